@@ -1,0 +1,64 @@
+# Everything a researcher or CI needs. `make help` lists the targets.
+# Nothing to install first but Python 3.11 (or newer) with venv; .venv is made from requirements.txt.
+.DEFAULT_GOAL := help
+.PHONY: help book preview execute lab test lint format lock clean browser
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+YEAR_OPTION := $(if $(YEAR),--year $(YEAR))
+PARTS  ?= 4
+
+help: ## List every target with what it does
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+book: $(READY) ## Build the book: make book YEAR=2024 (without YEAR: the newest params file)
+	@$(BIN)/is248 book $(YEAR_OPTION)
+
+preview: $(READY) ## Show one chapter in the browser, again at every save: make preview CHAPTER=06
+	@$(BIN)/is248 preview $(CHAPTER) $(YEAR_OPTION)
+
+execute: $(READY) ## Execute the chapters without publishing them
+	@$(BIN)/is248 execute $(YEAR_OPTION)
+
+lab: $(READY) ## Open JupyterLab on the chapters, with the book's environment
+	@$(BIN)/jupyter lab --notebook-dir=chapters
+
+test: $(READY) browser lint ## Build the book, then run every check that CI runs
+	@$(BIN)/is248 book $(YEAR_OPTION)
+	@$(BIN)/pytest -n $(PARTS) --dist loadgroup tests
+	@$(BIN)/pytest -n $(PARTS) --dist loadfile -p no:cacheprovider --nbval build/*/chapters
+
+lint: $(READY) ## Style of the code, and no outputs in the chapters' sources
+	@$(BIN)/ruff check lib tests
+	@$(BIN)/ruff format --check lib tests
+	@$(BIN)/nbstripout --verify chapters/*.ipynb
+
+format: $(READY) ## Put code in its standard layout and strip the chapters of outputs
+	@$(BIN)/ruff check --fix -q lib tests
+	@$(BIN)/ruff format -q lib tests
+	@$(BIN)/nbstripout chapters/*.ipynb
+
+lock: $(READY) ## Choose the newest versions of all packages anew and write requirements.txt
+	@$(BIN)/pip install -q uv
+	@$(BIN)/uv pip compile -q pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+	    --no-header --no-emit-index-url --no-annotate --upgrade -o requirements.txt
+
+clean: ## Remove everything that can be made again (build/, dist/, .venv/)
+	rm -rf build dist $(VENV) .pytest_cache .ruff_cache .hypothesis
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "Python 3.11 or newer is needed; name one with: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Making $(VENV) (once; a minute or two)"
+	@$(PYTHON) -m venv $(VENV) || \
+	    { rm -rf $(VENV); echo "On Debian and Ubuntu the package python3-venv is needed: sudo apt-get install python3-venv"; exit 1; }
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+browser: ## Chromium for the tests of the finished book (installed on Debian if it is missing)
+	@command -v chromium chromium-browser google-chrome >/dev/null || \
+	    if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	        apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y chromium >/dev/null; \
+	    else echo "make test needs Chromium or Chrome: sudo apt-get install chromium"; exit 1; fi

@@ -1,0 +1,90 @@
+"""`Edition`: the typed contents of params/<year>.yml."""
+
+import datetime
+
+import pydantic
+import yaml
+
+from is248.project import ProjectError, root
+
+
+class Edition(pydantic.BaseModel):
+    """One year's book: what is printed on its title page, and what its chapters are told.
+
+    Attributes
+    ----------
+    year : int
+        The survey year; also the papermill parameter of every chapter.
+    title, subtitle, author : str
+        As on the title page.
+    date : datetime.date
+        The day of publication.
+    population_since : int
+        First year of the time series of inhabitants.
+    synthetic : bool
+        Whether the survey data are invented; the book then says so on every page.
+    """
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    year: int
+    title: str
+    subtitle: str
+    author: str
+    date: datetime.date
+    population_since: int
+    synthetic: bool = False
+
+    @property
+    def parameters(self) -> dict:
+        """The parameters that papermill gives every chapter."""
+        return {"year": self.year}
+
+    @property
+    def pdf_name(self) -> str:
+        """File name of the PDF book, without its ending."""
+        return f"is-24-8-{self.year}"
+
+
+def years() -> list[int]:
+    """Return the years that have a params file, oldest first."""
+    return sorted(int(path.stem) for path in (root() / "params").glob("[0-9][0-9][0-9][0-9].yml"))
+
+
+def load_edition(year: int | None = None) -> Edition:
+    """Read params/<year>.yml; without a year, the newest one.
+
+    Raises
+    ------
+    ProjectError
+        If the year has no params file (the message lists the years there are), or the file has a key
+        that is missing, unknown or of the wrong type.
+    """
+    known = years()
+    if not known:
+        raise ProjectError(
+            f"There is no params file in {root() / 'params'}; it should hold for instance 2024.yml."
+        )
+    if year is None:
+        year = known[-1]
+    if year not in known:
+        raise ProjectError(
+            f"There is no edition {year}: params/{year}.yml does not exist. "
+            f"Years there are: {', '.join(map(str, known))}."
+        )
+    path = root() / "params" / f"{year}.yml"
+    try:
+        edition = Edition.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (pydantic.ValidationError, yaml.YAMLError) as error:
+        raise ProjectError(f"params/{path.name} can't be used:\n{_explain(error)}") from error
+    if edition.year != year:
+        raise ProjectError(f"params/{path.name} says year: {edition.year}; file name and year have to agree.")
+    return edition
+
+
+def _explain(error: Exception) -> str:
+    if not isinstance(error, pydantic.ValidationError):
+        return str(error)
+    return "\n".join(
+        f"  {'.'.join(map(str, item['loc'])) or 'the file'}: {item['msg']}" for item in error.errors()
+    )

@@ -1,0 +1,95 @@
+"""`Grouping`: a way to divide the units, by size, county, trust, region or the ten largest municipalities."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from is248.wording import thin
+
+REST = "Resten av landet"
+TOTAL = "Totalt"
+
+_TITLES = {
+    "size_group": "Kommunestørrelse",
+    "county": "Fylke",
+    "trust": "HF-område",
+    "region": "Helseregion",
+    "ten_largest": "Kommune",
+}
+GROUPINGS = tuple(_TITLES)
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """A division of all units into groups that neither overlap nor leave a unit out.
+
+    Attributes
+    ----------
+    key : str
+        `size_group`, `county`, `trust`, `region` or `ten_largest`.
+    title : str
+        The head of the column with the groups' names.
+    labels, short : dict of str to str
+        Printed name and short name of every group, in the order of the report.
+    of_unit : Series of str, indexed by unit code
+        The group that each unit belongs to.
+    """
+
+    key: str
+    title: str
+    labels: dict[str, str]
+    short: dict[str, str]
+    of_unit: pd.Series
+
+    @property
+    def groups(self) -> list[str]:
+        """The groups' keys, in the order of the report."""
+        return list(self.labels)
+
+
+def grouping(key: str, units: pd.DataFrame, names: pd.DataFrame) -> Grouping:
+    """Return the grouping with this key.
+
+    Parameters
+    ----------
+    key : str
+        One of `GROUPINGS`.
+    units : DataFrame, indexed by unit code
+        The survey's units.
+    names : DataFrame
+        Columns grouping, group, label, short: data/reference/groups.csv.
+
+    Raises
+    ------
+    ValueError
+        If there is no grouping with this key.
+    """
+    if key not in GROUPINGS:
+        raise ValueError(f"there is no grouping {key!r}; there are {', '.join(GROUPINGS)}")
+    if key == "ten_largest":
+        return _ten_largest(units)
+    rows = names[names["grouping"] == key]
+    return Grouping(
+        key,
+        _TITLES[key],
+        {row.group: thin(row.label) for row in rows.itertuples()},
+        {row.group: thin(row.short) for row in rows.itertuples()},
+        units[key],
+    )
+
+
+def _ten_largest(units: pd.DataFrame, number: int = 10) -> Grouping:
+    """Return the largest municipalities one by one, Oslo's units as one, and the rest of the country."""
+    municipality = units["name"].where(units["county"] != "Oslo", "Oslo")
+    # Two pairs of municipalities share a name; they are kept apart by their code.
+    identity = municipality.where(municipality == "Oslo", units.index.to_series() + " " + municipality)
+    largest = units["inhabitants"].groupby(identity).sum().sort_values(ascending=False).head(number).index
+    name_of = dict(zip(identity, municipality, strict=True))
+    labels = {REST: REST} | {name_of[i]: name_of[i] for i in largest}
+    return Grouping(
+        "ten_largest",
+        _TITLES["ten_largest"],
+        labels,
+        labels,
+        municipality.where(identity.isin(largest), REST),
+    )

@@ -1,0 +1,136 @@
+"""`Survey`: the data of one edition, checked, behind one object. A chapter reads no file itself."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from is248 import checks, tables
+from is248.edition import Edition, load_edition
+from is248.groupings import Grouping, grouping
+from is248.project import ProjectError, root
+from is248.tables import Table
+from is248.wording import number
+
+
+@dataclass(frozen=True)
+class Survey:
+    """One edition's units with their inhabitants and FTE.
+
+    Attributes
+    ----------
+    edition : Edition
+        The year and the title page.
+    units : DataFrame, one row per unit, indexed by code (text)
+        name, county, trust, region, size_group (text); inhabitants_under_18, inhabitants_adults,
+        inhabitants (persons on 1 January); fte_children, fte_adults, fte (full-time equivalents);
+        source of the inhabitants.
+    names : DataFrame
+        Printed names of all groups, in the order of the report.
+    population : DataFrame, indexed by year
+        inhabitants_under_18, inhabitants_adults, inhabitants of the whole country, and their source.
+    """
+
+    edition: Edition
+    units: pd.DataFrame
+    names: pd.DataFrame
+    population: pd.DataFrame
+
+    def grouping(self, key: str) -> Grouping:
+        """Return the grouping `size_group`, `county`, `trust`, `region` or `ten_largest`."""
+        return grouping(key, self.units, self.names)
+
+    def inhabitants(self, by: str) -> Table:
+        """Return units and inhabitants (under 18, 18 and over, all) by group, in numbers and percent."""
+        return tables.inhabitants(self.units, self.grouping(by))
+
+    def fte(self, by: str) -> Table:
+        """Return FTE for children, adults and both, and per 10 000 inhabitants of each, by group."""
+        return tables.fte(self.units, self.grouping(by))
+
+    def composition(self, by: str, of: str) -> Table:
+        """Return for each group of `by` its units' percent in each group of `of`."""
+        return tables.composition(self.grouping(by), self.grouping(of))
+
+    def members(self, by: str, group: str) -> list[str]:
+        """Return the names of the units in a group, in the order of the units file."""
+        of_unit = self.grouping(by).of_unit
+        if group not in set(of_unit):
+            raise ValueError(f"there is no {by} {group!r}; there are {', '.join(sorted(set(of_unit)))}")
+        return self.units.loc[of_unit == group, "name"].to_list()
+
+    def largest_in(self, by: str, group: str) -> str:
+        """Return a group's largest unit with its inhabitants: «Ringsaker (35 612)»."""
+        unit = self.units.loc[self.grouping(by).of_unit == group].nlargest(1, "inhabitants").iloc[0]
+        return f"{unit['name']} ({number(unit['inhabitants'])})"
+
+    @property
+    def agencies(self) -> pd.DataFrame:
+        """The units that have FTE but no inhabitants of their own: Oslo's two agencies."""
+        return self.units[self.units["inhabitants"] == 0]
+
+    def inhabitants_by_year(self) -> Table:
+        """Return the country's inhabitants under 18 and 18 and over, year by year."""
+        since, until = self.edition.population_since, self.edition.year
+        return tables.by_year(self.population.loc[since:until])
+
+    @cached_property
+    def base_data(self) -> Table:
+        """Every unit's FTE and FTE per 10 000 inhabitants: the report's appendix of base data."""
+        return tables.base_data(self.units, self.grouping("county"))
+
+
+def open_survey(year: int) -> Survey:
+    """Read and check the data of an edition.
+
+    Parameters
+    ----------
+    year : int
+        The edition's year; it has a file in params/.
+
+    Raises
+    ------
+    ProjectError
+        If the year has no params file, or a data file is missing.
+    DataError
+        If something in the data can't be right: which file, row, unit and value, and what was expected.
+    """
+    edition = load_edition(year)
+    folder = Path("data/reference")
+    units_file, fte_file = folder / f"units-{year}.csv", folder / f"fte-{year}.csv"
+    groups_file, population_file = folder / "groups.csv", folder / "population.csv"
+
+    units = checks.checked(_read(units_file), checks.UNITS, str(units_file))
+    fte = checks.checked(_read(fte_file), checks.FTE, str(fte_file))
+    names = checks.checked(_read(groups_file), checks.GROUPS, str(groups_file))
+    population = checks.checked(_read(population_file), checks.POPULATION, str(population_file))
+
+    problems = [
+        *checks.unique_codes(units, str(units_file)),
+        *checks.unique_codes(fte, str(fte_file)),
+        *checks.same_units(fte, str(fte_file), units, str(units_file)),
+        *checks.known_groups(units, str(units_file), names),
+        *checks.size_fits(units, str(units_file)),
+        *checks.trust_in_one_region(units, str(units_file)),
+        *checks.years_agree(population, str(population_file), units, edition.population_since, year),
+    ]
+    if problems:
+        raise checks.DataError(problems)
+
+    units = units.merge(fte, on="code", validate="one_to_one").set_index("code")
+    units["inhabitants"] = units["inhabitants_under_18"] + units["inhabitants_adults"]
+    units["fte"] = units["fte_adults"] + units["fte_children"]
+    population = population[population["year"] < year].set_index("year").sort_index()
+    population.loc[year] = units[
+        ["inhabitants_under_18", "inhabitants_adults"]
+    ].sum()  # the edition's own year
+    population["inhabitants"] = population["inhabitants_under_18"] + population["inhabitants_adults"]
+    return Survey(edition, units, names, population)
+
+
+def _read(file: Path) -> pd.DataFrame:
+    path = root() / file
+    if not path.is_file():
+        raise ProjectError(f"The data file {file} is missing.")
+    return pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")

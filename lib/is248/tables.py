@@ -1,0 +1,427 @@
+"""`Table`, and the functions that make one.
+
+A table holds unrounded numbers. It prints them rounded, and gives them to the prose as `Quantity`.
+"""
+
+import html
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from is248.groupings import TOTAL, Grouping
+from is248.wording import NBSP, Quantity, join, number
+
+MIME = "application/vnd.is248.data+json"
+PER = 10_000  # rates are per 10 000 inhabitants of the target group (design of the report, chapter 6)
+
+_UNDER, _OVER = "<18 år", ">18 år"  # as the printed tables name them; 18-year-olds are in the latter
+_SHOWN = {_UNDER: "<18 år", _OVER: "≥18 år"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of numbers (or, with `decimals` None, of texts).
+
+    Attributes
+    ----------
+    key : str
+        Short name in the chapters' code.
+    measure, group : str
+        Lower and upper head, as data/published names them.
+    head, upper : str
+        The same as the book prints them, where that differs.
+    decimals : int or None
+        Decimals when printed.
+    """
+
+    key: str
+    measure: str
+    group: str = ""
+    head: str = ""
+    upper: str = ""
+    decimals: int | None = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the report.
+
+    Attributes
+    ----------
+    title : str
+        Head of the column with the rows' labels.
+    columns : tuple of Column
+        What stands in each column.
+    values : DataFrame of float, indexed by row key, one column per `Column.key`
+        Unrounded. The total row, if there is one, is the last.
+    labels, short : dict of str to str
+        Printed and short names of the rows; a row that isn't there is printed as its key.
+    sections : dict of str to str
+        The heading that each row stands under, where a long table is divided.
+    note : str
+        What has to be known to read the numbers: base, rounding, exceptions.
+    source : str
+        Where the numbers come from.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    values: pd.DataFrame
+    labels: dict[str, str] = field(default_factory=dict)
+    short: dict[str, str] = field(default_factory=dict)
+    sections: dict[str, str] = field(default_factory=dict)
+    note: str = ""
+    source: str = ""
+
+    @property
+    def rows(self) -> list[str]:
+        """The rows' keys, the total row left out."""
+        return [row for row in self.values.index if row != TOTAL]
+
+    def column(self, key: str) -> Column:
+        """Return the column with this key."""
+        for column in self.columns:
+            if column.key == key:
+                return column
+        raise ValueError(f"there is no column {key!r}; there are {', '.join(c.key for c in self.columns)}")
+
+    def value(self, row: str, key: str) -> Quantity:
+        """Return the number of one cell.
+
+        Raises
+        ------
+        ValueError
+            If there is no such row or column, or the cell is empty.
+        """
+        column = self.column(key)
+        self._has(row)
+        value = self.values.at[row, key]
+        if pd.isna(value):
+            raise ValueError(f"the cell {row!r}, {key!r} is empty")
+        return Quantity(value, column.decimals)
+
+    def total(self, key: str) -> Quantity:
+        """Return the number in the total row."""
+        return self.value(TOTAL, key)
+
+    def sum(self, rows: str | Iterable[str], key: str) -> Quantity:
+        """Return the sum of some rows, added before rounding."""
+        rows = [rows] if isinstance(rows, str) else list(rows)
+        self._has(*rows)
+        return Quantity(self.values.loc[rows, key].sum(), self.column(key).decimals)
+
+    def share(self, rows: str | Iterable[str], key: str, decimals: int = 0) -> Quantity:
+        """Return what some rows have of the total, in percent, computed from the unrounded numbers."""
+        return Quantity(100 * self.sum(rows, key) / self.values.at[TOTAL, key], decimals)
+
+    def part(self, row: str, key: str, of: str, decimals: int = 0) -> Quantity:
+        """Return one column in percent of another, in one row: children of all inhabitants, say."""
+        return Quantity(100 * self.value(row, key) / self.value(row, of), decimals)
+
+    def growth(self, key: str, first: str, last: str, decimals: int = 1) -> Quantity:
+        """Return the change from one row to another, in percent of the first."""
+        return Quantity(100 * (self.value(last, key) / self.value(first, key) - 1), decimals)
+
+    def highest(self, key: str, n: int = 1) -> list[str]:
+        """Return the keys of the n rows with the highest numbers, highest first."""
+        return self._ranked(key).tail(n).index[::-1].to_list()
+
+    def lowest(self, key: str, n: int = 1) -> list[str]:
+        """Return the keys of the n rows with the lowest numbers, lowest first."""
+        return self._ranked(key).head(n).index.to_list()
+
+    def spread(self, key: str) -> Quantity:
+        """Return the distance from the lowest to the highest number."""
+        ranked = self._ranked(key)
+        return Quantity(ranked.iloc[-1] - ranked.iloc[0], self.column(key).decimals)
+
+    def top(self, key: str, n: int = 1) -> str:
+        """Return the n highest rows in words: «Oslo (42) og Vestfold (41)»."""
+        return self.named(self.highest(key, n), key)
+
+    def bottom(self, key: str, n: int = 1) -> str:
+        """Return the n lowest rows in words: «Lillestrøm (15)»."""
+        return self.named(self.lowest(key, n), key)
+
+    def named(self, rows: Iterable[str], key: str) -> str:
+        """Return rows with their numbers in words: «Oslo (42) og Vestfold (41)»."""
+        return join(f"{self.label(row)} ({self.value(row, key)})" for row in rows)
+
+    def label(self, row: str) -> str:
+        """Return the printed name of a row."""
+        return self.labels.get(row, row)
+
+    def _ranked(self, key: str) -> pd.Series:
+        self.column(key)
+        # Equal numbers keep the order of the table, so that the same data give the same sentence.
+        return self.values.loc[self.rows, key].dropna().sort_values(kind="stable")
+
+    def _has(self, *rows: str) -> None:
+        for row in rows:
+            if row not in self.values.index:
+                raise ValueError(
+                    f"there is no row {row!r}; there are {', '.join(map(str, self.values.index))}"
+                )
+
+    def records(self) -> list[dict]:
+        """Return every cell with a number: row, group, measure, value as printed, and unrounded."""
+        return [
+            {
+                "row": row,
+                "group": column.group,
+                "measure": column.measure,
+                "value": None if pd.isna(value) else float(Quantity(value, column.decimals).rounded),
+                "unrounded": None if pd.isna(value) else float(f"{value:.10g}"),
+            }
+            for row in self.values.index
+            for column in self.columns
+            if column.decimals is not None
+            for value in [self.values.at[row, column.key]]
+        ]
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {
+            "text/html": self.to_html(),
+            "text/plain": f"Table: {self.title}, {len(self.values)} rows, {len(self.columns)} columns",
+            MIME: {"kind": "table", "note": self.note, "source": self.source, "records": self.records()},
+        }
+
+    def to_html(self) -> str:
+        """Return a semantic HTML table: header cells with scope, row headers, a marked total row."""
+        lines = ['<table class="report-table">', "<thead>", *self._head(), "</thead>", "<tbody>"]
+        section = None
+        for row in self.values.index:
+            if self.sections and self.sections.get(row) != section:
+                section = self.sections.get(row)
+                if section:
+                    lines.append(
+                        f'<tr class="section"><th scope="rowgroup" colspan="{len(self.columns) + 1}">'
+                        f"{html.escape(section)}</th></tr>"
+                    )
+            lines.append(self._row(row))
+        return "\n".join([*lines, "</tbody>", "</table>"])
+
+    def _head(self) -> list[str]:
+        title = html.escape(self.title)
+        if not any(column.group for column in self.columns):
+            return [f'<tr><th scope="col">{title}</th>' + "".join(map(_column_head, self.columns)) + "</tr>"]
+        upper = ""
+        spans: list[list] = []
+        for column in self.columns:
+            name = column.upper or column.group
+            if spans and spans[-1][0] == name:
+                spans[-1][1] += 1
+            else:
+                spans.append([name, 1])
+        for name, span in spans:
+            upper += (
+                f'<th scope="colgroup" colspan="{span}" style="text-align: center">{html.escape(name)}</th>'
+            )
+        return [
+            f'<tr><th scope="col" rowspan="2">{title}</th>{upper}</tr>',
+            "<tr>" + "".join(map(_column_head, self.columns)) + "</tr>",
+        ]
+
+    def _row(self, row: str) -> str:
+        total = row == TOTAL
+        cells = f'<th scope="row">{html.escape(self.label(row))}</th>'
+        for column in self.columns:
+            value = self.values.at[row, column.key]
+            if column.decimals is None:
+                cells += f"<td>{html.escape('' if pd.isna(value) else str(value))}</td>"
+            else:
+                shown = "–" if pd.isna(value) else number(value, column.decimals)
+                bold = "; font-weight: bold" if total else ""
+                cells += f'<td style="text-align: right{bold}">{shown}</td>'
+        return f'<tr class="total">{cells}</tr>' if total else f"<tr>{cells}</tr>"
+
+
+def _column_head(column: Column) -> str:
+    align = "" if column.decimals is None else ' style="text-align: right"'
+    return f'<th scope="col"{align}>{html.escape(column.head or column.measure)}</th>'
+
+
+def _with_total(sums: pd.DataFrame) -> pd.DataFrame:
+    sums.loc[TOTAL] = sums.sum()
+    return sums
+
+
+def _sums(units: pd.DataFrame, grouping: Grouping, columns: list[str]) -> pd.DataFrame:
+    """Return the columns' sums per group, in the report's order, with a total row."""
+    return _with_total(units[columns].groupby(grouping.of_unit).sum().reindex(grouping.groups).astype(float))
+
+
+def inhabitants(units: pd.DataFrame, grouping: Grouping) -> Table:
+    """Return units and inhabitants by group (tables 6.1, 6.3, 6.5, 6.7 and 6.9 of the 2024 report).
+
+    Parameters
+    ----------
+    units : DataFrame
+        As in `Survey.units`.
+    grouping : Grouping
+        The rows of the table.
+
+    Returns
+    -------
+    Table
+        Column keys units, under_18, adults, all (numbers) and units_pct, under_18_pct, adults_pct,
+        all_pct (percent of the total row).
+    """
+    counts = _sums(
+        units.assign(units=1, under_18=units["inhabitants_under_18"], adults=units["inhabitants_adults"]),
+        grouping,
+        ["units", "under_18", "adults", "inhabitants"],
+    ).rename(columns={"inhabitants": "all"})
+    percent = (100 * counts / counts.loc[TOTAL]).add_suffix("_pct")
+    heads = {
+        "units": ("Kommuner", "Kommuner"),
+        "under_18": (f"Innbyggere {_UNDER}", f"Innbyggere {_SHOWN[_UNDER]}"),
+        "adults": (f"Innbyggere {_OVER}", f"Innbyggere {_SHOWN[_OVER]}"),
+        "all": ("Alle innbyggere", "Alle innbyggere"),
+    }
+    columns = tuple(
+        column
+        for key, (group, upper) in heads.items()
+        for column in (
+            Column(key, "Antall", group, upper=upper),
+            Column(f"{key}_pct", "Prosent", group, upper=upper),
+        )
+    )
+    return Table(
+        grouping.title,
+        columns,
+        counts.join(percent)[[column.key for column in columns]],
+        grouping.labels,
+        grouping.short,
+        note=f"Prosent av alle {number(len(units))} kommuner, bydeler og etater, og av alle innbyggere i aldersgruppen.",
+        source="Innbyggere 1. januar: SSB, tabell 07459; bydelene i Oslo er beregnet.",
+    )
+
+
+_RATE_COLUMNS = (
+    Column("fte_children", "Årsverk til barn og unge"),
+    Column("fte_adults", "Årsverk til voksne"),
+    Column("fte", "Årsverk totalt"),
+    Column(
+        "rate_children",
+        f"Årsverk pr. 10 000 innbyggere {_UNDER}",
+        head=f"Årsverk per 10{NBSP}000 innbyggere <18 år",
+    ),
+    Column(
+        "rate_adults",
+        f"Årsverk pr. 10 000 innbyggere {_OVER}",
+        head=f"Årsverk per 10{NBSP}000 innbyggere ≥18 år",
+    ),
+    Column("rate", "Årsverk pr. 10 000 innbyggere", head=f"Årsverk per 10{NBSP}000 innbyggere"),
+)
+
+
+def rates(sums: pd.DataFrame) -> pd.DataFrame:
+    """Return sums of FTE with the FTE per 10 000 inhabitants of the target group beside them.
+
+    Parameters
+    ----------
+    sums : DataFrame
+        Columns fte_children, fte_adults, fte, inhabitants_under_18, inhabitants_adults, inhabitants.
+
+    Returns
+    -------
+    DataFrame
+        Columns fte_children, fte_adults, fte, rate_children, rate_adults, rate. A rate is the ratio
+        of the two sums; it is missing where there are no inhabitants (Oslo's two agencies).
+    """
+    out = sums[["fte_children", "fte_adults", "fte"]].astype(float)
+    for rate, fte, people in (
+        ("rate_children", "fte_children", "inhabitants_under_18"),
+        ("rate_adults", "fte_adults", "inhabitants_adults"),
+        ("rate", "fte", "inhabitants"),
+    ):
+        out[rate] = PER * sums[fte] / sums[people].where(sums[people] > 0)
+    return out
+
+
+_SUMMED = ["fte_children", "fte_adults", "fte", "inhabitants_under_18", "inhabitants_adults", "inhabitants"]
+_FTE_SOURCE = (
+    "Årsverk: IS-24/8, rapportens vedlegg B (hele tall per kommune). Innbyggere 1. januar: SSB, tabell 07459; "
+    "bydelene i Oslo er beregnet."
+)
+
+
+def fte(units: pd.DataFrame, grouping: Grouping) -> Table:
+    """Return FTE and FTE per 10 000 inhabitants by group (tables 6.2, 6.4, 6.6, 6.8 and 6.10 of 2024).
+
+    Returns
+    -------
+    Table
+        Column keys fte_children, fte_adults, fte (full-time equivalents) and rate_children,
+        rate_adults, rate (per 10 000 inhabitants under 18, 18 and over, and all).
+    """
+    return Table(
+        grouping.title,
+        _RATE_COLUMNS,
+        rates(_sums(units, grouping, _SUMMED)),
+        grouping.labels,
+        grouping.short,
+        note="Årsverk er summert før avrunding. Raten er gruppens årsverk delt på gruppens innbyggere.",
+        source=_FTE_SOURCE,
+    )
+
+
+def base_data(units: pd.DataFrame, counties: Grouping) -> Table:
+    """Return FTE and rates of every unit, county by county (appendix B of the 2024 report)."""
+    order = {county: rank for rank, county in enumerate(counties.groups)}
+    # Within a county the units stand in the order of the file, which is the report's.
+    ordered = units.assign(rank=units["county"].map(order)).sort_values("rank", kind="stable")
+    values = rates(_with_total(ordered[_SUMMED].astype(float)))
+    values.insert(0, "code", ordered["code" if "code" in ordered else "name"])
+    values["code"] = ["" if row == TOTAL else row for row in values.index]
+    return Table(
+        "Kommune eller bydel",
+        (Column("code", "Nummer", decimals=None), *_RATE_COLUMNS),
+        values,
+        labels=ordered["name"].to_dict(),
+        sections=ordered["county"].to_dict(),
+        note="– : enheten har ingen innbyggere. Ratene er regnet av årsverk i hele tall.",
+        source=_FTE_SOURCE,
+    )
+
+
+def composition(rows: Grouping, parts: Grouping) -> Table:
+    """Return how the units of each group divide on the parts, in percent (figure 6.7 of 2024)."""
+    counts = pd.crosstab(rows.of_unit, parts.of_unit).reindex(
+        index=rows.groups, columns=parts.groups, fill_value=0
+    )
+    percent = 100 * counts.div(counts.sum(axis=1), axis=0)
+    return Table(
+        rows.title,
+        tuple(Column(part, "Prosent", part, upper=parts.labels[part]) for part in parts.groups),
+        percent,
+        rows.labels,
+        rows.short,
+        note=f"Prosent av kommunene i hvert {rows.title.lower()}.",
+        source="Innbyggere 1. januar: SSB, tabell 07459.",
+    )
+
+
+def by_year(population: pd.DataFrame) -> Table:
+    """Return inhabitants year by year (figure 6.1 of 2024).
+
+    Parameters
+    ----------
+    population : DataFrame, indexed by year
+        Columns inhabitants_under_18, inhabitants_adults and inhabitants.
+    """
+    values = population[["inhabitants_under_18", "inhabitants_adults", "inhabitants"]].astype(float)
+    values.columns = ["under_18", "adults", "all"]
+    values.index = values.index.astype(str)
+    return Table(
+        "År",
+        (
+            Column("under_18", "Antall", f"Innbyggere {_UNDER}", upper=f"Innbyggere {_SHOWN[_UNDER]}"),
+            Column("adults", "Antall", f"Innbyggere {_OVER}", upper=f"Innbyggere {_SHOWN[_OVER]}"),
+            Column("all", "Antall", "Alle innbyggere"),
+        ),
+        values,
+        source="; ".join(population["source"].dropna().unique()) if "source" in population else "",
+    )

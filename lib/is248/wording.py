@@ -1,0 +1,162 @@
+"""Norwegian (nb-NO) numbers and words for the prose.
+
+A number in a sentence is a `Quantity`: it keeps its full precision, and prints rounded once, half up.
+A word that asserts something goes through a function that looks at the data first.
+"""
+
+import re
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+THOUSANDS = "\u202f"  # narrow no-break space, between thousands
+NBSP = "\u00a0"
+MINUS = "\u2212"
+
+
+class UntrueStatement(Exception):
+    """The data do not bear out a statement in the prose."""
+
+
+class Quantity(float):
+    """A number that knows how it is printed.
+
+    It calculates and compares with its full precision, and prints with `decimals` decimals.
+
+    Parameters
+    ----------
+    value : float
+        The unrounded value.
+    decimals : int, default 0
+        Decimals when printed.
+
+    Examples
+    --------
+    >>> str(Quantity(12606.5)), str(Quantity(-2.94, 1))
+    ('12\\u202f607', '−2,9')
+    """
+
+    def __new__(cls, value: float, decimals: int = 0):
+        """Make the float and remember its decimals."""
+        self = super().__new__(cls, value)
+        self.decimals = decimals
+        return self
+
+    def __str__(self) -> str:
+        return number(self, self.decimals)
+
+    __repr__ = __str__
+
+    def __format__(self, spec: str) -> str:
+        return format(float(self), spec) if spec else str(self)
+
+    def __abs__(self) -> "Quantity":
+        return Quantity(super().__abs__(), self.decimals)
+
+    @property
+    def rounded(self) -> Decimal:
+        """The value as printed, as an exact decimal."""
+        return round_half_up(self, self.decimals)
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+
+def round_half_up(value: float, decimals: int = 0) -> Decimal:
+    """Round half away from zero, as Statistics Norway does: 2.5 becomes 3.
+
+    The float is read as its shortest decimal form first, so 0.285 rounds to 0.29.
+    """
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return abs(rounded) if rounded == 0 else rounded  # no minus zero
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Return a number in Norwegian notation.
+
+    Examples
+    --------
+    >>> number(5550203), number(23.75, 1), number(-110.2)
+    ('5\\u202f550\\u202f203', '23,8', '−110')
+    """
+    text = f"{round_half_up(value, decimals):,.{decimals}f}"
+    return text.replace("-", MINUS).replace(",", THOUSANDS).replace(".", ",")
+
+
+def thin(text: str) -> str:
+    """Put the narrow no-break space between the thousands of numbers that stand in a text."""
+    return re.sub(r"(?<=\d) (?=\d{3}\b)", THOUSANDS, text)
+
+
+def join(items: Iterable) -> str:
+    """Return a list in words: «Oslo, Bergen og Drammen».
+
+    Raises
+    ------
+    ValueError
+        If there is nothing to list; a sentence about nothing should not be printed.
+    """
+    texts = [str(item) for item in items]
+    if not texts:
+        raise ValueError("the list is empty: there is nothing to put into the sentence")
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} og {texts[-1]}"
+
+
+def listed(items: Iterable, most: int, noun: str) -> str:
+    """Return a short list in words, and a longer one as its number: «27 kommuner»."""
+    texts = list(items)
+    return join(texts) if len(texts) <= most else f"{number(len(texts))} {noun}"
+
+
+def holds(words: str, condition: bool) -> str:
+    """Return the words if the data bear them out.
+
+    Raises
+    ------
+    UntrueStatement
+        If the condition is not true. The build then stops, and names chapter, cell and expression.
+    """
+    if not bool(condition):
+        raise UntrueStatement(f"«{words}» is no longer true for these data; write the sentence anew")
+    return words
+
+
+def change(quantity: Quantity, up: str = "økt", down: str = "gått ned", same: str = "vært uendret") -> str:
+    """Return the word for a change, judged by the number as it is printed.
+
+    Examples
+    --------
+    >>> change(Quantity(23.8, 1)), change(Quantity(-0.04, 1))
+    ('økt', 'vært uendret')
+    """
+    if quantity.rounded == 0:
+        return same
+    return up if quantity > 0 else down
+
+
+def compare(
+    first: Quantity, second: Quantity, more: str = "høyere", less: str = "lavere", same: str = "like høy"
+):
+    """Return the word for how the first number is to the second, judged by the numbers as printed."""
+    if first.rounded == second.rounded:
+        return same
+    return more if first.rounded > second.rounded else less
+
+
+def capital(text: str) -> str:
+    """Return the text with a capital first letter, for the start of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+_NUMERALS = ["null", "én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv"]
+
+
+def count(value: float) -> str:
+    """Return a count as prose writes it: in words up to twelve, in figures above.
+
+    Examples
+    --------
+    >>> count(4), count(19)
+    ('fire', '19')
+    """
+    whole = int(round_half_up(value))
+    return _NUMERALS[whole] if 0 <= whole < len(_NUMERALS) else number(whole)
