@@ -45,9 +45,7 @@ class DataError(ProjectError):
 
 
 def _count(**options) -> pa.Column:
-    return pa.Column(
-        int, pa.Check.ge(0, error="a whole number, 0 or more"), coerce=True, nullable=False, **options
-    )
+    return pa.Column(int, pa.Check.ge(0, error="a whole number, 0 or more"), coerce=True, nullable=False, **options)
 
 
 _TEXT = pa.Column(str, pa.Check.str_length(min_value=1, error="a text"), nullable=False)
@@ -122,9 +120,7 @@ def _problems(failures: pd.DataFrame, frame: pd.DataFrame, file: str) -> Iterato
     for failure in failures.itertuples():
         if failure.schema_context == "DataFrameSchema" and pd.isna(failure.index):
             expected = {"column_in_schema": "no such column", "column_in_dataframe": "a column of this name"}
-            yield Problem(
-                file, None, "", "column", failure.failure_case, expected.get(failure.check, failure.check)
-            )
+            yield Problem(file, None, "", "column", failure.failure_case, expected.get(failure.check, failure.check))
             continue
         place = (failure.index, failure.column)
         if place in seen:  # a value that isn't a number also fails the rules for numbers
@@ -188,9 +184,7 @@ def known_groups(units: pd.DataFrame, file: str, groups: pd.DataFrame) -> list[P
                 unit = f"{units['code'][row]} {units['name'][row]}"
                 found.append(Problem(file, row + 2, unit, key, group, f"a {key} that is in groups.csv"))
         found += [
-            Problem(
-                "data/reference/groups.csv", rank + 2, "", key, group, "a group that some unit belongs to"
-            )
+            Problem("data/reference/groups.csv", rank + 2, "", key, group, "a group that some unit belongs to")
             for rank, group in rows["group"].items()
             if group not in set(units[key])
         ]
@@ -232,15 +226,11 @@ def trust_in_one_region(units: pd.DataFrame, file: str) -> list[Problem]:
     ]
 
 
-def years_agree(
-    population: pd.DataFrame, file: str, units: pd.DataFrame, first: int, last: int
-) -> list[Problem]:
+def years_agree(population: pd.DataFrame, file: str, units: pd.DataFrame, first: int, last: int) -> list[Problem]:
     """Find a first year that the time series lacks, and a last year that is not the sum of the units."""
     found = []
     if first < last and first not in set(population["year"]):
-        found.append(
-            Problem(file, None, "", "year", "missing", f"a row for {first}, the first year of the series")
-        )
+        found.append(Problem(file, None, "", "year", "missing", f"a row for {first}, the first year of the series"))
     for row, given in population[population["year"] == last].iterrows():
         for column in ("inhabitants_under_18", "inhabitants_adults"):
             total = units[column].sum()

@@ -62,9 +62,7 @@ def load_edition(year: int | None = None) -> Edition:
     """
     known = years()
     if not known:
-        raise ProjectError(
-            f"There is no params file in {root() / 'params'}; it should hold for instance 2024.yml."
-        )
+        raise ProjectError(f"There is no params file in {root() / 'params'}; it should hold for instance 2024.yml.")
     if year is None:
         year = known[-1]
     if year not in known:
@@ -85,6 +83,4 @@ def load_edition(year: int | None = None) -> Edition:
 def _explain(error: Exception) -> str:
     if not isinstance(error, pydantic.ValidationError):
         return str(error)
-    return "\n".join(
-        f"  {'.'.join(map(str, item['loc'])) or 'the file'}: {item['msg']}" for item in error.errors()
-    )
+    return "\n".join(f"  {'.'.join(map(str, item['loc'])) or 'the file'}: {item['msg']}" for item in error.errors())

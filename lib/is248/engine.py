@@ -104,6 +104,10 @@ def inline_text(result: dict, cell_index: int, expression: str) -> str:
     ----------
     result : dict
         Jupyter's answer: status, and data by mime type.
+    cell_index : int
+        Where the expression stands, for the message.
+    expression : str
+        The expression itself, for the message.
 
     Raises
     ------
@@ -120,9 +124,7 @@ def inline_text(result: dict, cell_index: int, expression: str) -> str:
         if text[:1] in "'\"":
             text = ast.literal_eval(text)
         elif re.fullmatch(r"-?[\d.]+(e[-+]?\d+)?|-?inf|nan|<NA>", text) and not re.fullmatch(r"\d+", text):
-            raise InlineError(
-                cell_index, expression, f"gives {text}; say how it is printed: number({expression}, 1)"
-            )
+            raise InlineError(cell_index, expression, f"gives {text}; say how it is printed: number({expression}, 1)")
         elif text.startswith(("<", "[", "{", "(")) or "\n" in text:
             raise InlineError(cell_index, expression, f"gives no text or number, but {text[:60]}")
     if not text.strip() or text in ("None", "nan"):
@@ -135,9 +137,7 @@ def inline_expressions(cell: NotebookNode) -> list[str]:
     if cell.cell_type == "markdown":
         return INLINE.findall(cell.source)
     if cell.cell_type == "code":
-        return [
-            e for value in options(cell).values() if isinstance(value, str) for e in INLINE.findall(value)
-        ]
+        return [e for value in options(cell).values() if isinstance(value, str) for e in INLINE.findall(value)]
     return []
 
 

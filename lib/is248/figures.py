@@ -128,9 +128,7 @@ def lines(table: Table, names: dict[str, str] | None = None) -> Figure:
         figure, axes = plt.subplots(figsize=(WIDTH, 3.4))
         for key, name in names.items():
             values = table.values[key].to_numpy() / 1e6
-            sns.lineplot(
-                x=years, y=values, ax=axes, color=colours[key], linewidth=2.2, marker="o", markersize=4
-            )
+            sns.lineplot(x=years, y=values, ax=axes, color=colours[key], linewidth=2.2, marker="o", markersize=4)
             first, last = table.value(str(years[0]), key), table.value(str(years[-1]), key)
             for year, value, shown, align in (
                 (years[0], values[0], first, "left"),
@@ -164,9 +162,7 @@ def lines(table: Table, names: dict[str, str] | None = None) -> Figure:
     for key, name in names.items():
         first, last = table.value(str(years[0]), key), table.value(str(years[-1]), key)
         growth = Quantity(100 * (last - first) / first, 1)
-        parts.append(
-            f"{name}: fra {first} i {years[0]} til {last} i {years[-1]} ({_signed(growth)} prosent)."
-        )
+        parts.append(f"{name}: fra {first} i {years[0]} til {last} i {years[-1]} ({_signed(growth)} prosent).")
     alt = f"Linjediagram over antall innbyggere hvert år fra {years[0]} til {years[-1]}. " + " ".join(parts)
     records = [r for r in table.records() if r["group"] in {table.column(key).group for key in names}]
     return Figure(svg, alt, records, table.source)
@@ -275,7 +271,7 @@ def _grouped_bars(table: Table, series: dict[str, tuple[str, str]], axis: str) -
             axes.set(xlabel="", ylabel=thin(axis))
             axes.set_xticks(range(len(labels)), [_wrapped(label) for label in labels])
         else:
-            figure, axes = plt.subplots(figsize=(WIDTH, 0.41 * len(rows) + 0.9))
+            figure, axes = plt.subplots(figsize=(WIDTH, 0.37 * len(rows) + 0.9))
             sns.barplot(
                 long,
                 y="row",
@@ -289,7 +285,7 @@ def _grouped_bars(table: Table, series: dict[str, tuple[str, str]], axis: str) -
             )
             axes.set(ylabel="", xlabel=thin(axis))
         for bars in axes.containers:
-            axes.bar_label(bars, fmt=number, padding=1.5, fontsize=8.5, color=INK)
+            axes.bar_label(bars, fmt=number, padding=1.5, fontsize=8.5 if upright else 7.8, color=INK)
         axes.margins(**{"y" if upright else "x": 0.08})
         axes.tick_params(axis="x" if upright else "y", length=0)
         axes.grid(axis="x" if upright else "y", visible=False)
@@ -305,9 +301,8 @@ def _grouped_bars(table: Table, series: dict[str, tuple[str, str]], axis: str) -
             f"{name}: høyest {table.label(highest)} ({table.value(highest, key)}), "
             f"lavest {table.label(lowest)} ({table.value(lowest, key)}), hele landet {table.total(key)}."
         )
-    alt = (
-        f"Søylediagram: {thin(axis).lower()}, etter {table.title.lower()} ({len(table.rows)} grupper). "
-        + " ".join(sentences)
+    alt = f"Søylediagram: {thin(axis).lower()}, etter {table.title.lower()} ({len(table.rows)} grupper). " + " ".join(
+        sentences
     )
     measures = {table.column(key).measure for key in series}
     return Figure(svg, alt, [r for r in table.records() if r["measure"] in measures], table.source)
@@ -336,9 +331,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def _luminance(colour: str) -> float:
-    channels = (
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in matplotlib.colors.to_rgb(colour)
-    )
+    channels = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in matplotlib.colors.to_rgb(colour))
     return sum(weight * channel for weight, channel in zip((0.2126, 0.7152, 0.0722), channels, strict=True))
 
 
@@ -351,9 +344,7 @@ def _style():
 
 def _svg(figure: plt.Figure) -> str:
     buffer = io.StringIO()
-    figure.savefig(
-        buffer, format="svg", bbox_inches="tight", pad_inches=0.04, metadata={"Date": None, "Creator": None}
-    )
+    figure.savefig(buffer, format="svg", bbox_inches="tight", pad_inches=0.04, metadata={"Date": None, "Creator": None})
     plt.close(figure)
     return buffer.getvalue()
 

@@ -81,6 +81,8 @@ def execute(notebook: NotebookNode, parameters: dict) -> NotebookNode:
         If there is a parameter that the notebook doesn't have, a cell fails, or an inline
         expression raises or gives nothing.
     """
+    if not any(cell.cell_type == "code" for cell in notebook.cells):
+        return notebook  # a page of text alone needs no kernel
     known = papermill.inspect_notebook(notebook)
     unknown = sorted(set(parameters) - set(known))
     if unknown:
@@ -122,9 +124,7 @@ def _failed_cell(notebook: NotebookNode, error: papermill.PapermillExecutionErro
 
 def _source_number(notebook: NotebookNode, index: int) -> int:
     """Return a cell's number in the author's notebook, from 1, without the cell that papermill adds."""
-    return sum(
-        "injected-parameters" not in cell.metadata.get("tags", []) for cell in notebook.cells[: index + 1]
-    )
+    return sum("injected-parameters" not in cell.metadata.get("tags", []) for cell in notebook.cells[: index + 1])
 
 
 def _clean(notebook: NotebookNode) -> NotebookNode:
@@ -240,9 +240,7 @@ def execute_chapters(
             done, seconds = result
             results = _results(done)
             _keep(keys[path], results)
-            runs[path] = Run(
-                path, _with_results(sources[path], parameters, results), seconds, False, keys[path]
-            )
+            runs[path] = Run(path, _with_results(sources[path], parameters, results), seconds, False, keys[path])
             report(path, seconds, "done")
     finally:
         if own:

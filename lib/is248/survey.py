@@ -122,9 +122,7 @@ def open_survey(year: int) -> Survey:
     units["inhabitants"] = units["inhabitants_under_18"] + units["inhabitants_adults"]
     units["fte"] = units["fte_adults"] + units["fte_children"]
     population = population[population["year"] < year].set_index("year").sort_index()
-    population.loc[year] = units[
-        ["inhabitants_under_18", "inhabitants_adults"]
-    ].sum()  # the edition's own year
+    population.loc[year] = units[["inhabitants_under_18", "inhabitants_adults"]].sum()  # the edition's own year
     population["inhabitants"] = population["inhabitants_under_18"] + population["inhabitants_adults"]
     return Survey(edition, units, names, population)
 

@@ -160,9 +160,7 @@ class Table:
     def _has(self, *rows: str) -> None:
         for row in rows:
             if row not in self.values.index:
-                raise ValueError(
-                    f"there is no row {row!r}; there are {', '.join(map(str, self.values.index))}"
-                )
+                raise ValueError(f"there is no row {row!r}; there are {', '.join(map(str, self.values.index))}")
 
     def records(self) -> list[dict]:
         """Return every cell with a number: row, group, measure, value as printed, and unrounded."""
@@ -215,9 +213,7 @@ class Table:
             else:
                 spans.append([name, 1])
         for name, span in spans:
-            upper += (
-                f'<th scope="colgroup" colspan="{span}" style="text-align: center">{html.escape(name)}</th>'
-            )
+            upper += f'<th scope="colgroup" colspan="{span}" style="text-align: center">{html.escape(name)}</th>'
         return [
             f'<tr><th scope="col" rowspan="2">{title}</th>{upper}</tr>',
             "<tr>" + "".join(map(_column_head, self.columns)) + "</tr>",
@@ -294,7 +290,7 @@ def inhabitants(units: pd.DataFrame, grouping: Grouping) -> Table:
         counts.join(percent)[[column.key for column in columns]],
         grouping.labels,
         grouping.short,
-        note=f"Prosent av alle {number(len(units))} kommuner, bydeler og etater, og av alle innbyggere i aldersgruppen.",
+        note=f"Prosent av alle {number(len(units))} kommuner, bydeler og etater og av alle innbyggere i aldersgruppen.",
         source="Innbyggere 1. januar: SSB, tabell 07459; bydelene i Oslo er beregnet.",
     )
 
@@ -306,12 +302,12 @@ _RATE_COLUMNS = (
     Column(
         "rate_children",
         f"Årsverk pr. 10 000 innbyggere {_UNDER}",
-        head=f"Årsverk per 10{NBSP}000 innbyggere <18 år",
+        head=f"Årsverk per 10{NBSP}000 innbyggere <18{NBSP}år",
     ),
     Column(
         "rate_adults",
         f"Årsverk pr. 10 000 innbyggere {_OVER}",
-        head=f"Årsverk per 10{NBSP}000 innbyggere ≥18 år",
+        head=f"Årsverk per 10{NBSP}000 innbyggere ≥18{NBSP}år",
     ),
     Column("rate", "Årsverk pr. 10 000 innbyggere", head=f"Årsverk per 10{NBSP}000 innbyggere"),
 )
@@ -374,8 +370,7 @@ def base_data(units: pd.DataFrame, counties: Grouping) -> Table:
     # Within a county the units stand in the order of the file, which is the report's.
     ordered = units.assign(rank=units["county"].map(order)).sort_values("rank", kind="stable")
     values = rates(_with_total(ordered[_SUMMED].astype(float)))
-    values.insert(0, "code", ordered["code" if "code" in ordered else "name"])
-    values["code"] = ["" if row == TOTAL else row for row in values.index]
+    values.insert(0, "code", ["" if row == TOTAL else row for row in values.index])
     return Table(
         "Kommune eller bydel",
         (Column("code", "Nummer", decimals=None), *_RATE_COLUMNS),
@@ -389,9 +384,7 @@ def base_data(units: pd.DataFrame, counties: Grouping) -> Table:
 
 def composition(rows: Grouping, parts: Grouping) -> Table:
     """Return how the units of each group divide on the parts, in percent (figure 6.7 of 2024)."""
-    counts = pd.crosstab(rows.of_unit, parts.of_unit).reindex(
-        index=rows.groups, columns=parts.groups, fill_value=0
-    )
+    counts = pd.crosstab(rows.of_unit, parts.of_unit).reindex(index=rows.groups, columns=parts.groups, fill_value=0)
     percent = 100 * counts.div(counts.sum(axis=1), axis=0)
     return Table(
         rows.title,
@@ -423,5 +416,5 @@ def by_year(population: pd.DataFrame) -> Table:
             Column("all", "Antall", "Alle innbyggere"),
         ),
         values,
-        source="; ".join(population["source"].dropna().unique()) if "source" in population else "",
+        source="Innbyggere 1. januar: SSB, tabell 07459.",
     )

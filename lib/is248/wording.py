@@ -18,7 +18,7 @@ class UntrueStatement(Exception):
 
 
 class Quantity(float):
-    """A number that knows how it is printed.
+    r"""A number that knows how it is printed.
 
     It calculates and compares with its full precision, and prints with `decimals` decimals.
 
@@ -32,7 +32,7 @@ class Quantity(float):
     Examples
     --------
     >>> str(Quantity(12606.5)), str(Quantity(-2.94, 1))
-    ('12\\u202f607', '−2,9')
+    ('12\u202f607', '−2,9')
     """
 
     def __new__(cls, value: float, decimals: int = 0):
@@ -71,12 +71,12 @@ def round_half_up(value: float, decimals: int = 0) -> Decimal:
 
 
 def number(value: float, decimals: int = 0) -> str:
-    """Return a number in Norwegian notation.
+    r"""Return a number in Norwegian notation.
 
     Examples
     --------
     >>> number(5550203), number(23.75, 1), number(-110.2)
-    ('5\\u202f550\\u202f203', '23,8', '−110')
+    ('5\u202f550\u202f203', '23,8', '−110')
     """
     text = f"{round_half_up(value, decimals):,.{decimals}f}"
     return text.replace("-", MINUS).replace(",", THOUSANDS).replace(".", ",")
@@ -133,9 +133,7 @@ def change(quantity: Quantity, up: str = "økt", down: str = "gått ned", same: 
     return up if quantity > 0 else down
 
 
-def compare(
-    first: Quantity, second: Quantity, more: str = "høyere", less: str = "lavere", same: str = "like høy"
-):
+def compare(first: Quantity, second: Quantity, more: str = "høyere", less: str = "lavere", same: str = "like høy"):
     """Return the word for how the first number is to the second, judged by the numbers as printed."""
     if first.rounded == second.rounded:
         return same
@@ -147,7 +145,10 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-_NUMERALS = ["null", "én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv"]
+_NUMERALS = (
+    *("null", "én", "to", "tre", "fire", "fem", "seks"),
+    *("sju", "åtte", "ni", "ti", "elleve", "tolv"),
+)
 
 
 def count(value: float) -> str:

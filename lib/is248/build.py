@@ -1,0 +1,173 @@
+"""The whole way, from the params file to dist/<year>/: this is the file to read first."""
+
+import hashlib
+import json
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from is248 import notebooks, packages
+from is248.edition import Edition, load_edition
+from is248.notebooks import Run
+from is248.project import ProjectError, root
+from is248.publish import book as books
+from is248.publish import data, html, pandoc, quarto, typst
+from is248.publish.book import Book
+from is248.survey import open_survey
+
+RENDERERS = ("auto", "quarto", "pandoc")
+Report = Callable[[Path, float | None, str], None]
+
+
+def _silent(path: Path, seconds: float | None, state: str) -> None:
+    """Report nothing."""
+
+
+@dataclass(frozen=True)
+class Executed:
+    """An edition's executed chapters, by their file relative to the project."""
+
+    edition: Edition
+    config: dict
+    runs: dict[Path, Run]
+
+    def assemble(self) -> Book:
+        """Return the book made of them."""
+        return books.assemble(self.edition, self.config, self.runs)
+
+
+def execute_edition(year: int | None = None, report: Report = _silent, executor: Executor | None = None) -> Executed:
+    """Check the data, execute the edition's chapters and write them to build/<year>/chapters.
+
+    Parameters
+    ----------
+    year : int, optional
+        The newest params file's unless given.
+    report : callable
+        Told path, seconds and state as it goes (see `notebooks.execute_chapters`).
+    executor : Executor, optional
+        Where chapters run; a process pool on this machine unless given.
+    """
+    edition = load_edition(year)
+    open_survey(edition.year)  # data that can't be right stop the build before any chapter runs
+    config = books.read_config()
+    files = [file for file, _ in books.chapter_files(config)]
+    runs = notebooks.execute_chapters([root() / file for file in files], edition.parameters, executor, report)
+    folder = root() / "build" / str(edition.year) / "chapters"
+    shutil.rmtree(folder, ignore_errors=True)
+    for run in runs:
+        notebooks.write(run, folder)
+    return Executed(edition, config, dict(zip(files, runs, strict=True)))
+
+
+def build(
+    year: int | None = None,
+    renderer: str = "auto",
+    report: Report = _silent,
+    executor: Executor | None = None,
+) -> Path:
+    """Make the whole book and return its folder, dist/<year>.
+
+    The folder is replaced whole or not at all: a build that fails or is killed leaves the last good book.
+
+    Parameters
+    ----------
+    year, report, executor
+        As for `execute_edition`.
+    renderer : {'auto', 'quarto', 'pandoc'}
+        Auto takes Quarto where it is installed, else Pandoc and Typst.
+    """
+    if renderer not in RENDERERS:
+        raise ProjectError(f"There is no renderer {renderer!r}; there are {', '.join(RENDERERS)}.")
+    if renderer == "quarto" and not quarto.available():
+        raise ProjectError("Quarto 1.9 or later is not installed; --renderer pandoc needs nothing but .venv.")
+    chosen = "quarto" if renderer == "quarto" or (renderer == "auto" and quarto.available()) else "pandoc"
+    seconds: dict[str, float] = {}
+    with _timed(seconds, "execute"):
+        executed = execute_edition(year, report, executor)
+    edition = executed.edition
+    staged = root() / "build" / str(edition.year) / "book"
+    with _timed(seconds, "assemble"):
+        book = executed.assemble()
+        books.stage(book, staged)
+    with _replaced(root() / "dist" / str(edition.year)) as folder:
+        with _timed(seconds, "render"):
+            if chosen == "quarto":
+                quarto.render(book, staged, folder)
+            else:
+                pages, targets = pandoc.read_book(book, staged)
+                html.write_site(book, pages, targets, folder / "html")
+                typst.write_pdf(book, pages, targets, staged, folder / f"{edition.pdf_name}.pdf")
+        with _timed(seconds, "data"):
+            data.write_data(book, folder / "data")
+            packages.write_packages(open_survey(edition.year), folder / "packages")
+        manifest = _manifest(executed, chosen, seconds)
+        (folder / "manifest.json").write_text(
+            json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
+    return root() / "dist" / str(edition.year)
+
+
+def write_preview(year: int | None, folder: Path, report: Report = _silent) -> dict[Path, str]:
+    """Render the HTML pages alone into a folder; return each source file's page.
+
+    What the chapters depend on is executed again only if it changed.
+    """
+    executed = execute_edition(year, report)
+    book = executed.assemble()
+    staged = root() / "build" / str(executed.edition.year) / "preview"
+    books.stage(book, staged)
+    pages, targets = pandoc.read_book(book, staged)
+    html.write_site(book, pages, targets, folder)
+    data.write_data(book, folder.parent / "data")
+    return {file: str(file.with_suffix(".html")) for file in executed.runs}
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], step: str) -> Iterator[None]:
+    started = time.perf_counter()
+    yield
+    seconds[step] = round(time.perf_counter() - started, 2)
+
+
+@contextmanager
+def _replaced(folder: Path) -> Iterator[Path]:
+    """Give a new folder to fill, and put it in the old one's place when all went well."""
+    fresh, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
+    for leftover in (fresh, old):
+        shutil.rmtree(leftover, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    try:
+        yield fresh
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    if folder.exists():
+        folder.rename(old)
+    fresh.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _manifest(executed: Executed, renderer: str, seconds: dict[str, float]) -> dict:
+    """Return what the book was made of: hashes of the inputs, versions, renderer, seconds per step."""
+    chapters = [root() / file for file in executed.runs]
+    inputs = [*notebooks.dependencies(), *chapters, root() / "_quarto.yml"]
+    return {
+        "year": executed.edition.year,
+        "renderer": renderer,
+        "inputs": {
+            str(path.relative_to(root())): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(set(inputs))
+        },
+        "versions": {"python": sys.version.split()[0]}
+        | {name: version(name) for name in ("is248", "pandas", "seaborn", "papermill", "pypandoc-binary", "typst")},
+        "chapters": {
+            str(file): {"seconds": round(run.seconds, 2), "kept": run.kept} for file, run in executed.runs.items()
+        },
+        "seconds": seconds,
+    }

@@ -1,0 +1,89 @@
+"""The command line: `is248 book`, `is248 preview 06`. It only speaks; the work is done in build.py."""
+
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from is248.project import ProjectError, root
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+console = Console(highlight=False, soft_wrap=True)
+
+Year = Annotated[int | None, typer.Option("--year", help="The edition; the newest params file unless given.")]
+Renderer = Annotated[str, typer.Option(help="auto, quarto or pandoc. Auto takes Quarto where it is installed.")]
+
+
+@contextmanager
+def _spoken():
+    """Print a mistake that a researcher can mend as a message, not as a traceback."""
+    try:
+        yield
+    except ProjectError as error:
+        console.print("[bold red]Stopped.[/]", end=" ")
+        console.print(str(error), markup=False)
+        raise typer.Exit(1) from None
+
+
+def _tell(path: Path, seconds: float | None, state: str) -> None:
+    """Print one line per chapter as it ends."""
+    name = path.relative_to(root()) if path.is_relative_to(root()) else path
+    if state == "done":
+        console.print(f"  [green]✓[/] {name}  [dim]{seconds:.1f} s[/]")
+    elif state == "kept":
+        console.print(f"  [green]✓[/] {name}  [dim]unchanged[/]")
+    elif state == "failed":
+        console.print(f"  [red]✗[/] {name}")
+
+
+@app.command()
+def book(year: Year = None, renderer: Renderer = "auto") -> None:
+    """Build the book: HTML, PDF and data files, in dist/<year>."""
+    with _spoken():
+        from is248.build import build
+
+        started = time.perf_counter()
+        console.print("Executing the chapters")
+        with console.status("Building"):
+            folder = build(year, renderer, _tell)
+        shown = folder.relative_to(root())
+        console.print(f"The book is in [bold]{shown}[/]  [dim]{time.perf_counter() - started:.1f} s[/]")
+        console.print(
+            f"  {shown}/html/index.html\n  {next(folder.glob('*.pdf')).relative_to(root())}\n  {shown}/data/tables.xlsx"
+        )
+
+
+@app.command()
+def execute(year: Year = None) -> None:
+    """Execute the chapters, without publishing them."""
+    with _spoken():
+        from is248.build import execute_edition
+
+        edition = execute_edition(year, _tell).edition
+        console.print(f"The executed chapters are in [bold]build/{edition.year}/chapters[/]")
+
+
+@app.command()
+def preview(
+    chapter: Annotated[str, typer.Argument(help="Part of a chapter's file name, such as 06.")] = "",
+    year: Year = None,
+    port: int = 8248,
+    open_browser: Annotated[bool, typer.Option("--browser/--no-browser")] = True,
+) -> None:
+    """Show a chapter in the browser, and again whenever it is saved."""
+    with _spoken():
+        from is248.preview import serve
+
+        serve(chapter, year, port, open_browser, console)
+
+
+@app.command()
+def years() -> None:
+    """List the editions there are."""
+    from is248.edition import years as known
+
+    for year in known():
+        console.print(year)

@@ -1,0 +1,97 @@
+"""The book's numbers as files: one CSV per table and figure, all tables in one CSV and in one workbook."""
+
+import csv
+from datetime import datetime, time
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.table import Table as SheetTable
+from openpyxl.worksheet.worksheet import Worksheet
+
+from is248.publish.book import Book, Exhibit
+
+_FIELDS = ["table", "row", "group", "measure", "value"]
+
+
+def write_data(book: Book, folder: Path) -> None:
+    """Write tables.csv, tables.xlsx and <label>.csv for every table and figure.
+
+    Numbers stand as they are printed, with a point before the decimals. <label>.csv has the unrounded
+    number beside it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    tables = [exhibit for exhibit in book.exhibits if exhibit.kind == "table"]
+    _write_csv(folder / "tables.csv", _FIELDS, [[t.number, *_cells(r)] for t in tables for r in t.data["records"]])
+    for exhibit in book.exhibits:
+        rows = [[*_cells(record), _plain(record["unrounded"])] for record in exhibit.data["records"]]
+        _write_csv(folder / f"{exhibit.label}.csv", [*_FIELDS[1:], "unrounded"], rows)
+    _write_workbook(book, tables, folder / "tables.xlsx")
+
+
+def _cells(record: dict) -> list[str]:
+    return [record["row"], record["group"], record["measure"], _plain(record["value"])]
+
+
+def _plain(value: float | None) -> str:
+    if value is None:
+        return ""
+    return str(int(value)) if value == int(value) else repr(value)
+
+
+def _write_csv(path: Path, head: list[str], rows: list[list[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(head)
+        writer.writerows(rows)
+
+
+def _write_workbook(book: Book, tables: list[Exhibit], path: Path) -> None:
+    """Write a workbook for screen readers too: one table per sheet, head in the first row, no merged cells."""
+    workbook = Workbook()
+    workbook.properties.title = book.edition.title
+    workbook.properties.creator = book.edition.author
+    workbook.properties.language = book.config["lang"]
+    workbook.properties.created = workbook.properties.modified = datetime.combine(book.edition.date, time())
+    contents = workbook.active
+    contents.title = "Innhold"
+    contents.append(["Ark", "Tabell"])
+    for exhibit in tables:
+        name = f"Tabell {exhibit.number}"
+        contents.append([name, exhibit.caption])
+        contents.cell(contents.max_row, 1).hyperlink = f"#'{name}'!A1"
+        _write_sheet(workbook.create_sheet(name), exhibit)
+    _finish(contents, "Innhold")
+    workbook.save(path)
+
+
+def _write_sheet(sheet: Worksheet, exhibit: Exhibit) -> None:
+    columns: dict[str, None] = {}
+    rows: dict[str, dict[str, float | None]] = {}
+    for record in exhibit.data["records"]:
+        column = f"{record['group']}: {record['measure']}" if record["group"] else record["measure"]
+        columns[column] = None
+        rows.setdefault(record["row"], {})[column] = record["value"]
+    sheet.append(["", *columns])
+    sheet.cell(1, 1).value = "Rad"
+    for row, values in rows.items():
+        sheet.append([row, *(_number(values.get(column)) for column in columns)])
+    _finish(sheet, "T" + exhibit.number.replace(".", "_"))
+
+
+def _number(value: float | None) -> float | int | None:
+    return int(value) if value is not None and value == int(value) else value
+
+
+def _finish(sheet: Worksheet, name: str) -> None:
+    """Name the table, freeze its head, and make the columns as wide as their contents."""
+    table = SheetTable(displayName=name, ref=f"A1:{get_column_letter(sheet.max_column)}{sheet.max_row}")
+    sheet.add_table(table)
+    sheet.freeze_panes = "B2"
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for index, column in enumerate(sheet.iter_cols(), 1):
+        longest = max(len(str(cell.value or "")) for cell in column[1:]) if sheet.max_row > 1 else 10
+        sheet.column_dimensions[get_column_letter(index)].width = min(60, max(14, longest + 2))
