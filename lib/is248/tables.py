@@ -3,12 +3,12 @@
 A table holds unrounded numbers. It prints them rounded, and gives them to the prose as `Quantity`.
 """
 
-import html
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from is248 import markup
 from is248.groupings import TOTAL, Grouping
 from is248.wording import NBSP, Quantity, join, number
 
@@ -178,64 +178,17 @@ class Table:
             for value in [self.values.at[row, column.key]]
         ]
 
+    def to_html(self) -> str:
+        """Return a semantic HTML table."""
+        return markup.to_html(self)
+
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        data = {"kind": "table", "note": self.note, "source": self.source, "records": self.records()}
         return {
             "text/html": self.to_html(),
             "text/plain": f"Table: {self.title}, {len(self.values)} rows, {len(self.columns)} columns",
-            MIME: {"kind": "table", "note": self.note, "source": self.source, "records": self.records()},
+            MIME: data | {"typst": markup.to_typst(self)},
         }
-
-    def to_html(self) -> str:
-        """Return a semantic HTML table: header cells with scope, row headers, a marked total row."""
-        lines = ['<table class="report-table">', "<thead>", *self._head(), "</thead>", "<tbody>"]
-        section = None
-        for row in self.values.index:
-            if self.sections and self.sections.get(row) != section:
-                section = self.sections.get(row)
-                if section:
-                    lines.append(
-                        f'<tr class="section"><th scope="rowgroup" colspan="{len(self.columns) + 1}">'
-                        f"{html.escape(section)}</th></tr>"
-                    )
-            lines.append(self._row(row))
-        return "\n".join([*lines, "</tbody>", "</table>"])
-
-    def _head(self) -> list[str]:
-        title = html.escape(self.title)
-        if not any(column.group for column in self.columns):
-            return [f'<tr><th scope="col">{title}</th>' + "".join(map(_column_head, self.columns)) + "</tr>"]
-        upper = ""
-        spans: list[list] = []
-        for column in self.columns:
-            name = column.upper or column.group
-            if spans and spans[-1][0] == name:
-                spans[-1][1] += 1
-            else:
-                spans.append([name, 1])
-        for name, span in spans:
-            upper += f'<th scope="colgroup" colspan="{span}" style="text-align: center">{html.escape(name)}</th>'
-        return [
-            f'<tr><th scope="col" rowspan="2">{title}</th>{upper}</tr>',
-            "<tr>" + "".join(map(_column_head, self.columns)) + "</tr>",
-        ]
-
-    def _row(self, row: str) -> str:
-        total = row == TOTAL
-        cells = f'<th scope="row">{html.escape(self.label(row))}</th>'
-        for column in self.columns:
-            value = self.values.at[row, column.key]
-            if column.decimals is None:
-                cells += f"<td>{html.escape('' if pd.isna(value) else str(value))}</td>"
-            else:
-                shown = "–" if pd.isna(value) else number(value, column.decimals)
-                bold = "; font-weight: bold" if total else ""
-                cells += f'<td style="text-align: right{bold}">{shown}</td>'
-        return f'<tr class="total">{cells}</tr>' if total else f"<tr>{cells}</tr>"
-
-
-def _column_head(column: Column) -> str:
-    align = "" if column.decimals is None else ' style="text-align: right"'
-    return f'<th scope="col"{align}>{html.escape(column.head or column.measure)}</th>'
 
 
 def _with_total(sums: pd.DataFrame) -> pd.DataFrame:

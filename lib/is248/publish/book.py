@@ -17,9 +17,12 @@ from nbformat import NotebookNode
 
 from is248.edition import Edition
 from is248.engine import INLINE, inline_text, options
+from is248.figures import FONT_FILES
 from is248.notebooks import Run
 from is248.project import ProjectError, root
 from is248.tables import MIME
+
+DEMO_NOTICE = "Demonstrasjon: svarene i denne boken er oppdiktet."
 
 _EXHIBIT = re.compile(r"\{#((tbl|fig)-[\w-]+)")
 _HEADING = re.compile(r"^# (.+?)\s*(\{[^}]*\})?\s*$", re.MULTILINE)
@@ -270,7 +273,10 @@ def _code(cell: NotebookNode) -> str:
 def _exhibit_markdown(exhibit: dict, code: str, up: str) -> str:
     label, data = exhibit["label"], exhibit["data"]
     if data["kind"] == "table":
-        block = f"::: {{#{label}}}\n\n```{{=html}}\n{exhibit['body']}\n```\n\n{exhibit['caption']}\n\n:::"
+        block = (
+            f"::: {{#{label}}}\n\n```{{=html}}\n{exhibit['body']}\n```\n\n"
+            f"```{{=typst}}\n{data['typst']}\n```\n\n{exhibit['caption']}\n\n:::"
+        )
     else:
         alt = data["alt"].replace("\\", "\\\\").replace('"', '\\"')
         block = f'![{exhibit["caption"]}]({up}figures/{label}.svg){{#{label} fig-alt="{alt}"}}'
@@ -299,18 +305,31 @@ def stage(book: Book, folder: Path) -> None:
     for page in book.pages:
         path = folder / page.file
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page.markdown, encoding="utf-8")
+        path.write_text(_with_number(page), encoding="utf-8")
     (folder / "figures").mkdir(parents=True)
     for exhibit in book.exhibits:
         if exhibit.kind == "figure":
             (folder / "figures" / f"{exhibit.label}.svg").write_text(exhibit.body, encoding="utf-8")
     shutil.copytree(root() / "templates", folder / "templates")
+    shutil.copytree(root() / "templates" / "quarto" / "_extensions", folder / "_extensions")
+    shutil.copytree(FONT_FILES[0].parent, folder / "fonts")
     bibliography = folder / book.config["bibliography"]
     bibliography.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(root() / book.config["bibliography"], bibliography)
     (folder / book.config["csl"]).write_text(citation_style(book.config["csl"]), encoding="utf-8")
     config = yaml.safe_dump(staged_config(book), allow_unicode=True, sort_keys=False)
     (folder / "_quarto.yml").write_text(config, encoding="utf-8")
+
+
+def _with_number(page: Page) -> str:
+    """Return the page's markdown with the report's own number in its heading, for Quarto's filter."""
+    if not page.number:
+        return page.markdown
+    number = ord(page.number) - ord("A") + 1 if page.appendix else page.number
+    mark = f'report-number="{number}"'
+    return _HEADING.sub(
+        lambda found: f"# {found[1]} {{{(found[2] or '{}')[1:-1]} {mark}}}".replace("{ ", "{"), page.markdown, count=1
+    )
 
 
 def staged_config(book: Book) -> dict:
@@ -324,6 +343,16 @@ def staged_config(book: Book) -> dict:
         "date": edition.date.isoformat(),
         "output-file": edition.pdf_name,
     }
+    typst = config["format"]["rapport-typst"]
+    typst["published"] = f"year: {edition.date.year}, month: {edition.date.month}, day: {edition.date.day}"
+    typst["font-paths"] = ["fonts"]
+    if edition.synthetic:
+        typst["demo"] = DEMO_NOTICE
+        page = config["format"]["html"]
+        page["include-before-body"] = [
+            page["include-before-body"],
+            {"text": f'<p class="demo-banner">{DEMO_NOTICE}</p>'},
+        ]
     for key in ("chapters", "appendices"):
         config["book"][key] = [str(Path(file).with_suffix(".qmd")) for file in config["book"].get(key, [])]
     return config

@@ -14,7 +14,7 @@ from fontTools import subset
 
 from is248.figures import FONT_FILES
 from is248.project import root
-from is248.publish.book import Book, BookError
+from is248.publish.book import DEMO_NOTICE, Book, BookError
 from is248.publish.pandoc import ReadPage, Target, caption_text, run, to_json
 from is248.wording import NBSP
 
@@ -90,7 +90,7 @@ def _context(book: Book, pages: list[ReadPage], hrefs: dict[Path, str], place: i
         "date": norwegian_date(edition.date),
         "pdf": f"{up}../{edition.pdf_name}.pdf",
         "workbook": f"{up}../data/tables.xlsx",
-        "synthetic": edition.synthetic,
+        "demo": DEMO_NOTICE if edition.synthetic else "",
         "front": front,
         "up": up,
         "parts": parts,
@@ -162,15 +162,15 @@ def _link(link: pf.Link, read: ReadPage, targets, hrefs, references: str, up: st
 
 
 def _caption(kind: str, number: str, book: Book) -> str:
-    return f'<span class="exhibit-number">{book.config["crossref"][f"{kind}-title"]}{NBSP}{number}.</span> '
+    return f'<span class="exhibit-number">{book.config["language"][f"crossref-{kind}-title"]}{NBSP}{number}.</span> '
 
 
 def _table(div: pf.Div, number: str, book: Book) -> list:
     """Return a table with its caption inside, in a box that scrolls where the screen is narrow."""
     *_, caption = div.content
-    table = next(block.text for block in div.content if isinstance(block, pf.RawBlock))
+    table = next(block.text for block in div.content if isinstance(block, pf.RawBlock) and block.format == "html")
     opening, rest = table.split("\n", 1)
-    name = html.escape(f"{book.config['crossref']['tbl-title']} {number}")
+    name = html.escape(f"{book.config['language']['crossref-tbl-title']} {number}")
     long = " long" if rest.count("<tr") > _LONG else ""
     return [
         pf.RawBlock(
@@ -202,7 +202,7 @@ def _figure(figure: pf.Figure, number: str, book: Book) -> list:
     caption = figure.caption.content[0]
     alt = html.escape(image.attributes["fig-alt"], quote=True)
     width, height = _size(next(e.body for e in book.exhibits if e.label == figure.identifier))
-    name = html.escape(f"{book.config['crossref']['fig-title']} {number}")
+    name = html.escape(f"{book.config['language']['crossref-fig-title']} {number}")
     return [
         pf.RawBlock(
             f'<figure class="exhibit figure" id="{figure.identifier}">'
@@ -258,7 +258,9 @@ def _search_entries(read: ReadPage, href: str) -> list[dict]:
 
 def _plain(block: pf.Element) -> str:
     if isinstance(block, pf.RawBlock):
-        return "" if "exhibit-tools" in block.text else html.unescape(_TAG.sub(" ", block.text))
+        return (
+            "" if block.format != "html" or "exhibit-tools" in block.text else html.unescape(_TAG.sub(" ", block.text))
+        )
     if isinstance(block, pf.Div):
         return " ".join(map(_plain, block.content))
     if isinstance(block, pf.Figure):

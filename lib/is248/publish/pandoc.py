@@ -18,6 +18,7 @@ from is248.publish.book import Book, BookError, Page
 from is248.wording import NBSP, capital
 
 FROM = "markdown"
+pf.elements.RAW_FORMATS.add("typst")  # younger than panflute's list
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def read_book(book: Book, folder: Path) -> tuple[list[ReadPage], dict[str, Targe
         _number(page, targets)
     _no_dead_references(pages, targets)
     for page in pages:
-        page.doc.walk(lambda element, doc: _reference(element, targets, book.config["crossref"]))
+        page.doc.walk(lambda element, doc: _reference(element, targets, book.config["language"]))
     return _cited(pages, book, folder), targets
 
 
@@ -199,7 +200,7 @@ def _reference(element: pf.Element, targets: dict[str, Target], words: dict[str,
     links = []
     for citation in element.citations:
         target = targets[_target_id(citation)]
-        word = words[f"{target.kind}-prefix"] if target.number else f"«{target.title}»"
+        word = words[f"crossref-{target.kind}-prefix"] if target.number else f"«{target.title}»"
         if citation.id[0].isupper():
             word = capital(word)
         text = f"{word}{NBSP}{target.number}" if target.number else word

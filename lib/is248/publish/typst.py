@@ -9,15 +9,9 @@ import panflute as pf
 import typst
 
 from is248.figures import FONT_FILES
-from is248.project import root
-from is248.publish.book import Book, BookError
+from is248.publish.book import DEMO_NOTICE, Book, BookError
 from is248.publish.html import norwegian_date
-from is248.publish.pandoc import ReadPage, Target, run, to_doc, to_json
-
-pf.elements.RAW_FORMATS.add("typst")  # younger than panflute's list
-
-_LONG = 30  # rows from which a table may break over pages
-DEMO = "Demonstrasjon: svarene i denne boken er oppdiktet."
+from is248.publish.pandoc import ReadPage, Target, run, to_json
 
 
 def write_pdf(book: Book, pages: list[ReadPage], targets: dict[str, Target], folder: Path, pdf: Path) -> None:
@@ -43,7 +37,7 @@ def write_pdf(book: Book, pages: list[ReadPage], targets: dict[str, Target], fol
     first_appendix = True
     for read in pages:
         if read.page.appendix and first_appendix:
-            blocks.append(_raw("#appendix.update(true)"))
+            blocks.append(_raw("#start-appendices()"))
             first_appendix = False
         if read.page.number:
             number = ord(read.page.number) - ord("A") + 1 if read.page.appendix else int(read.page.number)
@@ -76,20 +70,25 @@ def _raw(text: str) -> pf.RawBlock:
 
 
 def _preamble(book: Book) -> str:
-    edition = book.edition
-    text = (root() / "templates" / "report.typ").read_text(encoding="utf-8")
-    values = {
-        "title": _quoted(edition.title),
-        "subtitle": _quoted(edition.subtitle),
-        "author": _quoted(edition.author),
-        "lang": _quoted(book.config["lang"]),
-        "date": _quoted(norwegian_date(edition.date)),
-        "date-parts": f"year: {edition.date.year}, month: {edition.date.month}, day: {edition.date.day}",
-        "demo": _quoted(DEMO) if edition.synthetic else "none",
+    """Return the Typst lines that put the text through the template."""
+    edition, crossref = book.edition, book.config["crossref"]
+    date = edition.date
+    headings = {
+        "contents": book.config["format"]["rapport-typst"]["toc-title"],
+        "figures": crossref["lof-title"],
+        "tables": crossref["lot-title"],
     }
-    for key, value in values.items():
-        text = text.replace(f"<<{key}>>", value)
-    return text
+    lines = [
+        '#import "templates/report.typ": *',
+        "#show: report.with(",
+        f"  title: {_quoted(edition.title)}, subtitle: {_quoted(edition.subtitle)}, author: {_quoted(edition.author)},",
+        f"  date: {_quoted(norwegian_date(date))}, lang: {_quoted(book.config['lang'])},",
+        f"  published: datetime(year: {date.year}, month: {date.month}, day: {date.day}),",
+        f"  demo: {_quoted(DEMO_NOTICE) if edition.synthetic else 'none'},",
+        f"  headings: ({', '.join(f'{key}: {_quoted(value)}' for key, value in headings.items())}),",
+        ")",
+    ]
+    return "\n".join(lines) + "\n\n"
 
 
 def _quoted(text: str) -> str:
@@ -112,8 +111,6 @@ def _blocks(read: ReadPage, targets: dict[str, Target]) -> list[pf.Element]:
             return [_raw("#note["), *element.content, _raw("]")]
         if isinstance(element, pf.Figure) and identifier in read.page.numbers:
             return _figure(element)
-        if isinstance(element, pf.Table) and identifier in read.page.numbers:
-            return _widths(element, widest=60)
         return None
 
     return list(doc.walk(transform).content)
@@ -127,50 +124,14 @@ def _link(link: pf.Link) -> pf.Link:
     return link
 
 
-def _table(div: pf.Div) -> pf.Table | list:
-    """Return a table's HTML as Pandoc's table, with caption and label, total and section rows in bold."""
+def _table(div: pf.Div) -> list[pf.Element]:
     *_, caption = div.content
-    markup = next(block.text for block in div.content if isinstance(block, pf.RawBlock))
-    table = next(b for b in to_doc(run(["-f", "html", "-t", "json"], markup)).content if isinstance(b, pf.Table))
-    for row in table.head.content:
-        _embolden(row)
-    for row in _body_rows(table):
-        if {"total", "section"} & set(row.classes):
-            _embolden(row)
-        if "total" in row.classes:
-            for cell in row.content:
-                cell.attributes |= {"typst:fill": "total-fill", "typst:stroke": "total-stroke"}
-    table.caption = pf.Caption(pf.Plain(*caption.content))
-    table.identifier = div.identifier
-    if len(_body_rows(table)) > _LONG:
-        return _widths(table)
-    return [_raw("#keep-together["), _widths(table), _raw("]")]
-
-
-def _embolden(row: pf.TableRow) -> None:
-    for cell in row.content:
-        cell.content = [pf.Plain(pf.Strong(*block.content)) for block in cell.content if block.content]
-
-
-def _body_rows(table: pf.Table) -> list[pf.TableRow]:
-    return [row for body in table.content for row in body.content]
-
-
-def _widths(table: pf.Table, widest: int = 30) -> pf.Table:
-    """Give each column the share of the page that its longest cell, or longest word of its head, needs."""
-    needs = [3] * table.cols
-    for row, head in [*((r, True) for r in table.head.content), *((r, False) for r in _body_rows(table))]:
-        cells = row.content
-        if any(cell.colspan > 1 for cell in cells) or len(cells) > table.cols:
-            continue
-        offset = table.cols - len(cells)  # a second row of heads lacks the first column's
-        for i, cell in enumerate(cells, offset):
-            text = pf.stringify(cell).strip()
-            length = max(map(len, text.split(" ")), default=0) if head else len(text)
-            needs[i] = max(needs[i], min(length, widest))
-    padded = [need + 2.5 for need in needs]
-    table.colspec = [(align, need / sum(padded)) for (align, _), need in zip(table.colspec, padded, strict=True)]
-    return table
+    table = next(block.text for block in div.content if isinstance(block, pf.RawBlock) and block.format == "typst")
+    return [
+        _raw("#figure(kind: table, caption: ["),
+        pf.Plain(*caption.content),
+        _raw(f"], [{table}]) <{div.identifier}>"),
+    ]
 
 
 def _figure(figure: pf.Figure) -> list[pf.Element]:

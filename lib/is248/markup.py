@@ -1,0 +1,130 @@
+"""A `Table` as semantic HTML and as Typst."""
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from is248.groupings import TOTAL
+from is248.wording import number
+
+if TYPE_CHECKING:
+    from is248.tables import Column, Table
+
+_LONG = 30  # rows from which a table may break over the pages of the PDF
+_WIDEST = 30  # letters of a row label that count for the width of its column
+_TYPST = re.compile(r"([\\#$*_`<>@\[\]~/-])")
+
+
+def _cell(table: "Table", row: str, column: "Column") -> str:
+    """Return a cell as it is printed; an en dash where there is no number."""
+    value = table.values.at[row, column.key]
+    if column.decimals is None:
+        return "" if pd.isna(value) else str(value)
+    return "–" if pd.isna(value) else number(value, column.decimals)
+
+
+def _upper_heads(table: "Table") -> list[tuple[str, int]]:
+    """Return the upper heads with the number of columns that each spans; none if no column has one."""
+    spans: list[tuple[str, int]] = []
+    for column in table.columns:
+        name = column.upper or column.group
+        if spans and spans[-1][0] == name:
+            spans[-1] = (name, spans[-1][1] + 1)
+        else:
+            spans.append((name, 1))
+    return spans if any(name for name, _ in spans) else []
+
+
+def _head(column: "Column") -> str:
+    return column.head or column.measure
+
+
+def to_html(table: "Table") -> str:
+    """Return an HTML table: header cells with scope, row headers, a marked total row.
+
+    Quarto leaves it as it is (`data-quarto-disable-processing`); for the PDF there is `to_typst`.
+    """
+    width = len(table.columns) + 1
+    upper = _upper_heads(table)
+    rowspan = ' rowspan="2"' if upper else ""
+    first = f'<th scope="col"{rowspan}>{html.escape(table.title)}</th>'
+    heads = "".join(f'<th scope="col"{_align(column)}>{html.escape(_head(column))}</th>' for column in table.columns)
+    groups = "".join(
+        f'<th scope="colgroup" colspan="{span}" style="text-align: center">{html.escape(name)}</th>'
+        for name, span in upper
+    )
+    lines = ['<table class="report-table" data-quarto-disable-processing="true">', "<thead>"]
+    lines += [f"<tr>{first}{groups}</tr>", f"<tr>{heads}</tr>"] if upper else [f"<tr>{first}{heads}</tr>"]
+    lines += ["</thead>", "<tbody>"]
+    section = ""
+    for row in table.values.index:
+        if table.sections.get(row, "") != section:
+            section = table.sections.get(row, "")
+            if section:
+                lines.append(
+                    f'<tr class="section"><th scope="rowgroup" colspan="{width}">{html.escape(section)}</th></tr>'
+                )
+        cells = "".join(
+            f"<td{_align(column)}>{html.escape(_cell(table, row, column))}</td>" for column in table.columns
+        )
+        kind = ' class="total"' if row == TOTAL else ""
+        lines.append(f'<tr{kind}><th scope="row">{html.escape(table.label(row))}</th>{cells}</tr>')
+    return "\n".join([*lines, "</tbody>", "</table>"])
+
+
+def _align(column: "Column") -> str:
+    return "" if column.decimals is None else ' style="text-align: right"'
+
+
+def to_typst(table: "Table") -> str:
+    """Return a Typst table for templates/report.typ: the head repeated on every page, total row marked."""
+    upper = _upper_heads(table)
+    span = "rowspan: 2, " if upper else ""
+    heads = [f"  table.cell({span}align: left + bottom)[*{_escape(table.title)}*],"]
+    heads += [f"  table.cell(colspan: {span}, align: center)[*{_escape(name)}*]," for name, span in upper]
+    heads += [f"  table.cell(align: {_typst_align(c)} + bottom)[*{_escape(_head(c))}*]," for c in table.columns]
+    aligns = ", ".join(["left", *(_typst_align(column) for column in table.columns)])
+    widths = ", ".join(f"{width:g}fr" for width in _widths(table))
+    lines = [
+        f"#table(columns: ({widths}), align: ({aligns}),",
+        " table.header(",
+        *heads,
+        " ), table.hline(stroke: ink),",
+    ]
+    section = ""
+    for row in table.values.index:
+        if table.sections.get(row, "") != section:
+            section = table.sections.get(row, "")
+            if section:
+                lines.append(
+                    f"  table.cell(colspan: {len(table.columns) + 1}, inset: (top: 9pt))[*{_escape(section)}*],"
+                )
+        texts = [table.label(row), *(_cell(table, row, column) for column in table.columns)]
+        if row == TOTAL:
+            lines.append(
+                "  " + ", ".join(f"total-cell[*{_escape(text)}*]" if text else "total-cell[]" for text in texts) + ","
+            )
+        else:
+            lines.append("  " + ", ".join(f"[{_escape(text)}]" for text in texts) + ",")
+    text = "\n".join([*lines, ")"])
+    return text if len(table.values) > _LONG else f"#block(breakable: false)[{text}]"
+
+
+def _typst_align(column: "Column") -> str:
+    return "left" if column.decimals is None else "right"
+
+
+def _widths(table: "Table") -> list[float]:
+    """Return each column's share of the page: as much as its longest cell, or longest word of its head, needs."""
+    labels = [table.label(row) for row in table.values.index]
+    needs = [max(*(min(len(label), _WIDEST) for label in labels), *map(len, table.title.split()))]
+    for column in table.columns:
+        cells = [len(_cell(table, row, column)) for row in table.values.index]
+        needs.append(max(*cells, *map(len, re.split(r"[ -]", _head(column)))))
+    return [need + 2.5 for need in needs]
+
+
+def _escape(text: str) -> str:
+    return _TYPST.sub(r"\\\1", text)
