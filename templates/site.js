@@ -43,6 +43,25 @@ function markSection() {
 addEventListener("scroll", markSection, { passive: true });
 markSection();
 
+// A table or figure that is wider than the screen can be scrolled with the keyboard too.
+function markScrollable() {
+  for (const box of document.querySelectorAll(".table-scroll, .figure-scroll")) {
+    const wider = box.scrollWidth > box.clientWidth + 1;
+    if (wider) { box.tabIndex = 0; box.setAttribute("role", "region"); }
+    else { box.removeAttribute("tabindex"); box.removeAttribute("role"); }
+  }
+}
+addEventListener("resize", markScrollable);
+addEventListener("load", markScrollable);
+
+// Pressing a number in the text shows how it was calculated (pointing at it does too).
+const origin = document.getElementById("value-origin");
+document.addEventListener("click", (event) => {
+  const value = event.target.closest(".value");
+  origin.hidden = !value;
+  if (value) origin.textContent = `${value.textContent} · ${value.title}`;
+});
+
 // Search in the whole book: every word has to be part of the section, so «størrelse» finds «kommunestørrelse».
 const input = document.getElementById("search");
 const results = document.getElementById("search-results");

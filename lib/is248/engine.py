@@ -118,18 +118,26 @@ def inline_text(result: dict, cell_index: int, expression: str) -> str:
     if result["status"] != "ok":
         raise InlineError(cell_index, expression, f"{result['ename']}: {result['evalue']}")
     data = result["data"]
-    text = data.get("text/markdown")
+    text = data["text/markdown"] if "text/markdown" in data else _plain_text(data.get("text/plain", ""))
     if text is None:
-        text = data.get("text/plain", "")
-        if text[:1] in "'\"":
-            text = ast.literal_eval(text)
-        elif re.fullmatch(r"-?[\d.]+(e[-+]?\d+)?|-?inf|nan|<NA>", text) and not re.fullmatch(r"\d+", text):
-            raise InlineError(cell_index, expression, f"gives {text}; say how it is printed: number({expression}, 1)")
-        elif text.startswith(("<", "[", "{", "(")) or "\n" in text:
-            raise InlineError(cell_index, expression, f"gives no text or number, but {text[:60]}")
-    if not text.strip() or text in ("None", "nan"):
+        shown = data["text/plain"].splitlines()[0][:60]
+        raise InlineError(
+            cell_index, expression, f"gives {shown}, which is no text; say how it is printed, as in number(…, 1)"
+        )
+    if text.strip() in ("", "None"):
         raise InlineError(cell_index, expression, "gives nothing to print")
     return text
+
+
+def _plain_text(shown: str) -> str | None:
+    """Return the text that Python's notation stands for: a text or a whole number; None for all else."""
+    if re.fullmatch(r"\d+", shown) or shown in ("", "None"):
+        return shown
+    try:
+        value = ast.literal_eval(shown)
+    except (ValueError, SyntaxError):
+        return None
+    return value if isinstance(value, str) else None
 
 
 def inline_expressions(cell: NotebookNode) -> list[str]:
@@ -146,7 +154,8 @@ def options(cell: NotebookNode) -> dict:
     values = {}
     for key, value in _OPTION.findall(cell.source):
         try:
-            values[key] = yaml.safe_load(value)
-        except yaml.YAMLError:  # a caption with a colon or a backtick in it is a text as it stands
-            values[key] = value.strip()
+            read = yaml.safe_load(value)
+        except yaml.YAMLError:
+            read = {}
+        values[key] = value.strip() if isinstance(read, dict) else read  # a caption may hold a colon
     return values

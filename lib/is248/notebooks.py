@@ -100,11 +100,16 @@ def execute(notebook: NotebookNode, parameters: dict) -> NotebookNode:
             kernel_name="python3",
         )
     except InlineError as error:
-        number = _source_number(parameterize_notebook(notebook, parameters), error.cell_index)
+        number = _source_number(_parameterized(notebook, parameters), error.cell_index)
         raise ChapterError(f"cell {number}: inline `{error.expression}`\n  {error.reason}") from None
     except papermill.PapermillExecutionError as error:
-        raise ChapterError(_failed_cell(parameterize_notebook(notebook, parameters), error)) from None
+        raise ChapterError(_failed_cell(_parameterized(notebook, parameters), error)) from None
     return _clean(done)
+
+
+def _parameterized(notebook: NotebookNode, parameters: dict) -> NotebookNode:
+    """Return a copy as papermill executes it: with a cell for the parameters, if there are any."""
+    return parameterize_notebook(notebook, parameters) if parameters else copy.deepcopy(notebook)
 
 
 def _failed_cell(notebook: NotebookNode, error: papermill.PapermillExecutionError) -> str:
@@ -287,7 +292,7 @@ def _results(notebook: NotebookNode) -> dict:
 def _with_results(source: NotebookNode, parameters: dict, results: dict) -> NotebookNode:
     """Return the author's notebook as it stands now, with the results put in."""
     own = _own_parameters(source, parameters)
-    notebook = _clean(parameterize_notebook(source, own) if own else copy.deepcopy(source))
+    notebook = _clean(_parameterized(source, own))
     outputs, values = iter(results["outputs"]), iter(results["inline"])
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type == "code":

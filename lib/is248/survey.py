@@ -29,7 +29,7 @@ class Survey:
     names : DataFrame
         Printed names of all groups, in the order of the report.
     population : DataFrame, indexed by year
-        inhabitants_under_18, inhabitants_adults, inhabitants of the whole country, and their source.
+        inhabitants_under_18, inhabitants_adults, inhabitants of the whole country on 1 January.
     """
 
     edition: Edition
@@ -121,8 +121,9 @@ def open_survey(year: int) -> Survey:
     units = units.merge(fte, on="code", validate="one_to_one").set_index("code")
     units["inhabitants"] = units["inhabitants_under_18"] + units["inhabitants_adults"]
     units["fte"] = units["fte_adults"] + units["fte_children"]
-    population = population[population["year"] < year].set_index("year").sort_index()
-    population.loc[year] = units[["inhabitants_under_18", "inhabitants_adults"]].sum()  # the edition's own year
+    counts = ["inhabitants_under_18", "inhabitants_adults"]
+    population = population[population["year"] < year].set_index("year").sort_index()[counts]
+    population.loc[year] = units[counts].sum()  # the edition's own year
     population["inhabitants"] = population["inhabitants_under_18"] + population["inhabitants_adults"]
     return Survey(edition, units, names, population)
 

@@ -4,6 +4,7 @@ A number in a sentence is a `Quantity`: it keeps its full precision, and prints 
 A word that asserts something goes through a function that looks at the data first.
 """
 
+import math
 import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
@@ -65,7 +66,14 @@ def round_half_up(value: float, decimals: int = 0) -> Decimal:
     """Round half away from zero, as Statistics Norway does: 2.5 becomes 3.
 
     The float is read as its shortest decimal form first, so 0.285 rounds to 0.29.
+
+    Raises
+    ------
+    ValueError
+        If it is no number (the share of a total that is 0, say) or infinite.
     """
+    if not math.isfinite(value):
+        raise ValueError("there is no number to print")
     rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return abs(rounded) if rounded == 0 else rounded  # no minus zero
 

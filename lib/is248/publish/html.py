@@ -134,12 +134,12 @@ def _body(read: ReadPage, book: Book, targets: dict[str, Target], hrefs: dict[Pa
 
 
 def _heading(heading: pf.Header, targets: dict[str, Target]) -> pf.Header:
-    number = targets[heading.identifier].number
+    number, title = targets[heading.identifier].number, pf.stringify(heading).strip()
     if number:
         span = f'<span class="header-section-number">{number}</span> '
         heading.content.insert(0, pf.RawInline(span, format="html"))
     if heading.level > 1:
-        label = html.escape(f"Lenke til {pf.stringify(heading).strip()}")
+        label = html.escape(f"Lenke til {title}")
         anchor = f'<a class="anchor" href="#{heading.identifier}" aria-label="{label}">#</a>'
         heading.content.append(pf.RawInline(anchor, format="html"))
     return heading
@@ -175,7 +175,7 @@ def _table(div: pf.Div, number: str, book: Book) -> list:
     return [
         pf.RawBlock(
             f'<figure class="exhibit table{long}" id="{div.identifier}">'
-            f'<div class="table-scroll" role="region" tabindex="0" aria-label="{name}">{opening}'
+            f'<div class="table-scroll" aria-label="{name}">{opening}'
             f'<caption><span class="caption-text">{_caption("tbl", number, book)}',
             format="html",
         ),
@@ -189,6 +189,12 @@ def _plain_table(table: pf.Table, number: str, book: Book) -> list:
     caption = list(table.caption.content[0].content)
     number_inline = pf.RawInline(_caption("tbl", number, book), format="html")
     table.caption = pf.Caption(pf.Plain(number_inline, *caption))
+    for cell in table.head.content[0].content:
+        cell.attributes["scope"] = "col"
+    for body in table.content:
+        body.row_head_columns = 1
+        for row in body.content:
+            row.content[0].attributes["scope"] = "row"
     identifier, table.identifier = table.identifier, ""
     return [
         pf.RawBlock(f'<figure class="exhibit table" id="{identifier}"><div class="table-scroll">', format="html"),
@@ -206,7 +212,7 @@ def _figure(figure: pf.Figure, number: str, book: Book) -> list:
     return [
         pf.RawBlock(
             f'<figure class="exhibit figure" id="{figure.identifier}">'
-            f'<div class="figure-scroll" role="region" tabindex="0" aria-label="{name}">'
+            f'<div class="figure-scroll" aria-label="{name}">'
             f'<img src="{image.url}" alt="{alt}" width="{width}" height="{height}" loading="lazy"></div>'
             f"<figcaption>{_caption('fig', number, book)}",
             format="html",
@@ -266,7 +272,8 @@ def _plain(block: pf.Element) -> str:
     if isinstance(block, pf.Figure):
         image = next(inline for inline in block.content[0].content if isinstance(inline, pf.Image))
         return f"{caption_text(block)} {image.attributes.get('fig-alt', '')}"
-    return pf.stringify(block)
+    bare = copy.deepcopy(block).walk(lambda element, _: [] if isinstance(element, pf.RawInline) else None)
+    return pf.stringify(bare)
 
 
 def fonts() -> list[Path]:
