@@ -211,7 +211,7 @@ def stacked_shares(table: Table, shown_from: float = 6) -> Figure:
                     )
             left += values
         axes.set(xlim=(0, 100), xlabel=f"Prosent av kommunene, etter {table.title.lower()}")
-        axes.invert_yaxis()
+        axes.set_ylim(len(labels) - 0.5, -0.5)
         axes.grid(visible=False)
         axes.tick_params(axis="y", length=0)
         sns.despine(ax=axes, left=True, bottom=True)
@@ -271,7 +271,7 @@ def _grouped_bars(table: Table, series: dict[str, tuple[str, str]], axis: str) -
             axes.set(xlabel="", ylabel=thin(axis))
             axes.set_xticks(range(len(labels)), [_wrapped(label) for label in labels])
         else:
-            figure, axes = plt.subplots(figsize=(WIDTH, 0.37 * len(rows) + 0.9))
+            figure, axes = plt.subplots(figsize=(WIDTH, 0.36 * len(rows) + 0.9))
             sns.barplot(
                 long,
                 y="row",
