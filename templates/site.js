@@ -47,8 +47,11 @@ markSection();
 function markScrollable() {
   for (const box of document.querySelectorAll(".table-scroll, .figure-scroll")) {
     const wider = box.scrollWidth > box.clientWidth + 1;
-    if (wider) { box.tabIndex = 0; box.setAttribute("role", "region"); }
-    else { box.removeAttribute("tabindex"); box.removeAttribute("role"); }
+    const region = { tabindex: "0", role: "region", "aria-label": box.dataset.name };
+    for (const [name, value] of Object.entries(region)) {
+      if (wider) box.setAttribute(name, value);
+      else box.removeAttribute(name);
+    }
   }
 }
 addEventListener("resize", markScrollable);
@@ -138,7 +141,9 @@ function snippet(text, words) {
 
 input.addEventListener("focus", loadIndex);
 input.addEventListener("input", search);
-document.addEventListener("click", (event) => { if (!event.target.closest(".search")) results.hidden = true; });
+document.addEventListener("click", (event) => {
+  if (!event.target.closest(".search") || event.target.closest("#search-results a")) results.hidden = true;
+});
 document.querySelector(".search").addEventListener("keydown", (event) => {
   const items = [input, ...results.querySelectorAll("a")];
   const at = items.indexOf(document.activeElement);

@@ -154,10 +154,16 @@ def _replaced(folder: Path) -> Iterator[Path]:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
 def _manifest(executed: Executed, renderer: str, seconds: dict[str, float]) -> dict:
     """Return what the book was made of: hashes of the inputs, versions, renderer, seconds per step."""
     chapters = [root() / file for file in executed.runs]
-    inputs = [*notebooks.dependencies(), *chapters, root() / "_quarto.yml"]
+    library = Path(__file__).parent.rglob("*.py")
+    inputs = [*notebooks.dependencies(), *chapters, root() / "_quarto.yml", *_files(root() / "templates")]
+    inputs += [path for path in library if path.is_relative_to(root())]
     return {
         "year": executed.edition.year,
         "renderer": renderer,

@@ -175,7 +175,7 @@ def _table(div: pf.Div, number: str, book: Book) -> list:
     return [
         pf.RawBlock(
             f'<figure class="exhibit table{long}" id="{div.identifier}">'
-            f'<div class="table-scroll" aria-label="{name}">{opening}'
+            f'<div class="table-scroll" data-name="{name}">{opening}'
             f'<caption><span class="caption-text">{_caption("tbl", number, book)}',
             format="html",
         ),
@@ -196,8 +196,12 @@ def _plain_table(table: pf.Table, number: str, book: Book) -> list:
         for row in body.content:
             row.content[0].attributes["scope"] = "row"
     identifier, table.identifier = table.identifier, ""
+    name = html.escape(f"{book.config['language']['crossref-tbl-title']} {number}")
     return [
-        pf.RawBlock(f'<figure class="exhibit table" id="{identifier}"><div class="table-scroll">', format="html"),
+        pf.RawBlock(
+            f'<figure class="exhibit table" id="{identifier}"><div class="table-scroll" data-name="{name}">',
+            format="html",
+        ),
         table,
         pf.RawBlock("</div></figure>", format="html"),
     ]
@@ -212,7 +216,7 @@ def _figure(figure: pf.Figure, number: str, book: Book) -> list:
     return [
         pf.RawBlock(
             f'<figure class="exhibit figure" id="{figure.identifier}">'
-            f'<div class="figure-scroll" aria-label="{name}">'
+            f'<div class="figure-scroll" data-name="{name}">'
             f'<img src="{image.url}" alt="{alt}" width="{width}" height="{height}" loading="lazy"></div>'
             f"<figcaption>{_caption('fig', number, book)}",
             format="html",
