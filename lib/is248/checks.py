@@ -1,6 +1,6 @@
 """What the data have to be. One small rule each, with a message that a researcher understands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -48,6 +48,9 @@ def _count(**options) -> pa.Column:
     return pa.Column(int, pa.Check.ge(0, error="a whole number, 0 or more"), coerce=True, nullable=False, **options)
 
 
+_FTE = pa.Column(
+    float, pa.Check.in_range(0, 1e6, include_max=False, error="a number, 0 or more"), coerce=True, nullable=False
+)
 _TEXT = pa.Column(str, pa.Check.str_length(min_value=1, error="a text"), nullable=False)
 
 UNITS = pa.DataFrameSchema(
@@ -71,8 +74,8 @@ UNITS = pa.DataFrameSchema(
 FTE = pa.DataFrameSchema(
     {
         "code": UNITS.columns["code"],
-        "fte_adults": pa.Column(float, pa.Check.ge(0, error="a number, 0 or more"), coerce=True),
-        "fte_children": pa.Column(float, pa.Check.ge(0, error="a number, 0 or more"), coerce=True),
+        "fte_adults": _FTE,
+        "fte_children": _FTE,
     },
     strict=True,
 )
@@ -89,7 +92,7 @@ POPULATION = pa.DataFrameSchema(
 
 GROUPS = pa.DataFrameSchema({"grouping": _TEXT, "group": _TEXT, "label": _TEXT, "short": _TEXT}, strict=True)
 
-_TYPES = {"int64": "a whole number", "float64": "a number, with a point before the decimals", "str": "a text"}
+_TYPES = {"int64": "a whole number", "float64": "a number, with a point before the decimals"}
 
 
 def checked(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> pd.DataFrame:
@@ -112,10 +115,10 @@ def checked(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> pd.Da
     try:
         return schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as errors:
-        raise DataError(list(_problems(errors.failure_cases, frame, file))) from None
+        raise DataError(list(_problems(errors.failure_cases, frame, schema, file))) from None
 
 
-def _problems(failures: pd.DataFrame, frame: pd.DataFrame, file: str) -> Iterator[Problem]:
+def _problems(failures: pd.DataFrame, frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> Iterator[Problem]:
     seen = set()
     for failure in failures.itertuples():
         if failure.schema_context == "DataFrameSchema" and pd.isna(failure.index):
@@ -123,30 +126,23 @@ def _problems(failures: pd.DataFrame, frame: pd.DataFrame, file: str) -> Iterato
             yield Problem(file, None, "", "column", failure.failure_case, expected.get(failure.check, failure.check))
             continue
         place = (failure.index, failure.column)
-        if place in seen:  # a value that isn't a number also fails the rules for numbers
+        if pd.isna(failure.index) or place in seen:  # a value that isn't a number also fails the rules for numbers
             continue
         seen.add(place)
-        row = None if pd.isna(failure.index) else int(failure.index)
-        code = "" if row is None or "code" not in frame else str(frame["code"].iloc[row])
-        value = failure.failure_case if row is None else frame[failure.column].iloc[row]
-        yield Problem(
-            file,
-            row if row is None else row + 2,
-            code,
-            failure.column,
-            _shown(value),
-            _expected(failure.check),
-        )
+        row = int(failure.index)
+        code = str(frame["code"].iloc[row]) if "code" in frame else ""
+        expected = _expected(failure.check, schema.columns[failure.column])
+        yield Problem(file, row + 2, code, failure.column, _shown(frame[failure.column].iloc[row]), expected)
 
 
 def _shown(value) -> str:
     return "" if pd.isna(value) else str(value)
 
 
-def _expected(check: str) -> str:
+def _expected(check: str, column: pa.Column) -> str:
     if check.startswith(("coerce_dtype", "dtype")):
-        return next((words for name, words in _TYPES.items() if name in check), check)
-    return {"not_nullable": "a value", "field_uniqueness": "each only once"}.get(check, check)
+        return _TYPES.get(str(column.dtype), "a value")
+    return {"field_uniqueness": "each only once", "not_nullable": "a value"}.get(check, check)
 
 
 def unique_codes(frame: pd.DataFrame, file: str) -> list[Problem]:
@@ -172,6 +168,20 @@ def same_units(frame: pd.DataFrame, file: str, units: pd.DataFrame, units_file: 
         if unit.code not in given
     ]
     return unknown + missing
+
+
+def whole_groups(groups: pd.DataFrame, file: str, groupings: Iterable[str]) -> list[Problem]:
+    """Find groups that stand twice, and groupings that have no groups."""
+    twice = groups[groups.duplicated(["grouping", "group"], keep="first")]
+    found = [
+        Problem(file, row + 2, "", "group", group, "each group once in a grouping; it stands further up too")
+        for row, group in twice["group"].items()
+    ]
+    return found + [
+        Problem(file, None, "", "grouping", "missing", f"the groups of {grouping}")
+        for grouping in groupings
+        if grouping not in set(groups["grouping"])
+    ]
 
 
 def known_groups(units: pd.DataFrame, file: str, groups: pd.DataFrame) -> list[Problem]:

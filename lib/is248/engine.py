@@ -121,10 +121,8 @@ def inline_text(result: dict, cell_index: int, expression: str) -> str:
     text = data["text/markdown"] if "text/markdown" in data else _plain_text(data.get("text/plain", ""))
     if text is None:
         shown = data["text/plain"].splitlines()[0][:60]
-        raise InlineError(
-            cell_index, expression, f"gives {shown}, which is no text; say how it is printed, as in number(…, 1)"
-        )
-    if text.strip() in ("", "None"):
+        raise InlineError(cell_index, expression, f"gives {shown}; say how it is printed: number({expression}, 1)")
+    if text.strip() in ("", "None", "nan", "NaN"):
         raise InlineError(cell_index, expression, "gives nothing to print")
     return text
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from is248 import checks, tables
 from is248.edition import Edition, load_edition
-from is248.groupings import Grouping, grouping
+from is248.groupings import FROM_UNITS, Grouping, grouping
 from is248.project import ProjectError, root
 from is248.tables import Table
 from is248.wording import number
@@ -110,6 +110,7 @@ def open_survey(year: int) -> Survey:
         *checks.unique_codes(units, str(units_file)),
         *checks.unique_codes(fte, str(fte_file)),
         *checks.same_units(fte, str(fte_file), units, str(units_file)),
+        *checks.whole_groups(names, str(groups_file), FROM_UNITS),
         *checks.known_groups(units, str(units_file), names),
         *checks.size_fits(units, str(units_file)),
         *checks.trust_in_one_region(units, str(units_file)),
@@ -132,4 +133,7 @@ def _read(file: Path) -> pd.DataFrame:
     path = root() / file
     if not path.is_file():
         raise ProjectError(f"The data file {file} is missing.")
-    return pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+    try:
+        return pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
+        raise ProjectError(f"The data file {file} can't be read as CSV in UTF-8: {error}") from error
