@@ -32,12 +32,12 @@ test: $(READY) browser lint ## Build the book, then run every check that CI runs
 lint: $(READY) ## Style of the code, and no outputs in the chapters' sources
 	@$(BIN)/ruff check lib tests
 	@$(BIN)/ruff format --check lib tests
-	@$(BIN)/nbstripout --verify chapters/*.ipynb
+	@$(BIN)/nbstripout --keep-id --verify chapters/*.ipynb
 
 format: $(READY) ## Put code in its standard layout and strip the chapters of outputs
 	@$(BIN)/ruff check --fix -q lib tests
 	@$(BIN)/ruff format -q lib tests
-	@$(BIN)/nbstripout chapters/*.ipynb
+	@$(BIN)/nbstripout --keep-id chapters/*.ipynb
 
 lock: $(READY) ## Choose the newest versions of all packages anew and write requirements.txt
 	@$(BIN)/pip install -q uv

@@ -46,8 +46,7 @@ def book(year: Year = None, renderer: Renderer = "auto") -> None:
         from is248.build import build
 
         started = time.perf_counter()
-        console.print("Executing the chapters")
-        with console.status("Building"):
+        with console.status("Building the book"):
             folder = build(year, renderer, _tell)
         shown = folder.relative_to(root())
         console.print(f"The book is in [bold]{shown}[/]  [dim]{time.perf_counter() - started:.1f} s[/]")

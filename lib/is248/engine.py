@@ -23,6 +23,7 @@ from papermill.engines import NBClientEngine
 from traitlets import default
 
 INLINE = re.compile(r"`\{python\}\s+([^`]+?)\s*`")
+_NUMBER = re.compile(r"^(np\.\w+\()?-?\d+(\.\d*)?(e[-+]?\d+)?\)?$")
 _OPTION = re.compile(r"^#\|\s*(?P<key>[\w-]+):\s*(?P<value>.*)$", re.MULTILINE)
 
 
@@ -85,6 +86,7 @@ class InlineEngine(NBClientEngine):
             startup_timeout=start_timeout,
             kernel_manager_class=KernelManager,
             log_output=log_output,
+            shutdown_kernel="immediate",
         )
         return client.execute()
 
@@ -121,7 +123,8 @@ def inline_text(result: dict, cell_index: int, expression: str) -> str:
     text = data["text/markdown"] if "text/markdown" in data else _plain_text(data.get("text/plain", ""))
     if text is None:
         shown = data["text/plain"].splitlines()[0][:60]
-        raise InlineError(cell_index, expression, f"gives {shown}; say how it is printed: number({expression}, 1)")
+        advice = f"; say how it is printed: number({expression}, 1)" if _NUMBER.search(shown) else ", which is no text"
+        raise InlineError(cell_index, expression, f"gives {shown}{advice}")
     if text.strip() in ("", "None", "nan", "NaN"):
         raise InlineError(cell_index, expression, "gives nothing to print")
     return text

@@ -44,9 +44,9 @@ def read_chapter(path: Path) -> NotebookNode:
         text = path.read_text(encoding="utf-8")
         notebook = nbformat.reads(text, as_version=4) if path.suffix == ".ipynb" else _from_qmd(text)
     except FileNotFoundError:
-        raise ChapterError(f"{path}: _quarto.yml names this chapter, but there is no such file.") from None
+        raise ChapterError(f"{_relative(path)}: _quarto.yml names this chapter, but there is no such file.") from None
     except (nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
-        raise ChapterError(f"{path} is not a readable notebook: {error}") from None
+        raise ChapterError(f"{_relative(path)} is not a readable notebook: {error}") from None
     notebook.metadata.setdefault("papermill", {})  # papermill expects it, and tags in every cell
     for cell in notebook.cells:
         cell.metadata.setdefault("tags", [])
@@ -100,7 +100,7 @@ def execute(notebook: NotebookNode, parameters: dict) -> NotebookNode:
             kernel_name="python3",
         )
     except InlineError as error:
-        number = _source_number(_parameterized(notebook, parameters), error.cell_index)
+        number = source_number(_parameterized(notebook, parameters), error.cell_index)
         raise ChapterError(f"cell {number}: inline `{error.expression}`\n  {error.reason}") from None
     except papermill.PapermillExecutionError as error:
         raise ChapterError(_failed_cell(_parameterized(notebook, parameters), error)) from None
@@ -118,7 +118,7 @@ def _failed_cell(notebook: NotebookNode, error: papermill.PapermillExecutionErro
     label = options(cell).get("label")
     lines = [line for part in error.traceback for line in _ANSI.sub("", part).splitlines() if line.strip()]
     numbers = re.findall(r"Cell In\[\d+\], line (\d+)", "\n".join(lines))
-    where = f"cell {_source_number(notebook, error.cell_index)}" + (f" ({label})" if label else "")
+    where = f"cell {source_number(notebook, error.cell_index)}" + (f" ({label})" if label else "")
     message = [f"{where}: {error.ename}: {error.evalue}"]
     if numbers:
         line = int(numbers[0])
@@ -127,7 +127,7 @@ def _failed_cell(notebook: NotebookNode, error: papermill.PapermillExecutionErro
     return "\n".join(message)
 
 
-def _source_number(notebook: NotebookNode, index: int) -> int:
+def source_number(notebook: NotebookNode, index: int) -> int:
     """Return a cell's number in the author's notebook, from 1, without the cell that papermill adds."""
     return sum("injected-parameters" not in cell.metadata.get("tags", []) for cell in notebook.cells[: index + 1])
 
@@ -170,7 +170,7 @@ def surroundings() -> str:
 def dependencies() -> list[Path]:
     """Return the files that a chapter's result may depend on, in a fixed order."""
     library = Path(__file__).parent
-    data = [p for p in (root() / "data").rglob("*") if p.is_file() and "published" not in p.parts]
+    data = [p for p in (root() / "data").rglob("*") if p.suffix in (".csv", ".yml") and "published" not in p.parts]
     params = sorted((root() / "params").glob("*.yml"))
     code = [p for p in library.glob("*.py") if p.name not in ("cli.py", "packages.py")]
     files = [*data, *params, *(p for p in code if p.is_relative_to(root())), root() / "requirements.txt"]

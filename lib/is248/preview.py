@@ -13,6 +13,13 @@ from is248.project import ProjectError, root
 from is248.publish import book as books
 
 
+class _QuietServer(Server):
+    """livereload without its own log lines."""
+
+    def _setup_logging(self) -> None:
+        logging.getLogger("livereload").setLevel(logging.WARNING)
+
+
 def find_chapter(name: str) -> Path:
     """Return the one chapter whose file name has `name` in it; without a name, the front page.
 
@@ -49,12 +56,11 @@ def serve(chapter: str, year: int | None, port: int, open_browser: bool, console
             console.print("[bold red]Not shown:[/]", end=" ")
             console.print(str(error), markup=False)
 
-    server = Server()
+    server = _QuietServer()
     for watched in [*(root() / f for f in pages), *notebooks.dependencies(), root() / "_quarto.yml"]:
         server.watch(str(watched), render)
     for watched in (root() / "templates").iterdir():
         server.watch(str(watched), render)
-    logging.getLogger("livereload").setLevel(logging.WARNING)
     address = f"http://localhost:{port}/html/{pages[file]}"
     console.print(f"[bold]{address}[/]  (refreshed at every save; Ctrl-C ends it)")
     server.serve(

@@ -345,7 +345,7 @@ def composition(rows: Grouping, parts: Grouping) -> Table:
         percent,
         rows.labels,
         rows.short,
-        note=f"Prosent av kommunene i hvert {rows.title.lower()}.",
+        note="Prosent av kommunene i gruppen.",
         source="Innbyggere 1. januar: SSB, tabell 07459.",
     )
 

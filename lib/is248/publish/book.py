@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from is248.edition import Edition
 from is248.engine import INLINE, inline_text, options
 from is248.figures import FONT_FILES
-from is248.notebooks import Run
+from is248.notebooks import Run, source_number
 from is248.project import ProjectError, root
 from is248.tables import MIME
 
@@ -71,6 +71,8 @@ class Page:
     ----------
     file : Path
         Where it lies in the staged book; the suffix is .qmd.
+    source : Path
+        The author's file, relative to the project.
     number : str
         `6` for a chapter, `B` for an appendix, empty for a page without a number.
     appendix : bool
@@ -84,6 +86,7 @@ class Page:
     """
 
     file: Path
+    source: Path
     number: str
     appendix: bool
     markdown: str
@@ -144,26 +147,28 @@ def assemble(edition: Edition, config: dict, runs: dict[Path, Run]) -> Book:
     """
     pages, seen, appendices = [], {}, 0
     for file, appendix in chapter_files(config):
-        markdown, found = _page_parts(runs[file].notebook, up="../" * (len(file.parts) - 1))
+        try:
+            markdown, found = _page_parts(runs[file].notebook, up="../" * (len(file.parts) - 1))
+        except BookError as error:
+            raise BookError(f"{file}, {error}") from None
         heading = _HEADING.search(markdown)
         if heading is None:
             raise BookError(f"{file}: the page has no heading of the first level (# Title).")
         unnumbered = ".unnumbered" in (heading.group(2) or "")
         appendices += appendix and not unnumbered
         number = "" if unnumbered else _number(file, appendix, appendices)
-        numbers = _numbered(markdown, number)
+        numbers = _numbered(markdown, number, file)
         for label in numbers:
             if label in seen:
                 raise BookError(f"{file}: the label {label} stands in {seen[label]} already; every label is used once.")
             seen[label] = file
-        if "`{python}" in markdown:
-            raise BookError(
-                f"{file}: an inline expression was not resolved: {markdown[markdown.index('`{python}') :][:80]}"
-            )
+        left = markdown.find("`{python}")
+        if left >= 0:
+            raise BookError(f"{file}: an inline expression was not resolved: {markdown[left:].splitlines()[0][:80]}")
         exhibits = tuple(
             Exhibit(number=numbers[e.pop("label")], label=label, **e) for e in found for label in [e["label"]]
         )
-        pages.append(Page(file.with_suffix(".qmd"), number, appendix, markdown, numbers, exhibits))
+        pages.append(Page(file.with_suffix(".qmd"), file, number, appendix, markdown, numbers, exhibits))
     return Book(edition, config, tuple(pages))
 
 
@@ -177,12 +182,12 @@ def _number(file: Path, appendix: bool, appendices: int) -> str:
     return str(int(digits.group()))
 
 
-def _numbered(markdown: str, number: str) -> dict[str, str]:
+def _numbered(markdown: str, number: str, file: Path) -> dict[str, str]:
     """Number the tables and figures of a page in the order they stand in."""
     numbers, counts = {}, {"tbl": 0, "fig": 0}
     for label, kind in _EXHIBIT.findall(markdown):
         if label in numbers:
-            raise BookError(f"the label {label} stands twice on one page; every label is used once.")
+            raise BookError(f"{file}: the label {label} stands twice; every label is used once.")
         counts[kind] += 1
         numbers[label] = f"{number}.{counts[kind]}" if number else str(counts[kind])
     return numbers
@@ -198,7 +203,7 @@ def _page_parts(notebook: NotebookNode, up: str) -> tuple[str, list[dict]]:
         if cell.cell_type == "markdown":
             blocks.append(resolved(cell.source, _values(cell, index), marked=True))
         elif cell.cell_type == "code":
-            exhibit = _exhibit(cell, index)
+            exhibit = _exhibit(cell, source_number(notebook, index))
             if exhibit:
                 exhibits.append(exhibit)
                 blocks.append(_exhibit_markdown(exhibit, _code(cell), up))
@@ -244,7 +249,7 @@ def _value(expression: str, text: str, mark: bool) -> str:
     return f'`<span class="value" title="{title}">`{{=html}}{text}`</span>`{{=html}}'
 
 
-def _exhibit(cell: NotebookNode, index: int) -> dict | None:
+def _exhibit(cell: NotebookNode, number: int) -> dict | None:
     """Return a labelled table or figure of a cell, if it has one."""
     outputs = [output.data for output in cell.outputs if MIME in output.get("data", {})]
     if not outputs:
@@ -254,12 +259,10 @@ def _exhibit(cell: NotebookNode, index: int) -> dict | None:
     prefix, caption_key = ("tbl", "tbl-cap") if kind == "table" else ("fig", "fig-cap")
     label = chosen.get("label", "")
     if not label.startswith(f"{prefix}-") or caption_key not in chosen:
-        raise BookError(
-            f"cell {cell.get('id', index)}: a {kind} needs the options `#| label: {prefix}-…` and `#| {caption_key}: …`"
-        )
+        raise BookError(f"cell {number}: a {kind} needs the options `#| label: {prefix}-…` and `#| {caption_key}: …`")
     return {
         "label": label,
-        "caption": resolved(str(chosen[caption_key]), _values(cell, index)),
+        "caption": resolved(str(chosen[caption_key]), _values(cell, number)),
         "data": dict(found[MIME]),
         "body": found["image/svg+xml" if kind == "figure" else "text/html"],
     }

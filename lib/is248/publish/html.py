@@ -156,7 +156,7 @@ def _link(link: pf.Link, read: ReadPage, targets, hrefs, references: str, up: st
     elif file.endswith((".ipynb", ".qmd")):
         known = {path.stem: href for path, href in hrefs.items()}
         if Path(file).stem not in known:
-            raise BookError(f"{read.page.file}: the link to {file} leads to no page of the book.")
+            raise BookError(f"{read.page.source}: the link to {file} leads to no page of the book.")
         link.url = up + known[Path(file).stem] + (f"#{anchor}" if anchor else "")
     return link
 

@@ -6,6 +6,7 @@ between chapters, and set citations. `html.py` and `typst.py` turn the result in
 
 import io
 import json
+import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from is248.publish.book import Book, BookError, Page
 from is248.wording import NBSP, capital
 
 FROM = "markdown"
+_ENTRY = re.compile(r"^@\w+\{\s*([^,\s]+)", re.MULTILINE)
 pf.elements.RAW_FORMATS.add("typst")  # younger than panflute's list
 
 
@@ -127,7 +129,8 @@ def read_book(book: Book, folder: Path) -> tuple[list[ReadPage], dict[str, Targe
     targets: dict[str, Target] = {}
     for page in pages:
         _number(page, targets)
-    _no_dead_references(pages, targets)
+    entries = (folder / book.config["bibliography"]).read_text(encoding="utf-8")
+    _no_dead_references(pages, targets, known=set(_ENTRY.findall(entries)))
     for page in pages:
         page.doc.walk(lambda element, doc: _reference(element, targets, book.config["language"]))
     return _cited(pages, book, folder), targets
@@ -155,7 +158,7 @@ def _number(read: ReadPage, targets: dict[str, Target]) -> None:
         read.sections.append(section)
         if heading.identifier in targets:
             if heading.identifier.startswith("sec-"):
-                raise BookError(f"{page.file}: the label {heading.identifier} stands on another page already.")
+                raise BookError(f"{page.source}: the label {heading.identifier} stands on another page already.")
             heading.identifier = section.id = f"{heading.identifier}-{page.file.stem}"  # one id in the whole PDF
         targets[heading.identifier] = Target(page, kind, number, section.title)
 
@@ -178,15 +181,17 @@ def _target_id(citation: pf.Citation) -> str:
     return citation.id[:1].lower() + citation.id[1:]
 
 
-def _no_dead_references(pages: list[ReadPage], targets: dict[str, Target]) -> None:
+def _no_dead_references(pages: list[ReadPage], targets: dict[str, Target], known: set[str]) -> None:
+    """Stop at references to nothing, and at citations that the bibliography lacks."""
     dead = []
     for read in pages:
 
         def visit(element, doc, read=read):
-            if isinstance(element, pf.Cite):
-                for citation in element.citations:
-                    if is_reference(citation) and _target_id(citation) not in targets:
-                        dead.append(f"{read.page.file.with_suffix('')}: @{citation.id} leads to nothing in the book")
+            for citation in element.citations if isinstance(element, pf.Cite) else ():
+                if is_reference(citation) and _target_id(citation) not in targets:
+                    dead.append(f"{read.page.source}: @{citation.id} leads to nothing in the book")
+                elif not is_reference(citation) and citation.id not in known:
+                    dead.append(f"{read.page.source}: @{citation.id} is not in the bibliography")
 
         read.doc.walk(visit)
     if dead:
