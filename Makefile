@@ -26,17 +26,17 @@ lab: $(READY) ## Open JupyterLab on the chapters, with the book's environment
 
 test: $(READY) browser lint ## Build the book, then run every check that CI runs
 	@$(BIN)/is248 book $(YEAR_OPTION)
-	@$(BIN)/pytest -n $(PARTS) --dist loadgroup tests
+	@$(BIN)/pytest -n $(PARTS) --dist loadfile tests
 	@$(BIN)/pytest -n $(PARTS) --dist loadfile -p no:cacheprovider --nbval build/*/chapters
 
 lint: $(READY) ## Style of the code, and no outputs in the chapters' sources
-	@$(BIN)/ruff check lib tests
-	@$(BIN)/ruff format --check lib tests
+	@$(BIN)/ruff check lib tests conftest.py
+	@$(BIN)/ruff format --check lib tests conftest.py
 	@$(BIN)/nbstripout --keep-id --verify chapters/*.ipynb
 
 format: $(READY) ## Put code in its standard layout and strip the chapters of outputs
-	@$(BIN)/ruff check --fix -q lib tests
-	@$(BIN)/ruff format -q lib tests
+	@$(BIN)/ruff check --fix -q lib tests conftest.py
+	@$(BIN)/ruff format -q lib tests conftest.py
 	@$(BIN)/nbstripout --keep-id chapters/*.ipynb
 
 lock: $(READY) ## Choose the newest versions of all packages anew and write requirements.txt

@@ -162,7 +162,13 @@ def _manifest(executed: Executed, renderer: str, seconds: dict[str, float]) -> d
     """Return what the book was made of: hashes of the inputs, versions, renderer, seconds per step."""
     chapters = [root() / file for file in executed.runs]
     library = Path(__file__).parent.rglob("*.py")
-    inputs = [*notebooks.dependencies(), *chapters, root() / "_quarto.yml", *_files(root() / "templates")]
+    inputs = [
+        *notebooks.dependencies(),
+        *chapters,
+        root() / "_quarto.yml",
+        root() / executed.config["bibliography"],
+        *_files(root() / "templates"),
+    ]
     inputs += [path for path in library if path.is_relative_to(root())]
     return {
         "year": executed.edition.year,

@@ -3,6 +3,7 @@
 A table holds unrounded numbers. It prints them rounded, and gives them to the prose as `Quantity`.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -107,13 +108,12 @@ class Table:
 
     def sum(self, rows: str | Iterable[str], key: str) -> Quantity:
         """Return the sum of some rows, added before rounding."""
-        rows = [rows] if isinstance(rows, str) else list(rows)
-        self._has(*rows)
-        return Quantity(self.values.loc[rows, key].sum(), self.column(key).decimals)
+        cells = [self.value(row, key) for row in ([rows] if isinstance(rows, str) else rows)]
+        return Quantity(math.fsum(cells), self.column(key).decimals)
 
     def share(self, rows: str | Iterable[str], key: str, decimals: int = 0) -> Quantity:
         """Return what some rows have of the total, in percent, computed from the unrounded numbers."""
-        return Quantity(100 * self.sum(rows, key) / self.values.at[TOTAL, key], decimals)
+        return Quantity(100 * self.sum(rows, key) / self.total(key), decimals)
 
     def part(self, row: str, key: str, of: str, decimals: int = 0) -> Quantity:
         """Return one column in percent of another, in one row: children of all inhabitants, say."""

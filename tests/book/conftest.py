@@ -1,0 +1,108 @@
+"""The finished book in dist/<year>, read once: its pages, its PDF and its files."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from pypdf import PdfReader
+
+from is248.edition import load_edition
+from is248.engine import INLINE, inline_expressions
+from is248.notebooks import read_chapter
+from is248.project import root
+from is248.publish.book import chapter_files, read_config
+
+
+@dataclass(frozen=True)
+class HtmlPage:
+    """A page of the HTML book and the chapter it was made from."""
+
+    path: Path
+    source: Path
+    soup: BeautifulSoup
+
+    @property
+    def main(self):
+        return self.soup.find("main")
+
+
+@pytest.fixture(scope="session")
+def edition():
+    return load_edition()
+
+
+@pytest.fixture(scope="session")
+def dist(edition) -> Path:
+    """The folder of the newest edition; the tests of the book need it built."""
+    folder = root() / "dist" / str(edition.year)
+    assert (folder / "html" / "index.html").is_file(), f"{folder} is not built: run `make book` first"
+    return folder
+
+
+@pytest.fixture(scope="session")
+def pages(dist) -> list[HtmlPage]:
+    """All pages, in the order of the book."""
+    found = []
+    for source, _ in chapter_files(read_config()):
+        path = dist / "html" / source.with_suffix(".html")
+        found.append(HtmlPage(path, source, BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")))
+    return found
+
+
+@pytest.fixture(scope="session")
+def chapter_6(pages) -> HtmlPage:
+    return next(page for page in pages if page.source.stem.startswith("06"))
+
+
+@pytest.fixture(scope="session")
+def pdf(dist, edition) -> PdfReader:
+    return PdfReader(dist / f"{edition.pdf_name}.pdf")
+
+
+@pytest.fixture(scope="session")
+def computed(edition) -> dict[Path, list[tuple[str, str]]]:
+    """Every inline expression of the book with its value, by chapter, in the order they stand.
+
+    Computed here by running the chapters' own code in one plain Python, without papermill, kernel or cache.
+    Captions come where their table or figure stands.
+    """
+    found = {}
+    for source, _ in chapter_files(read_config()):
+        names: dict = {}
+        values = found[source] = []
+        for cell in read_chapter(root() / source).cells:
+            expressions = inline_expressions(cell)
+            if cell.cell_type == "code":
+                _run(cell, names, edition.year)
+            values += [(expression, str(eval(expression, names))) for expression in expressions]
+    return found
+
+
+def _run(cell: nbformat.NotebookNode, names: dict, year: int) -> None:
+    lines = [line for line in cell.source.splitlines() if not line.startswith("figures.")]  # drawing takes time
+    exec("\n".join(lines), names)
+    if "parameters" in cell.metadata.get("tags", []):
+        names["year"] = year
+
+
+@pytest.fixture(scope="session")
+def prose_values(computed) -> dict[Path, list[tuple[str, str]]]:
+    """As `computed`, without the captions and headings, where a value carries no mark."""
+    found = {}
+    for source, values in computed.items():
+        marked = []
+        remaining = iter(values)
+        for cell in read_chapter(root() / source).cells:
+            if cell.cell_type == "code":
+                for _ in inline_expressions(cell):
+                    next(remaining)
+                continue
+            for line in cell.source.split("\n"):
+                for _ in INLINE.findall(line):
+                    value = next(remaining)
+                    if not line.lstrip().startswith("#"):
+                        marked.append(value)
+        found[source] = marked
+    return found

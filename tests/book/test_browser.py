@@ -1,0 +1,237 @@
+"""The HTML book in a browser: headless Chromium, from the files, as a reader opens them."""
+
+import shutil
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from is248.figures import contrast
+from is248.publish.book import chapter_files, read_config
+
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+FILES = [str(file.with_suffix(".html")) for file, _ in chapter_files(read_config())]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert found, "the tests of the finished book need Chromium or Chrome: sudo apt-get install chromium"
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(chromium, dist):
+    """Open a page; what went wrong while it was open is in `page.troubles`."""
+    contexts = []
+
+    def open_page(file: str, viewport=WIDE, scheme: str = "light") -> Page:
+        context = chromium.new_context(viewport=viewport, color_scheme=scheme, locale="nb-NO")
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.troubles = []
+        page.on("console", lambda m: m.type in ("error", "warning") and page.troubles.append(f"console: {m.text}"))
+        page.on("pageerror", lambda error: page.troubles.append(f"script: {error}"))
+        page.on("requestfailed", lambda request: page.troubles.append(f"not loaded: {request.url}"))
+        page.on(
+            "request",
+            lambda request: (
+                urlsplit(request.url).scheme in ("file", "data") or page.troubles.append(f"asked for: {request.url}")
+            ),
+        )
+        page.goto((dist / "html" / file).as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def colour(page: Page, selector: str, what: str) -> str:
+    """Return a computed colour as #rrggbb."""
+    script = f"e => getComputedStyle(e).{what}.match(/\\d+/g).slice(0, 3).map(c => (+c).toString(16).padStart(2, '0'))"
+    return "#" + "".join(page.locator(selector).first.evaluate(script))
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("file", FILES)
+def test_every_page_loads_without_error_asks_no_other_host_and_fits_the_screen(site, file, viewport):
+    page = site(file, viewport)
+    images = page.evaluate(
+        """() => Promise.all([...document.images].map(async image => {
+            image.loading = "eager";
+            await image.decode();
+            return image.naturalWidth;
+        }))"""
+    )
+    assert all(width > 0 for width in images)
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    assert page.evaluate("document.fonts.ready.then(() => [...document.fonts].map(f => f.status))").count("error") == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    assert page.locator("h1").is_visible()
+    assert page.troubles == []
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_what_is_wider_than_the_screen_scrolls_and_can_be_reached_with_the_keyboard(site, file):
+    page = site(file, PHONE)
+    unreached = page.evaluate(
+        """() => [...document.querySelectorAll("main *")]
+            .filter(e => ["auto", "scroll"].includes(getComputedStyle(e).overflowX))
+            .filter(e => e.scrollWidth > e.clientWidth + 1)
+            .filter(e => e.checkVisibility({contentVisibilityAuto: true}))
+            .filter(e => e.tabIndex < 0 || e.getAttribute("role") !== "region" || !e.getAttribute("aria-label"))
+            .map(e => e.outerHTML.slice(0, 100))"""
+    )
+    assert unreached == []
+
+
+def test_tables_of_a_chapter_are_cut_off_nowhere_on_a_phone(site):
+    """Every cell lies inside a box that scrolls, or inside the screen."""
+    page = site("chapters/06-arsverk-fordelt.html", PHONE)
+    lost = page.evaluate(
+        """() => [...document.querySelectorAll("main td, main th, main p, main figcaption, main li")].filter(e => {
+            let box = e.parentElement;
+            while (box && !["auto", "scroll"].includes(getComputedStyle(box).overflowX)) box = box.parentElement;
+            return e.getBoundingClientRect().width > 0 && !box && e.getBoundingClientRect().right > innerWidth + 1;
+        }).length"""
+    )
+    assert lost == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "target"),
+    [
+        ("Eigersund", "vedlegg-b-grunnlagsdata.html"),
+        ("eigersund", "vedlegg-b-grunnlagsdata.html"),
+        ("størrelse", "06-arsverk-fordelt.html#sec-arsverk-storrelse"),
+        ("kommuner helseregion", "06-arsverk-fordelt.html#sec-arsverk-region"),
+        ("Ahus", "vedlegg-a-forkortelser.html"),
+    ],
+)
+@pytest.mark.parametrize("start", ["index.html", "chapters/vedlegg-a-forkortelser.html"])
+def test_the_search_finds_units_and_parts_of_compound_words_from_every_page(site, start, words, target):
+    page = site(start)
+    page.locator("#search").fill(words)
+    hit = page.locator(f"#search-results a[href*='{target}']").first
+    expect(hit).to_be_visible()
+    hit.click()
+    page.wait_for_url(f"**/{target}*")
+    assert page.evaluate("!location.hash || !!document.getElementById(decodeURIComponent(location.hash.slice(1)))")
+    assert page.troubles == []
+
+
+def test_a_hit_on_the_page_itself_leads_there_and_closes_the_list(site):
+    page = site("chapters/vedlegg-b-grunnlagsdata.html")
+    page.locator("#search").fill("Eigersund")
+    page.locator("#search-results a").first.click()
+    expect(page.locator("#search-results")).to_be_hidden()
+
+
+def test_the_search_says_when_there_is_nothing_and_can_be_used_with_the_keyboard(site):
+    page = site("index.html")
+    page.keyboard.press("/")
+    page.keyboard.type("xyzzy")
+    expect(page.locator("#search-results")).to_contain_text("Ingen treff")
+    expect(page.locator("#search-status")).to_have_text("Ingen treff")
+    page.locator("#search").fill("helseregion")
+    expect(page.locator("#search-results a").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.matches('#search-results a')")
+    page.keyboard.press("Escape")
+    expect(page.locator("#search-results")).to_be_hidden()
+
+
+def test_what_is_searched_for_is_text_and_never_run_as_markup(site):
+    page = site("index.html")
+    page.locator("#search").fill("<img src=x onerror=alert(1)>")
+    expect(page.locator("#search-results")).to_contain_text("Ingen treff")
+    assert page.locator("#search-results img").count() == 0
+    assert page.troubles == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_theme_follows_the_system_until_the_reader_chooses_and_the_choice_stays(site, scheme):
+    page = site("index.html", scheme=scheme)
+    other = "dark" if scheme == "light" else "light"
+    assert page.locator("html").get_attribute("data-theme") == scheme
+    before = colour(page, "body", "backgroundColor")
+    page.locator("#theme-toggle").click()
+    assert page.locator("html").get_attribute("data-theme") == other
+    assert colour(page, "body", "backgroundColor") != before
+    page.locator("a[rel=next]").click()
+    page.wait_for_load_state()
+    assert page.locator("html").get_attribute("data-theme") == other
+    assert page.troubles == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "selector",
+    ["main p", "main h2", "main td", "tr.total td", "figcaption", ".exhibit-note", ".book-nav a", "main a.xref"],
+)
+def test_text_is_legible_in_both_themes(site, scheme, selector):
+    page = site("chapters/06-arsverk-fordelt.html", scheme=scheme)
+    background = page.locator(selector).first.evaluate(
+        """e => {
+            while (e.parentElement && getComputedStyle(e).backgroundColor === "rgba(0, 0, 0, 0)") e = e.parentElement;
+            return getComputedStyle(e).backgroundColor;
+        }"""
+    )
+    paper = "#" + "".join(f"{int(c):02x}" for c in background.strip("rgba()").split(",")[:3])
+    assert contrast(colour(page, selector, "color"), paper) >= 4.5
+
+
+def test_the_first_stop_of_the_keyboard_is_the_link_past_the_contents(site):
+    page = site("chapters/06-arsverk-fordelt.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip-link"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().top >= 0")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "innhold"
+
+
+def test_the_contents_open_and_close_on_a_phone(site):
+    page = site("chapters/06-arsverk-fordelt.html", PHONE)
+    link = page.locator("#book-nav a").first
+    expect(link).not_to_be_in_viewport()
+    page.locator("#nav-toggle").click()
+    expect(link).to_be_in_viewport()
+    assert page.locator("#nav-toggle").get_attribute("aria-expanded") == "true"
+    page.keyboard.press("Escape")
+    expect(link).not_to_be_in_viewport()
+    assert page.troubles == []
+
+
+def test_the_calculation_of_a_table_unfolds(site):
+    page = site("chapters/06-arsverk-fordelt.html")
+    details = page.locator("#tbl-arsverk-storrelse + .exhibit-note details")
+    expect(details.locator("code")).to_be_hidden()
+    details.locator("summary").click()
+    expect(details.locator("code")).to_have_text("size_fte")
+
+
+def test_the_head_of_a_section_is_not_hidden_under_the_bar_when_a_link_leads_to_it(site):
+    page = site(["chapters/06-arsverk-fordelt.html", "sec-arsverk-fylke"][0])
+    page.locator("nav.page-nav a[href='#sec-arsverk-fylke']").click()
+    page.wait_for_timeout(200)
+    assert page.evaluate(
+        """() => {
+            const box = document.getElementById("sec-arsverk-fylke").getBoundingClientRect();
+            const seen = document.elementFromPoint(box.left + 5, box.top + box.height / 2);
+            return !!seen && !!seen.closest("#sec-arsverk-fylke");
+        }"""
+    )
+
+
+def test_the_page_can_be_printed_without_its_navigation(site):
+    page = site("chapters/06-arsverk-fordelt.html")
+    page.emulate_media(media="print")
+    for part in (".site-header", ".book-nav", ".page-nav", ".page-turn"):
+        assert not page.locator(part).first.is_visible(), part
+    assert page.locator("main h1").is_visible()

@@ -1,0 +1,218 @@
+"""The files beside the book: they hold the numbers that are shown, and the manifest tells what they came from."""
+
+import csv
+import hashlib
+import json
+import re
+
+import pytest
+from openpyxl import load_workbook
+
+from is248.groupings import TOTAL
+from is248.project import root
+from is248.wording import round_half_up
+
+FIELDS = ["table", "row", "group", "measure", "value"]
+
+
+def read(path) -> list[dict]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def shown_number(cell) -> str:
+    """Return a shown number as a data file writes it: 12607, 1.5, or nothing where there is a dash."""
+    text = cell.get_text().replace("\u202f", "").replace("−", "-").replace(",", ".")
+    return "" if text == "–" else text
+
+
+def shown_tables(pages) -> dict[str, list[list[str]]]:
+    """Return the numbers that every table of the HTML book shows, row by row, by the table's number."""
+    found = {}
+    for page in pages:
+        for figure in page.main.select("figure.exhibit:has(.report-table)"):
+            number = re.search(r"[A-Z\d]+\.\d+", figure.select_one(".exhibit-number").get_text()).group()
+            rows = [row for row in figure.select("tbody tr") if "section" not in row.get("class", [])]
+            found[number] = [[shown_number(cell) for cell in row.select("td[style*='right']")] for row in rows]
+    return found
+
+
+@pytest.fixture(scope="module")
+def tables(dist) -> list[dict]:
+    return read(dist / "data" / "tables.csv")
+
+
+@pytest.fixture(scope="module")
+def labels(pages) -> dict[str, str]:
+    """The number of every table and figure that comes from code, by label."""
+    return {
+        figure["id"]: re.search(r"[A-Z\d]+\.\d+", figure.select_one(".exhibit-number").get_text()).group()
+        for page in pages
+        for figure in page.main.select("figure.exhibit:has(.report-table), figure.exhibit.figure")
+    }
+
+
+def test_tables_csv_has_the_columns_that_others_read_it_by(dist):
+    text = (dist / "data" / "tables.csv").read_bytes()
+    assert text.split(b"\n")[0].decode() == ",".join(FIELDS)
+    assert b"\r" not in text
+    assert not text.startswith(b"\xef\xbb\xbf")
+
+
+def test_tables_csv_holds_exactly_what_the_tables_of_the_html_book_show(tables, pages):
+    ours: dict[str, dict[str, list[str]]] = {}
+    for record in tables:
+        ours.setdefault(record["table"], {}).setdefault(record["row"], []).append(record["value"])
+    shown = shown_tables(pages)
+    assert list(ours) == list(shown)
+    for number in shown:
+        assert list(ours[number].values()) == shown[number], number
+
+
+def test_tables_csv_names_rows_and_columns_as_the_printed_report_does(tables):
+    printed = read(root() / "data" / "published" / "2024" / "tables.csv")
+    for number in ("6.1", "6.2", "6.3", "6.4", "6.7", "6.8", "6.9", "6.10"):
+        names = [
+            [(r["row"], r["group"], r["measure"]) for r in rows if r["table"] == number] for rows in (tables, printed)
+        ]
+        assert names[0] == names[1]
+
+
+def test_tables_csv_has_no_cell_twice(tables):
+    cells = [tuple(record[field] for field in FIELDS[:-1]) for record in tables]
+    assert len(cells) == len(set(cells))
+
+
+def test_tables_csv_has_appendix_b_by_code_with_zeros_in_front_kept(tables, survey):
+    rows = list(dict.fromkeys(record["row"] for record in tables if record["table"] == "B.1"))
+    assert sorted(rows) == sorted([*survey.units.index, TOTAL])
+
+
+def test_every_table_and_figure_has_its_own_data_file_and_there_is_no_other(dist, labels):
+    made = {file.name for file in (dist / "data").iterdir()}
+    assert made == {"tables.csv", "tables.xlsx", *(f"{label}.csv" for label in labels)}
+    assert len(labels) == 18
+
+
+def test_a_tables_own_file_is_its_part_of_tables_csv_with_the_unrounded_numbers_beside(dist, tables, labels):
+    for label, number in labels.items():
+        rows = read(dist / "data" / f"{label}.csv")
+        assert list(rows[0]) == [*FIELDS[1:], "unrounded"]
+        if label.startswith("tbl-"):
+            part = [{field: r[field] for field in FIELDS[1:]} for r in tables if r["table"] == number]
+            assert [{field: r[field] for field in FIELDS[1:]} for r in rows] == part
+        for row in rows:
+            if row["unrounded"] == "":
+                assert row["value"] == ""
+            else:
+                decimals = len(row["value"].partition(".")[2])
+                assert round_half_up(float(row["unrounded"]), decimals) == round_half_up(float(row["value"]), decimals)
+
+
+def test_unrounded_totals_are_the_sums_of_the_unrounded_parts(dist, labels):
+    for label in labels:
+        if not label.startswith("tbl-"):
+            continue
+        sums: dict = {}
+        for row in read(dist / "data" / f"{label}.csv"):
+            if "pr. 10 000" not in row["measure"] and row["measure"] != "Prosent":
+                parts, totals = sums.setdefault((row["group"], row["measure"]), ([], []))
+                (totals if row["row"] == TOTAL else parts).append(float(row["unrounded"]))
+        assert sums
+        for parts, totals in sums.values():
+            assert totals == [pytest.approx(sum(parts))]
+
+
+def test_a_figures_file_has_the_numbers_of_the_table_it_is_drawn_from(dist, tables, labels):
+    for key in ("storrelse", "fylke", "hf", "region", "ti-storste"):
+        drawn = read(dist / "data" / f"fig-arsverk-{key}.csv")
+        table = [
+            {field: r[field] for field in FIELDS[1:]}
+            for r in tables
+            if r["table"] == labels[f"tbl-arsverk-{key}"] and "pr. 10 000" in r["measure"]
+        ]
+        assert [{field: r[field] for field in FIELDS[1:]} for r in drawn] == table
+
+
+def test_the_workbook_has_one_sheet_per_table_with_the_numbers_of_tables_csv(dist, tables):
+    workbook = load_workbook(dist / "data" / "tables.xlsx")
+    numbers = list(dict.fromkeys(record["table"] for record in tables))
+    assert workbook.sheetnames == ["Innhold", *(f"Tabell {number}" for number in numbers)]
+    for number in numbers:
+        rows: dict[str, list] = {}
+        for record in tables:
+            if record["table"] == number:
+                value = float(record["value"]) if record["value"] else None
+                rows.setdefault(record["row"], []).append(value)
+        sheet = list(workbook[f"Tabell {number}"].iter_rows(min_row=2, values_only=True))
+        assert [(row[0], list(row[1:])) for row in sheet] == list(rows.items())
+
+
+def test_the_workbook_is_made_for_screen_readers(dist, edition):
+    workbook = load_workbook(dist / "data" / "tables.xlsx")
+    assert workbook.properties.title == edition.title
+    for sheet in workbook:
+        assert not sheet.merged_cells.ranges
+        [table] = sheet.tables.values()
+        assert table.ref == sheet.dimensions
+        assert all(cell.value for cell in sheet[1])
+    for row in workbook["Innhold"].iter_rows(min_row=2):
+        assert row[0].hyperlink.location or row[0].hyperlink.target
+        assert row[1].value
+
+
+def test_every_county_governor_has_a_package_with_the_countys_units(dist, survey):
+    counties = survey.grouping("county").groups
+    files = {}
+    for file in (dist / "packages").iterdir():
+        assert re.fullmatch(r"[a-z-]+\.xlsx", file.name)
+        sheet = load_workbook(file)["Årsverk"]
+        rows = list(sheet.iter_rows(min_row=2, values_only=True))
+        files[rows[-2][1]] = (sheet, rows)
+    assert sorted(files) == sorted(counties)
+    for county, (sheet, rows) in files.items():
+        units = survey.units[survey.units["county"] == county]
+        assert [row[0] for row in rows[:-2]] == list(units.index)
+        assert [row[1] for row in rows[:-2]] == list(units["name"])
+        assert rows[-1][1] == "Hele landet"
+        assert len(set(map(len, rows))) == 1
+        assert [cell.value for cell in sheet[1]][:2] == ["Nummer", "Enhet"]
+
+
+def test_a_package_shows_the_numbers_of_the_book(dist, tables):
+    numbers = {}
+    for record in tables:
+        numbers.setdefault((record["table"], record["row"]), []).append(
+            int(record["value"]) if record["value"] else None
+        )
+    for file in (dist / "packages").iterdir():
+        *units, county, country = load_workbook(file)["Årsverk"].iter_rows(min_row=2, values_only=True)
+        assert list(county[2:]) == numbers["6.4", county[1]]
+        assert list(country[2:]) == numbers["6.4", TOTAL]
+        for code, _, *values in units:
+            assert values == numbers["B.1", code]
+
+
+def test_the_manifest_has_the_hash_of_every_input_as_it_is(dist):
+    manifest = json.loads((dist / "manifest.json").read_text(encoding="utf-8"))
+    for name, digest in manifest["inputs"].items():
+        assert hashlib.sha256((root() / name).read_bytes()).hexdigest() == digest, f"{name} has changed since the build"
+
+
+def test_the_manifest_names_all_that_the_book_is_made_of(dist, edition, pages):
+    manifest = json.loads((dist / "manifest.json").read_text(encoding="utf-8"))
+    inputs = set(manifest["inputs"])
+    data = {str(file.relative_to(root())) for file in (root() / "data" / "reference").glob("*.csv")}
+    assert data | {f"params/{edition.year}.yml", "_quarto.yml", "requirements.txt", "data/references.bib"} <= inputs
+    assert {str(page.source) for page in pages} <= inputs
+    assert set(manifest["chapters"]) == {str(page.source) for page in pages}
+    assert {
+        "lib/is248/tables.py",
+        "lib/is248/publish/book.py",
+        "lib/is248/packages.py",
+        "templates/page.html",
+    } <= inputs
+    assert manifest["year"] == edition.year
+    assert manifest["renderer"] in ("pandoc", "quarto")
+    assert {"python", "pandas", "papermill"} <= set(manifest["versions"])
+    assert set(manifest["seconds"]) == {"execute", "assemble", "render", "data"}

@@ -1,0 +1,312 @@
+"""The HTML book as files: links, numbers, tables, figures, and that every number is the computed one."""
+
+import re
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from is248.figures import contrast
+from is248.project import root
+
+
+def text(element) -> str:
+    return " ".join(element.get_text().split())
+
+
+def exhibits(page, kind: str) -> list:
+    return page.main.select(f"figure.exhibit.{kind}")
+
+
+# --- links --------------------------------------------------------------------------------------
+
+
+def test_every_chapter_of_the_book_is_a_page_and_there_is_no_other(dist, pages):
+    made = {path.relative_to(dist / "html") for path in (dist / "html").rglob("*.html")}
+    assert made == {page.source.with_suffix(".html") for page in pages}
+
+
+def test_every_id_stands_once_on_its_page(pages):
+    for page in pages:
+        ids = [element["id"] for element in page.soup.find_all(id=True)]
+        assert len(ids) == len(set(ids)), page.source
+
+
+def test_every_link_leads_to_a_file_and_every_fragment_to_an_id(pages):
+    ids = {page.path: {element["id"] for element in page.soup.find_all(id=True)} for page in pages}
+    dead = []
+    for page in pages:
+        for element in page.soup.find_all(["a", "link", "script", "img", "source"]):
+            url = urlsplit(element.get("href") or element.get("src") or "")
+            if url.scheme in ("http", "https", "data", "mailto"):
+                continue
+            target = (page.path.parent / unquote(url.path)).resolve() if url.path else page.path
+            if not target.is_file() or (url.fragment and unquote(url.fragment) not in ids.get(target, ())):
+                dead.append(f"{page.source}: {element}")
+    assert not dead
+
+
+def test_every_cross_reference_says_the_number_of_what_it_leads_to(pages):
+    by_path = {page.path: page.soup for page in pages}
+    checked = 0
+    for page in pages:
+        for link in page.main.select("a.xref"):
+            path, _, anchor = link["href"].partition("#")
+            target = by_path[(page.path.parent / path).resolve() if path else page.path].find(id=anchor)
+            number = target.select_one(".exhibit-number, .header-section-number")
+            assert text(link).split()[-1] == text(number).rstrip(".").split()[-1], link
+            kind = {"tbl": "tabell", "fig": "figur"}.get(anchor.partition("-")[0])
+            assert kind is None or text(link).casefold().startswith(kind)
+            checked += 1
+    assert checked > 20
+
+
+def test_every_citation_leads_to_its_reference_by_its_number(pages):
+    references = next(page for page in pages if page.source.stem == "referanser").soup
+    numbers = {entry["id"]: re.match(r"\d+", text(entry)).group() for entry in references.select("#refs .csl-entry")}
+    cited = [link for page in pages for link in page.main.select(".citation a")]
+    assert len(cited) >= 5
+    for link in cited:
+        assert numbers[link["href"].partition("#")[2]] == text(link)
+
+
+def test_previous_and_next_lead_through_the_whole_book(pages):
+    for before, after in zip(pages, pages[1:], strict=False):
+        forward, back = before.main.find("a", rel="next"), after.main.find("a", rel="prev")
+        assert (before.path.parent / forward["href"]).resolve() == after.path
+        assert (after.path.parent / back["href"]).resolve() == before.path
+    assert pages[0].main.find("a", rel="prev") is None
+    assert pages[-1].main.find("a", rel="next") is None
+
+
+def test_the_sidebar_lists_every_page_in_order_and_marks_the_one_that_is_shown(pages):
+    for page in pages:
+        links = page.soup.select("nav.book-nav a")
+        assert [(page.path.parent / link["href"]).resolve() for link in links] == [other.path for other in pages]
+        current = [link for link in links if link.get("aria-current") == "page"]
+        assert [(page.path.parent / link["href"]).resolve() for link in current] == [page.path]
+
+
+def test_the_front_page_offers_the_pdf_and_the_workbook(dist, pages, edition):
+    offered = {(pages[0].path.parent / link["href"]).resolve() for link in pages[0].main.select(".title-block a")}
+    assert offered == {dist / f"{edition.pdf_name}.pdf", dist / "data" / "tables.xlsx"}
+
+
+def test_nothing_is_fetched_from_another_host(dist):
+    for file in (dist / "html").rglob("*"):
+        if file.suffix in (".html", ".css", ".svg"):
+            source = file.read_text(encoding="utf-8")
+            loaded = re.findall(r"""(?:src|srcset|<link[^>]*href)\s*=\s*["'](?:https?:)?//[^"']+""", source)
+            loaded += re.findall(r"(?:url\(|@import)\s*[\"']?(?:https?:)?//[^)\"']+", source)
+            assert not loaded, file
+
+
+# --- the language and structure of a page -------------------------------------------------------
+
+
+def test_every_page_is_in_bokmal_and_has_one_heading_of_the_first_level(pages, edition):
+    for page in pages:
+        assert page.soup.html["lang"] == "nb"
+        [heading] = page.soup.find_all("h1")
+        assert edition.title in page.soup.title.get_text()
+        assert page is pages[0] or text(heading) in text(page.soup.title)
+
+
+def test_headings_skip_no_level(pages):
+    for page in pages:
+        levels = [int(heading.name[1]) for heading in page.main.find_all(re.compile("^h[1-6]$"))]
+        assert levels[0] == 1
+        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), page.source
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_content(pages):
+    for page in pages:
+        first = page.soup.body.find(["a", "button", "input"])
+        assert "skip-link" in first["class"]
+        assert page.soup.find(id=first["href"].removeprefix("#")).name == "main"
+
+
+def test_no_label_for_screen_readers_holds_markup(pages):
+    for page in pages:
+        for attribute in ("aria-label", "alt", "title"):
+            for element in page.soup.find_all(attrs={attribute: True}):
+                if "value" in element.get("class", []):
+                    continue  # an expression may compare
+                assert not re.search(r"</?[a-z]+[ >]", element[attribute]), element
+
+
+def test_no_inline_expression_and_no_markdown_is_left_on_a_page(dist, pages):
+    for file in dist.rglob("*"):
+        if file.suffix in (".html", ".js", ".csv", ".json", ".svg"):
+            assert "{python}" not in file.read_text(encoding="utf-8"), file
+    for page in pages:
+        for element in page.main.find_all(["p", "figcaption", "caption", "th", "td", "li"]):
+            if element.find("code") is None:
+                assert not re.search(r"\*\*|\]\(|\{#|:::|^#+ |@(tbl|fig|sec)-", element.get_text()), element
+    assert "Quantity(" not in pages[0].main.get_text()
+
+
+# --- numbering ----------------------------------------------------------------------------------
+
+
+def test_tables_and_figures_of_chapter_6_are_numbered_as_in_the_printed_report(chapter_6):
+    def numbered(kind):
+        return [(figure["id"], text(figure.select_one(".exhibit-number"))) for figure in exhibits(chapter_6, kind)]
+
+    by = ["storrelse", "fylke", "hf", "region", "ti-storste"]
+    tables = [f"tbl-{what}-{key}" for key in by for what in ("innbyggere", "arsverk")]
+    assert numbered("table") == [(label, f"Tabell 6.{n}.") for n, label in enumerate(tables, 1)]
+    figures = ["fig-befolkning", *(f"fig-arsverk-{key}" for key in by), "fig-storrelse-fylke"]
+    assert numbered("figure") == [(label, f"Figur 6.{n}.") for n, label in enumerate(figures, 1)]
+
+
+def test_sections_are_numbered_one_by_one_under_their_chapters_number(pages):
+    for page in pages:
+        number = page.soup.h1.select_one(".header-section-number")
+        sections = [text(heading.select_one(".header-section-number")) for heading in page.main.select(
+            "h2:has(> .header-section-number)")]  # fmt: skip
+        if number is None:
+            assert sections == []
+        else:
+            assert sections == [f"{text(number)}.{n}" for n in range(1, len(sections) + 1)]
+            assert len(sections) == len(page.main.find_all("h2"))
+
+
+def test_chapters_and_appendices_have_the_reports_numbers(pages):
+    shown = {page.source.stem: page.soup.h1.select_one(".header-section-number") for page in pages}
+    assert {stem: number and text(number) for stem, number in shown.items()} == {
+        "index": None,
+        "06-arsverk-fordelt": "6",
+        "referanser": None,
+        "vedlegg-a-forkortelser": "A",
+        "vedlegg-b-grunnlagsdata": "B",
+    }
+
+
+def test_numbers_in_the_contents_are_those_of_the_headings(pages):
+    for page in pages:
+        for link in page.soup.select("nav.page-nav a"):
+            heading = page.soup.find(id=link["href"].removeprefix("#"))
+            anchor = heading.select_one(".anchor")
+            anchor and anchor.extract()
+            assert text(link) == text(heading)
+            anchor and heading.append(anchor)
+
+
+# --- tables and figures -------------------------------------------------------------------------
+
+
+def test_every_table_has_a_caption_and_scope_in_every_head(pages):
+    tables = [table for page in pages for table in page.main.find_all("table")]
+    assert len(tables) >= 12
+    for table in tables:
+        assert text(table.caption).startswith("Tabell"), table
+        heads = table.find_all("th")
+        assert heads
+        assert all(head.get("scope") in ("col", "row", "colgroup", "rowgroup") for head in heads), text(table.caption)
+
+
+def test_every_row_of_a_report_table_begins_with_its_header_and_has_a_cell_for_every_column(pages):
+    for page in pages:
+        for table in page.main.select("table.report-table"):
+            width = sum(int(cell.get("colspan", 1)) for cell in table.thead.tr.find_all("th"))
+            for row in table.tbody.find_all("tr"):
+                cells = row.find_all(["th", "td"])
+                assert cells[0].name == "th"
+                assert sum(int(cell.get("colspan", 1)) for cell in cells) == width
+
+
+def test_every_table_of_groups_and_the_base_data_end_with_one_total_row(pages):
+    for page in pages:
+        for table in page.main.select("table.report-table"):
+            rows = table.tbody.find_all("tr")
+            assert [i for i, row in enumerate(rows) if "total" in row.get("class", [])] == [len(rows) - 1]
+            assert text(rows[-1].th) == "Totalt"
+
+
+def test_numbers_in_tables_are_right_aligned_and_written_in_norwegian(pages):
+    shown = re.compile(r"–|−?\d{1,3}(\u202f\d{3})*(,\d+)?")
+    for page in pages:
+        for cell in page.main.select("table.report-table td[style*='text-align: right']"):
+            assert shown.fullmatch(cell.get_text()), cell
+
+
+def test_nothing_without_a_role_carries_a_label(pages):
+    """A label on a plain div or span is not read (ARIA 1.2 prohibits it)."""
+    for page in pages:
+        for element in page.soup.select("div[aria-label], span[aria-label]"):
+            assert element.get("role"), element
+
+
+def test_every_figure_says_what_it_shows_with_numbers(pages):
+    images = [image for page in pages for image in page.main.find_all("img")]
+    assert len(images) == 7
+    for image in images:
+        assert len(image["alt"]) > 100, image["src"]
+        assert len(re.findall(r"\d+", image["alt"])) >= 4
+    assert len({image["alt"] for image in images}) == len(images)
+
+
+def test_every_exhibit_of_code_has_its_source_its_data_and_its_calculation(dist, pages):
+    for page in pages:
+        for figure in page.main.select("figure.exhibit:has(.report-table), figure.exhibit.figure"):
+            note = figure.find_next_sibling()
+            assert "exhibit-note" in note["class"], figure["id"]
+            assert "Kilde: " in text(note)
+            data = (page.path.parent / note.select_one("a.data-link")["href"]).resolve()
+            assert data == dist / "data" / f"{figure['id']}.csv"
+            assert note.select_one("details code").get_text().strip()
+
+
+def test_every_caption_ends_the_sentence_and_names_the_year(pages, edition):
+    for page in pages:
+        for caption in page.main.select("figure.exhibit:has(.report-table) caption, figure.exhibit.figure figcaption"):
+            assert re.search(rf"{edition.year}\.$", text(caption)), text(caption)
+
+
+# --- every number -------------------------------------------------------------------------------
+
+
+def test_every_number_in_the_prose_is_the_value_of_its_expression(pages, prose_values):
+    """Computed anew from the data by the chapter's own expressions, without the engine that made the book."""
+    for page in pages:
+        shown = [
+            (span["title"].removeprefix("Beregnet: "), span.get_text().replace("\u00a0", " "))  # «St. Hanshaugen»
+            for span in page.main.select("span.value")
+        ]
+        assert shown == prose_values[page.source]
+    assert sum(map(len, prose_values.values())) >= 80
+
+
+def test_no_number_in_the_prose_is_typed_by_hand(pages):
+    """Besides definitions: limits of size and age groups, the unit of a rate, a date, names of the survey."""
+    definitions = {"10 000", "20 000", "50 000", "5000", "2000", "2000–5000", "18", "1", "6", "24/8", "131", "07459"}
+    found = {}
+    for page in pages:
+        if page.source.stem == "referanser":
+            continue
+        for paragraph in page.main.find_all("p"):
+            if paragraph.find_parent(class_=["title-block", "exhibit-note", "exhibit", "page-turn"]):
+                continue
+            copy = re.sub(r'<span class="value".*?</span>|<a .*?</a>|<sup>.*?</sup>', "", str(paragraph))
+            numbers = re.findall(r"\d+(?:[\s\u202f\u00a0]\d{3})*(?:[,/–]\d+)*", re.sub("<.*?>", "", copy))
+            others = {" ".join(number.split()) for number in numbers} - definitions
+            if others:
+                found[text(paragraph)[:60]] = others
+    assert not found
+
+
+def test_text_has_a_contrast_of_four_and_a_half_in_both_themes_and_the_style_sheet_says_it_right():
+    css = (root() / "templates" / "book.css").read_text(encoding="utf-8")
+    light, dark = re.findall(r"^:root[^{]*\{\n(.*?)^\}", css, re.MULTILINE | re.DOTALL)
+    for theme in (light, dark):
+        colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", theme))
+        stated = dict(re.findall(r"--([\w-]+): #[0-9a-f]{6};\s*/\* ([\d.]+):1", theme))
+        assert set(stated) == {"ink", "muted", "accent"}
+        for name, ratio in stated.items():
+            assert contrast(colours[name], colours["paper"]) == pytest.approx(float(ratio), abs=0.06)
+            assert contrast(colours[name], colours["tint"]) >= 4.5
+
+
+@pytest.mark.parametrize("name", ["book.css", "site.css"])
+def test_the_page_uses_the_style_sheets_of_the_templates(dist, name):
+    assert (dist / "html" / "assets" / name).read_bytes() == (root() / "templates" / name).read_bytes()

@@ -1,0 +1,203 @@
+"""The PDF book: tagged (PDF/UA-1), with bookmarks, and with the same text as the HTML book, in the same order."""
+
+import re
+
+import pytest
+
+from is248.publish.html import norwegian_date
+
+TITLE_PAGES = 1
+
+
+def squashed(text: str) -> str:
+    """Return a text without any white space: lines break differently in a PDF."""
+    return re.sub(r"[\s\u00ad]+", "", text)
+
+
+@pytest.fixture(scope="module")
+def running(pages) -> set[str]:
+    """The chapters' titles as they stand at the top of the pages."""
+    return {squashed(page.soup.h1.get_text()) for page in pages}
+
+
+@pytest.fixture(scope="module")
+def body(pdf, edition, running) -> list[str]:
+    """The text of every page without running heads and page numbers, squashed."""
+    found = []
+    for number, page in enumerate(pdf.pages, 1):
+        text = squashed(page.extract_text())
+        foot = squashed(edition.title) + str(number)
+        if number > TITLE_PAGES:
+            assert text.endswith(foot), f"page {number} has no page number"
+            text = text.removesuffix(foot)
+        head = next((title for title in running if text.startswith(title)), "")
+        found.append(text.removeprefix(head) if number - 1 not in _openings(pdf) else text)
+    return found
+
+
+def _openings(pdf) -> set[int]:
+    return {pdf.get_destination_page_number(item) for item in pdf.outline if not isinstance(item, list)}
+
+
+@pytest.fixture(scope="module")
+def text(pdf, body) -> str:
+    """The book's text from its first chapter on, the contents and lists left out."""
+    return "".join(body[min(_openings(pdf)) :])
+
+
+def structure(element) -> list:
+    """Return all elements of the structure tree, in reading order."""
+    found = []
+    waiting = [element.get_object()]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, dict):
+            continue
+        found.append(node)
+        children = node.get("/K", [])
+        children = children.get_object() if hasattr(children, "get_object") else children
+        children = children if isinstance(children, list) else [children]
+        waiting += [child.get_object() for child in reversed(children) if not isinstance(child, int)]
+    return [node for node in found if "/S" in node]
+
+
+@pytest.fixture(scope="module")
+def tags(pdf) -> list:
+    return structure(pdf.trailer["/Root"]["/StructTreeRoot"])
+
+
+# --- what a reader's program is told ------------------------------------------------------------
+
+
+def test_the_pdf_is_a_book_of_more_than_20_a4_pages(pdf):
+    assert len(pdf.pages) > 20
+    assert {(round(float(p.mediabox.width)), round(float(p.mediabox.height))) for p in pdf.pages} == {(595, 842)}
+
+
+def test_the_pdf_is_tagged_in_norwegian_and_shows_its_title(pdf, edition):
+    catalog = pdf.trailer["/Root"]
+    assert catalog["/MarkInfo"]["/Marked"]
+    assert re.fullmatch("nb(-NO)?", catalog["/Lang"])
+    assert pdf.metadata.title == edition.title
+    assert pdf.metadata.author == edition.author
+    assert catalog["/ViewerPreferences"]["/DisplayDocTitle"]
+
+
+def test_the_pdf_declares_pdf_ua_1(pdf):
+    metadata = pdf.trailer["/Root"]["/Metadata"].get_object().get_data().decode("utf-8")
+    assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
+
+
+def test_the_pdf_carries_the_date_of_publication_and_not_of_the_build(pdf, edition):
+    assert pdf.metadata.creation_date.date() == edition.date
+
+
+def test_all_fonts_are_embedded(pdf):
+    for page in pdf.pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            font = font.get_object()
+            described = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
+            assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(described["/FontDescriptor"])
+
+
+def test_bookmarks_are_the_chapters_with_their_sections(pdf, pages):
+    def titles(items):
+        return [(squashed(item.title), pdf.get_destination_page_number(item)) for item in items]
+
+    chapters = [item for item in pdf.outline if not isinstance(item, list)]
+    assert [title for title, _ in titles(chapters)] == [squashed(page.soup.h1.get_text()) for page in pages]
+    sections = [item for part in pdf.outline if isinstance(part, list) for item in part if not isinstance(item, list)]
+    headings = [heading for page in pages for heading in page.main.find_all("h2")]
+    assert [title for title, _ in titles(sections)] == [
+        squashed(heading.get_text()).removesuffix("#") for heading in headings
+    ]
+    at = [number for _, number in titles(chapters)]
+    assert at == sorted(set(at)), "every chapter opens on a page of its own"
+
+
+def test_every_figure_has_the_text_alternative_of_the_html_book(tags, pages):
+    given = [squashed(str(tag["/Alt"])) for tag in tags if tag["/S"] == "/Figure" and "/Alt" in tag]
+    shown = [squashed(image["alt"]) for page in pages for image in page.main.find_all("img")]
+    assert given == shown
+    assert all("/Alt" in tag for tag in tags if tag["/S"] == "/Figure")
+
+
+def test_every_table_is_tagged_with_headers_and_as_many_rows_as_in_the_html_book(tags, pages):
+    tables = [tag for tag in tags if tag["/S"] == "/Table"]
+    shown = [table for page in pages for table in page.main.find_all("table")]
+    assert len(tables) == len(shown)
+    for tag, table in zip(tables, shown, strict=True):
+        inside = structure(tag)
+        kinds = [node["/S"] for node in inside]
+        assert kinds.count("/TR") == len(table.find_all("tr"))
+        assert kinds.count("/TH") >= len(table.thead.find_all("th"))
+
+
+def test_headings_are_tagged_at_their_levels(tags, pages):
+    kinds = [tag["/S"] for tag in tags]
+    assert kinds.count("/H1") >= len(pages)
+    assert kinds.count("/H2") == len([heading for page in pages for heading in page.main.find_all("h2")])
+
+
+# --- what is written ----------------------------------------------------------------------------
+
+
+def test_the_title_page_says_what_and_when(body, edition):
+    for words in (edition.title, edition.subtitle, edition.author, norwegian_date(edition.date)):
+        assert squashed(words) in body[0]
+
+
+def test_contents_and_lists_name_every_chapter_figure_and_table(pdf, body, pages):
+    lists = "".join(body[TITLE_PAGES : min(_openings(pdf))])
+    for page in pages:
+        assert squashed(page.soup.h1.get_text()) in lists
+        for figure in page.main.select("figure.exhibit"):
+            number = figure.select_one(".exhibit-number").get_text()
+            assert squashed(number).removesuffix(".") in lists
+            caption = figure.select_one("caption, figcaption").get_text().replace(number, "", 1)
+            assert squashed(caption) in lists
+
+
+def test_captions_stand_in_the_order_and_with_the_numbers_of_the_html_book(text, pages):
+    at, count = 0, 0
+    for page in pages:
+        for figure in page.main.select("figure.exhibit"):
+            caption = squashed(figure.select_one("caption, figcaption").get_text())
+            found = text.find(caption, at)
+            assert found >= 0, f"{caption} is not in the PDF after the one before it"
+            at, count = found + 1, count + 1
+    assert count == 19
+
+
+def test_all_text_and_every_row_of_every_table_stands_in_the_pdf_in_reading_order(text, pages):
+    """Prose, headings, captions, rows and notes, one after the other, as a screen reader meets them."""
+    at, lost = 0, []
+    for page in pages:
+        for element in page.main.find_all(["h1", "h2", "h3", "p", "figcaption", "caption", "tr"]):
+            if element.find_parent(class_=["title-block", "page-turn", "exhibit-tools"]):
+                continue
+            if element.name == "tr" and element.find_parent("thead"):
+                continue  # column heads break into lines
+            wanted = squashed(element.get_text()).removesuffix("#" if element.name in ("h2", "h3") else "\0")
+            found = text.find(wanted, at)
+            if found < 0:
+                lost.append(f"{page.source.stem}: {element.get_text()[:80]}")
+            else:
+                at = found
+    assert not lost
+    assert at > 0.95 * len(text)
+
+
+def test_no_markup_of_any_kind_is_left_in_the_pdf(text):
+    for markup in ("{python}", "```", "**", "@tbl-", "@fig-", "@sec-", "{#", ":::", "#figure", "#raw", "<<", ">>"):
+        assert markup not in text, markup
+
+
+def test_every_computed_number_of_the_prose_is_printed_in_the_same_form(text, prose_values):
+    for values in prose_values.values():
+        for expression, value in values:
+            assert squashed(value) in text, expression
+
+
+def test_there_is_one_pdf(dist, edition):
+    assert [file.name for file in dist.glob("*.pdf")] == [f"{edition.pdf_name}.pdf"]

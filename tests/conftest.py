@@ -1,0 +1,30 @@
+"""What the tests share: the edition's data as a `Survey`, and a copy of the project to change."""
+
+from pathlib import Path
+
+import papermill  # noqa: F401  (has to be imported before is248.engine, which it loads itself)
+import pytest
+from hypothesis import settings
+
+from is248.survey import Survey, open_survey
+from projects import copy_project
+
+YEAR = 2024
+
+# The same examples at every run, and no time limit: other work on the machine must not fail a test.
+settings.register_profile("book", deadline=None, derandomize=True)
+settings.load_profile("book")
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch) -> Path:
+    """A copy of the project that a test may change; the library works on it."""
+    copy = copy_project(tmp_path / "project")
+    monkeypatch.setenv("IS248_ROOT", str(copy))
+    return copy
+
+
+@pytest.fixture(scope="session")
+def survey() -> Survey:
+    """The edition's data as they are; a test must not change it."""
+    return open_survey(YEAR)

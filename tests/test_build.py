@@ -1,0 +1,318 @@
+"""The whole way: a changed number follows everywhere it should and nowhere else, and a failed build changes nothing."""
+
+import csv
+import json
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from openpyxl import load_workbook
+from pypdf import PdfReader
+from typer.testing import CliRunner
+
+from is248 import build as builder
+from is248.build import build
+from is248.cli import app
+from is248.notebooks import ChapterError
+from is248.project import ProjectError
+from is248.publish.book import BookError
+from projects import copy_project, edit_csv
+
+# Eigersund: Rogaland, Helse Stavanger HF, Helse Vest RHF, 10 000-20 000 inhabitants, not one of the ten largest.
+UNIT, MORE = "1101", 1000.0
+GROUPS = {
+    "6.2": "10000-20000",
+    "6.4": "Rogaland",
+    "6.6": "Helse Stavanger HF",
+    "6.8": "Helse Vest RHF",
+    "6.10": "Resten av landet",
+    "B.1": UNIT,
+}
+TABLES = {
+    "tbl-arsverk-storrelse": "6.2",
+    "tbl-arsverk-fylke": "6.4",
+    "tbl-arsverk-hf": "6.6",
+    "tbl-arsverk-region": "6.8",
+    "tbl-arsverk-ti-storste": "6.10",
+    "tbl-grunnlagsdata": "B.1",
+}
+# What depends on the adults' FTE: of the six columns all but the two of the children.
+ADULTS = {
+    *("Årsverk til voksne", "Årsverk totalt"),
+    *("Årsverk pr. 10 000 innbyggere >18 år", "Årsverk pr. 10 000 innbyggere"),
+}
+CHAPTER = "chapters/06-arsverk-fordelt.ipynb"
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory):
+    """Two projects, each with its book: the data as they are, and Eigersund with 1000 FTE more for adults."""
+
+    def more_fte(rows):
+        [unit] = [row for row in rows if row["code"] == UNIT]
+        unit["fte_adults"] = str(float(unit["fte_adults"]) + MORE)
+
+    folder = tmp_path_factory.mktemp("books")
+    before, after = copy_project(folder / "before"), copy_project(folder / "after")
+    edit_csv(after / "data" / "reference" / "fte-2024.csv", more_fte)
+    with pytest.MonkeyPatch.context() as patch:
+        for project in (before, after):
+            patch.setenv("IS248_ROOT", str(project))
+            assert build(2024, "pandoc") == project / "dist" / "2024"
+    return before / "dist" / "2024", after / "dist" / "2024"
+
+
+def cells(dist: Path, name: str = "tables.csv", value: str = "value") -> dict[tuple, str]:
+    with (dist / "data" / name).open(encoding="utf-8", newline="") as file:
+        keys = ("table", "row", "group", "measure")
+        return {tuple(row[key] for key in keys if key in row): row[value] for row in csv.DictReader(file)}
+
+
+def changed(before: dict, after: dict) -> set:
+    assert list(before) == list(after)
+    return {key for key in before if before[key] != after[key]}
+
+
+def pages(dist: Path) -> dict[str, BeautifulSoup]:
+    files = sorted((dist / "html").rglob("*.html"))
+    return {file.stem: BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser") for file in files}
+
+
+# --- a unit's FTE is changed --------------------------------------------------------------------
+
+
+def test_the_tables_change_in_the_units_groups_and_the_totals_and_nowhere_else(books):
+    found = changed(*map(cells, books))
+    may = {(table, row, "", m) for table, group in GROUPS.items() for row in (group, "Totalt") for m in ADULTS}
+    assert found <= may
+    must = {(table, row, "", measure) for table, row, _, measure in may if "pr." not in measure}
+    assert must <= found
+    assert {(table, group, "", "Årsverk pr. 10 000 innbyggere") for table, group in GROUPS.items()} <= found
+
+
+def test_the_units_fte_its_groups_sums_and_the_totals_grow_by_the_same(books):
+    before, after = map(cells, books)
+    for table, group in GROUPS.items():
+        for row in (group, "Totalt"):
+            for measure in ("Årsverk til voksne", "Årsverk totalt"):
+                key = (table, row, "", measure)
+                assert float(after[key]) - float(before[key]) == MORE, key
+
+
+def test_unrounded_numbers_of_tables_and_figures_follow(books):
+    names = sorted(file.name for file in (books[0] / "data").glob("*-*.csv"))
+    assert names == sorted(file.name for file in (books[1] / "data").glob("*-*.csv"))
+    for name in names:
+        found = changed(*(cells(book, name, "unrounded") for book in books))
+        label = Path(name).stem
+        number = TABLES.get(label.replace("fig-", "tbl-"))
+        measures = {m for m in ADULTS if "pr." in m} if label.startswith("fig-") else ADULTS
+        rows = {GROUPS[number], "Totalt"} if number else set()
+        assert found == {(row, "", measure) for row in rows for measure in measures}, name
+
+
+def test_the_figures_that_show_fte_are_drawn_anew_and_the_others_are_the_same_file(books):
+    for file in sorted((books[0] / "html" / "figures").iterdir()):
+        same = file.read_bytes() == (books[1] / "html" / "figures" / file.name).read_bytes()
+        assert same == (file.stem in ("fig-befolkning", "fig-storrelse-fylke")), file.name
+
+
+def test_text_alternatives_follow(books):
+    before, after = (pages(book)["06-arsverk-fordelt"].find(id="fig-arsverk-fylke").img["alt"] for book in books)
+    assert "høyest Rogaland" not in before.split("Voksne")[1]
+    assert "høyest Rogaland" in after.split("Voksne")[1]
+
+
+def test_the_numbers_in_the_prose_follow_and_the_words_around_them_stay(books):
+    before, after = map(pages, books)
+    changes = {}
+    for name in before:
+        spans = [soup[name].select("span.value") for soup in (before, after)]
+        assert [span["title"] for span in spans[0]] == [span["title"] for span in spans[1]]
+        for old, new in zip(*spans, strict=True):
+            if old.get_text() != new.get_text():
+                changes[name, new["title"].removeprefix("Beregnet: ")] = (old.get_text(), new.get_text())
+    assert all("fte" in expression for _, expression in changes)
+    assert not [expression for _, expression in changes if "rate_children" in expression and "adults" not in expression]
+
+    assert changes["index", 'total.total("fte")'] == ("16\u202f271", "17\u202f271")
+    assert changes["index", 'total.total("fte_adults")'] == ("12\u202f617", "13\u202f617")
+    assert changes["06-arsverk-fordelt", 'size_fte.total("fte")'] == ("16\u202f271", "17\u202f271")
+    old, new = changes["06-arsverk-fordelt", 'county_fte.top("rate_adults", 2)']
+    assert new.startswith("Rogaland (") and not old.startswith("Rogaland (")
+
+
+def test_nothing_else_of_the_pages_changes(books):
+    for page in zip(*(pages(book).values() for book in books), strict=True):
+        rest = []
+        for soup in page:
+            for element in soup.select("span.value, td, img"):
+                element.extract()
+            rest.append(soup.get_text())
+        assert rest[0] == rest[1]
+
+
+def test_the_pdf_and_the_search_follow(books):
+    for book, total in zip(books, ("16271", "17271"), strict=True):
+        pdf = "".join(page.extract_text() for page in PdfReader(book / "is-24-8-2024.pdf").pages)
+        index = (book / "html" / "assets" / "search-index.js").read_text(encoding="utf-8")
+        for text in (pdf, index):
+            assert total in re.sub(r"\s", "", text)
+
+
+def test_only_the_countys_package_changes_besides_the_countrys_row(books):
+    for file in sorted((books[0] / "packages").iterdir()):
+        rows = [
+            list(load_workbook(book / "packages" / file.name)["Årsverk"].iter_rows(values_only=True)) for book in books
+        ]
+        differing = {old[1] for old, new in zip(*rows, strict=True) if old != new}
+        county = {"Eigersund", "Rogaland"} if file.stem == "rogaland" else set()
+        assert differing == {"Hele landet"} | county
+
+
+def test_the_manifest_tells_which_input_changed(books):
+    inputs = [json.loads((book / "manifest.json").read_text())["inputs"] for book in books]
+    assert changed(*inputs) == {"data/reference/fte-2024.csv"}
+
+
+# --- the last good book -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def built(books, tmp_path, monkeypatch) -> Path:
+    """A copy of the project with its book and what it kept, to break."""
+    copy = tmp_path / "project"
+    shutil.copytree(books[0].parents[1], copy)
+    monkeypatch.setenv("IS248_ROOT", str(copy))
+    return copy
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def edit_chapter(project: Path, edit) -> None:
+    notebook = nbformat.read(project / CHAPTER, 4)
+    edit(notebook.cells)
+    nbformat.write(notebook, project / CHAPTER)
+
+
+def break_cell(cells):
+    next(cell for cell in cells if cell.cell_type == "code" and "open_survey" in cell.source).source += "\n1 / 0"
+
+
+def break_prose(cells):
+    cells[3].source += "\n\nDet er `{python} survey.nothing` enheter."
+
+
+def break_reference(cells):
+    cells[3].source += "\n\nSe @tbl-som-ikke-finnes."
+
+
+def break_citation(cells):
+    cells[3].source += "\n\nDet er kjent [@ukjent2024]."
+
+
+@pytest.mark.parametrize(
+    ("broken", "error", "words"),
+    [
+        (break_cell, ChapterError, [CHAPTER, "ZeroDivisionError", "1 / 0"]),
+        (break_prose, ChapterError, [CHAPTER, "cell 4", "survey.nothing"]),
+        (break_reference, BookError, ["06-arsverk-fordelt", "@tbl-som-ikke-finnes"]),
+        (break_citation, BookError, ["ukjent2024"]),
+    ],
+)
+def test_a_build_that_fails_leaves_the_last_book_as_it_was(built, broken, error, words):
+    before = snapshot(built / "dist")
+    edit_chapter(built, broken)
+    with pytest.raises(error) as told:
+        build(2024, "pandoc")
+    assert all(word in str(told.value) for word in words)
+    assert snapshot(built / "dist") == before
+
+
+def test_a_build_that_is_killed_while_it_writes_leaves_the_last_book_as_it_was(built, monkeypatch):
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    before = snapshot(built / "dist")
+    monkeypatch.setattr(builder.typst, "write_pdf", killed)
+    with pytest.raises(KeyboardInterrupt):
+        build(2024, "pandoc")
+    assert snapshot(built / "dist") == before
+    assert [path.name for path in (built / "dist").iterdir()] == ["2024"]
+
+
+def test_the_book_is_replaced_whole_and_an_unchanged_one_is_the_same_again(built):
+    before = snapshot(built / "dist" / "2024")
+    (built / "dist" / "2024" / "html" / "chapters" / "05-gammelt.html").write_text("gammelt")
+    (built / "dist" / ".2024.new").mkdir()
+    (built / "dist" / ".2024.new" / "halvferdig.html").write_text("from a build that was killed")
+    build(2024, "pandoc")
+    after = snapshot(built / "dist" / "2024")
+    assert set(after) == set(before)
+    differing = {name for name in after if after[name] != before[name] and not name.endswith(".xlsx")}
+    assert differing <= {"manifest.json"}  # it has the seconds of each step
+    assert [path.name for path in (built / "dist").iterdir()] == ["2024"]
+    kept = json.loads(after["manifest.json"])["chapters"]
+    assert all(chapter["kept"] for name, chapter in kept.items() if name.startswith("chapters/0"))
+
+
+def test_a_prose_edit_reaches_the_book_without_executing_anything(built):
+    def edit(cells):
+        cells[3].source = "Enda en innledning. " + cells[3].source
+
+    edit_chapter(built, edit)
+    folder = build(2024, "pandoc")
+    assert all(run["kept"] for name, run in json.loads((folder / "manifest.json").read_text())["chapters"].items()
+               if name in (CHAPTER, "index.qmd"))  # fmt: skip
+    assert "Enda en innledning. Hvor mange" in pages(folder)["06-arsverk-fordelt"].main.get_text()
+
+
+# --- what is refused ----------------------------------------------------------------------------
+
+
+def test_a_year_without_a_params_file_is_refused_with_the_years_there_are(project):
+    with pytest.raises(ProjectError, match=r"no edition 1999.*Years there are: 2024"):
+        build(1999)
+    assert not (project / "dist").exists()
+
+
+def test_data_that_cannot_be_right_stop_the_build_before_any_chapter_runs(project):
+    edit_csv(project / "data" / "reference" / "fte-2024.csv", lambda rows: rows[0].update(fte_adults="-3"))
+    told = []
+    with pytest.raises(ProjectError, match=r"fte-2024\.csv, row 2 \(1101"):
+        build(2024, report=lambda *news: told.append(news))
+    assert told == []
+
+
+def test_an_unknown_renderer_is_refused(project):
+    with pytest.raises(ProjectError, match="auto, quarto, pandoc"):
+        build(2024, "latex")
+
+
+# --- the command line ---------------------------------------------------------------------------
+
+
+def test_the_command_line_says_what_is_wrong_without_a_traceback(project):
+    done = CliRunner().invoke(app, ["book", "--year", "1999"])
+    assert done.exit_code == 1
+    assert "Stopped." in done.output
+    assert "Years there are: 2024" in done.output
+    assert "Traceback" not in done.output
+
+
+def test_the_command_line_names_the_book_that_it_made(built):
+    done = CliRunner().invoke(app, ["book", "--renderer", "pandoc"])
+    assert done.exit_code == 0, done.output
+    for file in ("dist/2024/html/index.html", "dist/2024/is-24-8-2024.pdf", "dist/2024/data/tables.xlsx"):
+        assert file in done.output
+        assert (built / file).is_file()
+
+
+def test_the_command_line_lists_the_years(project):
+    shutil.copy(project / "params" / "2024.yml", project / "params" / "2025.yml")
+    assert CliRunner().invoke(app, ["years"]).output.split() == ["2024", "2025"]

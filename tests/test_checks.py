@@ -1,0 +1,246 @@
+"""Every check of the data against a file that breaks it: the message says where, what, and what was expected."""
+
+import re
+
+import pytest
+
+from is248.checks import SIZE_LIMITS, DataError, size_fits
+from is248.project import ProjectError
+from is248.survey import open_survey
+from projects import edit_csv
+
+UNITS, FTE = "data/reference/units-2024.csv", "data/reference/fte-2024.csv"
+GROUPS, POPULATION = "data/reference/groups.csv", "data/reference/population.csv"
+
+
+def problems(project, file: str, change) -> list[str]:
+    """Change a data file's rows and return the lines of the message that follows."""
+    edit_csv(project / file, change)
+    with pytest.raises(DataError) as error:
+        open_survey(2024)
+    first, *lines = str(error.value).splitlines()
+    n = len(error.value.problems)
+    assert first == f"The data have {n} problem{'s' if n > 1 else ''}:"
+    assert len(lines) == n
+    return [line.strip() for line in lines]
+
+
+def put(row: int, **values):
+    """Return a change of one row, numbered as an editor numbers the file's lines."""
+
+    def change(rows):
+        rows[row - 2].update(values)
+
+    return change
+
+
+def rows_of(lines) -> set[str]:
+    return {found.group() for line in lines if (found := re.search(r"row \d+", line))}
+
+
+# --- one value ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "column", "value", "expected"),
+    [
+        (UNITS, 2, "inhabitants_under_18", "-1", "a whole number, 0 or more"),
+        (UNITS, 2, "inhabitants_under_18", "", "a"),
+        (UNITS, 2, "inhabitants_adults", "1.5", "a whole number"),
+        (UNITS, 2, "inhabitants_adults", "mange", "a whole number"),
+        (UNITS, 2, "inhabitants_adults", "11 935", "a whole number"),
+        (UNITS, 2, "name", "", "a value"),
+        (UNITS, 2, "county", "", "a value"),
+        (UNITS, 2, "source", "", "a value"),
+        (FTE, 2, "fte_adults", "-0.5", "a number, 0 or more"),
+        (FTE, 2, "fte_children", "", "a value"),
+        (FTE, 2, "fte_children", "12,5", "a number, with a point before the decimals"),
+    ],
+)
+def test_a_wrong_value_is_told_with_file_row_unit_column_value_and_expectation(
+    project, file, row, column, value, expected
+):
+    [line] = problems(project, file, put(row, **{column: value}))
+    assert line.startswith(f"{file}, row {row} (1101")
+    assert f"): {column} is {value!r}; expected {expected}" in line
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf", "NaN"])
+@pytest.mark.parametrize(("file", "column"), [(FTE, "fte_adults"), (UNITS, "inhabitants_adults")])
+def test_what_is_no_number_is_no_number_either_when_python_calls_it_one(project, file, column, value):
+    [line] = problems(project, file, put(3, **{column: value}))
+    assert line.startswith(f"{file}, row 3 (1103")
+    assert f"{column} is {value!r}" in line
+
+
+@pytest.mark.parametrize("code", ["301", "30 1", "abcd", "1101.0", "123456", " 1101"])
+def test_a_code_that_is_none_is_told(project, code):
+    lines = problems(project, UNITS, put(2, code=code))
+    assert (
+        f"{UNITS}, row 2 ({code}): code is {code!r}; expected a code of four or five digits, zeros in front kept"
+        in lines
+    )
+
+
+def test_many_wrong_values_are_all_told_at_once(project):
+    def change(rows):
+        rows[0]["inhabitants_adults"] = "x"
+        rows[5]["inhabitants_under_18"] = "-7"
+        rows[7]["name"] = ""
+
+    lines = problems(project, UNITS, change)
+    assert sorted(rows_of(lines)) == ["row 2", "row 7", "row 9"]
+    assert len(lines) == 3
+
+
+# --- columns ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("file", [UNITS, FTE, GROUPS, POPULATION])
+def test_a_missing_column_and_a_strange_one_are_told(project, file):
+    path = project / file
+    text = path.read_text(encoding="utf-8")
+    head, rest = text.split("\n", 1)
+    last = head.rsplit(",", 1)[1]
+    path.write_text(head.rsplit(",", 1)[0] + ",tull\n" + rest, encoding="utf-8")
+    with pytest.raises(DataError) as error:
+        open_survey(2024)
+    assert f"{file}: column is 'tull'; expected no such column" in str(error.value)
+    assert f"{file}: column is '{last}'; expected a column of this name" in str(error.value)
+
+
+@pytest.mark.parametrize("file", [UNITS, FTE, GROUPS, POPULATION])
+def test_a_missing_file_is_told(project, file):
+    (project / file).unlink()
+    with pytest.raises(ProjectError, match=f"The data file {re.escape(file)} is missing"):
+        open_survey(2024)
+
+
+@pytest.mark.parametrize("file", [UNITS, FTE, GROUPS, POPULATION])
+def test_an_empty_file_is_told(project, file):
+    (project / file).write_text("")
+    with pytest.raises(ProjectError, match=re.escape(file)):
+        open_survey(2024)
+
+
+@pytest.mark.parametrize("file", [UNITS, FTE])
+def test_a_file_with_semicolons_as_excel_saves_it_is_told(project, file):
+    path = project / file
+    path.write_text(path.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
+    with pytest.raises(ProjectError, match=re.escape(file)):
+        open_survey(2024)
+
+
+def test_a_file_in_another_encoding_is_told(project):
+    path = project / UNITS
+    path.write_bytes(path.read_text(encoding="utf-8").encode("latin-1", "replace"))
+    with pytest.raises(ProjectError, match=re.escape(UNITS)):
+        open_survey(2024)
+
+
+# --- units --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("file", [UNITS, FTE])
+def test_a_unit_that_stands_twice_is_told_at_its_second_row(project, file):
+    lines = problems(project, file, lambda rows: [*rows, dict(rows[4])])
+    expected = f"{file}, row 375 (1111): code is '1111'; expected each unit once; it stands further up too"
+    assert expected in lines
+
+
+def test_an_unknown_code_and_the_unit_that_then_lacks_are_told(project):
+    lines = problems(project, FTE, put(4, code="9999"))
+    assert lines == [
+        f"{FTE}, row 4 (9999): code is '9999'; expected a code that is in {UNITS}",
+        f"{FTE} (1106 Haugesund): code is 'missing'; expected one row for every unit",
+    ]
+
+
+def test_a_missing_unit_is_told_by_code_and_name(project):
+    lines = problems(project, FTE, lambda rows: rows[1:])
+    assert lines == [f"{FTE} (1101 Eigersund): code is 'missing'; expected one row for every unit"]
+
+
+# --- groups -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", ["county", "trust", "region", "size_group"])
+def test_a_unit_in_an_unknown_group_is_told(project, key):
+    lines = problems(project, UNITS, put(2, **{key: "Ukjent"}))
+    assert f"{UNITS}, row 2 (1101 Eigersund): {key} is 'Ukjent'; expected a {key} that is in groups.csv" in lines
+
+
+@pytest.mark.parametrize("key", ["county", "trust", "region", "size_group"])
+def test_a_group_that_no_unit_belongs_to_is_told(project, key):
+    row = {"grouping": key, "group": "Tom", "label": "Tom", "short": "Tom"}
+    lines = problems(project, GROUPS, lambda rows: [*rows, row])
+    assert len(lines) == 1
+    assert lines[0].startswith(f"{GROUPS}, row ")
+    assert lines[0].endswith(f": {key} is 'Tom'; expected a group that some unit belongs to")
+
+
+def test_a_group_that_stands_twice_is_told(project):
+    lines = problems(project, GROUPS, lambda rows: [*rows, dict(rows[8])])
+    assert GROUPS in lines[0] and rows_of(lines) == {"row 49"}
+
+
+def test_a_grouping_that_groups_csv_lacks_is_told(project):
+    lines = problems(project, GROUPS, lambda rows: [row for row in rows if row["grouping"] != "region"])
+    assert any("region" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("row", "size", "expected"),
+    [
+        (2, "<2000", "the group of a municipality with 15221 inhabitants"),
+        (2, "20000-50000", "the group of a municipality with 15221 inhabitants"),
+        (2, "Bydeler i Oslo", "«Bydeler i Oslo» for the units of Oslo, and for no others"),
+    ],
+)
+def test_a_size_group_that_does_not_hold_the_units_inhabitants_is_told(project, row, size, expected):
+    lines = problems(project, UNITS, put(row, size_group=size))
+    assert lines == [f"{UNITS}, row {row} (1101 Eigersund): size_group is {size!r}; expected {expected}"]
+
+
+def test_size_limits_meet_without_overlap_or_gap(survey):
+    limits = list(SIZE_LIMITS.values())
+    assert limits[0][0] == 0 and limits[-1][1] == float("inf")
+    assert all(before[1] == after[0] for before, after in zip(limits, limits[1:], strict=False))
+    units = survey.units.reset_index()
+    assert set(SIZE_LIMITS) | {"Bydeler i Oslo"} == set(units["size_group"])
+    for group, (low, _) in SIZE_LIMITS.items():
+        at_the_limit = units[units["size_group"] == group].head(1).assign(
+            inhabitants_under_18=0, inhabitants_adults=low
+        )  # fmt: skip
+        assert not size_fits(at_the_limit, UNITS)
+        assert low == 0 or size_fits(at_the_limit.assign(inhabitants_adults=low - 1), UNITS)
+
+
+def test_a_trust_in_two_regions_is_told_at_the_odd_unit(project):
+    lines = problems(project, UNITS, put(2, region="Helse Nord RHF"))
+    assert lines == [
+        f"{UNITS}, row 2 (1101 Eigersund): region is 'Helse Nord RHF'; "
+        "expected Helse Vest RHF, as for the rest of Helse Stavanger HF"
+    ]
+
+
+# --- the country's inhabitants ------------------------------------------------------------------
+
+
+def test_a_first_year_that_the_series_lacks_is_told(project):
+    lines = problems(project, POPULATION, lambda rows: rows[1:])
+    assert lines == [f"{POPULATION}: year is 'missing'; expected a row for 2007, the first year of the series"]
+
+
+def test_a_country_that_is_not_the_sum_of_its_units_is_told(project):
+    row = {"year": "2024", "inhabitants_under_18": "1112853", "inhabitants_adults": "4437351", "source": "SSB"}
+    lines = problems(project, POPULATION, lambda rows: [*rows, row])
+    assert lines == [
+        f"{POPULATION}, row 19: inhabitants_adults is '4437351'; expected 4437350, the sum of the units of 2024"
+    ]
+
+
+def test_a_year_that_stands_twice_is_told(project):
+    lines = problems(project, POPULATION, lambda rows: [*rows, dict(rows[3])])
+    assert lines[0].startswith(f"{POPULATION}, row ")
+    assert "year is '2010'; expected each only once" in lines[0]

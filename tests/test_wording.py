@@ -1,0 +1,244 @@
+"""Norwegian numbers and words: how they print, how they are rounded, and that they say nothing untrue."""
+
+import copy
+import math
+import pickle
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from is248.wording import (
+    Quantity,
+    UntrueStatement,
+    capital,
+    change,
+    compare,
+    count,
+    holds,
+    join,
+    listed,
+    number,
+    round_half_up,
+    thin,
+)
+
+numbers = st.floats(-1e9, 1e9)
+decimals = st.integers(0, 3)
+
+
+# --- numbers ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "text"),
+    [
+        (0, 0, "0"),
+        (373, 0, "373"),
+        (999.5, 0, "1\u202f000"),
+        (12607, 0, "12\u202f607"),
+        (5550203, 0, "5\u202f550\u202f203"),
+        (1.7, 1, "1,7"),
+        (23.75, 1, "23,8"),
+        (1234.5, 2, "1\u202f234,50"),
+        (-110.2, 0, "\u2212110"),
+        (-1234.5, 1, "\u22121\u202f234,5"),
+        (-0.4, 0, "0"),
+    ],
+)
+def test_numbers_print_as_norwegians_write_them(value, places, text):
+    assert number(value, places) == text
+
+
+@given(numbers, decimals)
+def test_a_printed_number_reads_back_as_the_rounded_value(value, places):
+    text = number(value, places)
+    assert re.fullmatch(r"−?\d{1,3}(\u202f\d{3})*(,\d+)?", text)
+    back = Decimal(text.replace("\u202f", "").replace("−", "-").replace(",", "."))
+    assert back == round_half_up(value, places)
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "rounded"),
+    [(0.5, 0, 1), (1.5, 0, 2), (2.5, 0, 3), (-2.5, 0, -3), (0.285, 2, "0.29"), (1.005, 2, "1.01"), (2.45, 1, "2.5")],
+)
+def test_halves_are_rounded_up_and_not_to_even(value, places, rounded):
+    assert round_half_up(value, places) == Decimal(rounded)
+
+
+@given(st.decimals(-(10**6), 10**6, places=4), decimals)
+@example(Decimal("0.5"), 0)
+@example(Decimal("2.675"), 2)
+def test_rounding_goes_to_the_nearest_and_halves_away_from_zero(exact, places):
+    """Against fractions, which know no rounding: floor(|x| * 10^d + 1/2) / 10^d."""
+    scaled = math.floor(abs(Fraction(exact)) * 10**places + Fraction(1, 2))
+    expected = Fraction(scaled, 10**places) * (-1 if exact < 0 else 1)
+    assert Fraction(round_half_up(float(exact), places)) == expected
+
+
+@given(numbers, decimals)
+def test_rounding_once_is_rounding_for_good(value, places):
+    once = round_half_up(value, places)
+    assert round_half_up(float(once), places) == once
+    assert abs(Fraction(once) - Fraction(repr(value))) <= Fraction(1, 2 * 10**places)
+
+
+@given(numbers, numbers, decimals)
+def test_rounding_keeps_the_order(one, other, places):
+    low, high = sorted((one, other))
+    assert round_half_up(low, places) <= round_half_up(high, places)
+
+
+@given(st.floats(-1, 1), decimals)
+def test_there_is_no_minus_zero(value, places):
+    assert number(value, places).lstrip("−0,") or not number(value, places).startswith("−")
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+def test_what_is_no_number_is_refused(value):
+    with pytest.raises(ValueError):
+        number(value)
+    with pytest.raises(ValueError):
+        str(Quantity(value))
+
+
+# --- quantities ---------------------------------------------------------------------------------
+
+
+@given(numbers, decimals)
+def test_a_quantity_prints_rounded_and_calculates_unrounded(value, places):
+    quantity = Quantity(value, places)
+    assert f"{quantity}" == str(quantity) == repr(quantity) == number(value, places)
+    assert quantity == value
+    assert quantity + 1 == value + 1
+    assert quantity.rounded == round_half_up(value, places)
+
+
+def test_a_quantity_keeps_its_decimals_without_its_sign():
+    assert str(abs(Quantity(-2.94, 1))) == "2,9"
+
+
+def test_a_quantity_can_still_be_formatted_as_a_float():
+    assert f"{Quantity(1.25, 0):.2f}" == "1.25"
+
+
+def test_a_quantity_survives_a_copy_and_another_process():
+    for same in (copy.deepcopy(Quantity(1.25, 1)), pickle.loads(pickle.dumps(Quantity(1.25, 1)))):
+        assert str(same) == "1,3"
+
+
+# --- words --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("items", "text"),
+    [
+        (["Oslo"], "Oslo"),
+        (["Oslo", "Bergen"], "Oslo og Bergen"),
+        (["Oslo", "Bergen", "Drammen"], "Oslo, Bergen og Drammen"),
+        ((Quantity(n) for n in (1, 2000)), "1 og 2\u202f000"),
+    ],
+)
+def test_a_list_is_joined_with_commas_and_one_og(items, text):
+    assert join(items) == text
+
+
+@given(st.lists(st.from_regex(r"[a-zæøå]{1,8}", fullmatch=True), min_size=1))
+def test_a_joined_list_has_every_item_in_order(items):
+    assert re.split(r", | og ", join(items)) == items
+
+
+def test_nothing_cannot_be_listed():
+    with pytest.raises(ValueError, match="the list is empty"):
+        join([])
+    with pytest.raises(ValueError, match="the list is empty"):
+        listed([], 3, "kommuner")
+
+
+@pytest.mark.parametrize(
+    ("n", "text"),
+    [(1, "0"), (3, "0, 1 og 2"), (4, "4 kommuner"), (1234, "1\u202f234 kommuner")],
+)
+def test_a_long_list_is_given_as_its_number(n, text):
+    assert listed(range(n), 3, "kommuner") == text
+
+
+def test_words_that_hold_are_printed():
+    assert holds("raskere", True) == "raskere"
+    assert holds("raskere", Quantity(2.0) > Quantity(1.0)) == "raskere"
+
+
+@pytest.mark.parametrize("condition", [False, None, 0, Quantity(0)])
+def test_words_that_do_not_hold_stop_the_build(condition):
+    with pytest.raises(UntrueStatement, match="«raskere» is no longer true for these data; write the sentence anew"):
+        holds("raskere", condition)
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "word"),
+    [
+        (23.8, 1, "økt"),
+        (-1.5, 1, "gått ned"),
+        (0, 0, "vært uendret"),
+        (0.04, 1, "vært uendret"),
+        (-0.4, 0, "vært uendret"),
+        (0.05, 1, "økt"),
+        (-0.5, 0, "gått ned"),
+    ],
+)
+def test_the_word_for_a_change_agrees_with_the_number_as_printed(value, places, word):
+    assert change(Quantity(value, places)) == word
+
+
+@given(numbers, decimals)
+def test_a_change_that_prints_as_zero_is_no_change(value, places):
+    quantity = Quantity(value, places)
+    is_zero = not re.search("[1-9]", str(quantity))
+    assert (change(quantity) == "vært uendret") == is_zero
+    if not is_zero:
+        assert (change(quantity) == "økt") == (value > 0)
+
+
+@given(numbers, numbers, decimals)
+def test_a_comparison_agrees_with_the_numbers_as_printed(one, other, places):
+    first, second = Quantity(one, places), Quantity(other, places)
+    word = compare(first, second)
+    assert (word == "like høy") == (str(first) == str(second))
+    assert (word == "høyere") == (str(first) != str(second) and one > other)
+    opposite = {"høyere": "lavere", "lavere": "høyere", "like høy": "like høy"}
+    assert compare(second, first) == opposite[word]
+
+
+def test_a_comparison_takes_the_words_of_its_sentence():
+    assert compare(Quantity(2), Quantity(1), "større", "mindre", "like stort") == "større"
+    assert compare(Quantity(1.2), Quantity(1.4), "større", "mindre", "like stort") == "like stort"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0, "null"), (1, "én"), (12, "tolv"), (13, "13"), (1200, "1\u202f200"), (4.0, "fire")]
+)
+def test_a_count_is_written_in_words_up_to_twelve(value, text):
+    assert count(value) == text
+
+
+@given(st.text())
+def test_a_capital_changes_nothing_but_the_first_letter(text):
+    assert capital(text)[-len(text[1:]) :] == text[1:] or not text[1:]
+    assert capital(text)[:1] == text[:1].upper()[:1]
+
+
+@pytest.mark.parametrize(
+    ("text", "thinned"),
+    [
+        ("5000–10 000", "5000–10\u202f000"),
+        ("1 000 000", "1\u202f000\u202f000"),
+        ("per 10 000 innbyggere", "per 10\u202f000 innbyggere"),
+        ("18 år", "18 år"),
+        ("Tabell 6 2024", "Tabell 6 2024"),
+    ],
+)
+def test_thin_spaces_stand_between_thousands_only(text, thinned):
+    assert thin(text) == thinned
