@@ -10,7 +10,7 @@ YEAR_OPTION := $(if $(YEAR),--year $(YEAR))
 PARTS  ?= 4
 
 help: ## List every target with what it does
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: $(READY) ## Build the book: make book YEAR=2024 (without YEAR: the newest params file)
 	@$(BIN)/is248 book $(YEAR_OPTION)
