@@ -57,8 +57,9 @@ $(READY): requirements.txt pyproject.toml
 	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-browser: ## Chromium for the tests of the finished book (installed on Debian if it is missing)
-	@command -v chromium chromium-browser google-chrome >/dev/null || \
+browser: $(READY) ## Chromium for the tests of the finished book (installed on Debian if it is missing)
+	@{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null \
+	    && $(BIN)/playwright --version >/dev/null 2>&1 || \
 	    if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	        apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y chromium >/dev/null; \
-	    else echo "make test needs Chromium or Chrome: sudo apt-get install chromium"; exit 1; fi
+	        apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y chromium libatomic1 >/dev/null; \
+	    else echo "make test needs Chromium: sudo apt-get install chromium libatomic1"; exit 1; fi
