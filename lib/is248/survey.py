@@ -8,8 +8,11 @@ import pandas as pd
 
 from is248 import checks, tables
 from is248.edition import Edition, load_edition
+from is248.estimates import CompleteFte, complete_fte
 from is248.groupings import Grouping, grouping
+from is248.history import History, load_history
 from is248.project import ProjectError, root
+from is248.responses import Responses, load_last_year, load_responses
 from is248.tables import Table
 from is248.wording import number
 
@@ -74,6 +77,31 @@ class Survey:
         """Return the country's inhabitants under 18 and 18 and over, year by year."""
         since, until = self.edition.population_since, self.edition.year
         return tables.by_year(self.population.loc[since:until])
+
+    @cached_property
+    def responses(self) -> Responses:
+        """What the units answered."""
+        return load_responses(self.edition.year)
+
+    @cached_property
+    def history(self) -> History:
+        """Aggregates of earlier editions."""
+        return load_history()
+
+    def complete_fte(self, question: str) -> CompleteFte:
+        """Return FTE by service and education of all units, imputed for those that did not take part."""
+        if question not in self._complete:
+            answers, last_year = self.responses, load_last_year(self.edition.year)[question]
+            self._complete[question] = complete_fte(answers.fte(question), answers.took_part, last_year)
+        return self._complete[question]
+
+    @cached_property
+    def _complete(self) -> dict[str, CompleteFte]:
+        return {}
+
+    def reference(self, name: str) -> pd.DataFrame:
+        """Return the table data/reference/<name>-<year>.csv: numbers that others have counted."""
+        return _read(Path("data/reference") / f"{name}-{self.edition.year}.csv")
 
     @cached_property
     def base_data(self) -> Table:

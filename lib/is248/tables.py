@@ -13,6 +13,7 @@ from is248.groupings import TOTAL, Grouping
 from is248.wording import NBSP, Quantity, join, number
 
 MIME = "application/vnd.is248.data+json"
+NOT_ANSWERED = "Ikke oppgitt"
 PER = 10_000  # rates are per 10 000 inhabitants of the target group (design of the report, chapter 6)
 
 _UNDER, _OVER = "<18 år", ">18 år"  # as the printed tables name them; 18-year-olds are in the latter
@@ -54,7 +55,7 @@ class Table:
     columns : tuple of Column
         What stands in each column.
     values : DataFrame of float, indexed by row key, one column per `Column.key`
-        Unrounded. The total row, if there is one, is the last.
+        Unrounded. The total row, if there is one, is the last, or is followed by `NOT_ANSWERED`.
     labels, short : dict of str to str
         Printed and short names of the rows; a row that isn't there is printed as its key.
     sections : dict of str to str
@@ -76,8 +77,8 @@ class Table:
 
     @property
     def rows(self) -> list[str]:
-        """The rows' keys, the total row left out."""
-        return [row for row in self.values.index if row != TOTAL]
+        """The rows' keys; the total row and the units without an answer are left out."""
+        return [row for row in self.values.index if row not in (TOTAL, NOT_ANSWERED)]
 
     def column(self, key: str) -> Column:
         """Return the column with this key."""
