@@ -1,7 +1,7 @@
 # Everything a researcher or CI needs. `make help` lists the targets.
 # Nothing to install first but Python 3.11 (or newer) with venv; .venv is made from requirements.txt.
 .DEFAULT_GOAL := help
-.PHONY: help book preview execute lab test lint format lock clean browser
+.PHONY: help book preview execute check-data demo lab test lint format lock clean browser
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -10,7 +10,7 @@ YEAR_OPTION := $(if $(YEAR),--year $(YEAR))
 PARTS  ?= 4
 
 help: ## List every target with what it does
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: $(READY) ## Build the book: make book YEAR=2024 (without YEAR: the newest params file)
 	@$(BIN)/is248 book $(YEAR_OPTION)
@@ -21,6 +21,12 @@ preview: $(READY) ## Show one chapter in the browser, again at every save: make 
 execute: $(READY) ## Execute the chapters without publishing them
 	@$(BIN)/is248 execute $(YEAR_OPTION)
 
+check-data: $(READY) ## Check the responses: a page with one table per rule, for a person to decide on
+	@$(BIN)/is248 check-data $(YEAR_OPTION)
+
+demo: $(READY) ## Make the demo responses anew from the printed tables
+	@$(BIN)/python tools/make_demo.py
+
 lab: $(READY) ## Open JupyterLab on the chapters, with the book's environment
 	@$(BIN)/jupyter lab --notebook-dir=chapters
 
@@ -30,13 +36,13 @@ test: $(READY) browser lint ## Build the book, then run every check that CI runs
 	@$(BIN)/pytest -n $(PARTS) --dist loadfile -p no:cacheprovider --nbval build/*/chapters
 
 lint: $(READY) ## Style of the code, and no outputs in the chapters' sources
-	@$(BIN)/ruff check lib tests conftest.py
-	@$(BIN)/ruff format --check lib tests conftest.py
+	@$(BIN)/ruff check lib tests tools conftest.py
+	@$(BIN)/ruff format --check lib tests tools conftest.py
 	@$(BIN)/nbstripout --keep-id --verify chapters/*.ipynb
 
 format: $(READY) ## Put code in its standard layout and strip the chapters of outputs
-	@$(BIN)/ruff check --fix -q lib tests conftest.py
-	@$(BIN)/ruff format -q lib tests conftest.py
+	@$(BIN)/ruff check --fix -q lib tests tools conftest.py
+	@$(BIN)/ruff format -q lib tests tools conftest.py
 	@$(BIN)/nbstripout --keep-id chapters/*.ipynb
 
 lock: $(READY) ## Choose the newest versions of all packages anew and write requirements.txt

@@ -25,6 +25,9 @@ def project(tmp_path, monkeypatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def survey() -> Survey:
-    """The edition's data as they are; a test must not change it."""
-    return open_survey(YEAR)
+def survey(tmp_path_factory) -> Survey:
+    """The public data alone, the FTE in whole numbers; a test must not change it."""
+    copy = copy_project(tmp_path_factory.mktemp("public") / "project")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IS248_ROOT", str(copy))
+        return open_survey(YEAR)

@@ -13,8 +13,11 @@ PARTS = (
 )
 
 
-def copy_project(target: Path) -> Path:
-    """Copy what a book is made of into a folder, and the fonts that were made small once already."""
+def copy_project(target: Path, responses: bool = False) -> Path:
+    """Copy what a book is made of into a folder, and the fonts that were made small once already.
+
+    Without responses the copy's FTE are those of data/reference/fte-2024.csv, which are easier to change.
+    """
     origin = root()
     target.mkdir(parents=True, exist_ok=True)
     for part in PARTS:
@@ -22,6 +25,10 @@ def copy_project(target: Path) -> Path:
             shutil.copytree(origin / part, target / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
         else:
             shutil.copy(origin / part, target / part)
+    if not responses:
+        shutil.rmtree(target / "data" / "demo")
+        params = target / "params" / "2024.yml"
+        params.write_text(params.read_text(encoding="utf-8").replace("synthetic: true", "synthetic: false"), "utf-8")
     fonts = origin / "build" / "cache" / "fonts"
     if fonts.is_dir():
         shutil.copytree(fonts, target / "build" / "cache" / "fonts", ignore=shutil.ignore_patterns("*.part"))

@@ -22,7 +22,7 @@ def test_the_edition_of_2024_is_what_its_file_says():
     assert edition.date == datetime.date(2024, 12, 11)
     assert edition.parameters == {"year": 2024}
     assert edition.pdf_name == "is-24-8-2024"
-    assert not edition.synthetic
+    assert edition.synthetic
 
 
 def test_without_a_year_the_newest_is_taken(project):

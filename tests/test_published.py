@@ -222,7 +222,7 @@ def test_the_agencies_without_inhabitants_are_the_two_that_print_no_rate(survey,
 
 
 def test_appendix_b_adds_up_to_the_chapters_totals(survey):
-    base = base_data(survey.units, survey.grouping("county"))
+    base = base_data(survey.units, survey.grouping("county"), 2024)
     for by in FTE_BY.values():
         table = survey.fte(by)
         for column in table.columns:

@@ -20,7 +20,21 @@ SIZE_LIMITS = {  # inhabitants: lower limit included, upper limit not
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing in a data file that can't be right."""
+    """One thing in a data file that can't be right.
+
+    Attributes
+    ----------
+    file, row : str, int or None
+        Where it stands.
+    unit : str
+        The unit's code, and its name where it is known.
+    column, value, expected : str
+        What stands there, and what should.
+    heading : str
+        What the file calls the column, where that differs.
+    rule, action : str
+        The rule that is broken, and what to do about it.
+    """
 
     file: str
     row: int | None
@@ -28,11 +42,21 @@ class Problem:
     column: str
     value: str
     expected: str
+    heading: str = ""
+    rule: str = ""
+    action: str = ""
 
     def __str__(self) -> str:
         where = self.file + (f", row {self.row}" if self.row else "")
         who = f" ({self.unit})" if self.unit else ""
-        return f"{where}{who}: {self.column} is {self.value!r}; expected {self.expected}"
+        column = f"{self.column} (in the file: {self.heading})" if self.heading else self.column
+        message = f"{where}{who}: {column} is {self.value!r}; expected {self.expected}"
+        return f"{message}. {self.action}" if self.action else message
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """What a person's decision is about: unit code, column, rule and value."""
+        return self.unit.split(" ")[0], self.column, self.rule, self.value
 
 
 class DataError(ProjectError):

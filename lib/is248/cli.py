@@ -79,6 +79,28 @@ def preview(
         serve(chapter, year, port, open_browser, console)
 
 
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="The survey export: .sav, .csv or .xlsx.")],
+    year: Annotated[int, typer.Option("--year", help="The survey year; it has a codebook and a units file.")],
+) -> None:
+    """Import a survey export into data/<year>/responses.csv, checked, whole or not at all."""
+    with _spoken():
+        from is248.importing import import_command
+
+        import_command(file, year)
+
+
+@app.command("check-data")
+def check_data(year: Year = None) -> None:
+    """Check an edition's responses; writes a page with one table per rule for a person to decide on."""
+    with _spoken():
+        from is248.edition import load_edition
+        from is248.importing import check_data_command
+
+        check_data_command(load_edition(year).year)
+
+
 @app.command()
 def years() -> None:
     """List the editions there are."""

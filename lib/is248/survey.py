@@ -8,10 +8,13 @@ import pandas as pd
 
 from is248 import checks, tables
 from is248.edition import Edition, load_edition
+from is248.estimates import CompleteFte, complete_fte
 from is248.groupings import FROM_UNITS, Grouping, grouping
+from is248.history import History, load_history
 from is248.project import ProjectError, root
+from is248.responses import Responses, has_responses, load_last_year, load_responses, responses_folder
 from is248.tables import Table
-from is248.wording import number
+from is248.wording import Quantity, number
 
 
 @dataclass(frozen=True)
@@ -24,18 +27,21 @@ class Survey:
         The year and the title page.
     units : DataFrame, one row per unit, indexed by code (text)
         name, county, trust, region, size_group (text); inhabitants_under_18, inhabitants_adults,
-        inhabitants (persons on 1 January); fte_children, fte_adults, fte (full-time equivalents);
-        source of the inhabitants.
+        inhabitants (persons on 1 January); fte_children, fte_adults, fte (full-time equivalents, unrounded);
+        imputed (whether the FTE are last year's); source of the inhabitants.
     names : DataFrame
         Printed names of all groups, in the order of the report.
     population : DataFrame, indexed by year
         inhabitants_under_18, inhabitants_adults, inhabitants of the whole country on 1 January.
+    answers : Responses or None
+        What the units answered; None for an edition of which only the FTE by unit are known.
     """
 
     edition: Edition
     units: pd.DataFrame
     names: pd.DataFrame
     population: pd.DataFrame
+    answers: Responses | None = None
 
     def grouping(self, key: str) -> Grouping:
         """Return the grouping `size_group`, `county`, `trust`, `region` or `ten_largest`."""
@@ -47,7 +53,7 @@ class Survey:
 
     def fte(self, by: str) -> Table:
         """Return FTE for children, adults and both, and per 10 000 inhabitants of each, by group."""
-        return tables.fte(self.units, self.grouping(by))
+        return tables.fte(self.units, self.grouping(by), self.fte_source)
 
     def composition(self, by: str, of: str) -> Table:
         """Return for each group of `by` its units' percent in each group of `of`."""
@@ -75,10 +81,53 @@ class Survey:
         since, until = self.edition.population_since, self.edition.year
         return tables.by_year(self.population.loc[since:until])
 
+    @property
+    def responses(self) -> Responses:
+        """What the units answered.
+
+        Raises
+        ------
+        ProjectError
+            If the edition has no responses.
+        """
+        return self.answers or load_responses(self.edition.year)  # which says what to do
+
+    @cached_property
+    def history(self) -> History:
+        """Aggregates of earlier editions."""
+        return load_history()
+
+    def complete_fte(self, question: str) -> CompleteFte:
+        """Return FTE by service and education of all units, imputed for those that did not take part."""
+        if question not in self._complete:
+            self._complete[question] = _complete_fte(self.responses, self.edition.year, question)
+        return self._complete[question]
+
+    @cached_property
+    def _complete(self) -> dict[str, CompleteFte]:
+        return {}
+
+    @property
+    def imputed_share(self) -> Quantity:
+        """The part of all FTE that is last year's, in percent."""
+        return Quantity(100 * self.units.loc[self.units["imputed"], "fte"].sum() / self.units["fte"].sum(), 1)
+
+    @property
+    def fte_source(self) -> str:
+        """Where the FTE come from, as it stands below a table."""
+        year = self.edition.year
+        if self.answers is None:
+            return f"Årsverk: IS-24/8 {year}, rapportens vedlegg B (hele tall per kommune)."
+        return f"Årsverk: {'syntetiske svar på ' if self.edition.synthetic else ''}IS-24/8 {year}."
+
+    def reference(self, name: str) -> pd.DataFrame:
+        """Return the table data/reference/<name>-<year>.csv: numbers that others have counted."""
+        return _read(Path("data/reference") / f"{name}-{self.edition.year}.csv")
+
     @cached_property
     def base_data(self) -> Table:
         """Every unit's FTE and FTE per 10 000 inhabitants: the report's appendix of base data."""
-        return tables.base_data(self.units, self.grouping("county"))
+        return tables.base_data(self.units, self.grouping("county"), self.edition.year, self.fte_source)
 
 
 def open_survey(year: int) -> Survey:
@@ -102,7 +151,14 @@ def open_survey(year: int) -> Survey:
     groups_file, population_file = folder / "groups.csv", folder / "population.csv"
 
     units = checks.checked(_read(units_file), checks.UNITS, str(units_file))
-    fte = checks.checked(_read(fte_file), checks.FTE, str(fte_file))
+    answers = load_responses(year) if has_responses(year) else None
+    if answers is None:
+        fte = checks.checked(_read(fte_file), checks.FTE, str(fte_file))
+    else:
+        fte_file, fte = (
+            responses_folder(year) / "responses.csv",
+            answers.frame.rename_axis("code").reset_index()[["code"]],
+        )
     names = checks.checked(_read(groups_file), checks.GROUPS, str(groups_file))
     population = checks.checked(_read(population_file), checks.POPULATION, str(population_file))
 
@@ -120,13 +176,22 @@ def open_survey(year: int) -> Survey:
         raise checks.DataError(problems)
 
     units = units.merge(fte, on="code", validate="one_to_one").set_index("code")
+    units["imputed"] = False
+    if answers is not None:
+        for column, question in (("fte_adults", "arsverk_voksne"), ("fte_children", "arsverk_barn")):
+            complete = _complete_fte(answers, year, question)
+            units[column], units["imputed"] = complete.by_unit, complete.imputed
     units["inhabitants"] = units["inhabitants_under_18"] + units["inhabitants_adults"]
     units["fte"] = units["fte_adults"] + units["fte_children"]
     counts = ["inhabitants_under_18", "inhabitants_adults"]
     population = population[population["year"] < year].set_index("year").sort_index()[counts]
     population.loc[year] = units[counts].sum()  # the edition's own year
     population["inhabitants"] = population["inhabitants_under_18"] + population["inhabitants_adults"]
-    return Survey(edition, units, names, population)
+    return Survey(edition, units, names, population, answers)
+
+
+def _complete_fte(answers: Responses, year: int, question: str) -> CompleteFte:
+    return complete_fte(answers.fte(question), answers.took_part, load_last_year(year)[question])
 
 
 def _read(file: Path) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from is248.groupings import TOTAL, Grouping
 from is248.wording import NBSP, Quantity, join, number
 
 MIME = "application/vnd.is248.data+json"
+NOT_ANSWERED = "Ikke oppgitt"
 PER = 10_000  # rates are per 10 000 inhabitants of the target group (design of the report, chapter 6)
 
 _UNDER, _OVER = "<18 år", ">18 år"  # as the printed tables name them; 18-year-olds are in the latter
@@ -55,7 +56,7 @@ class Table:
     columns : tuple of Column
         What stands in each column.
     values : DataFrame of float, indexed by row key, one column per `Column.key`
-        Unrounded. The total row, if there is one, is the last.
+        Unrounded. The total row, if there is one, is the last, or is followed by `NOT_ANSWERED`.
     labels, short : dict of str to str
         Printed and short names of the rows; a row that isn't there is printed as its key.
     sections : dict of str to str
@@ -77,8 +78,8 @@ class Table:
 
     @property
     def rows(self) -> list[str]:
-        """The rows' keys, the total row left out."""
-        return [row for row in self.values.index if row != TOTAL]
+        """The rows' keys; the total row and the units without an answer are left out."""
+        return [row for row in self.values.index if row not in (TOTAL, NOT_ANSWERED)]
 
     def column(self, key: str) -> Column:
         """Return the column with this key."""
@@ -170,7 +171,7 @@ class Table:
                 "group": column.group,
                 "measure": column.measure,
                 "value": None if pd.isna(value) else float(Quantity(value, column.decimals).rounded),
-                "unrounded": None if pd.isna(value) else float(f"{value:.10g}"),
+                "unrounded": None if pd.isna(value) else float(f"{value:.14g}"),
             }
             for row in self.values.index
             for column in self.columns
@@ -244,7 +245,7 @@ def inhabitants(units: pd.DataFrame, grouping: Grouping) -> Table:
         grouping.labels,
         grouping.short,
         note=f"Prosent av alle {number(len(units))} kommuner, bydeler og etater og av alle innbyggere i aldersgruppen.",
-        source="Innbyggere 1. januar: SSB, tabell 07459; bydelene i Oslo er beregnet.",
+        source=_PEOPLE_SOURCE,
     )
 
 
@@ -291,13 +292,10 @@ def rates(sums: pd.DataFrame) -> pd.DataFrame:
 
 
 _SUMMED = ["fte_children", "fte_adults", "fte", "inhabitants_under_18", "inhabitants_adults", "inhabitants"]
-_FTE_SOURCE = (
-    "Årsverk: IS-24/8, rapportens vedlegg B (hele tall per kommune). Innbyggere 1. januar: SSB, tabell 07459; "
-    "bydelene i Oslo er beregnet."
-)
+_PEOPLE_SOURCE = "Innbyggere 1. januar: SSB, tabell 07459; bydelene i Oslo er beregnet."
 
 
-def fte(units: pd.DataFrame, grouping: Grouping) -> Table:
+def fte(units: pd.DataFrame, grouping: Grouping, source: str = "") -> Table:
     """Return FTE and FTE per 10 000 inhabitants by group (tables 6.2, 6.4, 6.6, 6.8 and 6.10 of 2024).
 
     Returns
@@ -313,12 +311,15 @@ def fte(units: pd.DataFrame, grouping: Grouping) -> Table:
         grouping.labels,
         grouping.short,
         note="Årsverk er summert før avrunding. Raten er gruppens årsverk delt på gruppens innbyggere.",
-        source=_FTE_SOURCE,
+        source=f"{source} {_PEOPLE_SOURCE}".strip(),
     )
 
 
-def base_data(units: pd.DataFrame, counties: Grouping) -> Table:
-    """Return FTE and rates of every unit, county by county (appendix B of the 2024 report)."""
+def base_data(units: pd.DataFrame, counties: Grouping, year: int, source: str = "") -> Table:
+    """Return FTE and rates of every unit, county by county (appendix B of the 2024 report).
+
+    Units whose FTE are last year's have a star behind their name.
+    """
     order = {county: rank for rank, county in enumerate(counties.groups)}
     # Within a county the units stand in the order of the file, which is the report's.
     ordered = units.assign(rank=units["county"].map(order)).sort_values("rank", kind="stable")
@@ -328,10 +329,18 @@ def base_data(units: pd.DataFrame, counties: Grouping) -> Table:
         "Kommune eller bydel",
         (Column("code", "Nummer", decimals=None), *_RATE_COLUMNS),
         values,
-        labels=ordered["name"].to_dict(),
+        labels=(ordered["name"] + ordered["imputed"].map({True: "*", False: ""})).to_dict(),
         sections=ordered["county"].to_dict(),
-        note="– : enheten har ingen innbyggere. Ratene er regnet av årsverk i hele tall.",
-        source=_FTE_SOURCE,
+        note=" ".join(
+            filter(
+                None,
+                [
+                    "– : enheten har ingen innbyggere.",
+                    f"* : enheten svarte ikke; årsverkene er fra {year - 1}." if ordered["imputed"].any() else "",
+                ],
+            )
+        ),
+        source=f"{source} {_PEOPLE_SOURCE}".strip(),
     )
 
 

@@ -65,7 +65,8 @@ class Quantity(float):
 def round_half_up(value: float, decimals: int = 0) -> Decimal:
     """Round half away from zero, as Statistics Norway does: 2.5 becomes 3.
 
-    The float is read as its shortest decimal form first, so 0.285 rounds to 0.29.
+    The float is read as a decimal of fourteen digits first, so that the noise of binary sums doesn't decide:
+    0.285 rounds to 0.29, and 48.49999999999999, a sum of hundredths, to 49.
 
     Raises
     ------
@@ -74,7 +75,7 @@ def round_half_up(value: float, decimals: int = 0) -> Decimal:
     """
     if not math.isfinite(value):
         raise ValueError("there is no number to print")
-    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    rounded = Decimal(f"{float(value):.14g}").quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return abs(rounded) if rounded == 0 else rounded  # no minus zero
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from is248.publish.book import DEMO_NOTICE
 from is248.publish.html import norwegian_date
 
 TITLE_PAGES = 1
@@ -26,7 +27,7 @@ def body(pdf, edition, running) -> list[str]:
     found = []
     for number, page in enumerate(pdf.pages, 1):
         text = squashed(page.extract_text())
-        foot = squashed(edition.title) + str(number)
+        foot = squashed(DEMO_NOTICE if edition.synthetic else edition.title) + str(number)
         if number > TITLE_PAGES:
             assert text.endswith(foot), f"page {number} has no page number"
             text = text.removesuffix(foot)

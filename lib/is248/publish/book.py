@@ -22,7 +22,7 @@ from is248.notebooks import Run, source_number
 from is248.project import ProjectError, root
 from is248.tables import MIME
 
-DEMO_NOTICE = "Demonstrasjon: svarene i denne boken er oppdiktet."
+DEMO_NOTICE = "Demonstrasjonsutgave: svarene i boken er syntetiske, ikke kommunenes egne."
 
 _EXHIBIT = re.compile(r"\{#((tbl|fig)-[\w-]+)")
 _HEADING = re.compile(r"^# (.+?)\s*(\{[^}]*\})?\s*$", re.MULTILINE)

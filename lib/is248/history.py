@@ -1,0 +1,114 @@
+"""`History`: aggregates of earlier editions, for the time series."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from is248.project import ProjectError, root
+
+_FILE = "data/history.csv"
+_TYPES = {"year": int, "count": float, "base": float, "percent": float}
+
+
+@dataclass(frozen=True)
+class History:
+    """Counts, bases and percentages of earlier years.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        Columns question, year, option, group, count, base, percent, source. `option` is the option's code,
+        or codes whose answers are known together (`1+2`); it is empty in
+        rows about all who answered (`count`, of `base` units) and for numbers, such as FTE.
+        `group` is empty for the whole country.
+    """
+
+    rows: pd.DataFrame
+
+    def of(self, question: str, year: int, by_group: bool = False) -> pd.DataFrame:
+        """Return the rows of one question and year.
+
+        Raises
+        ------
+        ValueError
+            If there are none: the year is not in the file, or the question was not asked then.
+        """
+        rows = self.rows[(self.rows["question"] == question) & (self.rows["year"] == year)]
+        rows = rows[(rows["group"] != "") == by_group]
+        if rows.empty:
+            raise ValueError(f"{_FILE} has nothing on {question!r} in {year}")
+        return rows
+
+    def counts(self, question: str, year: int) -> pd.Series:
+        """Return the count of every option, by code; missing where only the percentage is known."""
+        rows = self.of(question, year)
+        rows = rows[rows["option"] != ""]
+        return rows["count"].set_axis(rows["option"].astype(int))
+
+    def percent(self, question: str, year: int) -> pd.Series:
+        """Return every option's percent, from count and base where they are known, by code."""
+        rows = self.of(question, year)
+        rows = rows[rows["option"] != ""]
+        percent = (100 * rows["count"] / rows["base"]).fillna(rows["percent"])
+        percent.index = rows["option"].astype(int)
+        return percent
+
+    def base(self, question: str, year: int) -> float:
+        """Return the number of units that the percentages are shares of; missing where it is not known."""
+        rows = self.of(question, year)
+        whole = rows[rows["option"] == ""]
+        return float(whole["count"].iloc[0] if len(whole) else rows["base"].iloc[0])
+
+    def without_answer(self, question: str, year: int) -> float:
+        """Return the number of units that did not answer; missing where it is not known."""
+        whole = self._whole(question, year)
+        return float(whole["base"] - whole["count"])
+
+    def coverage(self, question: str, year: int) -> tuple[float, float]:
+        """Return the number of units that answered, and their percent of all units."""
+        whole = self._whole(question, year)
+        return float(whole["count"]), float(whole["percent"])
+
+    def agreement(self, question: str, year: int, options: list[int]) -> float:
+        """Return the percent that chose one of the options; missing where the question was not asked.
+
+        In the file these options stand together: `1+2`.
+        """
+        rows = self.rows[(self.rows["question"] == question) & (self.rows["year"] == year)]
+        rows = rows[(rows["group"] == "") & (rows["option"] == "+".join(map(str, options)))]
+        return float(rows["percent"].iloc[0]) if len(rows) else float("nan")
+
+    def number(self, question: str, year: int, unit: str = "") -> float:
+        """Return a sum (of FTE, say), the country's or one unit's; missing where only shares are known."""
+        return float(self._whole(question, year, unit)["count"])
+
+    def share(self, question: str, year: int) -> float:
+        """Return a number's percent of its year's total, where only that is known."""
+        return float(self._whole(question, year)["percent"])
+
+    def _whole(self, question: str, year: int, unit: str = "") -> pd.Series:
+        rows = self.of(question, year, by_group=bool(unit))
+        rows = rows[(rows["option"] == "") & (rows["group"] == unit)]
+        if rows.empty:
+            raise ValueError(f"{_FILE} has no row without option on {question!r} in {year}")
+        return rows.iloc[0]
+
+    def cells(self, question: str, year: int) -> pd.DataFrame:
+        """Return counts by group (rows) and option code (columns)."""
+        rows = self.of(question, year, by_group=True)
+        return (
+            rows.assign(option=rows["option"].astype(int))
+            .pivot(index="group", columns="option", values="count")
+            .astype(float)
+        )
+
+
+def load_history() -> History:
+    """Read data/history.csv."""
+    path = root() / _FILE
+    if not path.is_file():
+        raise ProjectError(f"The file {_FILE} with the earlier years is missing.")
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    for column, kind in _TYPES.items():
+        rows[column] = pd.to_numeric(rows[column]).astype(kind)
+    return History(rows)

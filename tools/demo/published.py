@@ -1,0 +1,60 @@
+"""The published tables, as the demo program reads them."""
+
+import csv
+import zlib
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "data/published/2024"
+YEAR = 2024
+SEED = 248
+TOTALS = ("Total", "Totalt", "Antall svar", "Antall kommuner", "Antall kommuner/bydeler")
+SIZES = {
+    "< 2000 innbyggere": "<2000",
+    "2000-5000 innbyggere": "2000-5000",
+    "5000-10000 innbyggere": "5000-10000",
+    "10000-20000 innbyggere": "10000-20000",
+    "20000-50000 innbyggere": "20000-50000",
+    "50000 innbyggere og mer": "50000 og større",
+    "Bydel i Oslo": "Bydeler i Oslo",
+}
+
+
+def random(name: str) -> np.random.Generator:
+    """Return random numbers of this name's own, so that one question's answers don't depend on another's."""
+    return np.random.default_rng([SEED, zlib.crc32(name.encode())])
+
+
+def tables() -> dict[str, pd.DataFrame]:
+    """Return the printed cells by table: rows in order, columns (group, measure); misprints corrected."""
+    right = {}
+    with (FOLDER / "misprints.csv").open(encoding="utf-8") as file:
+        for cell in csv.DictReader(file):
+            right[cell["table"], cell["row"], cell["group"], cell["measure"]] = cell["expected"]
+    cells = defaultdict(dict)
+    with (FOLDER / "tables.csv").open(encoding="utf-8") as file:
+        for cell in csv.DictReader(file):
+            place = cell["table"], cell["row"], cell["group"], cell["measure"]
+            value = right.get(place) or cell["value"]
+            cells[cell["table"]].setdefault(cell["row"], {})[cell["group"], cell["measure"]] = (
+                float(value) if value else np.nan
+            )
+    found = {}
+    for table, rows in cells.items():
+        frame = pd.DataFrame.from_dict(rows, orient="index")
+        frame.columns = pd.MultiIndex.from_tuples(frame.columns)
+        found[table] = frame
+    return found
+
+
+def units() -> pd.DataFrame:
+    """Return the units with their inhabitants, groups and printed FTE (appendix B), indexed by code."""
+    reference = pd.read_csv(ROOT / "data/reference/units-2024.csv", dtype={"code": str})
+    printed = pd.read_csv(FOLDER / "grunnlagsdata.csv", dtype={"code": str}).drop(columns="name")
+    units = reference.merge(printed, on="code", validate="one_to_one").set_index("code")
+    units["inhabitants"] = units["inhabitants_under_18"] + units["inhabitants_adults"]
+    return units

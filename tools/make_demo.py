@@ -1,0 +1,401 @@
+"""Make the demo responses of 2024: invented answers of all 373 units that give the published tables.
+
+    python tools/make_demo.py            writes data/demo/2024/*.csv and data/history.csv
+    python tools/make_demo.py FOLDER     writes into another folder
+
+The program reads the published tables (data/published/2024), the reference data and the codebook, and is not
+part of the library. It is deterministic: the same files, packages and seed give the same bytes. Its parts:
+
+    demo/status.py       who took part
+    demo/fte.py          FTE by unit, service and education
+    demo/users.py        numbers of users (methods A and B)
+    demo/tud.py          patients under compulsory care outside hospital
+    demo/targets.py      what the tables say about each question, now and in earlier years
+    demo/assumptions.py  what text and figures say beyond the tables, and what is assumed
+    demo/answers.py      who answered what
+    demo/texts.py        free texts
+    demo/series.py       earlier years that only figures show
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "lib")]
+
+from demo import assumptions, fte, published, series, status, targets, texts, tud, users  # noqa: E402
+from demo.answers import Answers, rising  # noqa: E402
+from demo.published import YEAR, random  # noqa: E402
+from is248.codebook import Codebook, load_codebook  # noqa: E402
+
+STATUS = {"complete": "gjennomfort", "skipped": "gjennomfort", "partial": "delvis", "absent": "ikke_deltatt"}
+TARGETS = {"voksne": "adults", "barn": "children"}
+
+
+class Demo:
+    """All that the program makes."""
+
+    def __init__(self):
+        self.codebook: Codebook = load_codebook(YEAR)
+        self.tables = published.tables()
+        self.units = published.units()
+        self.part = status.participation(self.units, self.tables)
+        self.totals = fte.Totals(self.units, self.tables, self.part != "absent")
+        self.targets = targets.Targets(self.codebook, self.tables)
+        self.answers = Answers(self.units, self.part, self.codebook)
+        self.fte: dict[str, pd.DataFrame] = {}
+        for question in self.codebook.questions:
+            if question.type != "text":
+                self._answer(question)
+        texts.write(self.answers)
+
+    def _answer(self, question) -> None:
+        special = {
+            "egne_arsverk_voksne": self._own_fte,
+            "egne_arsverk_barn": self._own_fte,
+            "arsverk_voksne": self._fte,
+            "arsverk_barn": self._fte,
+            "tud_erfaring": self._tud,
+            "tud_antall": self._tud,
+            "rph": self._low_threshold,
+            "lavterskel_psykisk": self._low_threshold,
+            "lavterskel_rus": self._low_threshold,
+            "ohd_tilpasset": self._adapted,
+            "lavterskel_andel_gruppe": self._group_work,
+        }
+        if question.id in special:
+            special[question.id](question.id)
+        elif question.id.startswith("arsverk_hovedforlop"):
+            self._pathways(question.id)
+        elif question.id.startswith(("antall_brukere", "antall_kjop")) or question.id.startswith(
+            ("har_brukertall", "brukertall_omfatter", "har_kjopstall")
+        ):
+            self._users(question.id)
+        elif question.type == "number":
+            self._sum(question.id)
+        elif question.type == "multiple":
+            self._multiple(question.id)
+        else:
+            self._single(question.id)
+
+    # --- questions with options
+
+    def _counts(self, question: str) -> dict[int, int]:
+        """Return how many chose each option: as printed, or as the figures and assumptions have it."""
+        if question in self.targets.counts:
+            return self.targets.counts[question]
+        item = self.codebook.question(question)
+        codes = [option.code for option in self.codebook.options(question)]
+        if item.battery in assumptions.ITEMS:
+            base, table, some = assumptions.ITEMS[item.battery]
+            share = self.tables[table].at[item.label, (str(YEAR), "Prosent")]
+            return shares(codes, base, {some: share})
+        if item.battery == "kompetansetiltak_eldre":
+            row = self.tables["20.5"].loc[item.label]
+            return {o.code: int(row["", o.label]) for o in self.codebook.options(question)}
+        return shares(codes, *assumptions.SHOWN[question])
+
+    def _single(self, question: str) -> None:
+        counts = self._counts(question)
+        battery = self.codebook.question(question).battery
+        whom = battery if battery in assumptions.ITEMS else question  # those answered all items of the battery
+        who = self.answers.respondents(whom, sum(counts.values()), self.answers.asked(question))
+        limits = []
+        for by, cells in self.targets.cells.get(question, {}).items():
+            # The printed crosstabs say who answered: all that took part in full but one.
+            who = self.part.index[self.part == "complete"]
+            for group, row in cells.iterrows():
+                inside = self.units.index[self.units[by] == group]
+                limits += [(inside, (code,), number, number) for code, number in row.items()]
+        if question in assumptions.RISING:
+            codes, step, known = assumptions.RISING[question]
+            fixed = {g: self._near(g, "size_group", who, share)[0] for g, share in known.items()}
+            total = sum(counts[code] for code in codes)
+            limits += [(u, codes, a, b) for u, a, b in rising(who, self.units, total, step, fixed)]
+        limits += self._known_groups(question, who)
+        self.answers.single(question, counts, who, assumptions.SLOPE.get(question, 0.0), limits)
+
+    def _near(self, group: str, by: str, who: pd.Index, share: float) -> tuple[int, pd.Index]:
+        """Return the number of units of a group that is nearest to a share, and its units."""
+        inside = who[self.units.loc[who, by] == group]
+        return int(np.floor(share * len(inside) / 100 + 0.5)), inside
+
+    def _known_groups(self, question: str, who: pd.Index) -> list:
+        limits = []
+        for by, group, codes, share in assumptions.GROUPS.get(question, []):
+            number, inside = self._near(group, by, who, share)
+            limits.append((inside, codes, number, number))
+        return limits
+
+    def _multiple(self, question: str) -> None:
+        codes = [option.code for option in self.codebook.options(question)]
+        if question in assumptions.TICKED:
+            base, percent = assumptions.TICKED[question]
+            counts = {code: round(base * share / 100) for code, share in zip(codes, percent, strict=True)}
+        else:
+            counts, base = self.targets.counts[question], self.targets.base.get(question)
+        if question == "tverrfaglig_tjeneste_barn_kompetanse":
+            base = 170  # the table counts mentions; the text has the number of units
+        if question == "ohd_tilbud":
+            base = base_of(self.tables["14.1"][str(YEAR), "Antall"], self.tables["14.1"][str(YEAR), "Prosent"])
+        who = self.answers.respondents(question, base, self.answers.asked(question))
+        alone = {"kjopte_tilbud": (10,), "ohd_tilbud": (1,)}.get(question, ())
+        self.answers.multiple(question, counts, who, assumptions.SLOPE.get(question, 0.0), alone)
+
+    # --- FTE
+
+    def _own_fte(self, question: str) -> None:
+        self.answers.columns[question] = self.totals.has[TARGETS[question.rsplit("_", 1)[1]]]
+
+    def _fte(self, question: str) -> None:
+        kind = TARGETS[question.rsplit("_", 1)[1]]
+        cells = fte.responses(self.tables, self.units, self.totals, kind)
+        for (service, education), values in cells.items():
+            values = values.where(values > 0)
+            self.answers.columns[f"{question}__{service}__{education}"] = values.reindex(self.units.index)
+
+    def _pathways(self, question: str) -> None:
+        target, number = question.rsplit("_", 1)[1], int(question.split("_")[2])
+        if target not in self.fte:
+            self.fte[target] = fte.pathways(self.tables, self.totals, TARGETS[target])
+        self.answers.number(question, self.fte[target][number])
+
+    # --- users and patients
+
+    def _users(self, question: str) -> None:
+        if "users" not in self.__dict__:
+            self.users = users.numbers(self.tables, self.units, self.answers)
+        self.answers.columns[question] = self.users[question].reindex(self.units.index)
+
+    def _tud(self, question: str) -> None:
+        if "patients" not in self.__dict__:
+            self.patients = tud.patients(self.tables)
+        bands, yes = self.patients
+        counts = self.targets.counts[question]
+        who = self.answers.respondents(question, sum(counts.values()), self.answers.asked(question))
+        limits = []
+        if question == "tud_erfaring":
+            who = self._covering(question, who, yes)
+            limits = [(who[self.units.loc[who, "size_group"] == g], (1,), n, n) for g, n in yes.items()]
+        else:
+            silent = yes - bands.sum(axis=1)
+            asked = self.answers.asked(question)
+            order = pd.Series(random("tud silent").random(len(asked)), index=asked)
+            out = [
+                unit
+                for group, number in silent.items()
+                for unit in order[self.units.loc[asked, "size_group"] == group].sort_values().index[:number]
+            ]
+            who = asked[~asked.isin(out)]
+            limits = [
+                (who[self.units.loc[who, "size_group"] == g], (code,), n, n)
+                for g, row in bands.iterrows()
+                for code, n in row.items()
+            ]
+        self.answers.single(question, counts, who, 0.3 if question == "tud_erfaring" else 0.0, limits)
+
+    def _covering(self, question: str, who: pd.Index, least: pd.Series) -> pd.Index:
+        """Exchange respondents until every size has as many as are needed."""
+        here = self.part.index[self.part.isin(["complete", "skipped", "partial"])]
+        size = self.units["size_group"]
+        chosen, rest = list(who), [unit for unit in here if unit not in set(who)]
+        for group, number in least.items():
+            while sum(size[unit] == group for unit in chosen) < number:
+                newcomer = next(unit for unit in rest if size[unit] == group)
+                spare = next(
+                    unit
+                    for unit in sorted(chosen, key=lambda u: self.answers.care[u])
+                    if sum(size[u] == size[unit] for u in chosen) > least[size[unit]]
+                )
+                chosen[chosen.index(spare)] = newcomer
+                rest[rest.index(newcomer)] = spare
+        return self.units.index[self.units.index.isin(chosen)]
+
+    # --- low-threshold services: three questions whose combinations are printed
+
+    def _low_threshold(self, question: str) -> None:
+        if "offers" not in self.__dict__:
+            self.offers = self._combinations()
+        counts = self.targets.counts[question]
+        has = self.offers[question]
+        who = has.dropna().index
+        limits = [
+            (who[has[who] == 1], (1, 2), int(has.sum()), int(has.sum())),
+            *self._known_groups(question, who),
+        ]
+        self.answers.single(question, counts, who, 0.2, limits)
+
+    def _combinations(self) -> pd.DataFrame:
+        """Return which units have which of the three offers, so that table 18.5 comes out."""
+        from is248.report_tables import TABLES
+
+        questions, _, names = TABLES["18.5"].arguments
+        printed = self.tables["18.5"]["", "Antall"]
+        who = self.answers.respondents("lavterskel", 346)
+        combos = {combo: int(printed[name]) for combo, name in names.items()}
+        number = {i + 1: count for i, count in enumerate(combos.values())}
+        rph = [i + 1 for i, combo in enumerate(combos) if combo[0]]
+        limits = []
+        for by, group, codes, share in assumptions.GROUPS["rph"]:
+            near, inside = self._near(group, by, who, share)
+            if codes == (1, 2):
+                limits.append((inside, rph, near, near))
+            elif codes == (3,):  # so many have none; some of the others plan to
+                limits.append((inside, rph, 0, len(inside) - near))
+        have = self.answers.combined("rph", number, who, 0.5, limits)
+        frame = pd.DataFrame(index=self.units.index, columns=questions, dtype=float)
+        for i, question in enumerate(questions):
+            frame.loc[who, question] = [float(list(combos)[code - 1][i]) for code in have]
+        # One more unit answered the first two questions: without RPH, with other offers in mental health.
+        extra = self.answers.respondents("lavterskel", 347)
+        one = extra[~extra.isin(who)][0]
+        frame.loc[one, questions[:2]] = [0.0, 1.0]
+        return frame
+
+    # --- other special cases
+
+    def _adapted(self, question: str) -> None:
+        """Six of the seven whose beds are used to a very large degree find them adapted (figure 14.5)."""
+        counts = self.targets.counts[question]
+        who = self.answers.respondents(question, sum(counts.values()), self.answers.asked(question))
+        much = self.answers.chose("ohd_bruk", [1])
+        inside = who[who.isin(much)]
+        number = int(np.floor(0.86 * len(inside) + 0.5))
+        self.answers.single(question, counts, who, 0.0, [(inside, (1, 2), number, number)])
+
+    def _group_work(self, question: str) -> None:
+        """Percent of low-threshold FTE that go to groups: the median and mean of every size (table 18.4)."""
+        rng = random(question)
+        has = self.answers.asked("lavterskel_psykisk_arsverk")
+        who = self.answers.respondents(question, 214, has)
+        values = pd.Series(index=who, dtype=float)
+        for group, (median, mean) in assumptions.GROUP_WORK.items():
+            inside = who[self.units.loc[who, "size_group"] == group]
+            values[inside] = around(rng, len(inside), median, mean)
+        self.answers.number(question, values)
+
+    def _sum(self, question: str) -> None:
+        number, total, step = assumptions.SUMS[question]
+        who = self.answers.respondents(question, number, self.answers.asked(question))
+        rng = random(question)
+        size = np.sqrt(self.units.loc[who, "inhabitants"].clip(lower=900).to_numpy())
+        weight = (1 if step == 1 else size) * rng.lognormal(0, 0.6, len(who))
+        steps = round(total / step)
+        least = 1 if step == 1 else 2
+        values = least + fte.whole(weight / weight.sum() * (steps - least * len(who)), steps - least * len(who))
+        self.answers.number(question, pd.Series(np.round(values * step, 2), index=who))
+
+    # --- files
+
+    def responses(self) -> pd.DataFrame:
+        """Return responses.csv as text."""
+        frame = pd.DataFrame({"unit": self.units.index, "status": self.part.map(STATUS).to_numpy()})
+        written = {}
+        for question in self.codebook.questions:
+            for column in self.codebook.columns(question.id):
+                values = self.answers.columns.get(column)
+                if values is None:
+                    raise ValueError(f"{column} has no answers")
+                written[column] = [plain(value) for value in values]
+        return pd.concat([frame, pd.DataFrame(written)], axis=1)
+
+    def last_year(self) -> pd.DataFrame:
+        """Return each unit's FTE of the year before.
+
+        Units that did not take part have theirs carried over. Trondheim's follow from the printed change.
+        The others differ so that the country's sums are those of 2023.
+        """
+        frame = pd.DataFrame({"unit": self.units.index})
+        absent = (self.part == "absent").to_numpy()
+        for question, row in (("arsverk_voksne", "Voksne"), ("arsverk_barn", "Barn og unge")):
+            now = getattr(self.totals, TARGETS[question.rsplit("_", 1)[1]])
+            printed = self.tables["3.1"].loc[row]
+            total = round(100 * printed["2023", "Årsverk"])
+            trondheim = (self.units.index == "5001").astype(bool)
+            change = printed["Beregnet endring 2023-2024", "Årsverk"]
+            without = int(now[~trondheim].sum()) - round(100 * change)
+            fixed = absent | trondheim
+            rng = random(f"last year {question}")
+            wish = now.to_numpy() * np.clip(rng.normal(1, 0.1, len(now)), 0.8, 1.25)
+            free = without - int(now[absent].sum())
+            values = now.to_numpy().astype(int)
+            values[~fixed] = fte.whole(wish[~fixed] / wish[~fixed].sum() * free, free)
+            values[trondheim] = total - without
+            frame[question] = [plain(value / 100) for value in values]
+        return frame
+
+
+def shares(codes: list[int], base: int, known: dict[tuple[int, ...], float]) -> dict[int, int]:
+    """Return counts of options with known percentages of some of them together."""
+    template = dict(zip(codes, assumptions.TEMPLATES[len(codes)], strict=True))
+    parts = dict(known)
+    rest = tuple(code for code in codes if not any(code in some for some in known))
+    if rest:
+        parts[rest] = 100 - sum(known.values())
+    counts = {}
+    left = base
+    for i, (some, share) in enumerate(parts.items()):
+        number = left if i == len(parts) - 1 else int(np.floor(base * share / 100 + 0.5))
+        left -= number
+        weight = np.array([template[code] for code in some], float)
+        for code, count in zip(some, fte.whole(weight / weight.sum() * number, number), strict=True):
+            counts[code] = int(count)
+    return {code: counts[code] for code in codes}
+
+
+def base_of(counts: pd.Series, percent: pd.Series) -> int:
+    """Return the largest base, of at most the units that took part, that gives these percentages."""
+    for base in range(345, 0, -1):
+        if (np.floor(100 * counts / base + 0.5) == percent).all():
+            return base
+    raise ValueError("no base gives these percentages")
+
+
+def around(rng: np.random.Generator, n: int, median: float, mean: float) -> np.ndarray:
+    """Return n percentages, mostly round ones, with this median and about this mean."""
+    low = rng.choice([0, 5, 10, 20], size=n // 2)
+    low = np.minimum(low, median)
+    high = np.full(n - n // 2, float(median))
+    high[1:] = median + rng.choice([0, 5, 10, 20, 40], size=len(high) - 1)
+    values = np.sort(np.concatenate([low, high]))
+    for _ in range(1000):
+        gap = mean * n - values.sum()
+        if abs(gap) < 5:
+            break
+        place = rng.integers(n // 2 + 1, n) if n > 2 else n - 1
+        values[place] = np.clip(values[place] + 5 * np.sign(gap), median, 100)
+    return values[rng.permutation(n)]
+
+
+def plain(value) -> str:
+    """Return a value as responses.csv has it."""
+    if value is None or pd.isna(value):
+        return ""
+    if isinstance(value, str):
+        return value
+    return f"{float(value):.10g}"
+
+
+def write(folder: Path) -> None:
+    """Write the demo edition's files into data/ below this folder."""
+    demo = Demo()
+    place = folder / "data/demo" / str(YEAR)
+    place.mkdir(parents=True, exist_ok=True)
+    rows = pd.DataFrame(demo.targets.history + series.rows(demo))
+    rows = rows.sort_values(["question", "year"], kind="stable")
+    for column in ("count", "base"):
+        rows[column] = [plain(value) for value in rows[column]]
+    rows["percent"] = ["" if pd.isna(v) else f"{float(f'{v:.4f}'):.10g}" for v in rows["percent"]]
+    for name, frame in (
+        (place / "responses.csv", demo.responses()),
+        (place / "last_year.csv", demo.last_year()),
+        (folder / "data/history.csv", rows),
+    ):
+        frame.to_csv(name, index=False, lineterminator="\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parent)
