@@ -18,7 +18,7 @@ from is248.build import build
 from is248.cli import app
 from is248.notebooks import ChapterError
 from is248.project import ProjectError
-from is248.publish.book import BookError
+from is248.publish.book import DEMO_NOTICE, BookError
 from projects import copy_project, edit_csv
 
 # Eigersund: Rogaland, Helse Stavanger HF, Helse Vest RHF, 10 000-20 000 inhabitants, not one of the ten largest.
@@ -52,12 +52,12 @@ def books(tmp_path_factory):
     """Two projects, each with its book: the data as they are, and Eigersund with 1000 FTE more for adults."""
 
     def more_fte(rows):
-        [unit] = [row for row in rows if row["code"] == UNIT]
-        unit["fte_adults"] = str(float(unit["fte_adults"]) + MORE)
+        [unit] = [row for row in rows if row["unit"] == UNIT]
+        unit["arsverk_voksne__1__1"] = str(float(unit["arsverk_voksne__1__1"] or 0) + MORE)
 
     folder = tmp_path_factory.mktemp("books")
-    before, after = copy_project(folder / "before"), copy_project(folder / "after")
-    edit_csv(after / "data" / "reference" / "fte-2024.csv", more_fte)
+    before, after = copy_project(folder / "before", responses=True), copy_project(folder / "after", responses=True)
+    edit_csv(after / "data" / "demo" / "2024" / "responses.csv", more_fte)
     with pytest.MonkeyPatch.context() as patch:
         for project in (before, after):
             patch.setenv("IS248_ROOT", str(project))
@@ -135,12 +135,13 @@ def test_the_numbers_in_the_prose_follow_and_the_words_around_them_stay(books):
         for old, new in zip(*spans, strict=True):
             if old.get_text() != new.get_text():
                 changes[name, new["title"].removeprefix("Beregnet: ")] = (old.get_text(), new.get_text())
-    assert all("fte" in expression for _, expression in changes)
+    # The imputed part is a share of all FTE, so it follows too.
+    assert all("fte" in expression or "imputed_share" in expression for _, expression in changes)
     assert not [expression for _, expression in changes if "rate_children" in expression and "adults" not in expression]
 
-    assert changes["index", 'total.total("fte")'] == ("16\u202f271", "17\u202f271")
-    assert changes["index", 'total.total("fte_adults")'] == ("12\u202f617", "13\u202f617")
-    assert changes["06-arsverk-fordelt", 'size_fte.total("fte")'] == ("16\u202f271", "17\u202f271")
+    assert changes["index", 'total.total("fte")'] == ("16\u202f236", "17\u202f236")
+    assert changes["index", 'total.total("fte_adults")'] == ("12\u202f607", "13\u202f607")
+    assert changes["06-arsverk-fordelt", 'size_fte.total("fte")'] == ("16\u202f236", "17\u202f236")
     old, new = changes["06-arsverk-fordelt", 'county_fte.top("rate_adults", 2)']
     assert new.startswith("Rogaland (") and not old.startswith("Rogaland (")
 
@@ -156,7 +157,7 @@ def test_nothing_else_of_the_pages_changes(books):
 
 
 def test_the_pdf_and_the_search_follow(books):
-    for book, total in zip(books, ("16271", "17271"), strict=True):
+    for book, total in zip(books, ("16236", "17236"), strict=True):
         pdf = "".join(page.extract_text() for page in PdfReader(book / "is-24-8-2024.pdf").pages)
         index = (book / "html" / "assets" / "search-index.js").read_text(encoding="utf-8")
         for text in (pdf, index):
@@ -175,7 +176,24 @@ def test_only_the_countys_package_changes_besides_the_countrys_row(books):
 
 def test_the_manifest_tells_which_input_changed(books):
     inputs = [json.loads((book / "manifest.json").read_text())["inputs"] for book in books]
-    assert changed(*inputs) == {"data/reference/fte-2024.csv"}
+    assert changed(*inputs) == {"data/demo/2024/responses.csv"}
+
+
+def test_a_synthetic_edition_says_so_on_every_page_and_a_real_one_does_not(built, monkeypatch):
+    """`synthetic` in the params file decides; without responses the edition stands on the public FTE alone."""
+    for soup in pages(built / "dist" / "2024").values():
+        assert DEMO_NOTICE in soup.get_text()
+    title, *others = PdfReader(built / "dist" / "2024" / "is-24-8-2024.pdf").pages
+    assert "syntetiske" in title.extract_text()
+
+    params = built / "params" / "2024.yml"
+    params.write_text(params.read_text("utf-8").replace("synthetic: true", "synthetic: false"), "utf-8")
+    dist = build(2024, "pandoc")
+    for soup in pages(dist).values():
+        assert DEMO_NOTICE not in soup.get_text()
+        assert "syntetiske" not in soup.get_text()
+    assert not any("syntetisk" in page.extract_text() for page in PdfReader(dist / "is-24-8-2024.pdf").pages)
+    assert cells(dist)["6.2", "Totalt", "", "Årsverk totalt"] == "16271"  # appendix B in whole numbers
 
 
 # --- the last good book -------------------------------------------------------------------------

@@ -171,7 +171,7 @@ class Table:
                 "group": column.group,
                 "measure": column.measure,
                 "value": None if pd.isna(value) else float(Quantity(value, column.decimals).rounded),
-                "unrounded": None if pd.isna(value) else float(f"{value:.14g}"),
+                "unrounded": None if pd.isna(value) else float(f"{value:.12g}"),
             }
             for row in self.values.index
             for column in self.columns
