@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from demo.published import SIZES
 from is248.groupings import TOTAL
 from is248.project import root
 from is248.report_tables import TABLES, report_table
@@ -29,16 +30,6 @@ TOTALS = {
     "Antall som har oppgitt hva de gjør",
     "Antall som har svart",
     "Antall kommuner som har gjennomført kompetansehevende tiltak",
-}
-# Two printed styles for the groups by size, and trusts in capitals.
-NAMES = {
-    "< 2000 innbyggere": "<2000",
-    "2000-5000 innbyggere": "2000-5000",
-    "5000-10000 innbyggere": "5000-10000",
-    "10000-20000 innbyggere": "10000-20000",
-    "20000-50000 innbyggere": "20000-50000",
-    "50000 innbyggere og mer": "50000 og større",
-    "Bydel i Oslo": "Bydeler i Oslo",
 }
 COLUMNS = ["table", "row", "group", "measure"]
 
@@ -58,7 +49,7 @@ def printed(year: int = YEAR) -> pd.DataFrame:
 
 def _row(name: str, rows: dict[str, str]) -> str | None:
     """Return the row of a table that a printed name means."""
-    for candidate in (name, NAMES.get(name, name), name.upper().replace(".", "")):
+    for candidate in (name, SIZES.get(name, name), name.upper().replace(".", "")):
         for key, label in rows.items():
             if candidate in (key, label, label.upper().replace(".", "")):
                 return key

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -37,6 +38,15 @@ def _upper_heads(table: "Table") -> list[tuple[str, int]]:
     return spans if any(name for name, _ in spans) else []
 
 
+def _rows(table: "Table") -> Iterator[tuple[str, str]]:
+    """Yield every row, with the section's heading where a new section begins."""
+    section = ""
+    for row in table.values.index:
+        opened = table.sections.get(row, "")
+        yield row, opened if opened != section else ""
+        section = opened
+
+
 def _head(column: "Column") -> str:
     return column.head or column.measure
 
@@ -58,14 +68,9 @@ def to_html(table: "Table") -> str:
     lines = ['<table class="report-table" data-quarto-disable-processing="true">', "<thead>"]
     lines += [f"<tr>{first}{groups}</tr>", f"<tr>{heads}</tr>"] if upper else [f"<tr>{first}{heads}</tr>"]
     lines += ["</thead>", "<tbody>"]
-    section = ""
-    for row in table.values.index:
-        if table.sections.get(row, "") != section:
-            section = table.sections.get(row, "")
-            if section:
-                lines.append(
-                    f'<tr class="section"><th scope="rowgroup" colspan="{width}">{html.escape(section)}</th></tr>'
-                )
+    for row, section in _rows(table):
+        if section:
+            lines.append(f'<tr class="section"><th scope="rowgroup" colspan="{width}">{html.escape(section)}</th></tr>')
         cells = "".join(
             f"<td{_align(column)}>{html.escape(_cell(table, row, column))}</td>" for column in table.columns
         )
@@ -93,14 +98,9 @@ def to_typst(table: "Table") -> str:
         *heads,
         " ), table.hline(stroke: ink),",
     ]
-    section = ""
-    for row in table.values.index:
-        if table.sections.get(row, "") != section:
-            section = table.sections.get(row, "")
-            if section:
-                lines.append(
-                    f"  table.cell(colspan: {len(table.columns) + 1}, inset: (top: 9pt))[*{_escape(section)}*],"
-                )
+    for row, section in _rows(table):
+        if section:
+            lines.append(f"  table.cell(colspan: {len(table.columns) + 1}, inset: (top: 9pt))[*{_escape(section)}*],")
         texts = [table.label(row), *(_cell(table, row, column) for column in table.columns)]
         if row == TOTAL:
             lines.append(

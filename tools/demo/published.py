@@ -13,7 +13,7 @@ FOLDER = ROOT / "data/published/2024"
 YEAR = 2024
 SEED = 248
 TOTALS = ("Total", "Totalt", "Antall svar", "Antall kommuner", "Antall kommuner/bydeler")
-SIZES = {
+SIZES = {  # two printed styles for the groups by size
     "< 2000 innbyggere": "<2000",
     "2000-5000 innbyggere": "2000-5000",
     "5000-10000 innbyggere": "5000-10000",
