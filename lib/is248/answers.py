@@ -193,7 +193,6 @@ def understand(
     reader.fill_only_education(frame)
     reader.drop_empty_batteries(frame)
     frame.insert(1, "status", reader.status(frame))
-    answered = {column.split("__")[0] for column in places}
     return Answers(
         export.file,
         codebook,
@@ -207,10 +206,19 @@ def understand(
         repeated,
         reader.relabelled,
         [masker(heading)[0] for heading in reader.unknown],
-        [question.id for question in codebook.questions if question.id not in answered],
+        [lacking for question in codebook.questions for lacking in _lacking(question, codebook, places)],
         reader.dropped,
         reader.masked,
     )
+
+
+def _lacking(question: Question, codebook: Codebook, places: dict[str, int]) -> list[str]:
+    """Return the question if the export has no column of it, else those of its columns that are not there."""
+    columns = codebook.columns(question.id)
+    if not any(column.split("__")[0] == question.id for column in places):
+        return [question.id]
+    there = [column for column in columns if column in places]
+    return [column for column in columns if column not in places] if there else []
 
 
 def _places(export: Export, codebook: Codebook) -> tuple[dict[str, int], list[tuple[str, str]]]:
@@ -422,6 +430,14 @@ class _Reader:
 
     def _ticks(self, question: Question, columns: dict[str, pd.Series | None]) -> dict[str, pd.Series]:
         labels = {f"{question.id}__{o.code}": normal(o.label) for o in self.codebook.options(question.id)}
+        # «Nei» may be the label of an option, ticked, or say that the box is empty: in a battery that says «Ja»
+        # anywhere, or where a code has it for its label, it says that the box is empty.
+        says_yes = any(
+            isinstance(text, str) and text.casefold() in _TICKED - {"1"}
+            for cells in columns.values()
+            if cells is not None
+            for text in cells.unique()
+        )
         ticks = {}
         for column, cells in columns.items():
             if cells is None:
@@ -431,15 +447,20 @@ class _Reader:
             words = {number_text(code): label for code, label in in_file.items() if isinstance(code, int | float)}
 
             def tick(text: str, words=words, label=labels[column]) -> float | None:
-                word = words.get(text, text)
-                if word.casefold() in _TICKED or normal(word) == label:
+                word = words.get(text, text).casefold()
+                if text in ("0", "1") and word not in (_TICKED if text == "0" else _NOT_TICKED):
+                    return float(text)
+                if word in _TICKED:
                     return 1.0
-                return 0.0 if word.casefold() in _NOT_TICKED else None
+                if normal(word) == label and not (word in _NOT_TICKED and (says_yes or text in words)):
+                    return 1.0
+                return 0.0 if word in _NOT_TICKED else None
 
             ticks[column] = self._mapped(column, cells, tick)
         battery = pd.DataFrame(ticks)
         some = battery.eq(1).any(axis=1)  # a tool that leaves out the empty boxes means 0 by them
-        battery[some] = battery[some].fillna(0)
+        there = [column for column, cells in columns.items() if cells is not None]
+        battery.loc[some, there] = battery.loc[some, there].fillna(0)
         return {column: battery[column] for column in battery}
 
     # --- numbers

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from is248 import notebooks, packages
+from is248 import importing, notebooks, packages
 from is248.edition import Edition, load_edition
 from is248.notebooks import Run
 from is248.project import ProjectError, root
 from is248.publish import book as books
 from is248.publish import data, html, pandoc, quarto, typst
 from is248.publish.book import Book
+from is248.responses import has_responses
+from is248.review import stop_at_errors
 from is248.survey import open_survey
 
 RENDERERS = ("auto", "quarto", "pandoc")
@@ -89,6 +91,8 @@ def build(
         raise ProjectError("Quarto 1.9 or later is not installed; --renderer pandoc needs nothing but .venv.")
     chosen = "quarto" if renderer == "quarto" or (renderer == "auto" and quarto.available()) else "pandoc"
     seconds: dict[str, float] = {}
+    with _timed(seconds, "check"):
+        _check_answers(load_edition(year).year)
     with _timed(seconds, "execute"):
         executed = execute_edition(year, report, executor)
     edition = executed.edition
@@ -112,6 +116,12 @@ def build(
             json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
         )
     return root() / "dist" / str(edition.year)
+
+
+def _check_answers(year: int) -> None:
+    """Stop at answers that can't be right; what is only unlikely is for `is248 check-data`."""
+    if has_responses(year):
+        stop_at_errors(importing.check_data(year).found)
 
 
 def write_preview(year: int | None, folder: Path, report: Report = _silent) -> dict[Path, str]:

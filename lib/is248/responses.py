@@ -32,10 +32,13 @@ class Responses:
         What was asked, of whom, with which answers.
     frame : DataFrame of str, one row per unit, indexed by unit code
         As in responses.csv: `status`, and one or more columns per question; missing where not answered.
+    file : Path
+        Where they were read, for messages.
     """
 
     codebook: Codebook
     frame: pd.DataFrame
+    file: Path = Path("responses.csv")
 
     def question(self, question: str) -> Question:
         """Return the question with this id."""
@@ -65,7 +68,7 @@ class Responses:
 
     def numbers(self, question: str) -> pd.Series:
         """Return the number that each unit gave; missing where the question was not answered."""
-        return pd.to_numeric(self.frame[question]).astype(float)
+        return _numeric(self.frame[[question]], self.file)[question]
 
     def texts(self, question: str) -> pd.Series:
         """Return the free-text answers; units without one are left out."""
@@ -104,7 +107,7 @@ class Responses:
         asked = self.question(question)
         pairs = [(s.code, e.code) for s in asked.services for e in asked.educations]
         fte = self.frame[[f"{question}__{service}__{education}" for service, education in pairs]]
-        fte = fte.apply(pd.to_numeric).fillna(0.0).astype(float)
+        fte = _numeric(fte, self.file).fillna(0.0)
         fte.columns = pd.MultiIndex.from_tuples(pairs, names=["service", "education"])
         return fte
 
@@ -123,20 +126,59 @@ def load_responses(year: int) -> Responses:
         raise ProjectError(
             f"The responses of {year} are missing: {file}. First import the export: is248 import FILE --year {year}"
         )
-    frame = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""]).set_index("unit")
-    return Responses(load_codebook(year), frame)
+    return Responses(load_codebook(year), _read(file), file)
 
 
-def load_last_year(year: int) -> pd.DataFrame:
-    """Read the FTE that units had the year before the edition's, one column per question on FTE.
+def load_last_year(year: int, question: str) -> pd.Series:
+    """Read the FTE that units had the year before the edition's.
 
-    Raises
-    ------
-    ProjectError
-        If the file is missing.
+    They stand in last_year.csv beside the responses (columns unit, arsverk_voksne, arsverk_barn); where that
+    is missing, they are summed from the responses of the year before.
+
+    Parameters
+    ----------
+    year : int
+        The edition's year.
+    question : str
+        A question on FTE.
+
+    Returns
+    -------
+    Series of float, indexed by unit
+        Empty if nothing is known of the year before.
     """
-    file = responses_folder(year) / "last_year.csv"
-    path = root() / file
-    if not path.is_file():
-        raise ProjectError(f"The file {file} with the FTE of {year - 1} by unit is missing.")
-    return pd.read_csv(path, dtype={"unit": "str"}).set_index("unit").astype(float)
+    folder = responses_folder(year)
+    own, before = folder / "last_year.csv", folder.parent / str(year - 1) / "responses.csv"
+    if (root() / own).is_file():
+        frame = _read(own)
+        if question not in frame:
+            raise ProjectError(f"{own} has no column {question}.")
+        return _numeric(frame[[question]], own)[question]
+    if (root() / before).is_file():
+        frame = _read(before)
+        columns = [column for column in frame if column.startswith(f"{question}__")]
+        return _numeric(frame[columns], before).sum(axis=1, min_count=1)
+    return pd.Series(dtype=float)
+
+
+def _read(file: Path) -> pd.DataFrame:
+    try:
+        frame = pd.read_csv(root() / file, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
+        raise ProjectError(f"{file} can't be read as CSV in UTF-8: {error}") from error
+    if "unit" not in frame:
+        raise ProjectError(f"{file} has no column unit; it is separated by commas.")
+    return frame.set_index("unit")
+
+
+def _numeric(cells: pd.DataFrame, file: Path) -> pd.DataFrame:
+    """Return cells as numbers; stop at the first that is none."""
+    numbers = cells.apply(pd.to_numeric, errors="coerce").astype(float)
+    wrong = numbers.isna() & cells.notna()
+    if wrong.any(axis=None):
+        unit, column = wrong.stack().idxmax()
+        raise ProjectError(
+            f"{file}, unit {unit}: {column} is {cells.at[unit, column]!r}; "
+            "expected a number, with a point before the decimals"
+        )
+    return numbers

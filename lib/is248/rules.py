@@ -49,7 +49,7 @@ class Rule:
         Yields record (or the code of a unit that has none), column, value and what is expected.
     needs : str
         `export`: looks at what is not kept with the answers, so that only the import can check it;
-        `last_year`: needs last year's answers, or last year's FTE.
+        `last_year`: needs last year's answers, or last year's FTE; `last_answers`: needs the answers.
     """
 
     name: str
@@ -57,7 +57,7 @@ class Rule:
     title: str
     action: str
     find: Callable[[Answers], Iterable[Finding]]
-    needs: Literal["", "export", "last_year"] = ""
+    needs: Literal["", "export", "last_year", "last_answers"] = ""
 
     def problems(self, answers: Answers) -> Iterator[Problem]:
         """Yield a problem for everything that breaks the rule."""
@@ -78,6 +78,8 @@ class Rule:
 
     def can_check(self, answers: Answers) -> bool:
         """Return whether there is what the rule needs."""
+        if self.needs == "last_answers":
+            return answers.last_year is not None
         return self.needs != "last_year" or answers.last_year is not None or answers.last_fte is not None
 
 
@@ -279,7 +281,7 @@ def decimals_or_thousands(answers: Answers) -> Iterator[Finding]:
     "warning",
     "Decimal comma lost",
     "Ask the unit. If the comma was lost, correct the export; if the number is right, decide that it stands.",
-    needs="last_year",
+    needs="last_answers",
 )
 def decimal_comma_lost(answers: Answers) -> Iterator[Finding]:
     """A whole number is not ten, a hundred or a thousand times last year's number."""
@@ -436,6 +438,19 @@ def fte_counted_twice(answers: Answers) -> Iterator[Finding]:
 
 @_rule(
     "warning",
+    "Answers of a unit that did not take part",
+    "Correct the status if the unit did answer: while it says ikke_deltatt, the FTE are last year's.",
+)
+def absent_but_answered(answers: Answers) -> Iterator[Finding]:
+    """A unit whose status says that it did not take part has no answers."""
+    absent = answers.frame["status"] == "ikke_deltatt"
+    given = answers.frame.drop(columns=["unit", "status"]).notna().any(axis=1)
+    for record in _where(absent & given):
+        yield record, "status", "ikke_deltatt", "gjennomfort or delvis, as there are answers"
+
+
+@_rule(
+    "warning",
     "Large changes from last year",
     "Ask the unit whether the change is real. Decide that it stands, or correct the export.",
     needs="last_year",
@@ -462,12 +477,10 @@ def large_change(answers: Answers) -> Iterator[Finding]:
     "warning",
     "Last year's FTE left untouched",
     "Last year's numbers stood in the form. Decide that they still hold, or ask the unit.",
-    needs="last_year",
+    needs="last_answers",
 )
 def untouched(answers: Answers) -> Iterator[Finding]:
     """FTE by service and education are not, cell by cell, what they were last year."""
-    if answers.last_year is None:
-        return
     for question in _questions(answers, "fte"):
         columns = answers.columns(question)
         if not set(columns) <= set(answers.last_year):

@@ -191,7 +191,13 @@ def open_survey(year: int) -> Survey:
 
 
 def _complete_fte(answers: Responses, year: int, question: str) -> CompleteFte:
-    return complete_fte(answers.fte(question), answers.took_part, load_last_year(year)[question])
+    try:
+        return complete_fte(answers.fte(question), answers.took_part, load_last_year(year, question))
+    except ValueError as error:
+        place = responses_folder(year) / "last_year.csv"
+        raise ProjectError(
+            f"{error}. Put their FTE of {year - 1} into {place} (unit, arsverk_voksne, arsverk_barn)."
+        ) from error
 
 
 def _read(file: Path) -> pd.DataFrame:
