@@ -229,7 +229,7 @@ def test_a_trust_in_two_regions_is_told_at_the_odd_unit(project):
 
 def test_a_first_year_that_the_series_lacks_is_told(project):
     lines = problems(project, POPULATION, lambda rows: rows[1:])
-    assert lines == [f"{POPULATION}: year is 'missing'; expected a row for 2007, the first year of the series"]
+    assert lines == [f"{POPULATION}: year is 'missing'; expected a row for 2007"]
 
 
 def test_a_country_that_is_not_the_sum_of_its_units_is_told(project):

@@ -83,7 +83,7 @@ def test_imputed_units_are_flagged_and_their_share_is_known(survey):
     assert adults.imputed.sum() == children.imputed.sum() == 19
     assert round(adults.imputed_share) == 5
     assert round(children.imputed_share) == 4
-    last_year = load_last_year(2024)["arsverk_voksne"]
+    last_year = load_last_year(2024, "arsverk_voksne")
     absent = adults.imputed[adults.imputed].index
     assert adults.by_unit[absent].round(6).equals(last_year[absent].round(6).rename(None))
 

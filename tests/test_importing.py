@@ -20,13 +20,17 @@ from hypothesis import strategies as st
 import survey_world
 from is248 import importing
 from is248.answers import understand
+from is248.build import build
 from is248.checks import DataError
 from is248.codebook import load_codebook
 from is248.exports import Export
 from is248.importing import check_data, check_data_command, import_command, import_file
 from is248.personal import load_masker
-from is248.project import ProjectError
+from is248.project import ProjectError, root
+from is248.responses import load_last_year
 from is248.review import COLUMNS
+from is248.survey import open_survey
+from projects import copy_project
 from survey_world import FTE, faultless, imported, write_csv
 
 
@@ -609,3 +613,79 @@ def test_ten_thousand_units_are_imported_in_one_pass_with_memory_in_proportion(w
     assert "Nordmann" not in imported(world)
     assert many < 30 * size  # cells of one or two letters take eight bytes each, as text and as number
     assert many < 6 * few  # five times the units
+
+
+# --- the real questionnaire ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def demo(tmp_path, monkeypatch) -> pd.DataFrame:
+    """The demo responses of 2024, in a copy of the project that an import may write to."""
+    monkeypatch.setenv("IS248_ROOT", str(copy_project(tmp_path / "project", responses=True)))
+    path = tmp_path / "project" / "data" / "demo" / "2024" / "responses.csv"
+    return pd.read_csv(path, dtype="str", keep_default_na=False)
+
+
+def boxes(frame: pd.DataFrame) -> list[str]:
+    multiple = [q.id for q in load_codebook(2024).questions if q.type == "multiple"]
+    return [column for column in frame if column.split("__")[0] in multiple]
+
+
+@pytest.mark.parametrize("kind", ["sav", "words"])
+def test_nei_in_a_box_means_that_it_is_empty_also_where_an_option_is_called_nei(demo, tmp_path, kind):
+    """Labels 0 Nei and 1 Ja on every box, or the words themselves: the boxes come back as they were."""
+    if kind == "sav":
+        numbers = demo[boxes(demo)].apply(pd.to_numeric)
+        path = tmp_path / "eksport.sav"
+        frame = pd.concat([demo[["unit", "status"]], numbers], axis=1)
+        labels = {column: {0: "Nei", 1: "Ja"} for column in numbers}
+        pyreadstat.write_sav(frame, path, variable_value_labels=labels)
+    else:
+        path = tmp_path / "eksport.csv"
+        words = demo[["unit", "status", *boxes(demo)]].replace(
+            {column: {"0": "Nei", "1": "Ja"} for column in boxes(demo)}
+        )
+        words.to_csv(path, index=False)
+    read_back = pd.read_csv(import_file(path, 2024).written, dtype="str", keep_default_na=False)
+    changed = [column for column in boxes(demo) if not (read_back[column] == demo[column]).all()]
+    assert changed == []
+
+
+def test_a_box_that_the_export_lacks_is_listed_and_not_taken_as_empty(demo, tmp_path):
+    path = tmp_path / "eksport.csv"
+    demo.drop(columns=["ohd_tilbud__1", "arsverk_voksne__2__2"]).to_csv(path, index=False)
+    done = import_file(path, 2024)
+    assert done.answers.lacking == ["arsverk_voksne__2__2", "ohd_tilbud__1"]
+    read_back = pd.read_csv(done.written, dtype="str", keep_default_na=False)
+    assert (read_back["ohd_tilbud__1"] == "").all()
+
+
+def test_last_years_fte_are_taken_from_last_years_responses_where_there_is_no_file(demo):
+    own = root() / "data" / "demo" / "2024" / "last_year.csv"
+    known = load_last_year(2024, "arsverk_voksne")
+    own.unlink()
+    assert load_last_year(2024, "arsverk_voksne").empty
+    with pytest.raises(ProjectError, match="Put their FTE of 2023 into data/demo/2024/last_year.csv"):
+        open_survey(2024)
+    before = root() / "data" / "demo" / "2023" / "responses.csv"
+    before.parent.mkdir()
+    frame = pd.DataFrame({"unit": known.index, "arsverk_voksne__1__1": known - 1, "arsverk_voksne__2__1": 1.0})
+    frame.to_csv(before, index=False)
+    assert np.allclose(load_last_year(2024, "arsverk_voksne")[known.index], known)
+
+
+def test_a_number_with_a_decimal_comma_in_the_responses_is_told_with_unit_and_column(demo):
+    path = root() / "data" / "demo" / "2024" / "responses.csv"
+    demo.loc[demo["unit"] == "1101", "arsverk_voksne__1__1"] = "8,5"
+    demo.to_csv(path, index=False)
+    with pytest.raises(ProjectError, match=r"unit 1101: arsverk_voksne__1__1 is '8,5'; expected a number"):
+        open_survey(2024)
+
+
+def test_answers_that_cannot_be_right_stop_the_build(demo):
+    path = root() / "data" / "demo" / "2024" / "responses.csv"
+    demo.loc[demo["unit"] == "1101", "arsverk_voksne__1__1"] = "-500"
+    demo.to_csv(path, index=False)
+    with pytest.raises(DataError, match="1101 Eigersund.*-500"):
+        build(2024, "pandoc")
+    assert not (root() / "dist").exists()

@@ -78,6 +78,7 @@ BROKEN = {
     "text_for_number": lambda: with_cell("1101", "brukere", "ca. 250"),
     "negative_number": lambda: with_cell("1103", "fte__1__1", "-95,5"),
     "impossible_number": lambda: with_cell("1101", "andel", "125"),
+    "absent_but_answered": lambda: with_cell("1101", "status", "ikke_deltatt"),
     "unlikely_fte": lambda: with_cell("1101", "fte__1__1", "450"),
     "decimals_or_thousands": lambda: with_cell("1103", "tilskudd", "1.250"),
     "against_gate": lambda: with_cell("4601", "plan_kjent", "1"),
@@ -167,7 +168,7 @@ def test_numbers_that_cannot_be_stop_the_import(world, column, value):
 
 def test_an_agency_without_inhabitants_may_have_users_and_fte(world):
     export = with_cell("30116", "brukere", "900")
-    export.loc[export["unit"] == "30116", ["egne", "fte__1__1"]] = ["1", "250"]
+    export.loc[export["unit"] == "30116", ["status", "egne", "fte__1__1"]] = ["gjennomfort", "1", "250"]
     assert found(world, export) == []
 
 

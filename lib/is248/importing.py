@@ -111,6 +111,9 @@ def check_data(year: int) -> Checked:
     folder = _folder(year)
     path = root() / folder / RESPONSES
     if not path.is_file():
+        imported = Path("data") / str(year) / RESPONSES
+        if folder != imported.parent and (root() / imported).is_file():
+            raise ProjectError(f"params/{year}.yml says synthetic: true, but {imported} is there; set it to false.")
         raise ProjectError(
             f"There are no responses of {year} in {folder}. Import the export first: is248 import FILE --year {year}"
         )

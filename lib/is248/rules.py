@@ -223,21 +223,21 @@ def negative_number(answers: Answers) -> Iterator[Finding]:
 
 @_rule("error", "Numbers that can't be", "Correct the number in the export; a sign or a digit is probably wrong.")
 def impossible_number(answers: Answers) -> Iterator[Finding]:
-    """No unit has more persons than inhabitants, over 100 percent, or more than a million of anything."""
+    """No unit has more persons or FTE than inhabitants, over 100 percent, or over a million of anything."""
     inhabitants = answers.units[["inhabitants_under_18", "inhabitants_adults"]].sum(axis=1)
     persons = answers.frame["unit"].map(inhabitants.where(inhabitants > 0)).astype(float)
     for question in _questions(answers, "number", "fte"):
         if question.unit == "kroner":
             continue
         most = pd.Series(float(LARGEST), index=answers.frame.index)
-        if question.unit == "personer":
+        if question.unit in ("personer", "årsverk"):
             most = most.clip(upper=persons.fillna(LARGEST))
         elif question.unit == "prosent":
             most[:] = 100
         for column in answers.columns(question):
             for record in _where(answers.frame[column] > most):
                 expected = f"at most {number_text(most[record])} {question.unit or ''}".strip()
-                because = ", the unit's inhabitants" if question.unit == "personer" else ""
+                because = ", the unit's inhabitants" if most[record] == persons[record] else ""
                 yield record, column, number_text(answers.frame[column][record]), expected + because
 
 

@@ -13,6 +13,7 @@ import yaml
 from demo.published import random
 
 PARTNERS = "ohd_kommuner"
+ALONE = ("Har ikke", "Ingen", "Nei")  # an answer that begins so says all there is to say
 
 
 def write(answers) -> None:
@@ -39,7 +40,10 @@ def _answer(patterns: list[str], rng: np.random.Generator) -> str:
     """Return one sentence or, for every third answer, two."""
     order = rng.permutation(len(patterns))
     used = order[: 2 if rng.random() < 0.35 else 1]
-    return " ".join(_choose(patterns[i], rng) for i in used)
+    if any(patterns[i].startswith(ALONE) for i in used):
+        used = used[:1]
+    parts = [_choose(patterns[i], rng) for i in used]
+    return (" " if parts[0].endswith((".", "!", "?")) else ", ").join(parts)
 
 
 def _choose(pattern: str, rng: np.random.Generator) -> str:
@@ -51,12 +55,13 @@ def _slip(text: str, rng: np.random.Generator) -> str:
     """Return the text as it may have been typed: mostly right, sometimes small letters or no full stop."""
     kind = rng.random()
     if kind < 0.12:
-        return text[:1].lower() + text[1:]
+        return text if text[1:2].isupper() else text[:1].lower() + text[1:]
     if kind < 0.24:
         return text.rstrip(".")
     if kind < 0.28 and len(text) > 30:
         place = int(rng.integers(8, len(text) - 8))
-        return text[:place] + text[place + 1] + text[place] + text[place + 2 :]
+        if text[place : place + 2].isalpha():
+            return text[:place] + text[place + 1] + text[place] + text[place + 2 :]
     return text
 
 
