@@ -14,7 +14,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 from compare_published import COLUMNS, YEAR, compare, printed  # noqa: E402
 
-MOST_EXCEPTIONS = 49  # the list may get shorter, not longer
+MOST_EXCEPTIONS = 41  # the list may get shorter, not longer
 CELLS = printed()
 NUMBERS = list(dict.fromkeys(CELLS["table"]))
 
