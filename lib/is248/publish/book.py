@@ -21,6 +21,7 @@ from is248.figures import FONT_FILES
 from is248.notebooks import Run, source_number
 from is248.project import ProjectError, root
 from is248.tables import MIME
+from is248.wording import capital
 
 DEMO_NOTICE = "Demonstrasjonsutgave: svarene i boken er syntetiske, ikke kommunenes egne."
 
@@ -308,7 +309,7 @@ def stage(book: Book, folder: Path) -> None:
     for page in book.pages:
         path = folder / page.file
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_with_number(page), encoding="utf-8")
+        path.write_text(_with_chapter_links(_with_number(page), page, book), encoding="utf-8")
     (folder / "figures").mkdir(parents=True)
     for exhibit in book.exhibits:
         if exhibit.kind == "figure":
@@ -333,6 +334,23 @@ def _with_number(page: Page) -> str:
     return _HEADING.sub(
         lambda found: f"# {found[1]} {{{(found[2] or '{}')[1:-1]} {mark}}}".replace("{ ", "{"), page.markdown, count=1
     )
+
+
+def _with_chapter_links(markdown: str, page: Page, book: Book) -> str:
+    """Return the markdown with references to whole chapters written out: Quarto's front page would print titles."""
+    words, up = book.config["language"], "../" * (len(page.file.parts) - 1)
+    links = {}
+    for other in book.pages:
+        label = re.search(r"#(sec-[\w-]+)", _HEADING.search(other.markdown)[2] or "")
+        if label and other.number:
+            word = words[f"crossref-{'apx' if other.appendix else 'ch'}-prefix"]
+            links[label[1]] = f"{word} {other.number}]({up}{other.file.as_posix()}#{label[1]}){{.xref}}"
+
+    def link(found: re.Match) -> str:
+        known = links.get(found[1].lower() + found[2])
+        return found[0] if known is None else "[" + (capital(known) if found[1].isupper() else known)
+
+    return re.sub(r"(?<![\[\w;@-])@([sS])(ec-[\w-]*\w)", link, markdown)
 
 
 def staged_config(book: Book) -> dict:
