@@ -58,3 +58,19 @@ def units() -> pd.DataFrame:
     units = reference.merge(printed, on="code", validate="one_to_one").set_index("code")
     units["inhabitants"] = units["inhabitants_under_18"] + units["inhabitants_adults"]
     return units
+
+
+def history_row(
+    question: str, year: int, option="", group="", count=np.nan, base=np.nan, percent=np.nan, source="published"
+) -> dict:
+    """Return one row of data/history.csv."""
+    return {
+        "question": question,
+        "year": year,
+        "option": option,
+        "group": group,
+        "count": count,
+        "base": base,
+        "percent": percent,
+        "source": source,
+    }

@@ -10,7 +10,7 @@ import pandas as pd
 from demo import assumptions
 from demo.answers import SIZE_ORDER
 from demo.fte import divide, whole
-from demo.published import YEAR, random
+from demo.published import YEAR, history_row, random
 
 # Tables 23.1 and 23.2 of 2023; 23.3 and 23.4 are columns of 25.11 and 25.12 of 2024. What 23.2 asked, whether
 # technology was in use, was not asked again: `teknologi` of 2024 asks whether its use had changed.
@@ -44,16 +44,7 @@ def rows(demo) -> list[dict]:
 
 def _row(question: str, year: int, option="", group="", count=np.nan, base=np.nan, source="demo") -> dict:
     percent = 100 * count / base if base else np.nan
-    return {
-        "question": question,
-        "year": year,
-        "option": option,
-        "group": group,
-        "count": count,
-        "base": base,
-        "percent": percent,
-        "source": source,
-    }
+    return history_row(question, year, option, group, count, base, percent, source)
 
 
 def _this_year(demo, question: str) -> tuple[dict[int, int], int]:

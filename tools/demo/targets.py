@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from demo.published import TOTALS, YEAR
+from demo.published import TOTALS, YEAR, history_row
 from is248.codebook import Codebook
 from is248.fte_tables import fte_by_year, sums_by_year
 from is248.report_tables import TABLES
@@ -62,18 +62,7 @@ class Targets:
         return {option.label: option.code for option in self.codebook.options(question)}
 
     def _row(self, question: str, year: int, option="", group="", count=np.nan, base=np.nan, percent=np.nan):
-        self.history.append(
-            {
-                "question": question,
-                "year": year,
-                "option": option,
-                "group": group,
-                "count": count,
-                "base": base,
-                "percent": percent,
-                "source": "published",
-            }
-        )
+        self.history.append(history_row(question, year, option, group, count, base, percent))
 
     def _answers(self, number: str, printed: pd.DataFrame) -> None:
         form = TABLES[number].form
