@@ -1,79 +1,28 @@
-"""The forms of tables, on a questionnaire of four questions and five units."""
-
-from types import SimpleNamespace
+"""The forms of tables, on a questionnaire of three questions and five units."""
 
 import pandas as pd
 import pytest
 
-from is248.codebook import Codebook
-from is248.groupings import TOTAL, Grouping
-from is248.history import History
-from is248.responses import Responses
+from is248.groupings import TOTAL
 from is248.tables import NOT_ANSWERED
-from is248.tabulate import battery, combinations, crosstab, frequency, mentions, multiple_response, statements
-
-YES_NO = [{"code": 1, "label": "Ja"}, {"code": 2, "label": "Nei"}, {"code": 3, "label": "Vet ikke"}]
-CODEBOOK = Codebook.model_validate(
-    {
-        "year": 2024,
-        "title": "Prøve",
-        "scales": {"svar": {"options": YES_NO}},
-        "questions": [
-            {"id": "plan", "section": "1", "text": "Plan?", "type": "single", "scale": "svar", "since": 2023},
-            {
-                "id": "kjent",
-                "section": "1",
-                "text": "Kjent?",
-                "type": "single",
-                "scale": "svar",
-                "since": 2024,
-                "gate": {"question": "plan", "options": [1]},
-            },
-            {
-                "id": "tiltak",
-                "section": "1",
-                "text": "Tiltak?",
-                "type": "multiple",
-                "options": [{"code": 1, "label": "Kurs"}, {"code": 2, "label": "Grupper"}],
-                "since": 2024,
-            },
-        ],
-    }
+from is248.tabulate import (
+    all_years,
+    battery,
+    combinations,
+    crosstab,
+    frequency,
+    mentions,
+    multiple_response,
+    percent_by_year,
+    statements,
 )
-UNITS = list("abcde")
-FRAME = pd.DataFrame(
-    {
-        "status": ["gjennomfort"] * 4 + ["ikke_deltatt"],
-        "plan": ["1", "1", "2", "3", None],
-        "kjent": ["1", None, None, None, None],
-        "tiltak__1": ["1", "0", "1", None, None],
-        "tiltak__2": ["1", "0", "0", None, None],
-    },
-    index=UNITS,
-)
-HISTORY = pd.DataFrame(
-    [
-        ("plan", 2023, "1", "", 1, 4, 25.0),
-        ("plan", 2023, "2", "", 3, 4, 75.0),
-        ("plan", 2023, "", "", 4, 6, None),
-        ("plan", 2023, "1", "small", 1, 2, 50.0),
-        ("plan", 2023, "2", "small", 1, 2, 50.0),
-        ("plan", 2022, "1", "", None, None, 31.0),
-    ],
-    columns=["question", "year", "option", "group", "count", "base", "percent"],
-)
+from is248.wording import UntrueStatement
+from small_survey import small_survey
 
 
 @pytest.fixture
 def survey():
-    size = pd.Series(["small", "small", "small", "large", "large"], index=UNITS)
-    return SimpleNamespace(
-        responses=Responses(CODEBOOK, FRAME),
-        history=History(HISTORY),
-        units=pd.DataFrame(index=UNITS),
-        edition=SimpleNamespace(year=2024),
-        grouping=lambda key: Grouping(key, "Størrelse", {"small": "Små", "large": "Store"}, {}, size),
-    )
+    return small_survey()
 
 
 def test_the_base_is_those_that_answered_with_vet_ikke(survey):
@@ -140,7 +89,7 @@ def test_a_crosstab_has_each_groups_own_base(survey):
 
 
 def test_a_battery_has_a_question_per_row(survey):
-    table = battery(survey, {"Plan": "plan", "Kjent": "kjent"}, share=1, head="Prosent som svarer ja")
+    table = battery(survey, "planer")
     assert table.value("Kjent", "pct") == 100
     assert table.value("Plan", "total") == 4
 
@@ -150,3 +99,39 @@ def test_combinations_count_units_that_answered_all(survey):
     table = combinations(survey, ["plan", "kjent"], [1], names)
     assert table.value("Begge", "n") == 1
     assert table.total("n") == 1
+
+
+def test_all_years_are_the_histories_and_the_editions_own(survey):
+    assert all_years(survey, "plan") == [2022, 2023, 2024]
+    assert all_years(survey, "plan", since=2023) == [2023, 2024]
+    assert frequency(survey, "kjent", years="all").years == [2024]
+    survey.edition.year = 2023
+    assert all_years(survey, "plan") == [2022, 2023]  # a later year is none of an earlier edition's business
+
+
+def test_a_table_gives_its_numbers_by_row_and_year(survey):
+    table = frequency(survey, "plan", years=[2023, 2024])
+    assert table.pct("Ja") == 50
+    assert table.pct("Ja", 2023) == 25
+    assert table.n("Nei", 2023) == 3
+    assert table.base() == 4
+    assert table.pct(["Ja", "Nei"]) == 75
+    assert table.series("Ja") == {2023: 25, 2024: 50}
+
+
+def test_a_table_with_several_heads_asks_which_one_is_meant(survey):
+    table = frequency(survey, {"Plan": "plan", "Kjent": "kjent"})
+    assert table.pct("Ja", head="Kjent") == 100
+    with pytest.raises(ValueError, match="Plan; Kjent"):
+        table.pct("Ja")
+
+
+def test_a_change_is_in_points_and_taken_from_the_two_years_own_bases(survey):
+    assert frequency(survey, "plan", years=[2023, 2024]).change("Ja") == 25
+
+
+def test_a_change_across_a_declared_break_stops_the_sentence(survey):
+    table = percent_by_year(survey, "plan", [2022, 2023])
+    with pytest.raises(UntrueStatement, match="Nytt skjema"):
+        table.change("Ja")
+    assert table.change("Ja", across_breaks=True) == -6

@@ -13,9 +13,9 @@ from pathlib import Path
 import pandas as pd
 
 from demo.published import SIZES
+from demo.report_tables import TABLES, report_table
 from is248.groupings import TOTAL
 from is248.project import root
-from is248.report_tables import TABLES, report_table
 from is248.survey import Survey, open_survey
 
 YEAR = 2024

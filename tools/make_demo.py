@@ -230,7 +230,7 @@ class Demo:
 
     def _combinations(self) -> pd.DataFrame:
         """Return which units have which of the three offers, so that table 18.5 comes out."""
-        from is248.report_tables import TABLES
+        from demo.report_tables import TABLES
 
         questions, _, names = TABLES["18.5"].arguments
         printed = self.tables["18.5"]["", "Antall"]

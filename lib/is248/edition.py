@@ -21,6 +21,8 @@ class Edition(pydantic.BaseModel):
         The day of publication.
     population_since : int
         First year of the time series of inhabitants.
+    not_comparable : list of str
+        Codes of units whose FTE can't be compared with the year before; the change is computed without them.
     synthetic : bool
         Whether the survey data are invented; the book then says so on every page.
     """
@@ -33,6 +35,7 @@ class Edition(pydantic.BaseModel):
     author: str
     date: datetime.date
     population_since: int
+    not_comparable: list[str] = []
     synthetic: bool = False
 
     @property

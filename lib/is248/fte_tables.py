@@ -8,7 +8,8 @@ import pandas as pd
 
 from is248.groupings import TOTAL
 from is248.tables import Column, Table
-from is248.tabulate import COUNT, PERCENT
+from is248.tabulate import COUNT, PERCENT, all_years, breaks
+from is248.wording import join
 
 if TYPE_CHECKING:
     from is248.survey import Survey
@@ -68,7 +69,11 @@ def fte_by_service(survey: Survey, question: str) -> Table:
 
 
 def fte_by_year(
-    survey: Survey, questions: dict[str, str], years: list[int], change_since: int, without: list[str]
+    survey: Survey,
+    questions: dict[str, str],
+    years: list[int] | str = "all",
+    change_since: int | None = None,
+    without: list[str] | None = None,
 ) -> Table:
     """Return FTE year by year, and the change in the comparable units (table 3.1 of 2024).
 
@@ -78,14 +83,17 @@ def fte_by_year(
         One edition's data.
     questions : dict of str to str
         Row -> question on FTE.
-    years : list of int
+    years : list of int or "all"
         The columns.
-    change_since : int
-        The change is from this year to the edition's, computed without the units of `without` in both.
-    without : list of str
-        Codes of units whose numbers of the two years can't be compared.
+    change_since : int, optional
+        The change is from this year, or else the one before, to the edition's; without the units of `without` in both.
+    without : list of str, optional
+        Codes of units whose numbers of the two years can't be compared; else those that params/<year>.yml declares.
     """
     this = survey.edition.year
+    years = all_years(survey, next(iter(questions.values()))) if years == "all" else years
+    change_since = change_since or this - 1
+    without = list(survey.edition.not_comparable) if without is None else without
     by_unit = {row: survey.complete_fte(question).by_unit for row, question in questions.items()}
     values = pd.DataFrame(index=list(questions), columns=[f"fte_{year}" for year in years], dtype=float)
     before, now = pd.Series(dtype=float), pd.Series(dtype=float)
@@ -103,12 +111,20 @@ def fte_by_year(
     head = f"Beregnet endring {change_since}-{this}"
     columns = [Column(f"fte_{year}", FTE, str(year)) for year in years]
     columns += [Column("change", FTE, head), Column("change_pct", PERCENT, head, decimals=1)]
-    left = ", ".join(survey.units.loc[without, "name"])
-    return Table("Målgruppe", tuple(columns), values, note=f"Endringen er regnet uten {left} begge år.")
+    left = join(survey.units.loc[without, "name"]) if without else ""
+    note = f"Endringen er regnet uten {left} begge år." if left else ""
+    declared = breaks(survey, questions.values())
+    return Table("Målgruppe", tuple(columns), values, note=note, breaks=declared)
 
 
-def sums_by_year(survey: Survey, questions: dict[str, str], years: list[int], percent: bool = False) -> Table:
-    """Return sums of numbers year by year, or their percent of the year's total (tables 7.2-7.5 of 2024)."""
+def sums_by_year(
+    survey: Survey, questions: dict[str, str], years: list[int] | str = "all", percent: bool = False
+) -> Table:
+    """Return sums of numbers year by year, or their percent of the year's total (tables 7.2-7.5 of 2024).
+
+    A year of which only the percentages are known has no column of sums.
+    """
+    years = all_years(survey, next(iter(questions.values()))) if years == "all" else years
     values = pd.DataFrame(index=list(questions), columns=[f"sum_{year}" for year in years], dtype=float)
     for year in years:
         for row, question in questions.items():
@@ -126,9 +142,31 @@ def sums_by_year(survey: Survey, questions: dict[str, str], years: list[int], pe
                 values[f"sum_{year}"] = known
         total = 100.0
     values.loc[TOTAL] = total
-    measure = PERCENT if percent else FTE
-    columns = tuple(Column(f"sum_{year}", measure, str(year)) for year in years)
+    measure, kind = (PERCENT, "pct") if percent else (FTE, "n")
+    values = values.dropna(axis=1, how="all").rename(columns=lambda key: key.replace("sum", kind))
+    columns = tuple(Column(key, measure, key.split("_")[1]) for key in values)
     return Table("Hovedforløp", columns, values)
+
+
+def fte_matrix(survey: Survey, question: str) -> Table:
+    """Return FTE by service (rows) and education (columns), in numbers and in percent of the service's FTE.
+
+    Figures 3.2, 3.3, 3.6 and 3.7 of 2024. Column keys n<code> and pct<code> for every education, and base: the
+    service's FTE.
+    """
+    asked = survey.responses.question(question)
+    services = {s.code: s.label for s in asked.services}
+    educations = {e.code: e.label for e in asked.educations}
+    sums = survey.complete_fte(question).fte.sum().unstack("education").reindex(index=services, columns=educations)
+    sums = sums.rename(index=services)
+    sums.loc[TOTAL] = sums.sum()
+    base = sums.sum(axis=1)
+    percent = 100 * sums.div(base, axis=0)
+    columns = [Column(f"n{code}", FTE, label) for code, label in educations.items()]
+    columns += [Column(f"pct{code}", PERCENT, label) for code, label in educations.items()]
+    values = pd.concat([sums.add_prefix("n"), percent.add_prefix("pct"), base.rename("base")], axis=1)
+    note = "Årsverk er summert før avrunding; prosent av årsverkene i tjenesten."
+    return Table("Tjeneste", (*columns, Column("base", FTE)), values, note=note)
 
 
 def fte_against_pathways(survey: Survey, parts: dict[str, tuple[str, list[str]]]) -> Table:

@@ -25,6 +25,11 @@ class History:
 
     rows: pd.DataFrame
 
+    def years(self, question: str, before: int) -> list[int]:
+        """Return the years that are known for a question, in the whole country, before a year; oldest first."""
+        rows = self.rows[(self.rows["question"] == question) & (self.rows["group"] == "")]
+        return sorted({int(year) for year in rows["year"] if year < before})
+
     def of(self, question: str, year: int, by_group: bool = False) -> pd.DataFrame:
         """Return the rows of one question and year.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from is248 import checks, tables
+from is248 import checks, fte_tables, shares, tables, tabulate, users
 from is248.edition import Edition, load_edition
 from is248.estimates import CompleteFte, complete_fte
 from is248.groupings import FROM_UNITS, Grouping, grouping
@@ -42,6 +42,35 @@ class Survey:
     names: pd.DataFrame
     population: pd.DataFrame
     answers: Responses | None = None
+
+    # The forms of tables are functions of a survey; here they are its methods.
+    frequency = tabulate.frequency
+    multiple_response = tabulate.multiple_response
+    percent_by_year = tabulate.percent_by_year
+    crosstab = tabulate.crosstab
+    battery = tabulate.battery
+    agreement = tabulate.agreement
+    mentions = tabulate.mentions
+    combinations = tabulate.combinations
+    participation = tabulate.participation
+    listed = tabulate.listed
+    years = tabulate.all_years
+    distribution = shares.distribution
+    share = shares.share
+    ticked = shares.ticked
+    chose = shares.chose
+    both_answers = shares.both_answers
+    fte_by_education = fte_tables.fte_by_education
+    fte_by_service = fte_tables.fte_by_service
+    fte_by_year = fte_tables.fte_by_year
+    fte_against_pathways = fte_tables.fte_against_pathways
+    fte_matrix = fte_tables.fte_matrix
+    sums_by_year = fte_tables.sums_by_year
+    users_by_mean = users.method_a
+    users_by_rate = users.method_b
+    users_summary = users.both_methods
+    users_bought = users.bought
+    patients = users.patients
 
     def grouping(self, key: str) -> Grouping:
         """Return the grouping `size_group`, `county`, `trust`, `region` or `ten_largest`."""

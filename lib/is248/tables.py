@@ -11,7 +11,7 @@ import pandas as pd
 
 from is248 import markup
 from is248.groupings import TOTAL, Grouping
-from is248.wording import NBSP, Quantity, join, number
+from is248.wording import NBSP, Quantity, UntrueStatement, join, number
 
 MIME = "application/vnd.is248.data+json"
 NOT_ANSWERED = "Ikke oppgitt"
@@ -19,6 +19,9 @@ PER = 10_000  # rates are per 10 000 inhabitants of the target group (design of 
 
 _UNDER, _OVER = "<18 år", ">18 år"  # as the printed tables name them; 18-year-olds are in the latter
 _SHOWN = {_UNDER: "<18 år", _OVER: "≥18 år"}
+
+
+Break = tuple[int, str]  # the first year of a new series, and why
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,8 @@ class Table:
         What has to be known to read the numbers: base, rounding, exceptions.
     source : str
         Where the numbers come from.
+    breaks : tuple of (year, reason)
+        The first years that can't be compared with the years before.
     """
 
     title: str
@@ -75,6 +80,7 @@ class Table:
     sections: dict[str, str] = field(default_factory=dict)
     note: str = ""
     source: str = ""
+    breaks: tuple[Break, ...] = ()
 
     @property
     def rows(self) -> list[str]:
@@ -153,6 +159,171 @@ class Table:
         """Return the printed name of a row."""
         return self.labels.get(row, row)
 
+    # ------------------------------------------------------------ numbers by what they are, for the prose
+
+    @property
+    def years(self) -> list[int]:
+        """The years that the columns, or else the rows, stand for; oldest first."""
+        found = {int(part) for column in self.columns for part in column.group.split(" / ") if _is_year(part)}
+        found = found or {int(part) for row in self.values.index for part in [row.split("|")[-1]] if _is_year(part)}
+        return sorted(found)
+
+    def pct(
+        self,
+        rows: str | Iterable[str] = TOTAL,
+        year: int | None = None,
+        head: str = "",
+        answers: Iterable[int] | None = None,
+        decimals: int = 0,
+    ) -> Quantity:
+        """Return a percentage, of one row or of several together.
+
+        Parameters
+        ----------
+        rows : str or list of str
+            Row keys. Several are added in counts where the counts are known, before the percent is computed.
+        year : int, optional
+            In a table with several years; the last one if it isn't given.
+        head : str, optional
+            The upper head, in a table with several: "Voksne".
+        answers : list of int, optional
+            In a table of distributions: the options whose percent is meant, added in counts.
+        decimals : int, default 0
+            Decimals when printed.
+        """
+        if answers is not None:
+            return self._of_answers(rows, year, list(answers), decimals)
+        several = [rows] if isinstance(rows, str) else list(rows)
+        column = self._column("pct", year, head)
+        counts = self._counts_beside(column)
+        if len(several) > 1 and counts is not None and TOTAL in self.values.index:
+            self._has(*several)
+            return Quantity(100 * self.values.loc[several, counts].sum() / self.values.at[TOTAL, counts], decimals)
+        return Quantity(math.fsum(self.value(row, column.key) for row in several), decimals)
+
+    def n(self, rows: str | Iterable[str] = TOTAL, year: int | None = None, head: str = "", answers=None) -> Quantity:
+        """Return a number of units; parameters as in `pct`."""
+        if answers is not None:
+            row = self._year_row(rows, year)
+            return Quantity(math.fsum(self.value(row, f"n{code}") for code in answers))
+        several = [rows] if isinstance(rows, str) else list(rows)
+        column = self._column("n", year, head)
+        return Quantity(math.fsum(self.value(row, column.key) for row in several))
+
+    def base(self, row: str = TOTAL, year: int | None = None, head: str = "") -> Quantity:
+        """Return the number of units that the percentages are shares of."""
+        if any(column.key.split("_")[0] == "base" for column in self.columns):
+            if any(column.key == "base" for column in self.columns):
+                return self.value(self._year_row(row, year), "base")
+            return self.value(row, self._column("base", year, head).key)
+        return self.value(TOTAL, self._column("n", year, head).key)
+
+    def change(
+        self,
+        rows: str | Iterable[str] = TOTAL,
+        since: int | None = None,
+        until: int | None = None,
+        head: str = "",
+        answers: Iterable[int] | None = None,
+        across_breaks: bool = False,
+    ) -> Quantity:
+        """Return the change of a percentage between two years, in percentage points.
+
+        Both years have their own base; the difference is taken before rounding.
+
+        Parameters
+        ----------
+        rows, head, answers
+            As in `pct`.
+        since, until : int, optional
+            The years; the last but one and the last if they aren't given.
+        across_breaks : bool
+            Also where a break in the series is declared between the years; the sentence then has to say so.
+
+        Raises
+        ------
+        UntrueStatement
+            If a break in the series is declared between the two years.
+        """
+        until = until or self.years[-1]
+        since = since or [year for year in self.years if year < until][-1]
+        between = [reason for year, reason in self.breaks if since < year <= until]
+        if between and not across_breaks:
+            raise UntrueStatement(f"the years {since} and {until} can't be compared: {' '.join(between)}")
+        first, last = (self.pct(rows, year, head, answers) for year in (since, until))
+        return Quantity(last - first)
+
+    def series(self, rows: str | Iterable[str] = TOTAL, head: str = "", answers=None) -> dict[int, Quantity]:
+        """Return the percentage of every year, by year; years without a number are left out."""
+        found = {}
+        for year in self.years:
+            try:
+                found[year] = self.pct(rows, year, head, answers)
+            except ValueError:
+                continue
+        return found
+
+    def increases(self, key: str = "", answers: Iterable[int] | None = None) -> bool:
+        """Tell whether the numbers rise from each size group to the next larger, Oslo's districts left out."""
+        return self._ordered(key, answers).is_monotonic_increasing and self._differ(key, answers)
+
+    def decreases(self, key: str = "", answers: Iterable[int] | None = None) -> bool:
+        """Tell whether the numbers fall from each size group to the next larger, Oslo's districts left out."""
+        return self._ordered(key, answers).is_monotonic_decreasing and self._differ(key, answers)
+
+    def where(self, condition, key: str = "") -> list[str]:
+        """Return the keys of the rows whose number meets a condition: `where(lambda share: share == 0)`."""
+        numbers = self._ranked(key or self._column("pct", None, "").key)
+        return [row for row in self.rows if row in numbers.index and condition(numbers[row])]
+
+    def names(self, rows: Iterable[str]) -> str:
+        """Return rows in words: «Oslo, Vestfold og Agder»."""
+        return join(self.label(row) for row in rows)
+
+    def _column(self, kind: str, year: int | None, head: str) -> Column:
+        """Return the column of counts, percentages or bases of a year and head."""
+        found = [column for column in self.columns if column.key.split("_")[0] == kind]
+        years = sorted({int(p) for column in found for p in column.group.split(" / ") if _is_year(p)})
+        wanted = [str(year or years[-1])] if years else []
+        parts = {column: column.group.split(" / ") for column in found}
+        heads = [part for part in head.split(" / ") if part]
+        chosen = [c for c in found if all(part in parts[c] for part in [*wanted, *heads])]
+        if year is not None and not years:
+            raise ValueError(f"the table has one year only; leave {year} out")
+        if len(chosen) != 1:
+            there = "; ".join(column.group for column in found) or "none"
+            raise ValueError(f"say which column is meant, by year and head: there are {there}")
+        return chosen[0]
+
+    def _counts_beside(self, column: Column) -> str | None:
+        key = column.key.replace("pct", "n", 1)
+        return key if key in self.values and self.values[key].notna().any() else None
+
+    def _year_row(self, row: str | Iterable[str], year: int | None) -> str:
+        """Return the row of a year, in a table where years are rows."""
+        if row in self.values.index:
+            return row
+        years = [*([str(year)] if year else []), *(str(y) for y in reversed(self.years))]
+        for key in [k for y in years[:1] for k in (y, f"{row}|{y}")]:
+            if key in self.values.index:
+                return key
+        self._has(row if year is None else f"{row}|{year}")
+        return row
+
+    def _of_answers(self, row, year: int | None, answers: list[int], decimals: int) -> Quantity:
+        row = self._year_row(row, year)
+        counts = [self.values.at[row, f"n{code}"] for code in answers]
+        return Quantity(100 * math.fsum(counts) / self.value(row, "base"), decimals)
+
+    def _ordered(self, key: str, answers) -> pd.Series:
+        rows = [row for row in self.rows if row != "Bydeler i Oslo"]
+        if answers is not None:
+            return pd.Series([float(self.pct(row, answers=answers)) for row in rows])
+        return self.values.loc[rows, key or self._column("pct", None, "").key]
+
+    def _differ(self, key: str, answers) -> bool:
+        return self._ordered(key, answers).nunique() > 1
+
     def _ranked(self, key: str) -> pd.Series:
         self.column(key)
         # Equal numbers keep the order of the table, so that the same data give the same sentence.
@@ -190,6 +361,10 @@ class Table:
             "text/plain": f"Table: {self.title}, {len(self.values)} rows, {len(self.columns)} columns",
             MIME: data | {"typst": markup.to_typst(self)},
         }
+
+
+def _is_year(text: str) -> bool:
+    return len(text) == 4 and text.isdigit()
 
 
 def _with_total(sums: pd.DataFrame) -> pd.DataFrame:

@@ -6,12 +6,14 @@ the units that answered, "Vet ikke" included, unless the function says otherwise
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from is248.groupings import TOTAL, Grouping
-from is248.tables import NOT_ANSWERED, Column, Table
+from is248.tables import NOT_ANSWERED, Break, Column, Table
 from is248.wording import number
 
 if TYPE_CHECKING:
@@ -56,9 +58,27 @@ def _without_answer(survey: Survey, question: str, year: int, asked_only: bool) 
     return float((~answered & asked).sum() if asked_only else (~answered).sum())
 
 
-def _columns(survey: Survey, questions: str | dict[str, str], years: list[int] | None):
+def all_years(survey: Survey, question: str, since: int | None = None) -> list[int]:
+    """Return the years with answers to a question: those in data/history.csv, and the edition's own.
+
+    Parameters
+    ----------
+    survey : Survey
+        One edition's data.
+    question : str
+        The question's id.
+    since : int, optional
+        The first year that is wanted.
+    """
+    years = [*survey.history.years(question, before=survey.edition.year), survey.edition.year]
+    return [year for year in years if since is None or year >= since]
+
+
+def _columns(survey: Survey, questions: str | dict[str, str], years: list[int] | str | None):
     """Yield (suffix of the key, upper head, question, year) for every pair of columns."""
     heads = {"": questions} if isinstance(questions, str) else questions
+    if years == "all":
+        years = all_years(survey, next(iter(heads.values())))
     for year in years or [survey.edition.year]:
         for rank, (head, question) in enumerate(heads.items()):
             upper = " / ".join(filter(None, [str(year) if years else "", head]))
@@ -69,7 +89,7 @@ def _columns(survey: Survey, questions: str | dict[str, str], years: list[int] |
 def frequency(
     survey: Survey,
     questions: str | dict[str, str],
-    years: list[int] | None = None,
+    years: list[int] | str | None = None,
     not_answered: str = "",
     of_all: bool = False,
     chosen_only: bool = False,
@@ -82,7 +102,7 @@ def frequency(
         One edition's data.
     questions : str or dict
         A question's id, or several with the same options: upper head -> id.
-    years : list of int, optional
+    years : list of int or "all", optional
         The years beside each other, from data/history.csv but for the edition's own.
     not_answered : str, optional
         Label of a row below the total with the number of units that were asked and did not answer.
@@ -111,16 +131,18 @@ def frequency(
         chosen = frame.filter(regex="^n").sum(axis=1) > 0
         frame = frame[chosen | frame.index.isin([TOTAL, NOT_ANSWERED])]
     labels = {NOT_ANSWERED: not_answered}
-    return Table("Svar", tuple(columns), frame, labels, note="Prosent av de som har svart.")
+    note = "Prosent av de som har svart."
+    return Table("Svar", tuple(columns), frame, labels, note=note, breaks=breaks(survey, _ids(questions)))
 
 
-def percent_by_year(survey: Survey, question: str, years: list[int]) -> Table:
+def percent_by_year(survey: Survey, question: str, years: list[int] | str = "all") -> Table:
     """Return the percent of each option year by year, and how many answered (table 10.3 of 2024)."""
+    years = all_years(survey, question) if years == "all" else years
     percent = {year: _percent(survey, question, year) for year in years}
     values = pd.DataFrame({f"pct_{year}": shares for year, shares in percent.items()})
     values.loc[TOTAL] = 100.0
     bases = {f"n_{year}": _counts(survey, question, year)[1] for year in years}
-    return _with_bases("Svar", values, bases, years)
+    return replace(_with_bases("Svar", values, bases, years), breaks=breaks(survey, [question]))
 
 
 def _with_bases(title: str, values: pd.DataFrame, bases: dict[str, float], years: list[int]) -> Table:
@@ -134,7 +156,7 @@ def _with_bases(title: str, values: pd.DataFrame, bases: dict[str, float], years
 def multiple_response(
     survey: Survey,
     questions: str | dict[str, str],
-    years: list[int] | None = None,
+    years: list[int] | str | None = None,
     not_answered: str = "",
     percent: str = PERCENT,
     of_all: bool = False,
@@ -173,7 +195,19 @@ def multiple_response(
             values[f"all{suffix}"] = everyone
     frame = pd.DataFrame(values, index=counts.index)
     note = "Prosent av de som har svart; det var mulig å gi flere svar."
-    return Table("Svar", tuple(columns), frame, {NOT_ANSWERED: not_answered}, note=note)
+    labels = {NOT_ANSWERED: not_answered}
+    return Table("Svar", tuple(columns), frame, labels, note=note, breaks=breaks(survey, _ids(questions)))
+
+
+def breaks(survey: Survey, questions: Iterable[str], by: str | None = None) -> tuple[Break, ...]:
+    """Return the breaks declared for the series of some questions, and for a grouping: (year, reason)."""
+    declared = [b for question in questions for b in survey.responses.question(question).breaks]
+    declared += [b for b in survey.responses.codebook.breaks if b.grouping == by]
+    return tuple(dict.fromkeys((b.year, b.note) for b in declared if b.grouping in (None, by)))
+
+
+def _ids(questions: str | dict[str, str]) -> list[str]:
+    return [questions] if isinstance(questions, str) else list(questions.values())
 
 
 def _ticked(survey: Survey, question: str, year: int) -> tuple[pd.Series, float]:
@@ -231,6 +265,29 @@ def statements(survey: Survey, questions: dict[str, str], agree: list[int], year
     return Table("Spørsmål", columns, values, note="Prosent av de som har svart.")
 
 
+def agreement(
+    survey: Survey, battery: str, agree: list[int], years: list[int] | str = "all", coverage: bool = False
+) -> Table:
+    """Return the percent that chose one of some options, for each item of a battery and year by year.
+
+    Parameters
+    ----------
+    survey : Survey
+        One edition's data.
+    battery : str
+        The name of the battery in the codebook (tables 12.1 and 19.2 of 2024).
+    agree, years
+        As in `statements`.
+    coverage : bool
+        Add how many units answered any of the items, and their percent of all units.
+    """
+    items = survey.responses.battery(battery)
+    if years == "all":
+        years = sorted({year for question in items.values() for year in all_years(survey, question)})
+    table = statements(survey, items, agree, years)
+    return with_coverage(survey, table, list(items.values()), years) if coverage else table
+
+
 def with_coverage(survey: Survey, table: Table, battery: list[str], years: list[int]) -> Table:
     """Return a table of statements with how many units answered any of them, and their percent of all."""
     answered = pd.concat([survey.responses.answered(question) for question in battery], axis=1).any(axis=1)
@@ -250,20 +307,21 @@ def with_coverage(survey: Survey, table: Table, battery: list[str], years: list[
     return Table(table.title, columns, values.reindex(order), note=table.note)
 
 
-def battery(survey: Survey, questions: dict[str, str], share: int, head: str) -> Table:
-    """Return a battery with one question per row: counts of the options, their sum, and one option's percent.
+def battery(survey: Survey, name: str, share: int = 1, head: str = "Prosent som svarer ja") -> Table:
+    """Return a battery with one item per row: counts of the options, their sum, and one option's percent.
 
     Parameters
     ----------
     survey : Survey
         One edition's data.
-    questions : dict of str to str
-        Row -> question id; all with the same options.
-    share : int
+    name : str
+        The battery's name in the codebook (table 20.5 of 2024).
+    share : int, default 1
         Code of the option whose percent is printed.
     head : str
         The head of that column.
     """
+    questions = survey.responses.battery(name)
     labels = survey.responses.options(next(iter(questions.values())))
     rows = {row: _counts(survey, question, survey.edition.year)[0] for row, question in questions.items()}
     values = pd.DataFrame(rows).T
@@ -291,7 +349,7 @@ def crosstab(
     question: str,
     by: str,
     share: int = 1,
-    years: list[int] | None = None,
+    years: list[int] | str | None = None,
     total: bool = True,
 ) -> Table:
     """Return how the units of each group answered: counts, their sum, and one option's percent.
@@ -313,6 +371,7 @@ def crosstab(
     """
     grouping, labels = survey.grouping(by), survey.responses.options(question)
     counts = {}
+    years = all_years(survey, question) if years == "all" else years
     for year in years or [survey.edition.year]:
         if year == survey.edition.year:
             codes = _valid(survey, question)

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from demo.published import TOTALS, YEAR, history_row
+from demo.report_tables import TABLES
 from is248.codebook import Codebook
 from is248.fte_tables import fte_by_year, sums_by_year
-from is248.report_tables import TABLES
 from is248.tabulate import (
     crosstab,
     frequency,

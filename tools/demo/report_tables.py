@@ -1,4 +1,7 @@
-"""The numbered tables of the 2024 report: which form each has, and which questions are behind it.
+"""The numbered tables of the printed 2024 report: which form each has, and which questions are behind it.
+
+The demo generator needs them, to go from a printed table back to the questions. The book's own tables stand in the
+chapters.
 
 One entry per table. `report_table(survey, "13.1")` makes it from the responses. A form is a function of the
 survey; the entry holds its arguments, so that what a table shows can also be read without making it.
@@ -7,7 +10,6 @@ survey; the entry holds its arguments, so that what a table shows can also be re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from is248 import estimates
 from is248.fte_tables import (
     fte_against_pathways,
     fte_by_education,
@@ -18,6 +20,7 @@ from is248.fte_tables import (
 from is248.survey import Survey
 from is248.tables import NOT_ANSWERED, Table
 from is248.tabulate import (
+    agreement,
     battery,
     combinations,
     crosstab,
@@ -27,9 +30,8 @@ from is248.tabulate import (
     multiple_response,
     participation,
     percent_by_year,
-    statements,
-    with_coverage,
 )
+from is248.users import ALL_USERS, WITH_DECISION, both_methods, bought, method_a, method_b, patients
 
 
 @dataclass(frozen=True)
@@ -61,78 +63,6 @@ _PATHWAYS = {
     target: {f"Hovedforløp {i}": f"arsverk_hovedforlop_{i}_{target}" for i in (1, 2, 3)}
     for target in ("voksne", "barn")
 }
-MIDPOINTS = {1: 2, 2: 5, 3: 8, 4: 15, 5: 25, 6: 35}  # patients in each band of tud_antall (report, 15.2)
-WITH_DECISION, ALL_USERS = 1, 2  # codes of brukertall_omfatter
-
-
-def _users(survey: Survey, target: str, includes: int):
-    """Return the numbers of users from the units whose numbers include these users."""
-    chosen = survey.responses.codes(f"brukertall_omfatter_{target}") == includes
-    return survey.responses.numbers(f"antall_brukere_{target}")[chosen.fillna(False).astype(bool)]
-
-
-def method_a(survey: Survey, target: str, includes: int) -> Table:
-    """Return users by method A (tables 4.3, 4.4, 4.7 and 4.8)."""
-    return estimates.method_a(_users(survey, target, includes), survey.grouping("size_group"))
-
-
-def method_b(survey: Survey, target: str, includes: int) -> Table:
-    """Return users by method B (tables 4.5, 4.6, 4.9 and 4.10)."""
-    column, head = {
-        "voksne": ("inhabitants_adults", "Antall innbyggere over 18 år"),
-        "barn": ("inhabitants_under_18", "Antall innbyggere under 18 år"),
-    }[target]
-    users = _users(survey, target, includes)
-    return estimates.method_b(users, survey.units[column], survey.grouping("size_group"), head)
-
-
-def both_methods(survey: Survey) -> Table:
-    """Return the estimates of both methods beside each other (table 4.11)."""
-    heads = {
-        "Kun brukere med vedtak": WITH_DECISION,
-        "Alle brukere, både med og uten vedtak": ALL_USERS,
-    }
-    return estimates.summary(
-        {
-            head: {
-                row: (method_a(survey, target, includes), method_b(survey, target, includes))
-                for row, target in _TARGETS.items()
-            }
-            for head, includes in heads.items()
-        }
-    )
-
-
-def bought(survey: Survey, target: str, head: str) -> Table:
-    """Return users for whom services are bought from private providers (tables 4.13 and 4.14)."""
-    users = survey.responses.numbers(f"antall_kjop_{target}")
-    return estimates.method_a(users, survey.grouping("size_group"), head)
-
-
-def patients(survey: Survey) -> Table:
-    """Return the estimated patients under compulsory care outside hospital (table 15.3)."""
-    had = (survey.responses.codes("tud_erfaring") == 1).fillna(False).astype(bool)
-    head = "Antall pasienter på TUD som har fått kommunale tjenester"
-    answers = survey.responses.codes("tud_antall")
-    return estimates.midpoints(answers, had, MIDPOINTS, survey.grouping("size_group"), head)
-
-
-def gp_statements(survey: Survey, years: list[int]) -> Table:
-    """Return agreement with the statements on general practitioners, with the coverage (table 19.2)."""
-    items = survey.responses.battery("fastleger_pastander")
-    return with_coverage(survey, statements(survey, items, agree=[1, 2], years=years), list(items.values()), years)
-
-
-def yes_by_year(survey: Survey, name: str, years: list[int]) -> Table:
-    """Return the percent that said yes to each item of a battery, year by year (table 12.1)."""
-    return statements(survey, survey.responses.battery(name), agree=[1], years=years)
-
-
-def yes_in_battery(survey: Survey, name: str) -> Table:
-    """Return the answers to each item of a battery, with the percent that said yes (table 20.5)."""
-    return battery(survey, survey.responses.battery(name), share=1, head="Prosent som svarer ja")
-
-
 _SINCE = {year: list(range(year, 2025)) for year in range(2017, 2025)}
 _COMBINATIONS = {  # has RPH, other low-threshold mental health, other low-threshold substance use
     (False, False, False): "Har ingen av tjenestene",
@@ -246,7 +176,7 @@ TABLES: dict[str, Entry] = {
         of_all=True,
     ),
     "11.6": _as(listed, "act-fact-teams", "Antall team", "Team"),
-    "12.1": _as(yes_by_year, "rutiner_selvmord", years=_SINCE[2018]),
+    "12.1": _as(agreement, "rutiner_selvmord", [1], years=_SINCE[2018]),
     "12.2": _as(frequency, "kompetansetiltak_selvmord", years=_SINCE[2021]),
     "12.3": _as(multiple_response, "kompetansetiltak_selvmord_type", years=_SINCE[2021]),
     "13.1": _as(frequency, "handlingsplan_vold", not_answered=NOT_ANSWERED),
@@ -293,12 +223,12 @@ TABLES: dict[str, Entry] = {
         {"Voksne": "fastleger_henviser_voksne", "Barn/unge": "fastleger_henviser_barn"},
         years=_SINCE[2022],
     ),
-    "19.2": _as(gp_statements, years=[2012, 2018, *_SINCE[2022]]),
+    "19.2": _as(agreement, "fastleger_pastander", [1, 2], years=[2012, 2018, *_SINCE[2022]], coverage=True),
     "20.1": _as(frequency, "eldre_kartlagt", years=_SINCE[2020]),
     "20.2": _as(frequency, "eldre_spurt_rus", years=_SINCE[2020]),
     "20.3": _as(frequency, "eldre_hjemmebesok", years=_SINCE[2020]),
     "20.4": _as(multiple_response, "eldre_hjemmebesok_tema", years=_SINCE[2020]),
-    "20.5": _as(yes_in_battery, "kompetansetiltak_eldre"),
+    "20.5": _as(battery, "kompetansetiltak_eldre"),
     "21.1": _as(frequency, "utskrivningsklare_problemer", years=_SINCE[2022]),
     "22.1": _as(frequency, "helsefellesskap_deltatt", years=_SINCE[2023]),
     "22.2": _as(frequency, "helsefellesskap_tiltak", years=_SINCE[2023]),
