@@ -12,7 +12,7 @@ from is248.survey import open_survey
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
-FILES = ["data/demo/2024/responses.csv", "data/demo/2024/last_year.csv", "data/history.csv"]
+FILES = [f"data/demo/2024/{name}.csv" for name in ("responses", "coding", "last_year")] + ["data/history.csv"]
 
 
 @pytest.fixture(scope="module")

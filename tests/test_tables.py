@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from is248.groupings import GROUPINGS, TOTAL, Grouping
 from is248.tables import MIME, Column, Table, composition, fte, inhabitants, rates
-from is248.wording import Quantity, join, number, round_half_up
+from is248.wording import NBSP, Quantity, join, number, round_half_up
 
 COUNTS = ["units", "under_18", "adults", "all"]
 
@@ -161,7 +161,7 @@ def test_the_highest_and_lowest_rows_leave_out_the_total_and_empty_cells(table):
 def test_rows_are_named_with_their_numbers_in_words(table):
     assert table.top("a") == "<b>& (7)"
     assert table.bottom("a", 2) == f"s (0) og {table.label(table.lowest('a', 2)[1])} (3)"
-    assert table.named(["p", "s"], "b") == "Første (1,0) og s (0,4)"
+    assert table.named(["p", "s"], "b") == f"Første (1,0{NBSP}prosent) og s (0,4{NBSP}prosent)"
 
 
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=8), st.integers(1, 8))

@@ -1,6 +1,7 @@
 """The command line: `is248 book`, `is248 preview 06`. It only speaks; the work is done in build.py."""
 
 import time
+from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -79,6 +80,26 @@ def preview(
         serve(chapter, year, port, open_browser, console)
 
 
+@app.command()
+def check(
+    files: Annotated[list[Path] | None, typer.Argument(help="Chapters or pages; the whole book unless given.")] = None,
+) -> None:
+    """Check the prose: typed numbers, words that assert something unchecked, tables that no text mentions."""
+    with _spoken():
+        from is248.prose import check_prose
+
+        findings = check_prose(files or [])
+        for finding in findings:
+            console.print(str(finding), markup=False)
+        if not findings:
+            console.print("[green]✓[/] Nothing found: no typed numbers, and every asserting word is checked.")
+            return
+        counts = Counter(finding.rule for finding in findings)
+        summary = ", ".join(f"{rule} {n}" for rule, n in counts.most_common())
+        console.print(f"[bold red]{len(findings)} found[/] ({summary}).")
+        raise typer.Exit(1)
+
+
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="The survey export: .sav, .csv or .xlsx.")],
@@ -98,7 +119,31 @@ def check_data(year: Year = None) -> None:
         from is248.edition import load_edition
         from is248.importing import check_data_command
 
-        check_data_command(load_edition(year).year)
+        year = load_edition(year).year
+        check_data_command(year)
+        _tell_inconsistencies(year)
+
+
+def _tell_inconsistencies(year: int) -> None:
+    """Print what doesn't fit between questions, tables or years; it stops nothing."""
+    from is248.consistency import inconsistencies
+    from is248.survey import open_survey
+
+    found = inconsistencies(open_survey(year))
+    for problem in found:
+        console.print(f"  {problem}", markup=False)
+    console.print(f"{len(found)} places where questions, tables or years don't fit each other")
+
+
+@app.command()
+def accuracy(
+    year: Annotated[int | None, typer.Option("--year", help="The printed edition; the newest unless given.")] = None,
+) -> None:
+    """Write docs/accuracy.md: the contradictions of a printed edition, and what this book prints instead."""
+    with _spoken():
+        from is248.accuracy import newest, write
+
+        console.print(f"Written: {write(year or newest()).relative_to(root())}", markup=False)
 
 
 @app.command()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.groupings import TOTAL
+from is248.responses import load_last_year
 from is248.tables import Column, Table
 from is248.tabulate import COUNT, PERCENT, all_years, breaks
 from is248.wording import join
@@ -199,3 +200,33 @@ def fte_against_pathways(survey: Survey, parts: dict[str, tuple[str, list[str]]]
         Column(f"pct_{head}", PERCENT, head) for head in sums
     ]
     return Table("Årsverk", tuple(columns), values)
+
+
+def fte_change(survey: Survey, by: str) -> Table:
+    """Return how FTE have changed since last year, group by group: children, adults and both, in FTE.
+
+    Last year's FTE of every unit stand in last_year.csv beside the responses. Units that can't be compared
+    (params/<year>.yml) are left out.
+
+    Returns
+    -------
+    Table
+        Column keys children, adults and all.
+    """
+    year, grouping = survey.edition.year, survey.grouping(by)
+    units = survey.units.drop(index=list(survey.edition.not_comparable))
+    changes = pd.DataFrame(
+        {
+            "children": units["fte_children"] - load_last_year(year, "arsverk_barn"),
+            "adults": units["fte_adults"] - load_last_year(year, "arsverk_voksne"),
+        },
+        index=units.index,
+    )
+    changes["all"] = changes["children"] + changes["adults"]
+    values = changes.groupby(grouping.of_unit.reindex(changes.index)).sum(min_count=1).reindex(grouping.groups)
+    values.loc[TOTAL] = values.sum()
+    heads = {"children": "Barn og unge", "adults": "Voksne", "all": "Alle"}
+    columns = tuple(Column(key, FTE, head) for key, head in heads.items())
+    left = join(survey.units.loc[list(survey.edition.not_comparable), "name"]) if len(units) < len(survey.units) else ""
+    note = f"Endring i årsverk fra {year - 1}" + (f", uten {left}." if left else ".")
+    return Table(grouping.title, columns, values, grouping.labels, grouping.short, note=note)

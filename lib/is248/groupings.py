@@ -94,3 +94,20 @@ def _ten_largest(units: pd.DataFrame, number: int = 10) -> Grouping:
         labels,
         municipality.where(identity.isin(largest), REST),
     )
+
+
+def spoken(label: str) -> str:
+    """Return a group's name as it stands inside a sentence; only the size groups' names change.
+
+    Examples
+    --------
+    >>> spoken("<2000"), spoken("50000 og større"), spoken("Agder")
+    ('kommuner med færre enn 2000 innbyggere', 'kommuner med minst 50000 innbyggere', 'Agder')
+    """
+    if label.startswith("<"):
+        return f"kommuner med færre enn {label.lstrip('< ')} innbyggere"
+    if label.endswith(" og større"):
+        return f"kommuner med minst {label.removesuffix(' og større')} innbyggere"
+    if label[:1].isdigit():
+        return f"kommuner med {label} innbyggere"
+    return label[:1].lower() + label[1:] if label.startswith("Bydeler") else label

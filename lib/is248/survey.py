@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from is248 import checks, fte_tables, shares, tables, tabulate, users
+from is248 import checks, freetext, fte_tables, inference, methods, partners, quotes, shares, tables, tabulate, users
 from is248.edition import Edition, load_edition
 from is248.estimates import CompleteFte, complete_fte
 from is248.groupings import FROM_UNITS, Grouping, grouping
@@ -55,6 +55,8 @@ class Survey:
     participation = tabulate.participation
     listed = tabulate.listed
     years = tabulate.all_years
+    total = tabulate.total
+    median_and_mean = tabulate.median_and_mean
     distribution = shares.distribution
     share = shares.share
     ticked = shares.ticked
@@ -65,12 +67,28 @@ class Survey:
     fte_by_year = fte_tables.fte_by_year
     fte_against_pathways = fte_tables.fte_against_pathways
     fte_matrix = fte_tables.fte_matrix
+    fte_change = fte_tables.fte_change
     sums_by_year = fte_tables.sums_by_year
     users_by_mean = users.method_a
     users_by_rate = users.method_b
     users_summary = users.both_methods
     users_bought = users.bought
     patients = users.patients
+    difference = inference.difference
+    trend = inference.trend
+    stands_out = inference.stands_out
+    association = inference.association
+    themes = freetext.themes
+    theme_list = freetext.theme_list
+    answers_given = freetext.answers_given
+    specified = freetext.specified
+    quote = quotes.quote
+    least_units = quotes.LEAST_UNITS
+    quotes = quotes.quotes
+    partner_groups = partners.partner_groups
+    lexicon = methods.lexicon
+    declared_breaks = methods.declared_breaks
+    midpoints = users.MIDPOINTS
 
     def grouping(self, key: str) -> Grouping:
         """Return the grouping `size_group`, `county`, `trust`, `region` or `ten_largest`."""

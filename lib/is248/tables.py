@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from is248 import markup
-from is248.groupings import TOTAL, Grouping
+from is248.groupings import TOTAL, Grouping, spoken
 from is248.wording import NBSP, Quantity, UntrueStatement, join, number
 
 MIME = "application/vnd.is248.data+json"
@@ -92,6 +92,8 @@ class Table:
         for column in self.columns:
             if column.key == key:
                 return column
+        if key in ("pct", "n", "base"):
+            return self._column(key, None, "")  # the only one, or the last year's
         raise ValueError(f"there is no column {key!r}; there are {', '.join(c.key for c in self.columns)}")
 
     def value(self, row: str, key: str) -> Quantity:
@@ -104,7 +106,7 @@ class Table:
         """
         column = self.column(key)
         self._has(row)
-        value = self.values.at[row, key]
+        value = self.values.at[row, column.key]
         if pd.isna(value):
             raise ValueError(f"the cell {row!r}, {key!r} is empty")
         return Quantity(value, column.decimals)
@@ -130,34 +132,39 @@ class Table:
         """Return the change from one row to another, in percent of the first."""
         return Quantity(100 * (self.value(last, key) / self.value(first, key) - 1), decimals)
 
-    def highest(self, key: str, n: int = 1) -> list[str]:
+    def highest(self, key: str = "pct", n: int = 1) -> list[str]:
         """Return the keys of the n rows with the highest numbers, highest first."""
         return self._ranked(key).tail(n).index[::-1].to_list()
 
-    def lowest(self, key: str, n: int = 1) -> list[str]:
+    def lowest(self, key: str = "pct", n: int = 1) -> list[str]:
         """Return the keys of the n rows with the lowest numbers, lowest first."""
         return self._ranked(key).head(n).index.to_list()
 
-    def spread(self, key: str) -> Quantity:
+    def spread(self, key: str = "pct") -> Quantity:
         """Return the distance from the lowest to the highest number."""
         ranked = self._ranked(key)
         return Quantity(ranked.iloc[-1] - ranked.iloc[0], self.column(key).decimals)
 
-    def top(self, key: str, n: int = 1) -> str:
-        """Return the n highest rows in words: «Oslo (42) og Vestfold (41)»."""
+    def top(self, key: str = "pct", n: int = 1) -> str:
+        """Return the n highest rows in words: «Oslo (42 prosent) og Vestfold (41 prosent)»."""
         return self.named(self.highest(key, n), key)
 
-    def bottom(self, key: str, n: int = 1) -> str:
-        """Return the n lowest rows in words: «Lillestrøm (15)»."""
+    def bottom(self, key: str = "pct", n: int = 1) -> str:
+        """Return the n lowest rows in words: «Lillestrøm (15 prosent)»."""
         return self.named(self.lowest(key, n), key)
 
-    def named(self, rows: Iterable[str], key: str) -> str:
-        """Return rows with their numbers in words: «Oslo (42) og Vestfold (41)»."""
-        return join(f"{self.label(row)} ({self.value(row, key)})" for row in rows)
+    def named(self, rows: Iterable[str], key: str = "pct") -> str:
+        """Return rows with their numbers in words: «Oslo (42 prosent) og Vestfold (41 prosent)»."""
+        unit = f"{NBSP}prosent" if self.column(key).measure.startswith("Prosent") else ""
+        return join(f"{self.spoken(row)} ({self.value(row, key)}{unit})" for row in rows)
 
     def label(self, row: str) -> str:
         """Return the printed name of a row."""
         return self.labels.get(row, row)
+
+    def spoken(self, row: str) -> str:
+        """Return the name of a row inside a sentence: «kommuner med 2000–5000 innbyggere» for a size group."""
+        return spoken(self.label(row))
 
     # ------------------------------------------------------------ numbers by what they are, for the prose
 
@@ -273,12 +280,12 @@ class Table:
 
     def where(self, condition, key: str = "") -> list[str]:
         """Return the keys of the rows whose number meets a condition: `where(lambda share: share == 0)`."""
-        numbers = self._ranked(key or self._column("pct", None, "").key)
+        numbers = self._ranked(key or "pct")
         return [row for row in self.rows if row in numbers.index and condition(numbers[row])]
 
     def names(self, rows: Iterable[str]) -> str:
         """Return rows in words: «Oslo, Vestfold og Agder»."""
-        return join(self.label(row) for row in rows)
+        return join(self.spoken(row) for row in rows)
 
     def _column(self, kind: str, year: int | None, head: str) -> Column:
         """Return the column of counts, percentages or bases of a year and head."""
@@ -325,7 +332,7 @@ class Table:
         return self._ordered(key, answers).nunique() > 1
 
     def _ranked(self, key: str) -> pd.Series:
-        self.column(key)
+        key = self.column(key).key
         # Equal numbers keep the order of the table, so that the same data give the same sentence.
         return self.values.loc[self.rows, key].dropna().sort_values(kind="stable")
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from is248.groupings import TOTAL, Grouping
 from is248.tables import NOT_ANSWERED, Break, Column, Table
-from is248.wording import number
+from is248.wording import Quantity, number
 
 if TYPE_CHECKING:
     from is248.survey import Survey
@@ -195,7 +195,7 @@ def multiple_response(
             values[f"all{suffix}"] = everyone
     frame = pd.DataFrame(values, index=counts.index)
     note = "Prosent av de som har svart; det var mulig å gi flere svar."
-    labels = {NOT_ANSWERED: not_answered}
+    labels = {TOTAL: "Antall som har svart", NOT_ANSWERED: not_answered}
     return Table("Svar", tuple(columns), frame, labels, note=note, breaks=breaks(survey, _ids(questions)))
 
 
@@ -428,3 +428,25 @@ def listed(survey: Survey, file: str, measure: str, title: str) -> Table:
     counts = survey.reference(file).set_index("row")["count"].astype(float)
     counts[TOTAL] = counts.sum()
     return Table(title, (Column("n", measure),), counts.to_frame("n"))
+
+
+def total(survey: Survey, question: str, year: int | None = None) -> Quantity:
+    """Return the sum of the numbers that the units gave, this year or an earlier one: of FTE in a service, say."""
+    if year not in (None, survey.edition.year):
+        return Quantity(survey.history.number(question, year))
+    return Quantity(survey.responses.numbers(question).sum())
+
+
+def median_and_mean(survey: Survey, question: str, by: str) -> Table:
+    """Return the median and the mean of the numbers that each group's units gave (table 18.4 of 2024)."""
+    grouping, numbers = survey.grouping(by), survey.responses.numbers(question).dropna()
+    groups = numbers.groupby(grouping.of_unit.reindex(numbers.index))
+    values = pd.DataFrame({"median": groups.median(), "mean": groups.mean(), "n": groups.size()})
+    values = values.reindex(grouping.groups).astype(float)
+    unit = (survey.responses.question(question).unit or "antall").capitalize()
+    columns = (
+        Column("median", unit, "Basert på median"),
+        Column("mean", unit, "Basert på gjennomsnitt"),
+        Column("n", "Antall svar"),
+    )
+    return Table(grouping.title, columns, values, grouping.labels, grouping.short)

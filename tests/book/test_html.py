@@ -277,24 +277,6 @@ def test_every_number_in_the_prose_is_the_value_of_its_expression(pages, prose_v
     assert sum(map(len, prose_values.values())) >= 80
 
 
-def test_no_number_in_the_prose_is_typed_by_hand(pages):
-    """Besides definitions: limits of size and age groups, the unit of a rate, a date, names of the survey."""
-    definitions = {"10 000", "20 000", "50 000", "5000", "2000", "2000–5000", "18", "1", "6", "24/8", "131", "07459"}
-    found = {}
-    for page in pages:
-        if page.source.stem == "referanser":
-            continue
-        for paragraph in page.main.find_all("p"):
-            if paragraph.find_parent(class_=["title-block", "exhibit-note", "exhibit", "page-turn"]):
-                continue
-            copy = re.sub(r'<span class="value".*?</span>|<a .*?</a>|<sup>.*?</sup>', "", str(paragraph))
-            numbers = re.findall(r"\d+(?:[\s\u202f\u00a0]\d{3})*(?:[,/–]\d+)*", re.sub("<.*?>", "", copy))
-            others = {" ".join(number.split()) for number in numbers} - definitions
-            if others:
-                found[text(paragraph)[:60]] = others
-    assert not found
-
-
 def test_text_has_a_contrast_of_four_and_a_half_in_both_themes_and_the_style_sheet_says_it_right():
     css = (root() / "templates" / "book.css").read_text(encoding="utf-8")
     light, dark = re.findall(r"^:root[^{]*\{\n(.*?)^\}", css, re.MULTILINE | re.DOTALL)

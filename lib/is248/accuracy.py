@@ -1,0 +1,224 @@
+"""The contradictions of a printed edition, beside what this book prints instead: docs/accuracy.md.
+
+They stand in data/published/<year>/contradictions.csv. What the book prints is no part of that file: it has
+expressions, which are evaluated on the edition's responses with the names that a chapter has.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+import is248
+from is248.project import ProjectError, root
+from is248.survey import Survey, open_survey
+from is248.wording import capital
+
+PLACE = Path("docs/accuracy.md")
+GUARDS = {
+    "G1": "Ett uttrykk per tall: ingen skriver av, og sammendraget settes sammen av kapitlenes oppsummeringer.",
+    "G2": "Andeler regnes ut fra antall og rundes av én gang; avrundede tall legges aldri sammen.",
+    "G3": "Hver andel har et navngitt grunnlag, som trykkes.",
+    "G4": "Henvisninger og nummer settes inn ved byggingen; tall og år i tabelltekster er uttrykk.",
+    "G5": "År og perioder i tekst regnes ut fra årene i dataene; brudd i serier er oppgitt i kodeboka.",
+    "G6": "Ord som påstår noe, velges eller prøves av en funksjon som ser på dataene.",
+    "G7": "Like tall varsles: to spørsmål i samme år, eller ett spørsmål i to år.",
+    "G8": "Sammenhenger mellom tabeller gjelder ved konstruksjon, eller kontrolleres og varsles.",
+    "G9": "Lister og antall kommer fra samme kodede svar.",
+    "G10": "Ord for størrelse har grenser i en ordliste.",
+}
+OUTCOMES = {
+    "hindret": "kan ikke oppstå: tallet eller ordet regnes ut, eller byggingen eller en test stanser",
+    "delvis": "tallet kan ikke bli feil; ordene rundt det, «av …» eller årene som velges, må en person lese",
+    "varslet": "ligger i svarene: et varsel navngir spørsmål eller enhet, og en person avgjør",
+    "lest": "ingen kode kan vite det: en person må lese setningen",
+}
+_INTRODUCTION = """\
+The printed edition of {year} is SINTEF-rapport 2024:01412, versjon 3. In {n} places it says one thing and another
+elsewhere. Here each place has what this book prints instead, so that the list can serve as an erratum.
+
+- What stands under «Denne utgaven» is computed from {data} when this page is made.
+- The demonstration's responses are made to reproduce the printed tables, so the numbers can be compared with print.
+  Numbers that the print has in figures only, and answers in free text, are not reproduced; they are marked
+  «syntetisk».
+- The print was read from a text version, so a wrong digit may be a reading error; its figures were not read.
+  «Sikker», «sannsynlig» and «mulig» say how certain it is that two places disagree.
+
+The rest of the page is in Norwegian, for the authors."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One contradiction.
+
+    Attributes
+    ----------
+    id : str
+        C001 and on.
+    place, stated, contradicted_by : str
+        Where it stands in print, what is said there, and what says otherwise.
+    printed : str
+        Wrong numbers or words, with semicolons between; the book must print none of them. May be empty.
+    reproduced : str
+        "nei" where the demonstration's responses don't reproduce what the print says.
+    kind, certainty, guard : str
+        What sort it is, how certain, and the codes of the rules that prevent it.
+    expression, template : str
+        What the book prints: a Python expression, and the sentence that it is put into.
+    how, outcome : str
+        The mechanism, and which of `OUTCOMES` it leads to.
+    """
+
+    id: str
+    place: str
+    stated: str
+    contradicted_by: str
+    printed: str
+    reproduced: str
+    kind: str
+    certainty: str
+    guard: str
+    expression: str
+    template: str
+    how: str
+    outcome: str
+
+    @property
+    def chapter(self) -> int:
+        """The printed chapter: the first number in `place`."""
+        return int(re.search(r"\d+", self.place).group())
+
+    def values(self, survey: Survey) -> tuple:
+        """Return what the expression gives for a survey; nothing where there is no expression.
+
+        Raises
+        ------
+        ProjectError
+            If the expression can't be evaluated.
+        """
+        if not self.expression:
+            return ()
+        door = {name: getattr(is248, name) for name in is248.__all__}
+        try:
+            found = eval(self.expression, door | {"survey": survey})
+        except Exception as error:
+            raise ProjectError(
+                f"contradictions.csv, {self.id}: {self.expression}\n  {type(error).__name__}: {error}"
+            ) from error
+        return found if isinstance(found, tuple) else (found,)
+
+    def sentence(self, survey: Survey) -> str:
+        """Return what the book prints in the place of the contradiction."""
+        sentence = capital(self.template.format(*self.values(survey)))
+        return f"{sentence} (syntetisk)" if self.reproduced == "nei" and survey.edition.synthetic else sentence
+
+
+def load_entries(year: int) -> list[Entry]:
+    """Read the contradictions of a printed edition.
+
+    Raises
+    ------
+    ProjectError
+        If there is no such list, or its columns are other ones.
+    """
+    name = f"data/published/{year}/contradictions.csv"
+    if not (root() / name).is_file():
+        raise ProjectError(f"There is no list of contradictions in the printed edition of {year}: {name}")
+    rows = pd.read_csv(root() / name, dtype="str", keep_default_na=False)
+    expected = list(Entry.__dataclass_fields__)
+    if list(rows) != expected:
+        raise ProjectError(f"{name} has the columns {', '.join(rows)}; expected {', '.join(expected)}")
+    return [Entry(**row) for row in rows.to_dict("records")]
+
+
+def newest() -> int:
+    """Return the newest printed edition that has a list of contradictions.
+
+    Raises
+    ------
+    ProjectError
+        If there is none.
+    """
+    years = [int(file.parent.name) for file in (root() / "data/published").glob("*/contradictions.csv")]
+    if not years:
+        raise ProjectError("No printed edition has a list of contradictions: data/published/<year>/contradictions.csv")
+    return max(years)
+
+
+def document(year: int) -> str:
+    """Return docs/accuracy.md: every contradiction of a printed edition, with what the book prints instead."""
+    entries, survey = load_entries(year), open_survey(year)
+    data = "the demonstration's synthetic responses" if survey.edition.synthetic else "the responses"
+    return "\n".join(
+        [
+            f"# Contradictions in the printed report of {year}",
+            "",
+            "Made by `make accuracy` from "
+            f"[contradictions.csv](../data/published/{year}/contradictions.csv); don't edit it by hand.",
+            "",
+            _INTRODUCTION.format(year=year, n=len(entries), data=data),
+            "",
+            *_counts("Hva som er galt", "Art", Counter(entry.kind for entry in entries)),
+            *_counts("Hvor sikkert", "Sikkerhet", Counter(entry.certainty for entry in entries)),
+            "## Hva som hindrer det",
+            "",
+            *_table(["Kode", "Regel", "Antall"], _guards(entries)),
+            "",
+            "Noen har to regler.",
+            "",
+            *_table(["Utfall", "Betyr", "Antall"], _outcomes(entries)),
+            "",
+            *_chapters(entries, survey),
+        ]
+    )
+
+
+def write(year: int) -> Path:
+    """Write docs/accuracy.md, and return where it is."""
+    path = root() / PLACE
+    path.write_text(document(year), encoding="utf-8")
+    return path
+
+
+def _guards(entries: list[Entry]) -> list[list]:
+    counts = Counter(code for entry in entries for code in entry.guard.split())
+    return [[code, rule, counts[code]] for code, rule in GUARDS.items()]
+
+
+def _outcomes(entries: list[Entry]) -> list[list]:
+    counts = Counter(entry.outcome for entry in entries)
+    return [[outcome, meaning, counts[outcome]] for outcome, meaning in OUTCOMES.items()]
+
+
+def _counts(title: str, head: str, counts: Counter) -> list[str]:
+    rows = [[capital(name), count] for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+    return [f"## {title}", "", *_table([head, "Antall"], [*rows, ["Alle", counts.total()]]), ""]
+
+
+def _chapters(entries: list[Entry], survey: Survey) -> list[str]:
+    heads = ["Nr.", "Sted", "Trykt", "Motsies av", "Denne utgaven", "Hva som hindrer det"]
+    lines = []
+    for chapter in sorted({entry.chapter for entry in entries}):
+        rows = [
+            [
+                entry.id,
+                entry.place,
+                entry.stated,
+                entry.contradicted_by,
+                entry.sentence(survey),
+                f"{entry.how} ({entry.kind}, {entry.certainty}; {entry.guard.replace(' ', ', ')}; {entry.outcome})",
+            ]
+            for entry in entries
+            if entry.chapter == chapter
+        ]
+        lines += [f"## Kapittel {chapter}", "", *_table(heads, rows), ""]
+    return lines
+
+
+def _table(heads: list[str], rows: Iterable[list]) -> list[str]:
+    """Return the lines of a Markdown table."""
+    cells = [heads, ["---"] * len(heads), *rows]
+    return ["| " + " | ".join(str(cell).replace("|", r"\|") for cell in row) + " |" for row in cells]

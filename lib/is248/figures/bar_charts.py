@@ -1,0 +1,279 @@
+"""Bars: one number per row, several side by side, or a panel for each series."""
+
+from dataclasses import replace
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+from is248.figures import content, style
+from is248.figures.content import Figure
+from is248.figures.palette import COLOURS, palette
+from is248.figures.rows import lay_out
+from is248.groupings import TOTAL
+from is248.tables import Column, Table
+from is248.wording import number, thin
+
+_BAR = COLOURS["adults"]
+_COUNTRY = COLOURS["all"]
+_TITLE = 8.5  # points of the panels' titles
+_AXIS = 0.45  # inches for the ticks and the label below the bars
+_RANKED = ("Fylke", "HF-område")  # groups without an order of their own
+_PERCENT = "Prosent"
+
+
+def bars(table: Table, sort: bool | None = None) -> Figure:
+    """Draw one percent per row, with the country as a line through all.
+
+    Parameters
+    ----------
+    table : Table
+        From `Survey.share`, or any table with one column of percent.
+    sort : bool, optional
+        Whether the highest stands first; so do counties and trusts unless told otherwise.
+
+    Raises
+    ------
+    ValueError
+        If the table has none or several columns of percent, or more rows than fit a page.
+    """
+    columns = content.percents(table)
+    if len(columns) > 1:
+        raise ValueError(
+            f"bars draws one percent per row, and the table «{table.title}» has {len(columns)} columns of percent "
+            f"({', '.join(c.key for c in columns)}); use grouped, panels or stacked"
+        )
+    table = content.drawn(table, columns, total=content.by_groups(table))
+    [column] = columns
+    if table.title in _RANKED if sort is None else sort:
+        ranked = table.values.loc[table.rows].sort_values(column.key, ascending=False, kind="stable")
+        table = replace(table, values=pd.concat([ranked, table.values.drop(table.rows)]))
+    with style.style():
+        rows = lay_out(table, slot=0.29, smallest=0.135, above=_AXIS)
+        figure, axes = style.canvas(rows.height + _AXIS)
+        _single(axes, table, column, rows.centres, 0.72 * rows.slot, 0.95 * rows.size)
+        rows.label(axes)
+        _horizontal(axes, table.values[[column.key]], column.measure)
+        svg = style.svg(figure)
+    head = f"Liggende søylediagram: {_PERCENT.lower()} etter {content.inside(table.title)} ({_groups(table)})."
+    return content.finished(svg, content.told(head, [content.extremes(table, column, " prosent", called="")]), table)
+
+
+def grouped(table: Table) -> Figure:
+    """Draw several percents per row side by side: years, target groups, levels.
+
+    Parameters
+    ----------
+    table : Table
+        One column of percent per series, named by its upper head. Few rows with short names stand upright, many lie.
+
+    Raises
+    ------
+    ValueError
+        If the table has no column of percent, or more bars than fit a page.
+    """
+    columns = content.percents(table)
+    table = content.drawn(table, columns, total=content.by_groups(table))
+    names = [content.name(column) for column in columns]
+    svg = _side_by_side(table, columns, names, palette(names), _PERCENT)
+    head = f"Søylediagram: prosent etter {content.inside(table.title)} ({_groups(table)})."
+    if all(content.is_year(name) for name in names):
+        last = content.extremes(table, columns[-1], " prosent")
+        country = [row for row in table.values.index if row == TOTAL]
+        changes = (_change(table, row, columns, names) for row in country + table.rows)
+        return content.finished(svg, content.told(head, [last, *changes]), table)
+    return content.finished(svg, content.told(head, [content.extremes(table, c, " prosent") for c in columns]), table)
+
+
+def rates(table: Table) -> Figure:
+    """Draw FTE per 10 000 inhabitants by group: one bar for children, one for adults, one for all.
+
+    Parameters
+    ----------
+    table : Table
+        From `Survey.fte`. The total row is drawn last, as «Hele landet».
+    """
+    series = {
+        "rate_children": "Barn og unge (<18 år)",
+        "rate_adults": "Voksne (≥18 år)",
+        "rate": "Alle",
+    }
+    columns = [table.column(key) for key in series]
+    table = content.drawn(table, columns, total=True)
+    names = list(series.values())
+    axis = thin("Årsverk per 10 000 innbyggere")
+    svg = _side_by_side(table, columns, names, palette(names), axis)
+    head = f"Søylediagram: {axis.lower()}, etter {content.inside(table.title)} ({_groups(table)})."
+    sentences = [content.extremes(table, c, called=called) for c, called in zip(columns, names, strict=True)]
+    return content.finished(svg, content.told(head, sentences), table)
+
+
+def panels(table: Table) -> Figure:
+    """Draw many series for many groups: a panel with one bar per group for each series.
+
+    Parameters
+    ----------
+    table : Table
+        One column of percent per panel, named by its upper head; at most twelve.
+
+    Raises
+    ------
+    ValueError
+        If there are no or too many columns of percent, or more rows than fit a page.
+    """
+    columns = content.percents(table)
+    if len(columns) > 12:
+        raise ValueError(f"panels has room for 12 columns of percent, and the table has {len(columns)}; choose some")
+    table = content.drawn(table, columns, total=content.by_groups(table))
+    deep = 1 if len(columns) <= 4 else 2
+    across = -(-len(columns) // deep)
+    with style.style():
+        titles = _titles(table, columns, across)
+        tallest = [max(titles[start : start + across], key=_line_count) for start in range(0, len(titles), across)]
+        above = sum(0.32 + 1.2 * _TITLE / 72 * _line_count(title) for title in tallest)
+        rows = lay_out(table, 0.22, smallest=0.11, above=style.HEIGHT - (style.HEIGHT - above) / deep, size=_TITLE)
+        figure, grid = style.canvas(deep * rows.height + above, deep, across, squeeze=False)
+        values = table.values[[column.key for column in columns]]
+        for index, axes in enumerate(grid.flat):
+            if index >= len(columns):
+                axes.set_axis_off()
+                continue
+            _single(axes, table, columns[index], rows.centres, 0.74 * rows.slot, max(style.SMALLEST, rows.size - 1))
+            axes.set_title(titles[index], fontsize=_TITLE, fontweight="semibold", loc="left", pad=3, linespacing=1.05)
+            if index % across:
+                rows.place(axes)
+            else:
+                rows.label(axes)
+            _horizontal(axes, values, "", ticks=3)
+        svg = style.svg(figure)
+    head = (
+        f"{len(columns)} liggende søylediagrammer side om side: prosent etter {content.inside(table.title)} "
+        f"({_groups(table)})."
+    )
+    return content.finished(svg, content.told(head, [content.extremes(table, c, " prosent") for c in columns]), table)
+
+
+def _titles(table: Table, columns: list[Column], across: int) -> list[str]:
+    """Return the panels' titles, wrapped to the width that is left beside the rows' labels."""
+    labels = lay_out(table, 0.22, smallest=0.11, above=0, size=_TITLE).label_width
+    room = (style.WIDTH - labels - 0.1) / across - 0.08
+    return [style.wrapped(content.name(column), room, _TITLE, "semibold") for column in columns]
+
+
+def _line_count(text: str) -> int:
+    return text.count("\n") + 1
+
+
+def _single(axes: plt.Axes, table: Table, column: Column, centres: list, height: float, size: float) -> None:
+    """Draw one bar per row with its number, and the country's number as a line through all."""
+    values = table.values[column.key]
+    colours = [_COUNTRY if row == TOTAL else _BAR for row in values.index]
+    drawn = axes.barh(centres, values.fillna(0), height=height, color=colours, zorder=2)
+    labels = ["–" if pd.isna(value) else number(value, column.decimals) for value in values]
+    if TOTAL in values.index and pd.notna(values[TOTAL]):
+        axes.axvline(values[TOTAL], color=style.INK, linewidth=0.8, linestyle=(0, (4, 2)), zorder=3)
+    paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}  # the line goes behind the numbers
+    axes.bar_label(drawn, labels, padding=2.5, fontsize=size, color=style.INK, bbox=paper, zorder=4)
+
+
+def _side_by_side(table: Table, columns: list[Column], names: list[str], colours: list[str], axis: str) -> str:
+    """Draw several numbers per row side by side: upright where they have room, lying otherwise."""
+    with style.style():
+        legend = style.legend(names, colours)
+        draw = _upright if _has_room(table, columns) else _lying
+        figure, axes = draw(table, columns, colours, legend.height, axis)
+        legend.draw(figure)
+        return style.svg(figure)
+
+
+_LABEL = 8.5  # points of the numbers above upright bars
+_ACROSS = style.WIDTH - 0.75  # inches for upright bars
+
+
+def _bar_width(table: Table, columns: list[Column]) -> float:
+    """Return how wide an upright bar has to be for the widest number above it, in inches."""
+    values = table.values[[c.key for c in columns]].max().fillna(0)
+    widest = max(style.text_width(number(values[c.key], c.decimals), _LABEL) for c in columns)
+    return widest + 0.045
+
+
+def _has_room(table: Table, columns: list[Column]) -> bool:
+    """Return whether the rows can stand upright, with their numbers and names beside each other."""
+    slot = _ACROSS / (len(table.values) + 0.25)
+    names = [style.wrapped(content.label(table, row), slot - 0.06) for row in table.values.index]
+    fits = all(style.text_width(line, 10) <= slot - 0.04 for name in names for line in name.split("\n"))
+    low = max(name.count("\n") for name in names) <= 2
+    return fits and low and "base" not in table.values and len(columns) * _bar_width(table, columns) <= 0.9 * slot
+
+
+def _upright(table: Table, columns: list[Column], colours: list[str], legend: float, axis: str):
+    figure, axes = style.canvas(3.3 + legend)
+    places = np.arange(len(table.values)) + 0.25 * (table.values.index == TOTAL)
+    slot = _ACROSS / (places[-1] + 1)
+    width = min(0.84 / len(columns), 0.3)
+    for index, (column, colour) in enumerate(zip(columns, colours, strict=True)):
+        shifted = places + (index - (len(columns) - 1) / 2) * width
+        drawn = axes.bar(
+            shifted, table.values[column.key].fillna(0), width=width, color=colour, edgecolor="white", linewidth=0.5
+        )
+        axes.bar_label(drawn, _numbers(table, column), padding=1.5, fontsize=_LABEL, color=style.INK)
+    labels = [style.wrapped(content.label(table, row), slot - 0.06) for row in table.values.index]
+    axes.set_xticks(places, labels)
+    axes.tick_params(axis="x", length=0)
+    axes.grid(axis="x", visible=False)
+    axes.set(ylabel=axis, ylim=(0, _end(table.values[[c.key for c in columns]], 1.08)), xlim=(-0.5, places[-1] + 0.5))
+    axes.set_yticks(style.ticks(axes.get_ylim()[1], 6))
+    axes.yaxis.set_major_formatter(lambda value, _: number(value))
+    return figure, axes
+
+
+def _lying(table: Table, columns: list[Column], colours: list[str], legend: float, axis: str):
+    thick, smallest, gap = 0.15, 0.085, 1.18
+    above = legend + _AXIS
+    rows = lay_out(table, slot=thick * len(columns) * gap, smallest=smallest * len(columns) * gap, above=above)
+    figure, axes = style.canvas(rows.height + above)
+    height = rows.slot / len(columns) / gap
+    size = min(8.5, max(style.SMALLEST, 62 * height))
+    for index, (column, colour) in enumerate(zip(columns, colours, strict=True)):
+        shifted = np.array(rows.centres) + (index - (len(columns) - 1) / 2) * height
+        drawn = axes.barh(
+            shifted, table.values[column.key].fillna(0), height=height, color=colour, edgecolor="white", linewidth=0.4
+        )
+        axes.bar_label(drawn, _numbers(table, column), padding=1.5, fontsize=size, color=style.INK)
+    rows.label(axes)
+    _horizontal(axes, table.values[[c.key for c in columns]], axis)
+    return figure, axes
+
+
+def _horizontal(axes: plt.Axes, values: pd.DataFrame, axis: str, ticks: int = 5) -> None:
+    """Set the axis below lying bars: from 0, with room for the numbers at their ends."""
+    axes.set(xlim=(0, _end(values, 1.12)), xlabel=axis)
+    axes.set_xticks(style.ticks(axes.get_xlim()[1], ticks))
+    axes.xaxis.set_major_formatter(lambda value, _: number(value))
+    axes.tick_params(axis="x", length=0, colors=style.MUTED, labelsize=9)
+    axes.set_axisbelow(True)
+
+
+def _end(values: pd.DataFrame, room: float) -> float:
+    highest = values.max().max()
+    return highest * room if highest > 0 else 10.0
+
+
+def _numbers(table: Table, column: Column) -> list[str]:
+    return ["–" if pd.isna(value) else number(value, column.decimals) for value in table.values[column.key]]
+
+
+def _groups(table: Table) -> str:
+    one, several = ("gruppe", "grupper") if content.by_groups(table) else ("rad", "rader")
+    return content.many(len(table.rows), one, several)
+
+
+def _change(table: Table, row: str, columns: list[Column], names: list[str]) -> str:
+    """Return a sentence with a row's number in the first and the last year that has one."""
+    known = [(c, year) for c, year in zip(columns, names, strict=True) if pd.notna(table.values.at[row, c.key])]
+    if not known:
+        return ""
+    ends = [known[0], known[-1]] if len(known) > 1 else known
+    told = [f"{table.value(row, column.key)} prosent i {year}" for column, year in ends]
+    called = content.COUNTRY if row == TOTAL else table.label(row)
+    return f"{called}: fra {told[0]} til {told[1]}." if len(told) > 1 else f"{called}: {told[0]}."

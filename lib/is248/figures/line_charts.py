@@ -1,0 +1,167 @@
+"""Lines: numbers over the years, each line with its name at its end."""
+
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from is248.figures import content, style
+from is248.figures.content import Figure
+from is248.figures.palette import palette
+from is248.tables import Column, Table
+from is248.wording import Quantity, capital, number
+
+_MILLION = 1e6
+_NAMES = {"<18 år": "Barn og unge (<18 år)", "≥18 år": "Voksne (≥18 år)"}
+_HEIGHT = 3.4
+_WIDTH = 3.9  # inches of the axes, or a little more
+_ROOM = 1.7  # inches for the names at the lines' ends
+_SIZE = 9.5
+
+
+def lines(table: Table) -> Figure:
+    """Draw percents over the years, one line per column.
+
+    Parameters
+    ----------
+    table : Table
+        From `Survey.distribution` with years: the rows are years, and there is a column of percent per line.
+
+    Raises
+    ------
+    ValueError
+        If a row is not a year, or there is no column of percent.
+    """
+    columns = content.percents(table)
+    table = content.drawn(table, columns, total=False)
+    names = [content.name(column) for column in columns]
+    svg = _drawing(table, dict(zip(names, columns, strict=True)), "Prosent", 1.0)
+    head = f"Linjediagram: prosent hvert år fra {table.rows[0]} til {table.rows[-1]}."
+    return content.finished(
+        svg, content.told(head, [content.development(table, c, table.rows, " prosent") for c in columns]), table
+    )
+
+
+def population(table: Table) -> Figure:
+    """Draw numbers of inhabitants over the years, one line per age group.
+
+    Parameters
+    ----------
+    table : Table
+        From `Survey.inhabitants_by_year`: the rows are years, and there is a column of counts per age group. A column
+        with the key `all` is not drawn.
+
+    Raises
+    ------
+    ValueError
+        If a row is not a year, or there is no column of counts.
+    """
+    columns = [column for column in table.columns if column.measure == "Antall" and column.key != "all"]
+    table = content.drawn(table, columns, total=False)
+    series = {_age(column): column for column in columns}
+    svg = _drawing(table, series, "Millioner innbyggere", _MILLION)
+    head = f"Linjediagram over antall innbyggere hvert år fra {table.rows[0]} til {table.rows[-1]}."
+    return content.finished(svg, content.told(head, [_growth(table, c, name) for name, c in series.items()]), table)
+
+
+def _age(column: Column) -> str:
+    age = content.name(column).removeprefix("Innbyggere ")
+    return _NAMES.get(age, capital(age))
+
+
+def _growth(table: Table, column: Column, name: str) -> str:
+    known = table.values[column.key].dropna().index
+    if known.empty:
+        return ""
+    first, last = table.value(known[0], column.key), table.value(known[-1], column.key)
+    growth = f" ({content.signed(Quantity(100 * (last - first) / first, 1))} prosent)" if first else ""
+    return f"{name}: fra {first} i {known[0]} til {last} i {known[-1]}{growth}."
+
+
+def _drawing(table: Table, series: dict[str, Column], axis: str, scale: float) -> str:
+    """Draw a line per series, with its first number before it and its name and last number behind."""
+    if not all(content.is_year(row) for row in table.rows):
+        raise ValueError(
+            f"lines needs a row per year, and the rows of «{table.title}» are {', '.join(table.rows[:3])} …"
+        )
+    years = [int(row) for row in table.rows]
+    with style.style():
+        figure, axes = style.canvas(_HEIGHT)
+        highest = table.values[[c.key for c in series.values()]].max().max() / scale
+        top = 1.08 * highest if highest > 0 else 10.0
+        starts, ends = [], []
+        for (name, column), colour in zip(series.items(), palette(series), strict=True):
+            known = table.values[column.key].dropna()
+            if known.empty:
+                continue
+            axes.plot(
+                known.index.astype(int),
+                known / scale,
+                color=colour,
+                linewidth=2.2,
+                marker="o",
+                markersize=4,
+                clip_on=False,
+            )
+            first, last = table.value(known.index[0], column.key), table.value(known.index[-1], column.key)
+            if len(known) > 1:
+                starts.append(_Text(first / scale, str(first), style.legible(colour)))
+            name = style.wrapped(f"{name}: {last}", _ROOM, _SIZE, "semibold")
+            ends.append(_Text(last / scale, name, style.legible(colour)))
+        before = max((style.text_width(text.text, _SIZE, "semibold") for text in starts), default=0) + 0.2
+        per_inch = (years[-1] - years[0] or 1) / (_WIDTH - before)
+        axes.set(ylim=(0, top), xlim=(years[0] - before * per_inch, years[-1] + 0.1 * per_inch), ylabel=axis, xlabel="")
+        _write(axes, starts, years[0], -7, "right", top)
+        _write(axes, ends, years[-1], 7, "left", top)
+        every = len(years) <= 12
+        axes.set_xticks(years, [str(y) if every or y in (years[0], years[-1]) else f"’{y % 100:02d}" for y in years])
+        axes.tick_params(axis="x", labelsize=10 if len(years) <= 9 else 8)
+        axes.set_yticks(style.ticks(top, 5, integer=top > 3))
+        axes.yaxis.set_major_formatter(lambda value, _: number(value, 0 if top > 3 else 1))
+        axes.grid(axis="x", visible=False)
+        return style.svg(figure)
+
+
+def _write(axes: plt.Axes, texts: list["_Text"], year: int, shift: float, align: str, top: float) -> None:
+    """Write texts beside the lines' ends, none over another."""
+    for text, place in zip(texts, _apart(texts, top / (_HEIGHT - 0.4)), strict=True):
+        axes.annotate(
+            text.text,
+            (year, place),
+            (shift, 0),
+            textcoords="offset points",
+            ha=align,
+            va="center",
+            color=text.colour,
+            fontsize=_SIZE,
+            fontweight="semibold",
+            linespacing=1.05,
+            annotation_clip=False,
+        )
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A text at a height of the vertical axis."""
+
+    y: float
+    text: str
+    colour: str
+
+
+def _apart(texts: list[_Text], per_inch: float) -> list[float]:
+    """Return heights as near to the texts' own as keeps them from lying over each other."""
+    height = np.array([1.25 * _SIZE / 72 * (text.text.count("\n") + 1) * per_inch for text in texts])
+    order = np.argsort([text.y for text in texts], kind="stable")
+    blocks: list[tuple[list[int], float]] = []  # texts that touch, and their common middle
+    for index in order:
+        members, middle = [index], texts[index].y
+        while blocks and middle - height[members].sum() / 2 < blocks[-1][1] + height[blocks[-1][0]].sum() / 2:
+            members = blocks.pop()[0] + members
+            middle = float(np.mean([texts[member].y for member in members]))
+        blocks.append((members, middle))
+    places = np.zeros(len(texts))
+    for members, middle in blocks:
+        bottom = max(0.0, middle - height[members].sum() / 2)
+        places[members] = bottom + np.cumsum(height[members]) - height[members] / 2
+    return places.tolist()

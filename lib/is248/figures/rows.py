@@ -1,0 +1,159 @@
+"""The rows of a lying chart: where each stands on the page, and what is written in front of it."""
+
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+import pandas as pd
+
+from is248.figures import content
+from is248.figures.style import HEIGHT, INK, MUTED, SMALLEST, text_width, wrapped
+from is248.groupings import TOTAL
+from is248.tables import Table
+from is248.wording import number
+
+_ROOM = 2.25  # inches for the rows' labels: about 34 letters
+_ACROSS = 5.4  # inches for a heading
+_APART = 0.1  # inches before the total row, and before a heading
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The places of the rows, in inches from the top.
+
+    Attributes
+    ----------
+    centres, labels : list
+        The middle of each row, and its label.
+    bases : list of str
+        How many units are behind each row, or nothing.
+    headings : list of (float, str)
+        Headings of sections, and their middle.
+    slot : float
+        What each row has for its bars.
+    size : float
+        Size of the letters, in points.
+    height : float
+        All rows together.
+    """
+
+    centres: list[float]
+    labels: list[str]
+    bases: list[str]
+    headings: list[tuple[float, str]]
+    slot: float
+    size: float
+    height: float
+
+    @property
+    def label_width(self) -> float:
+        """Inches that labels and bases take, left of the axes."""
+        lines = [line for label in self.labels for line in label.split("\n")]
+        return max(text_width(line, self.size) for line in lines) + self.base_width + 0.1
+
+    @property
+    def base_size(self) -> float:
+        """Size of the letters of the bases, in points."""
+        return max(SMALLEST, 0.85 * self.size)
+
+    @property
+    def base_width(self) -> float:
+        """Inches of the widest base, with air."""
+        widest = max(text_width(base, self.base_size) for base in self.bases)
+        return widest + 0.06 if widest else 0.0
+
+    def place(self, axes: plt.Axes) -> None:
+        """Set the vertical axis to inches, without labels."""
+        axes.set_ylim(self.height, 0)
+        axes.set_yticks(self.centres, [""] * len(self.centres))
+        axes.tick_params(axis="y", length=0)
+        axes.grid(axis="y", visible=False)
+
+    def label(self, axes: plt.Axes) -> None:
+        """Set the vertical axis to inches, and write labels, bases and headings."""
+        self.place(axes)
+        axes.set_yticks(self.centres, self.labels, fontsize=self.size, linespacing=1.05)
+        axes.tick_params(axis="y", pad=4 + 72 * self.base_width)
+        for centre, base in zip(self.centres, self.bases, strict=True):
+            if base:
+                axes.annotate(
+                    base,
+                    (0, centre),
+                    (-4, 0),
+                    xycoords=("axes fraction", "data"),
+                    textcoords="offset points",
+                    ha="right",
+                    va="center",
+                    color=MUTED,
+                    fontsize=self.base_size,
+                )
+        for middle, heading in self.headings:
+            axes.annotate(
+                heading,
+                (0, middle),
+                xycoords=("axes fraction", "data"),
+                va="center",
+                color=INK,
+                fontsize=self.size,
+                fontweight="semibold",
+                linespacing=1.05,
+            )
+
+
+def lay_out(table: Table, slot: float, smallest: float, above: float, size: float = 10) -> Rows:
+    """Return the places of a table's rows: as airy as one page allows.
+
+    Parameters
+    ----------
+    table : Table
+        What is drawn.
+    slot, smallest : float
+        Inches for the bars of one row: where there is room, and where there is little.
+    above : float
+        Inches for what else is in the figure: legend, axis.
+    size : float
+        Points of the letters, where there is room.
+
+    Raises
+    ------
+    ValueError
+        If the rows don't fit a page.
+    """
+    for percent in range(100, 39, -2):
+        height = slot * percent / 100
+        if height < smallest:
+            break
+        rows = _placed(table, height, min(size, max(SMALLEST + 0.5, 72 * height / 1.35)))
+        if rows.height <= HEIGHT - above:
+            return rows
+    raise ValueError(
+        f"a figure of the table «{table.title}» with {len(table.values)} rows is higher than a page; "
+        "draw fewer rows, fewer years or fewer series, or use panels"
+    )
+
+
+def _placed(table: Table, slot: float, size: float) -> Rows:
+    y, section, centres, labels, headings = 0.0, "", [], [], []
+    line = 1.18 * size / 72
+    for row in table.values.index:
+        if table.sections.get(row, section) != section:
+            section = table.sections[row]
+            heading = wrapped(section, _ACROSS, size, "semibold")
+            high = line * (heading.count("\n") + 1)
+            y += _APART if centres else 0
+            headings.append((y + high / 2, heading))
+            y += high + 0.02
+        if row == TOTAL and centres:
+            y += _APART
+        text = wrapped(content.label(table, row), _ROOM, size)
+        lines = text.count("\n") + 1
+        high = max(slot, line * lines + (0.04 if lines > 1 else 0))
+        centres.append(y + high / 2)
+        labels.append(text)
+        y += high
+    return Rows(centres, labels, _bases(table), headings, slot, size, y)
+
+
+def _bases(table: Table) -> list[str]:
+    if "base" not in table.values.columns:
+        return [""] * len(table.values)
+    return ["" if pd.isna(base) else f"(n = {number(base)})".replace(" ", "\u00a0") for base in table.values["base"]]

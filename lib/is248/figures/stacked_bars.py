@@ -1,0 +1,138 @@
+"""Stacked bars: what each row is made of."""
+
+from collections.abc import Callable
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import seaborn as sns
+
+from is248.figures import content, style
+from is248.figures.content import Figure
+from is248.figures.palette import palette
+from is248.figures.rows import Rows, lay_out
+from is248.tables import Column, Table
+from is248.wording import number
+
+_AXIS = 0.45  # inches for the ticks and the label below the bars
+_FULL = 98.0  # percent: the known parts of earlier years are rounded, and fill a bar all the same
+
+
+def stacked(table: Table, shown_from: float = 6, of: str = "percent") -> Figure:
+    """Draw what each row is made of, one bar per row.
+
+    Parameters
+    ----------
+    table : Table
+        From `Survey.distribution` or `Survey.composition`: one column of percent per part, named by its upper head.
+        Rows may stand in sections. The total row is drawn last.
+    shown_from : float, default 6
+        Smallest part, in percent of the axis, that gets its number printed inside.
+    of : {"percent", "counts"}
+        Draw the percents, or the numbers (columns fte… or n…) with their sum at the end of the bar. The total row
+        is left out then.
+
+    Raises
+    ------
+    ValueError
+        If the table has no such columns, or more rows than fit a page.
+    """
+    if of not in ("percent", "counts"):
+        raise ValueError(f"of is 'percent' or 'counts', not {of!r}")
+    counts = of == "counts"
+    parts = [c for c in table.columns if c.key.startswith(("fte", "n"))] if counts else content.percents(table)
+    table = content.drawn(table, parts, total=not counts)
+    names = [content.name(part) for part in parts]
+    colours = palette(names)
+    widths = _widths(table, [part.key for part in parts])
+    end = 1.1 * widths.sum(axis=1).max() or 1.0 if counts else 100.0
+    with style.style():
+        legend = style.legend(names, colours)
+        rows = lay_out(table, slot=0.31, smallest=0.135, above=legend.height + _AXIS)
+        figure, axes = style.canvas(rows.height + legend.height + _AXIS)
+        inches = (style.WIDTH - rows.label_width - 0.2) / end  # per unit of the horizontal axis
+        _draw(axes, rows, widths, colours, lambda value, text: _fits(value, text, rows, inches, shown_from * end / 100))
+        if counts:
+            totals = widths.sum(axis=1)
+            _write(axes, rows, totals, [number(total) for total in totals], color=style.INK)
+        else:
+            missing = ["ikke spurt" if absent else "" for absent in table.values.isna().all(axis=1)]
+            _write(axes, rows, 0 * widths.sum(axis=1), missing, color=style.MUTED, fontstyle="italic")
+        rows.label(axes)
+        axes.set(xlim=(0, end), xlabel=parts[0].measure if counts else "Prosent")
+        axes.xaxis.set_major_formatter(lambda value, _: number(value))
+        axes.grid(visible=False)
+        sns.despine(ax=axes, left=True, bottom=True)
+        axes.tick_params(axis="x", length=0, colors=style.MUTED, labelsize=9)
+        legend.draw(figure)
+        svg = style.svg(figure)
+    return content.finished(svg, _told(table, parts, "" if counts else " prosent"), table)
+
+
+def _draw(axes: plt.Axes, rows: Rows, widths: pd.DataFrame, colours: list[str], fits: Callable) -> None:
+    """Draw the parts end to end, with their numbers where they fit."""
+    left = pd.Series(0.0, index=widths.index)
+    for part, colour in zip(widths, colours, strict=True):
+        bars = axes.barh(
+            rows.centres,
+            widths[part],
+            left=left,
+            color=colour,
+            edgecolor="white",
+            linewidth=1.2 if rows.slot > 0.2 else 0.8,
+            height=0.78 * rows.slot,
+        )
+        labels = [number(value) if fits(value, number(value)) else "" for value in widths[part]]
+        for text in axes.bar_label(bars, labels, label_type="center", fontsize=_size(rows), fontweight="semibold"):
+            text.set(color=style.text_on(colour), va="center_baseline")
+        left += widths[part]
+
+
+def _write(axes: plt.Axes, rows: Rows, places: pd.Series, texts: list[str], **looks) -> None:
+    """Write a text behind each place."""
+    for centre, place, text in zip(rows.centres, places, texts, strict=True):
+        if text:
+            axes.annotate(
+                *(text, (place, centre), (3, 0)),
+                textcoords="offset points",
+                va="center_baseline",
+                fontsize=_size(rows),
+                **looks,
+            )
+
+
+def _size(rows: Rows) -> float:
+    return max(style.SMALLEST, min(9.5, 0.95 * rows.size))
+
+
+def _fits(value: float, text: str, rows: Rows, inches: float, smallest: float) -> bool:
+    return value >= smallest and style.text_width(text, _size(rows), "semibold") + 0.05 <= value * inches
+
+
+def _widths(table: Table, parts: list[str]) -> pd.DataFrame:
+    """Return the parts' widths: an option that was not there is nothing, a row that is not known is empty."""
+    values = table.values[parts]
+    unknown = values.isna().any(axis=1) & (values.sum(axis=1) < _FULL)
+    return values.fillna(0.0).mask(unknown, 0.0)
+
+
+def _not_asked(table: Table) -> pd.Series:
+    """Return the rows without any number, that of the answers included."""
+    return table.values.isna().all(axis=1)
+
+
+def _told(table: Table, parts: list[Column], unit: str) -> str:
+    measure = "prosent" if unit else parts[0].measure.lower()
+    bars = content.many(len(table.values), "søyle", "søyler")
+    head = f"Stablet søylediagram: {measure} etter {content.inside(table.title)} ({bars})."
+    if not all(content.is_year(row) for row in table.rows):
+        return content.told(head, (content.extremes(table, part, unit) for part in parts))
+    if not table.sections:
+        return content.told(head, (content.development(table, part, table.rows, unit) for part in parts))
+    sections: dict[str, list[str]] = {}
+    for row in table.rows:
+        sections.setdefault(table.sections[row], []).append(row)
+    main, names = parts[0], [content.name(part) for part in parts]
+    sentences = (
+        content.development(table, main, rows, unit, f"{section}, {names[0]}") for section, rows in sections.items()
+    )
+    return content.told(f"{head} Delene er {', '.join(names).rstrip('.')}.", sentences)

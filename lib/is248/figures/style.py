@@ -1,0 +1,202 @@
+"""What all figures share: the page's width, the letters, the paper, and how colours stand to each other."""
+
+import io
+import re
+import textwrap
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import font_source_sans_pro
+import matplotlib
+import matplotlib.pyplot as plt
+import seaborn as sns
+from matplotlib import font_manager
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
+from matplotlib.ticker import MaxNLocator
+
+WIDTH = 6.3  # inches: the text width of an A4 page
+HEIGHT = 8.6  # inches: what a page has room for, above the caption
+INK = "#1f2933"  # 14.8:1
+MUTED = "#52606d"  # 6.4:1
+GRID = "#d9dee3"
+SMALLEST = 7.0  # points: the smallest letters
+_LEGEND_SIZE = 9.5
+_LINE = 1.22 * _LEGEND_SIZE / 72  # inches of a line in the legend
+_BETWEEN = 0.05  # inches between the legend's rows
+_BESIDE = 0.36  # inches for the patch before a name, and the air on both sides
+
+_FONTS = Path(font_source_sans_pro.__file__).parent / "files"
+FONT_FILES = tuple(_FONTS / f"SourceSansPro-{style}.ttf" for style in ("Regular", "It", "Semibold", "Bold"))
+_STYLE = {
+    "font.family": "Source Sans Pro",
+    "font.size": 10,
+    "figure.facecolor": "white",  # drawn: the figure is read on a dark page too
+    "savefig.facecolor": "white",
+    "axes.labelsize": 10,
+    "axes.labelcolor": MUTED,
+    "axes.edgecolor": GRID,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "xtick.labelsize": 10,
+    "ytick.labelsize": 10,
+    "grid.color": GRID,
+    "grid.linewidth": 0.8,
+    "legend.frameon": False,
+    "svg.hashsalt": "is248",  # the same figure gives the same file
+    "svg.fonttype": "path",
+}
+
+
+def style():
+    """Return the context in which a figure is drawn."""
+    _load_fonts()
+    return plt.rc_context({**sns.axes_style("whitegrid"), **_STYLE})
+
+
+@cache
+def _load_fonts() -> None:
+    for file in FONT_FILES:
+        font_manager.fontManager.addfont(file)
+
+
+def canvas(height: float, rows: int = 1, columns: int = 1, **keywords):
+    """Return a figure of the page's width, and its axes; all text gets room inside it."""
+    figure, axes = plt.subplots(rows, columns, figsize=(WIDTH, height), layout="constrained", **keywords)
+    figure.get_layout_engine().set(w_pad=0.03, h_pad=0.03)
+    return figure, axes
+
+
+def svg(figure: plt.Figure) -> str:
+    """Return the drawing on white paper, and close the figure."""
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    plt.close(figure)
+    return buffer.getvalue()
+
+
+@cache
+def text_width(text: str, size: float, weight: str = "regular") -> float:
+    """Return how wide a line of text is, in inches."""
+    _load_fonts()
+    font = FontProperties(family="Source Sans Pro", size=size, weight=weight)
+    return TextPath((0, 0), text, prop=font).get_extents().width / 72 if text.strip() else 0.0
+
+
+# Where a word that is wider than its place may be divided: before these parts of compound words.
+_PARTS = "tjeneste|forskning|organisasjon|representant|senter|forebygging|utdanning|virksomhet|forvalter|tilbud|problem"
+
+
+@cache
+def wrapped(text: str, inches: float, size: float = 10, weight: str = "regular") -> str:
+    """Return a text in as few lines as a width has room for, broken after words, slashes and dashes."""
+    words = [
+        re.sub(rf"(?<=\w{{4}})(?={_PARTS})", "\u00ad\v", word) if text_width(word, size, weight) > inches else word
+        for word in text.split(" ")
+    ]
+    breakable = re.sub(r"(?<=\w)([/–])(?=\w)", "\\1\v", " ".join(words))
+    lines: list[str] = []
+    for characters in range(len(breakable), 0, -1):
+        broken = textwrap.wrap(breakable, characters, break_long_words=False, replace_whitespace=False)
+        lines = [re.sub("\u00ad$", "-", line).replace("\u00ad\v", "").replace("\v", "") for line in broken]
+        if all(text_width(line, size, weight) <= inches for line in lines):
+            break
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class Legend:
+    """The names of the colours, above a figure.
+
+    Attributes
+    ----------
+    rows : list of list of str
+        The names, wrapped, as they stand beside and below each other.
+    colours : list of str
+        In the order of the names.
+    widths : list of float
+        Inches of each column.
+    """
+
+    rows: list[list[str]]
+    colours: list[str]
+    widths: list[float]
+
+    @property
+    def height(self) -> float:
+        """Inches, with the air below."""
+        return sum(_line_count(row) for row in self.rows) * _LINE + len(self.rows) * _BETWEEN + 0.04
+
+    def draw(self, figure: plt.Figure) -> None:
+        """Write the legend at the top of a figure, and leave the rest to the axes."""
+        top, colours, inches = figure.get_figheight(), iter(self.colours), figure.dpi_scale_trans
+        figure.get_layout_engine().set(rect=(0, 0, 1, 1 - self.height / top))
+        y = top - 0.04
+        for row in self.rows:
+            for column, name in enumerate(row):
+                x = 0.04 + sum(self.widths[:column])
+                patch = plt.Rectangle((x, y - 0.8 * _LINE), 0.12, 0.12, facecolor=next(colours), transform=inches)
+                figure.add_artist(patch)
+                for line, text in enumerate(name.split("\n")):
+                    place = (x + 0.18, y - (line + 0.75) * _LINE)
+                    figure.text(*place, text, va="baseline", fontsize=_LEGEND_SIZE, transform=inches)
+            y -= _line_count(row) * _LINE + _BETWEEN
+
+
+def legend(names: list[str], colours: list[str]) -> Legend:
+    """Return the lowest legend that has all names whole within the page's width; rather even than broken."""
+    best, found = None, None
+    for columns in range(1, min(len(names), 10) + 1):
+        room = (WIDTH - 0.08) / columns - _BESIDE
+        for texts in (names, [wrapped(name, room, _LEGEND_SIZE) for name in names]):
+            rows = [texts[start : start + columns] for start in range(0, len(texts), columns)]
+            widths = [_column_width(texts[column::columns]) for column in range(columns)]
+            broken = sum("\n" in text for text in texts)
+            rank = (sum(_line_count(row) for row in rows), broken, columns * len(rows) - len(names), -columns)
+            if sum(widths) <= WIDTH and (best is None or rank < best):
+                best, found = rank, Legend(rows, colours, widths)
+    return found
+
+
+def _column_width(names: list[str]) -> float:
+    return _BESIDE + max(text_width(line, _LEGEND_SIZE) for name in names for line in name.split("\n"))
+
+
+def _line_count(row: list[str]) -> int:
+    return max(name.count("\n") + 1 for name in row)
+
+
+def ticks(end: float, most: int, integer: bool = True) -> list[float]:
+    """Return round numbers from 0 to the end of an axis."""
+    locator = MaxNLocator(most, integer=integer, steps=[1, 2, 2.5, 5, 10])
+    return [tick for tick in locator.tick_values(0, end) if 0 <= tick <= end]
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2, relative luminance)."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def text_on(colour: str) -> str:
+    """Return the text colour, white or black, that has a contrast of at least 4.5:1 to a background."""
+    return "#ffffff" if contrast(colour, "#ffffff") >= 4.5 else "#000000"
+
+
+def legible(colour: str) -> str:
+    """Return a colour for text on paper: itself, or as much darker as a contrast of 4.5:1 needs."""
+    for part in range(10):
+        darker = matplotlib.colors.to_hex([channel * (1 - part / 20) for channel in matplotlib.colors.to_rgb(colour)])
+        if contrast(darker, "#ffffff") >= 4.5:
+            return darker
+    return INK
+
+
+def _luminance(colour: str) -> float:
+    channels = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in matplotlib.colors.to_rgb(colour))
+    return sum(weight * channel for weight, channel in zip((0.2126, 0.7152, 0.0722), channels, strict=True))

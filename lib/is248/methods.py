@@ -1,0 +1,40 @@
+"""What the method appendix shows of the library's own rules: the words of size, and the declared breaks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from is248 import wording
+from is248.tables import Column, Table
+
+if TYPE_CHECKING:
+    from is248.survey import Survey
+
+
+def lexicon(survey: Survey) -> Table:
+    """Return the words of size and the fractions that the prose uses, with the numbers they stand for."""
+    words, meanings = zip(*wording.lexicon(), strict=True)
+    values = pd.DataFrame({"meaning": meanings}, index=[word.strip() for word in words])
+    return Table("Ord", (Column("meaning", "Brukes om", decimals=None),), values)
+
+
+def declared_breaks(survey: Survey) -> Table:
+    """Return the series that can't be compared with the years before, from the codebook: since when, and why.
+
+    Questions that share year and reason stand in one row.
+    """
+    codebook = survey.responses.codebook
+    asked = [(q.label or q.text, b.year, b.note) for q in codebook.questions for b in q.breaks if b.grouping is None]
+    whole = [("Alle tall etter fylke", b.year, b.note) for b in codebook.breaks]
+    rows = pd.DataFrame([*whole, *asked], columns=["question", "year", "note"])
+    rows = rows[rows["year"] <= survey.edition.year].sort_values("year", kind="stable")
+    rows = rows.groupby(["year", "note"], sort=False)["question"].agg("; ".join).reset_index().astype(str)
+    columns = (Column("year", "Fra og med", decimals=None), Column("note", "Hvorfor", decimals=None))
+    return Table("Spørsmål", columns, rows[["year", "note"]].set_axis(rows.index.astype(str)), _named(rows["question"]))
+
+
+def _named(questions: pd.Series) -> dict[str, str]:
+    """Return the rows' names; the same question can stand in two rows."""
+    return {str(key): question for key, question in questions.items()}
