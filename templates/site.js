@@ -32,6 +32,11 @@ function openNav(open) {
 navButton.addEventListener("click", () => openNav(!document.body.classList.contains("nav-open")));
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") openNav(false); });
 
+// In a long sidebar the current chapter is in sight.
+const bookNav = document.getElementById("book-nav");
+const current = bookNav.querySelector("[aria-current]");
+if (current) bookNav.scrollTop = current.offsetTop - bookNav.clientHeight / 2;
+
 // The contents of the page follow the reader.
 const links = new Map([...document.querySelectorAll(".page-nav a")].map((a) => [a.hash.slice(1), a]));
 const headings = [...document.querySelectorAll("main h2[id], main h3[id]")].filter((h) => links.has(h.id));
@@ -57,12 +62,12 @@ function markScrollable() {
 addEventListener("resize", markScrollable);
 addEventListener("load", markScrollable);
 
-// Pressing a number in the text shows how it was calculated (pointing at it does too).
+// Pressing a number in the text shows how it was calculated, or where it is from (pointing at it does too).
 const origin = document.getElementById("value-origin");
 document.addEventListener("click", (event) => {
-  const value = event.target.closest(".value");
+  const value = event.target.closest(".value, .fact");
   origin.hidden = !value;
-  if (value) origin.textContent = `${value.textContent} · ${value.title}`;
+  if (value) origin.textContent = value.matches(".fact") ? value.title : `${value.textContent} · ${value.title}`;
 });
 
 // Search in the whole book: every word has to be part of the section, so «størrelse» finds «kommunestørrelse».

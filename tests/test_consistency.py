@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from is248 import consistency, open_survey
+from is248.cli import app
 from is248.codebook import Codebook
 from is248.consistency import inconsistencies
 from is248.estimates import CompleteFte
@@ -156,6 +158,14 @@ def test_every_message_names_question_or_unit_and_what_was_expected(survey):
         assert problem.rule and problem.value and problem.expected and problem.action
         if problem.rule.startswith(("earlier", "repeated")):
             assert " in 20" in problem.value
+
+
+def test_check_data_prints_what_does_not_fit_and_stops_nothing(survey):
+    done = CliRunner().invoke(app, ["check-data", "--year", str(YEAR)])
+    assert done.exit_code == 0
+    found = inconsistencies(survey)
+    assert f"{len(found)} places where questions, tables or years don't fit each other" in done.output
+    assert str(found[0]) in done.output
 
 
 def test_a_unit_with_more_fte_of_one_kind_than_fte_is_named(survey):

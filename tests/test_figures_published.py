@@ -219,6 +219,31 @@ def test_groups_do_not_differ_where_the_text_says_so(survey, question, answers, 
     assert not survey.difference(question, by, answers=answers, control=control).significant
 
 
+@pytest.fixture(scope="module")
+def used_and_adapted(survey):
+    """Which units use their emergency beds and have adapted them, to some degree or more; of those that answered."""
+    answers = pd.concat([survey.responses.codes(question) for question in ("ohd_bruk", "ohd_tilpasset")], axis=1)
+    return answers.dropna().isin([1, 2, 3]).all(axis=1).rename("Bruker og har tilpasset plassene")
+
+
+def test_use_of_adapted_beds_rises_with_size_and_is_low_in_one_county(survey, used_and_adapted):
+    assert survey.trend(used_and_adapted).systematic
+    counties = survey.stands_out(used_and_adapted, COUNTY, control=SIZE)
+    assert (counties.higher, counties.lower) == ([], ["Møre og Romsdal"])
+
+
+STANDS_OUT = [  # question, answers, counties that are higher, and lower, than the others of the same size
+    ("overdose_korus", [1], [], ["Østfold"]),
+    ("frivillige_samarbeid", [1], ["Innlandet", "Trøndelag"], []),
+]
+
+
+@pytest.mark.parametrize(("question", "answers", "higher", "lower"), STANDS_OUT)
+def test_named_counties_stand_out(survey, question, answers, higher, lower):
+    counties = survey.stands_out(question, COUNTY, answers=answers, control=SIZE)
+    assert (counties.higher, counties.lower) == (higher, lower)
+
+
 RISING = [  # question, answers, whether the share falls: from the smallest to the largest municipalities
     ("endret_ressursbruk", [1], False),
     ("tverrfaglig_tjeneste_barn", [1], False),
@@ -274,5 +299,38 @@ def test_participation_in_the_health_communities_rose_in_the_named_trusts_only(s
 def test_recovery_rises_until_2021_and_levels_out(survey):
     shares = survey.share("recovery_orientering", [1, 2], years="all").values.filter(like="pct").loc[TOTAL]
     shares.index = [int(key.split("_")[1]) for key in shares.index]
-    assert shares[:2021].is_monotonic_increasing and shares.idxmax() == 2021
-    assert (shares[2022:] - shares[2022]).abs().max() < 1
+    assert shares.loc[:2021].is_monotonic_increasing and shares.idxmax() == 2021
+    assert (shares.loc[2022:] - shares[2022]).abs().max() < 1
+
+
+COURSES = [  # question, answers, whether the share falls from year to year
+    *((f"tilbud_hovedforlop_{number}_voksne", [1, 2], False) for number in (1, 2, 3)),
+    *(
+        (f"parorendestrategi_{item}", [4, 5], True)
+        for item in ("identifisering", "informasjon", "koordinering", "avlastning", "familie", "medvirkning")
+    ),
+    *((f"helsefellesskap_{what}", [2], False) for what in ("prioritering", "psykisk_helsevern_voksne", "tsb")),
+    *((f"helsefellesskap_{what}", [6], True) for what in ("prioritering", "psykisk_helsevern_voksne")),
+    ("helsefellesskap_tsb", [6], False),
+]
+
+
+@pytest.mark.parametrize(("question", "answers", "falls"), COURSES)
+def test_shares_rise_or_fall_from_year_to_year(survey, question, answers, falls):
+    shares = survey.share(question, answers, years="all").values.filter(like="pct").loc[TOTAL]
+    assert shares.is_monotonic_decreasing if falls else shares.is_monotonic_increasing
+
+
+@pytest.mark.parametrize(("option", "falls"), [(2, False), (3, False), (6, True), (7, True)])
+def test_teams_rise_or_fall_from_year_to_year(survey, option, falls):
+    table = survey.multiple_response("oppsokende_team_type", years="all").values.filter(like="pct")
+    shares = table.loc[survey.responses.options("oppsokende_team_type")[option]]
+    assert shares.is_monotonic_decreasing if falls else shares.is_monotonic_increasing
+
+
+@pytest.mark.parametrize("cause", ["forventninger", "onsker_ikke", "kort_varsel", "ressurser", "fredag", "bolig"])
+def test_causes_are_named_more_often_by_units_with_problems(survey, cause):
+    with_problems = survey.chose("utskrivningsklare_problemer", [1, 2, 3])
+    question, answers = f"utskrivningsklare_arsak_{cause}", [1, 2, 3]
+    everyone = survey.share(question, answers).values["pct"].item()
+    assert survey.share(question, answers, among=with_problems).values["pct"].item() > everyone

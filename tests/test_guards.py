@@ -242,6 +242,16 @@ def test_g5_a_change_over_a_break_in_the_series_stops_the_build(survey):
     assert table.change(row, since=2023, until=2024) > 0
 
 
+def test_g5_a_change_between_two_bases_stops_the_build(survey):
+    table = survey.multiple_response(
+        "ohd_tilbud", years="all"
+    )  # C072: from 8 percent of all to 20 of those that answered
+    assert [str(table.pct("Nei", year)) for year in (2019, 2024)] == ["8", "20"]
+    with pytest.raises(UntrueStatement, match="Prosenten for 2019 er trolig regnet av alle kommuner"):
+        table.change("Nei", since=2019)
+    assert table.change("Nei", since=2021) > 0
+
+
 def test_g5_a_question_that_was_split_begins_a_new_series(survey):
     assert survey.years("lavterskel_psykisk_arsverk") == [2024]  # C091: 110 more than in 2023 was printed
 

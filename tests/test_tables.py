@@ -161,7 +161,14 @@ def test_the_highest_and_lowest_rows_leave_out_the_total_and_empty_cells(table):
 def test_rows_are_named_with_their_numbers_in_words(table):
     assert table.top("a") == "<b>& (7)"
     assert table.bottom("a", 2) == f"s (0) og {table.label(table.lowest('a', 2)[1])} (3)"
-    assert table.named(["p", "s"], "b") == f"Første (1,0{NBSP}prosent) og s (0,4{NBSP}prosent)"
+    assert table.named(["p", "s"], "b") == "Første (1,0) og s (0,4)"
+
+
+def test_percentages_say_so_and_size_groups_are_spoken_of_as_municipalities():
+    shares = pd.DataFrame({"pct": [12.0, 40.0]}, index=["<2000", "Bydeler i Oslo"])
+    table = Table("Kommunestørrelse", (Column("pct", "Prosent"),), shares)
+    assert table.top() == f"bydeler i Oslo (40{NBSP}prosent)"
+    assert table.bottom() == f"kommuner med færre enn 2000 innbyggere (12{NBSP}prosent)"
 
 
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=8), st.integers(1, 8))

@@ -13,7 +13,7 @@ part of the library. It is deterministic: the same files, packages and seed give
     demo/targets.py      what the tables say about each question, now and in earlier years
     demo/assumptions.py  what text and figures say beyond the tables, and what is assumed
     demo/answers.py      who answered what
-    demo/texts.py        free texts
+    demo/texts.py        free texts and what they are about
     demo/series.py       earlier years that only figures show
 """
 
@@ -50,7 +50,7 @@ class Demo:
         for question in self.codebook.questions:
             if question.type != "text":
                 self._answer(question)
-        texts.write(self.answers)
+        self.coding = texts.write(self.answers)
 
     def _answer(self, question) -> None:
         special = {
@@ -101,7 +101,7 @@ class Demo:
     def _single(self, question: str) -> None:
         counts = self._counts(question)
         battery = self.codebook.question(question).battery
-        whom = battery if battery in assumptions.ITEMS else question  # those answered all items of the battery
+        whom = battery if battery in assumptions.TOGETHER else question  # the same units answered all items
         who = self.answers.respondents(whom, sum(counts.values()), self.answers.asked(question))
         limits = []
         for by, cells in self.targets.cells.get(question, {}).items():
@@ -112,23 +112,49 @@ class Demo:
                 limits += [(inside, (code,), number, number) for code, number in row.items()]
         if question in assumptions.RISING:
             codes, step, known = assumptions.RISING[question]
-            fixed = {g: self._near(g, "size_group", who, share)[0] for g, share in known.items()}
+            fixed = {g: self.answers.near(share, {"size_group": g}, who)[0] for g, share in known.items()}
             total = sum(counts[code] for code in codes)
             limits += [(u, codes, a, b) for u, a, b in rising(who, self.units, total, step, fixed)]
         limits += self._known_groups(question, who)
-        self.answers.single(question, counts, who, assumptions.SLOPE.get(question, 0.0), limits)
-
-    def _near(self, group: str, by: str, who: pd.Index, share: float) -> tuple[int, pd.Index]:
-        """Return the number of units of a group that is nearest to a share, and its units."""
-        inside = who[self.units.loc[who, by] == group]
-        return int(np.floor(share * len(inside) / 100 + 0.5)), inside
+        if battery == "kompetansetiltak_eldre":
+            limits += self._some_measure(question, battery, who)
+        tilt = None
+        if battery in assumptions.FOLLOWS:
+            tilt = -0.5 * self.answers.columns[assumptions.FOLLOWS[battery]].astype(float).fillna(4)
+        self.answers.single(question, counts, who, assumptions.SLOPE.get(question, 0.0), limits, tilt)
 
     def _known_groups(self, question: str, who: pd.Index) -> list:
+        """Return limits: the printed share of some groups, and at most or least so many percent of each other group."""
         limits = []
+        named = {group for _, group, _, _ in assumptions.GROUPS.get(question, [])}
         for by, group, codes, share in assumptions.GROUPS.get(question, []):
-            number, inside = self._near(group, by, who, share)
+            number, inside = self.answers.near(share, self._groups(by, group), who)
             limits.append((inside, codes, number, number))
+        for by, codes, least, most in assumptions.OTHERS.get(question, []):
+            for group in dict.fromkeys(self.units[by]):
+                inside = who[self.units.loc[who, by] == group]
+                if group not in named:
+                    n = len(inside)
+                    limits.append((inside, codes, int(np.ceil(least * n / 100)), int(np.floor(most * n / 100))))
         return limits
+
+    def _groups(self, by: str, group: str) -> dict[str, str]:
+        """Return grouping -> group; two of each are written with a slash."""
+        return dict(zip(by.split("/"), group.split("/"), strict=True))
+
+    def _some_measure(self, question: str, battery: str, who: pd.Index) -> list:
+        """Return limits so that 176 units had none of the measures for older people, and all others some."""
+        everyone = self.answers.respondents(battery, assumptions.MEASURES_ASKED)
+        order = pd.Series(random(battery).random(len(everyone)), index=everyone).sort_values()
+        none = order.index[: assumptions.MEASURES_NONE]
+        items = [q.id for q in self.codebook.questions if q.battery == battery]
+        rank = items.index(question)
+        had = [unit for item in items[:rank] for unit in self.answers.chose(item, [1])]
+        waiting = who[~who.isin(none) & ~who.isin(had)]
+        n = len(waiting)
+        # The fourth item was answered by everyone: those that still have none get it.
+        least = n if rank == 3 else n // 2 if rank in (1, 2) else 0
+        return [(none, (1,), 0, 0), (waiting, (1,), least, n)]
 
     def _multiple(self, question: str) -> None:
         codes = [option.code for option in self.codebook.options(question)]
@@ -226,7 +252,7 @@ class Demo:
             (who[has[who] == 1], (1, 2), int(has.sum()), int(has.sum())),
             *self._known_groups(question, who),
         ]
-        self.answers.single(question, counts, who, 0.2, limits)
+        self.answers.single(question, counts, who, 0.0 if question == "rph" else 0.2, limits)
 
     def _combinations(self) -> pd.DataFrame:
         """Return which units have which of the three offers, so that table 18.5 comes out."""
@@ -239,12 +265,19 @@ class Demo:
         number = {i + 1: count for i, count in enumerate(combos.values())}
         rph = [i + 1 for i, combo in enumerate(combos) if combo[0]]
         limits = []
+        sizes = {g: self.answers.near(p, {"size_group": g}, who)[0] for g, p in assumptions.RPH_BY_SIZE.items()}
+        total = sum(count for combo, count in combos.items() if combo[0])
+        limits += [(units, rph, n, n) for units, n, _ in rising(who, self.units, total, 0.3, sizes)]
         for by, group, codes, share in assumptions.GROUPS["rph"]:
-            near, inside = self._near(group, by, who, share)
+            near, inside = self.answers.near(share, {by: group}, who)
             if codes == (1, 2):
                 limits.append((inside, rph, near, near))
             elif codes == (3,):  # so many have none; some of the others plan to
                 limits.append((inside, rph, 0, len(inside) - near))
+        named = {group for _, group, _, _ in assumptions.GROUPS["rph"]}
+        for county, of in self.units.loc[who].groupby("county"):
+            if county not in named:
+                limits.append((of.index, rph, 0, int(np.floor(assumptions.RPH_ELSEWHERE * len(of) / 100))))
         have = self.answers.combined("rph", number, who, 0.5, limits)
         frame = pd.DataFrame(index=self.units.index, columns=questions, dtype=float)
         for i, question in enumerate(questions):
@@ -258,13 +291,22 @@ class Demo:
     # --- other special cases
 
     def _adapted(self, question: str) -> None:
-        """Six of the seven whose beds are used to a very large degree find them adapted (figure 14.5)."""
+        """Adapted beds are used: six of the seven that use them most (figure 14.5), and 77 to some degree or more.
+
+        Among the 77, the share rises with size, and is low in Møre og Romsdal.
+        """
         counts = self.targets.counts[question]
         who = self.answers.respondents(question, sum(counts.values()), self.answers.asked(question))
         much = self.answers.chose("ohd_bruk", [1])
         inside = who[who.isin(much)]
         number = int(np.floor(0.86 * len(inside) + 0.5))
-        self.answers.single(question, counts, who, 0.0, [(inside, (1, 2), number, number)])
+        limits = [(inside, (1, 2), number, number)]
+        used = who[who.isin(self.answers.chose("ohd_bruk", [1, 2, 3]))]
+        limits += [(u, (1, 2, 3), a, b) for u, a, b in rising(used, self.units, assumptions.USED_AND_ADAPTED, 0.3)]
+        low = used[self.units.loc[used, "county"] == "Møre og Romsdal"]
+        limits.append((low, (1, 2, 3), 0, 0))
+        use = self.answers.columns["ohd_bruk"].astype(float)
+        self.answers.single(question, counts, who, 0.0, limits, tilt=-1.5 * use.where(use < 6, 4))
 
     def _group_work(self, question: str) -> None:
         """Percent of low-threshold FTE that go to groups: the median and mean of every size (table 18.4)."""
@@ -358,6 +400,8 @@ def around(rng: np.random.Generator, n: int, median: float, mean: float) -> np.n
     """Return n percentages, mostly round ones, with this median and about this mean."""
     low = rng.choice([0, 5, 10, 20], size=n // 2)
     low = np.minimum(low, median)
+    if n % 2 == 0:  # both in the middle
+        low[0] = median
     high = np.full(n - n // 2, float(median))
     high[1:] = median + rng.choice([0, 5, 10, 20, 40], size=len(high) - 1)
     values = np.sort(np.concatenate([low, high]))
@@ -392,6 +436,7 @@ def write(folder: Path) -> None:
     for name, frame in (
         (place / "responses.csv", demo.responses()),
         (place / "last_year.csv", demo.last_year()),
+        (place / "coding.csv", demo.coding),
         (folder / "data/history.csv", rows),
     ):
         frame.to_csv(name, index=False, lineterminator="\n", encoding="utf-8")

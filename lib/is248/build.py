@@ -111,7 +111,7 @@ def build(
         with _timed(seconds, "data"):
             data.write_data(book, folder / "data")
             packages.write_packages(open_survey(edition.year), folder / "packages")
-        manifest = _manifest(executed, chosen, seconds)
+        manifest = _manifest(executed, book, chosen, seconds)
         (folder / "manifest.json").write_text(
             json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
         )
@@ -168,8 +168,8 @@ def _files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
-def _manifest(executed: Executed, renderer: str, seconds: dict[str, float]) -> dict:
-    """Return what the book was made of: hashes of the inputs, versions, renderer, seconds per step."""
+def _manifest(executed: Executed, book: Book, renderer: str, seconds: dict[str, float]) -> dict:
+    """Return what the book was made of: hashes of the inputs, versions, renderer, tests run, seconds per step."""
     chapters = [root() / file for file in executed.runs]
     library = Path(__file__).parent.rglob("*.py")
     inputs = [
@@ -191,5 +191,6 @@ def _manifest(executed: Executed, renderer: str, seconds: dict[str, float]) -> d
         "chapters": {
             str(file): {"seconds": round(run.seconds, 2), "kept": run.kept} for file, run in executed.runs.items()
         },
+        "tests": list(book.tests),
         "seconds": seconds,
     }

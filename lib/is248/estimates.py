@@ -153,7 +153,8 @@ def method_b(users: pd.Series, inhabitants: pd.Series, size: Grouping, head: str
         Column("inhabitants", head),
         Column("estimate", "Beregnet antall brukere"),
     )
-    return Table(size.title, columns, values, size.labels, size.short, note=_answered(users, size))
+    total = "I totalraden er brukere per innbygger regnet av enhetene med tall, og antallet er summen av gruppene."
+    return Table(size.title, columns, values, size.labels, size.short, note=f"{_answered(users, size)} {total}")
 
 
 def summary(estimates: dict[str, dict[str, tuple[Table, Table]]]) -> Table:

@@ -146,7 +146,38 @@ def sums_by_year(
     measure, kind = (PERCENT, "pct") if percent else (FTE, "n")
     values = values.dropna(axis=1, how="all").rename(columns=lambda key: key.replace("sum", kind))
     columns = tuple(Column(key, measure, key.split("_")[1]) for key in values)
-    return Table("Hovedforløp", columns, values)
+    return Table("Hovedforløp", columns, values, breaks=breaks(survey, questions.values()))
+
+
+def parts_by_year(survey: Survey, parts: dict[str, dict[str, str]], years: list[int] | str = "all") -> Table:
+    """Return what each of some parts has of their sum, in percent, year by year (figure 7.1 of 2024).
+
+    Parameters
+    ----------
+    survey : Survey
+        One edition's data.
+    parts : dict
+        Heading -> (part -> question with a number); all headings have the same parts.
+    years : list of int or "all"
+        One row per heading and year.
+
+    Returns
+    -------
+    Table
+        Column keys pct1, pct2, … in the order of the parts. Row keys are `heading|year`.
+    """
+    rows, sections, labels = {}, {}, {}
+    for heading, questions in parts.items():
+        shares = sums_by_year(survey, questions, years, percent=True)
+        for year in shares.years:
+            key = f"{heading}|{year}"
+            rows[key] = shares.values.loc[list(questions), f"pct_{year}"].to_numpy()
+            sections[key], labels[key] = heading, str(year)
+    names = next(iter(parts.values()))
+    values = pd.DataFrame(rows, index=[f"pct{rank}" for rank in range(1, len(names) + 1)]).T
+    columns = tuple(Column(key, PERCENT, name) for key, name in zip(values, names, strict=True))
+    declared = breaks(survey, [question for questions in parts.values() for question in questions.values()])
+    return Table("År", columns, values, labels, sections=sections, breaks=declared)
 
 
 def fte_matrix(survey: Survey, question: str) -> Table:

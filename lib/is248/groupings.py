@@ -104,7 +104,7 @@ def spoken(label: str) -> str:
     >>> spoken("<2000"), spoken("50000 og større"), spoken("Agder")
     ('kommuner med færre enn 2000 innbyggere', 'kommuner med minst 50000 innbyggere', 'Agder')
     """
-    if label.startswith("<"):
+    if label[:1] == "<" and label.lstrip("< ")[:1].isdigit():
         return f"kommuner med færre enn {label.lstrip('< ')} innbyggere"
     if label.endswith(" og større"):
         return f"kommuner med minst {label.removesuffix(' og større')} innbyggere"

@@ -46,17 +46,20 @@ class History:
 
     def counts(self, question: str, year: int) -> pd.Series:
         """Return the count of every option, by code; missing where only the percentage is known."""
-        rows = self.of(question, year)
-        rows = rows[rows["option"] != ""]
+        rows = self._options(question, year)
         return rows["count"].set_axis(rows["option"].astype(int))
 
     def percent(self, question: str, year: int) -> pd.Series:
         """Return every option's percent, from count and base where they are known, by code."""
-        rows = self.of(question, year)
-        rows = rows[rows["option"] != ""]
+        rows = self._options(question, year)
         percent = (100 * rows["count"] / rows["base"]).fillna(rows["percent"])
         percent.index = rows["option"].astype(int)
         return percent
+
+    def _options(self, question: str, year: int) -> pd.DataFrame:
+        """Return the rows about single options; options that are known together only (`1+2`) are none."""
+        rows = self.of(question, year)
+        return rows[rows["option"].str.fullmatch(r"\d+")]
 
     def base(self, question: str, year: int) -> float:
         """Return the number of units that the percentages are shares of; missing where it is not known."""

@@ -1,6 +1,7 @@
 """A `Table` as semantic HTML and as Typst."""
 
 import html
+import math
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -14,7 +15,12 @@ if TYPE_CHECKING:
     from is248.tables import Column, Table
 
 _LONG = 30  # rows from which a table may break over the pages of the PDF
-_WIDEST = 30  # letters of a row label that count for the width of its column
+_WIDEST = 30  # letters of a row label that count for the width of its column; the rest wraps
+_WIDEST_TEXT = 20  # the same for a column of texts
+_GAP = 2.5  # letters that the space between two columns takes
+_FITS = 108  # letters that a line of a table holds in the PDF
+_FITS_SMALL = 124  # the same in smaller type
+_FITS_WIDE = 150  # the same in the smallest type, out into the margins
 _TYPST = re.compile(r"([\\#$*_`<>@\[\]~/-])")
 
 
@@ -51,10 +57,17 @@ def _head(column: "Column") -> str:
     return column.head or column.measure
 
 
-def to_html(table: "Table") -> str:
+def to_html(table: "Table", kind: str = "report-table") -> str:
     """Return an HTML table: header cells with scope, row headers, a marked total row.
 
     Quarto leaves it as it is (`data-quarto-disable-processing`); for the PDF there is `to_typst`.
+
+    Parameters
+    ----------
+    table : Table
+        The numbers.
+    kind : str
+        Its class: `report-table`, whose numbers are in the data files, or `test-table`.
     """
     width = len(table.columns) + 1
     upper = _upper_heads(table)
@@ -65,7 +78,7 @@ def to_html(table: "Table") -> str:
         f'<th scope="colgroup" colspan="{span}" style="text-align: center">{html.escape(name)}</th>'
         for name, span in upper
     )
-    lines = ['<table class="report-table" data-quarto-disable-processing="true">', "<thead>"]
+    lines = [f'<table class="{kind}" data-quarto-disable-processing="true">', "<thead>"]
     lines += [f"<tr>{first}{groups}</tr>", f"<tr>{heads}</tr>"] if upper else [f"<tr>{first}{heads}</tr>"]
     lines += ["</thead>", "<tbody>"]
     for row, section in _rows(table):
@@ -87,9 +100,9 @@ def to_typst(table: "Table") -> str:
     """Return a Typst table for templates/report.typ: the head repeated on every page, total row marked."""
     upper = _upper_heads(table)
     span = "rowspan: 2, " if upper else ""
-    heads = [f"  table.cell({span}align: left + bottom)[*{_escape(table.title)}*],"]
-    heads += [f"  table.cell(colspan: {span}, align: center)[*{_escape(name)}*]," for name, span in upper]
-    heads += [f"  table.cell(align: {_typst_align(c)} + bottom)[*{_escape(_head(c))}*]," for c in table.columns]
+    heads = [f"  table.cell({span}align: left + bottom)[{_strong(table.title)}],"]
+    heads += [f"  table.cell(colspan: {span}, align: center)[{_strong(name)}]," for name, span in upper]
+    heads += [f"  table.cell(align: {_typst_align(c)} + bottom)[{_strong(_head(c))}]," for c in table.columns]
     aligns = ", ".join(["left", *(_typst_align(column) for column in table.columns)])
     widths = ", ".join(f"{width:g}fr" for width in _widths(table))
     lines = [
@@ -100,16 +113,27 @@ def to_typst(table: "Table") -> str:
     ]
     for row, section in _rows(table):
         if section:
-            lines.append(f"  table.cell(colspan: {len(table.columns) + 1}, inset: (top: 9pt))[*{_escape(section)}*],")
+            lines.append(f"  table.cell(colspan: {len(table.columns) + 1}, inset: (top: 9pt))[{_strong(section)}],")
         texts = [table.label(row), *(_cell(table, row, column) for column in table.columns)]
         if row == TOTAL:
-            lines.append(
-                "  " + ", ".join(f"total-cell[*{_escape(text)}*]" if text else "total-cell[]" for text in texts) + ","
-            )
+            lines.append("  " + ", ".join(f"total-cell[{_strong(text)}]" for text in texts) + ",")
         else:
             lines.append("  " + ", ".join(f"[{_escape(text)}]" for text in texts) + ",")
-    text = "\n".join([*lines, ")"])
-    return text if len(table.values) > _LONG else f"#block(breakable: false)[{text}]"
+    return _set_in("\n".join([*lines, ")"]), sum(_widths(table)), long=len(table.values) > _LONG)
+
+
+def _set_in(text: str, width: float, long: bool) -> str:
+    """Return the Typst table in the type and place that it needs, by the functions of report.typ.
+
+    A long table may break over pages, but a turned one can't: it is set as wide as the page allows instead.
+    """
+    if not long:
+        text = f"#block(breakable: false)[{text}]"
+    if width <= _FITS:
+        return text
+    if width <= _FITS_SMALL:
+        return f"#small-table[{text}]"
+    return f"#wide-table[{text}]" if width <= _FITS_WIDE or long else f"#turned-table[{text}]"
 
 
 def _typst_align(column: "Column") -> str:
@@ -117,13 +141,18 @@ def _typst_align(column: "Column") -> str:
 
 
 def _widths(table: "Table") -> list[float]:
-    """Return each column's share of the page: as much as its longest cell, or longest word of its head, needs."""
+    """Return each column's width in letters: what its longest cell, or the longest word of its head, needs."""
     labels = [table.label(row) for row in table.values.index]
     needs = [max(*(min(len(label), _WIDEST) for label in labels), *map(len, table.title.split()))]
     for column in table.columns:
-        cells = [len(_cell(table, row, column)) for row in table.values.index]
-        needs.append(max(*cells, *map(len, re.split(r"[ -]", _head(column)))))
-    return [need + 2.5 for need in needs]
+        most = _WIDEST_TEXT if column.decimals is None else math.inf
+        cells = [min(len(_cell(table, row, column)), most) for row in table.values.index]
+        needs.append(max(*cells, *map(len, re.split("[ \u00ad-]", _head(column)))))
+    return [need + _GAP for need in needs]
+
+
+def _strong(text: str) -> str:
+    return f"*{_escape(text)}*" if text else ""
 
 
 def _escape(text: str) -> str:

@@ -170,9 +170,11 @@ def surroundings() -> str:
 def dependencies() -> list[Path]:
     """Return the files that a chapter's result may depend on, in a fixed order."""
     library = Path(__file__).parent
-    data = [p for p in (root() / "data").rglob("*") if p.suffix in (".csv", ".yml") and "published" not in p.parts]
+    kinds = (".csv", ".yml", ".bib")
+    data = [p for p in (root() / "data").rglob("*") if p.suffix in kinds and "published" not in p.parts]
     params = sorted((root() / "params").glob("*.yml"))
-    code = [p for p in library.glob("*.py") if p.name not in ("cli.py", "packages.py")]
+    apart = ("cli.py", "packages.py", "prose.py", "accuracy.py", "consistency.py")
+    code = [p for p in library.rglob("*.py") if p.name not in apart and "publish" not in p.relative_to(library).parts]
     files = [*data, *params, *(p for p in code if p.is_relative_to(root())), root() / "requirements.txt"]
     return sorted(file for file in files if file.is_file())
 

@@ -189,6 +189,36 @@ def share(
     )
 
 
+def share_over_time(
+    survey: Survey, questions: str | dict[str, str], answers: list[int], years: list[int] | str = "all"
+) -> Table:
+    """Return the percent that chose one of some answers, one row per year: what a line shows (figure 9.8 of 2024).
+
+    Parameters
+    ----------
+    survey : Survey
+        One edition's data.
+    questions : str or dict
+        A question with one answer, or several: name of the line -> id.
+    answers, years
+        As in `share`.
+
+    Returns
+    -------
+    Table
+        Column keys pct, or pct_<rank> where there are several questions. Row keys are the years.
+    """
+    heads = {"": questions} if isinstance(questions, str) else questions
+    found = {head: share(survey, question, answers, years=years) for head, question in heads.items()}
+    known = sorted({year for table in found.values() for year in table.years})
+    keys = {head: f"pct_{rank}" if len(heads) > 1 else "pct" for rank, head in enumerate(heads)}
+    values = pd.DataFrame({keys[head]: table.series() for head, table in found.items()}, index=known, dtype=float)
+    first = next(iter(found.values()))
+    columns = tuple(Column(keys[head], PERCENT, head) for head in heads)
+    all_breaks = breaks(survey, heads.values())
+    return Table("År", columns, values.set_axis(map(str, known)), note=first.note, breaks=all_breaks)
+
+
 def ticked(survey: Survey, question: str, by: str, of_all: bool = False) -> Table:
     """Return the percent of each group's units that ticked each option of a question with several answers.
 

@@ -59,6 +59,7 @@ class Survey:
     median_and_mean = tabulate.median_and_mean
     distribution = shares.distribution
     share = shares.share
+    share_over_time = shares.share_over_time
     ticked = shares.ticked
     chose = shares.chose
     both_answers = shares.both_answers
@@ -69,6 +70,7 @@ class Survey:
     fte_matrix = fte_tables.fte_matrix
     fte_change = fte_tables.fte_change
     sums_by_year = fte_tables.sums_by_year
+    parts_by_year = fte_tables.parts_by_year
     users_by_mean = users.method_a
     users_by_rate = users.method_b
     users_summary = users.both_methods

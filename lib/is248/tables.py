@@ -252,6 +252,8 @@ class Table:
         UntrueStatement
             If a break in the series is declared between the two years.
         """
+        if len(self.years) < 2:
+            raise ValueError("a change needs a table with two years or more")
         until = until or self.years[-1]
         since = since or [year for year in self.years if year < until][-1]
         between = [reason for year, reason in self.breaks if since < year <= until]
@@ -260,10 +262,18 @@ class Table:
         first, last = (self.pct(rows, year, head, answers) for year in (since, until))
         return Quantity(last - first)
 
-    def series(self, rows: str | Iterable[str] = TOTAL, head: str = "", answers=None) -> dict[int, Quantity]:
-        """Return the percentage of every year, by year; years without a number are left out."""
+    def series(
+        self, rows: str | Iterable[str] = TOTAL, head: str = "", answers=None, across_breaks: bool = False
+    ) -> dict[int, Quantity]:
+        """Return the percentage of every year that can be compared with the last, by year.
+
+        The years before a declared break are left out unless `across_breaks`; so are years without a number.
+        """
+        first = max((year for year, _ in self.breaks if year <= self.years[-1]), default=0)
         found = {}
         for year in self.years:
+            if year < first and not across_breaks:
+                continue
             try:
                 found[year] = self.pct(rows, year, head, answers)
             except ValueError:
@@ -282,6 +292,13 @@ class Table:
         """Return the keys of the rows whose number meets a condition: `where(lambda share: share == 0)`."""
         numbers = self._ranked(key or "pct")
         return [row for row in self.rows if row in numbers.index and condition(numbers[row])]
+
+    def commonest(self, row: str = TOTAL) -> str:
+        """Return the answer that most of a row's units gave, in a table of distributions; of equal ones the first."""
+        shares = {column.group: self.values.at[row, column.key] for column in self.columns if column.key[:3] == "pct"}
+        if all(pd.isna(share) for share in shares.values()):
+            raise ValueError(f"nobody answered in the row {row!r}")
+        return max(shares, key=lambda answer: -1 if pd.isna(shares[answer]) else shares[answer])
 
     def names(self, rows: Iterable[str]) -> str:
         """Return rows in words: «Oslo, Vestfold og Agder»."""

@@ -47,7 +47,10 @@ def pages(dist) -> list[HtmlPage]:
     found = []
     for source, _ in chapter_files(read_config()):
         path = dist / "html" / source.with_suffix(".html")
-        found.append(HtmlPage(path, source, BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")))
+        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for said in soup.select(".fact > .visually-hidden"):
+            said.decompose()  # the source of a fact, for screen readers alone
+        found.append(HtmlPage(path, source, soup))
     return found
 
 
@@ -89,12 +92,20 @@ def _run(cell: nbformat.NotebookNode, names: dict, year: int) -> None:
 
 @pytest.fixture(scope="session")
 def prose_values(computed) -> dict[Path, list[tuple[str, str]]]:
-    """As `computed`, without the captions and headings, where a value carries no mark."""
-    found = {}
+    """As `computed`, without the captions and headings, where a value carries no mark.
+
+    The Sammendrag has the values of the chapters' summaries where its marker stands.
+    """
+    found, summaries, marker = {}, [], {}
     for source, values in computed.items():
         marked = []
         remaining = iter(values)
+        summary = len(values)
         for cell in read_chapter(root() / source).cells:
+            if "{#oppsummeringer}" in cell.source:
+                marker[source] = len(marked)
+            if cell.source.startswith("## Oppsummering"):
+                summary = len(marked)
             if cell.cell_type == "code":
                 for _ in inline_expressions(cell):
                     next(remaining)
@@ -105,4 +116,7 @@ def prose_values(computed) -> dict[Path, list[tuple[str, str]]]:
                     if not line.lstrip().startswith("#"):
                         marked.append(value)
         found[source] = marked
+        summaries += marked[summary:]
+    for source, place in marker.items():
+        found[source][place:place] = summaries
     return found

@@ -90,7 +90,7 @@ def test_tables_csv_has_appendix_b_by_code_with_zeros_in_front_kept(tables, surv
 
 def test_every_table_and_figure_has_its_own_data_file_and_there_is_no_other(dist, labels):
     made = {file.name for file in (dist / "data").iterdir()}
-    assert made == {"tables.csv", "tables.xlsx", *(f"{label}.csv" for label in labels)}
+    assert made == {"tables.csv", "tables.xlsx", "tests.csv", *(f"{label}.csv" for label in labels)}
     assert len(labels) == 18
 
 

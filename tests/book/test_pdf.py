@@ -11,8 +11,8 @@ TITLE_PAGES = 1
 
 
 def squashed(text: str) -> str:
-    """Return a text without any white space: lines break differently in a PDF."""
-    return re.sub(r"[\s\u00ad]+", "", text)
+    """Return a text without white space and hyphens: lines break differently in a PDF, within words too."""
+    return re.sub(r"[\s\u00ad-]+", "", text)
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, linprog, milp
 from scipy.sparse import coo_matrix
 
+from demo import assumptions
 from demo.published import random
 
 SIZE_ORDER = [
@@ -44,6 +45,9 @@ class Answers:
         first = order[here & self.units.index.isin(among)] if among is not None else order[here]
         rest = order[here & ~self.units.index.isin(first.index)]
         ranked = [*first.sort_values(ascending=False).index, *rest.sort_values(ascending=False).index]
+        for by, group, most in assumptions.ANSWERING.get(question, []):
+            inside = [unit for unit in ranked if self.units.at[unit, by] == group]
+            ranked = [unit for unit in ranked if unit not in set(inside[most:])]
         if number > len(ranked):
             raise ValueError(f"{question}: {number} answers, but only {len(ranked)} units took part")
         return self.units.index[self.units.index.isin(ranked[:number])]
@@ -72,7 +76,14 @@ class Answers:
         size = (self.size[who].to_numpy() - 2.2) / 1.7
         return slope * size + 0.6 * common + random(f"what {question}").normal(size=len(who))
 
-    def single(self, question: str, counts: dict[int, int], who: pd.Index, slope: float = 0.0, limits=()) -> None:
+    def near(self, share: float, groups: dict[str, str], who: pd.Index) -> tuple[int, pd.Index]:
+        """Return the number of a group's units that is nearest to a percentage, and the units: grouping -> group."""
+        inside = who[(self.units.loc[who, list(groups)] == pd.Series(groups)).all(axis=1)]
+        return int(np.floor(share * len(inside) / 100 + 0.5)), inside
+
+    def single(
+        self, question: str, counts: dict[int, int], who: pd.Index, slope: float = 0.0, limits=(), tilt=None
+    ) -> None:
         """Give each unit one option.
 
         Parameters
@@ -87,8 +98,10 @@ class Answers:
             How much leaning grows with size.
         limits : iterable of (units, codes, least, most)
             So many of these units choose one of these codes.
+        tilt : Series by unit code, optional
+            What else the leaning depends on.
         """
-        lean = self.leaning(question, who, slope)
+        lean = self.leaning(question, who, slope) + (0 if tilt is None else tilt[who].to_numpy())
         chosen = choose(question, counts, who, lean, limits, self._unsure(question))
         values = pd.Series(pd.NA, index=self.units.index, dtype="Int64")
         values[who] = chosen
@@ -112,8 +125,12 @@ class Answers:
     ) -> None:
         """Let the units tick options, each at least one where there are enough.
 
-        `alone` are options that exclude the others.
+        `alone` are options that exclude the others. Options with a known number in a group (assumptions.TICKS),
+        or of units that ticked another option too (assumptions.BOTH), keep the units they were given.
         """
+        held = {code for asked, code in assumptions.TICKS if asked == question}
+        first, second, both = assumptions.BOTH.get(question, (None, None, 0))
+        held |= {first, second}
         rng = random(f"ticks {question}")
         ticks = pd.DataFrame(False, index=who, columns=list(counts))
         lean = pd.Series(self.leaning(question, who, slope), index=who)
@@ -125,19 +142,27 @@ class Answers:
         for code, count in counts.items():
             if code not in alone:
                 order = (0.5 * lean[free] + rng.normal(size=len(free))).sort_values(ascending=False, kind="stable")
-                ticks.loc[order.index[:count], code] = True
+                known = [self.near(share, {by: group}, free) for by, group, share in self._known_ticks(question, code)]
+                if code == second:
+                    known.append((both, free[ticks.loc[free, first]]))
+                ticks.loc[first_of(order.index, count, known), code] = True
+        movable = [code for code in ticks.columns if code not in held and code not in alone]
         for unit in free[~ticks.loc[free].any(axis=1)]:
-            many = ticks.loc[free].sum(axis=1).sort_values(ascending=False, kind="stable")
+            many = ticks.loc[free].sum(axis=1).where(ticks.loc[free, movable].any(axis=1), 0)
+            many = many.sort_values(ascending=False, kind="stable")
             if many.iloc[0] < 2:
                 break
             giver = many.index[0]
-            given = [code for code in ticks.columns[ticks.loc[giver]] if code not in alone]
+            given = [code for code in movable if ticks.at[giver, code]]
             code = given[int(rng.integers(len(given)))]
             ticks.loc[giver, code], ticks.loc[unit, code] = False, True
         for code in counts:
             values = pd.Series(pd.NA, index=self.units.index, dtype="Int64")
             values[who] = ticks[code].astype(int)
             self.columns[f"{question}__{code}"] = values
+
+    def _known_ticks(self, question: str, code: int) -> list[tuple[str, str, float]]:
+        return assumptions.TICKS.get((question, code), [])
 
     def number(self, question: str, values: pd.Series) -> None:
         """Keep numbers; units that are not in the series gave none."""
@@ -146,6 +171,14 @@ class Answers:
     def text(self, question: str, values: dict[str, str]) -> None:
         """Keep texts, by unit."""
         self.columns[question] = pd.Series(values, dtype=object).reindex(self.units.index)
+
+
+def first_of(order: pd.Index, count: int, known: list[tuple[int, pd.Index]]) -> list[str]:
+    """Return the first units, so many in all and so many (number, units) of some groups that don't overlap."""
+    fixed = [unit for number, inside in known for unit in order[order.isin(inside)][:number]]
+    for _, inside in known:
+        order = order[~order.isin(inside)]
+    return [*fixed, *order[: count - len(fixed)]]
 
 
 def choose(name: str, counts: dict[int, int], who: pd.Index, lean: np.ndarray, limits, unsure: set[int]) -> list[int]:

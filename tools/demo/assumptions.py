@@ -28,12 +28,12 @@ SHOWN = {  # question -> (answers, {options: percent})
     "samarbeid_act_psykisk_helsevern_voksne": (19, {(1, 2): 74, (6,): 5}),
     "samarbeid_act_tsb": (19, {(1, 2): 53, (6,): 11}),
     "samarbeid_fact_psykisk_helsevern_voksne": (126, {(1, 2): 71, (6,): 2}),
-    "samarbeid_fact_tsb": (124, {(1, 2): 44, (6,): 7}),
+    "samarbeid_fact_tsb": (124, {(1, 2): 44, (6,): 33}),
     # 58, 79 and 56 percent of those for whom it applies.
     "samarbeid_fact_ung_psykisk_helsevern_voksne": (39, {(1, 2): 36, (6,): 38}),
     "samarbeid_fact_ung_psykisk_helsevern_barn": (40, {(1, 2): 78, (6,): 2}),
     "samarbeid_fact_ung_tsb": (39, {(1, 2): 23, (6,): 59}),
-    "system_vold": (337, {(1,): 66}),
+    "system_vold": (337, {(1,): 100 * 221 / 337}),
     "tud_arsak_bolig": (250, {(1, 2): 38}),
     "tud_arsak_avviser_hjelp": (250, {(1, 2): 26}),
     "tud_arsak_medisin": (249, {(1, 2): 21}),
@@ -67,6 +67,7 @@ TICKED = {  # batteries that only figures show: answers, percent of each option
 }
 # 12.1 and 19.2 print percentages without counts; how many answered each item.
 ITEMS = {"rutiner_selvmord": (343, "12.1", (1,)), "fastleger_pastander": (342, "19.2", (1, 2))}
+TOGETHER = [*ITEMS, "kompetansetiltak_eldre"]  # batteries whose items were answered by the same units
 TEMPLATES = {  # how options divide within what is known, by number of options
     2: [50, 50],
     3: [45, 40, 15],
@@ -87,9 +88,13 @@ SLOPE = {
     "brukermedvirkning_system": 0.4,
     "brukermedvirkning_nasjonale_organisasjoner": 0.4,
     "eldre_hjemmebesok": 0.15,
-    "utskrivningsklare_arsak_dognbemanning": 0.7,
-    "utskrivningsklare_arsak_bolig": 0.6,
-    "utskrivningsklare_arsak_fredag": -0.3,
+    "utskrivningsklare_arsak_dognbemanning": 0.3,
+    "utskrivningsklare_arsak_bolig": 0.2,
+    "utskrivningsklare_arsak_onsker_ikke": 0.5,
+    "utskrivningsklare_arsak_kort_varsel": 0.4,
+    "utskrivningsklare_arsak_ressurser": -0.4,
+    "utskrivningsklare_arsak_kontortid": -0.4,
+    "kompetansetiltak_selvmord": 0.45,
     "helsefellesskap_prioritering": 0.3,
     "erfaringskonsulenter_voksne": 0.9,
     "erfaringskonsulenter_barn": 0.5,
@@ -98,12 +103,12 @@ SLOPE = {
     "har_brukertall_voksne": 0.1,
     "tilskudd_voksne": 1.0,
     "tilskudd_barn": 0.7,
-    "terapitilbud": 0.6,
+    "terapitilbud": 1.1,
     "kompetanseaktorer": 0.2,
     "andel_videreutdanning_voksne": 0.35,  # the smallest have most over 90 percent: the last option
     "andel_videreutdanning_barn": 0.3,
-    "samarbeid_hovedforlop_3_barn_tsb": 0.3,
 }
+FOLLOWS = {"utskrivningsklare_arsaker": "utskrivningsklare_problemer"}  # battery -> who has more of it answers high
 RISING = {  # question -> (options, step on the logit scale, known percent in some groups)
     "endret_ressursbruk": ((1,), 0.33, {}),
     "tverrfaglig_tjeneste_barn": ((1,), 0.28, {}),
@@ -114,13 +119,30 @@ RISING = {  # question -> (options, step on the logit scale, known percent in so
     "overdose_planverk": ((1,), 0.5, {"<2000": 16, "50000 og større": 94, "Bydeler i Oslo": 100}),
     "frivillige_samarbeid": ((1,), 0.3, {}),
     "bolig_vold": ((1, 2), -0.55, {"50000 og større": 0, "Bydeler i Oslo": 0}),
+    "samarbeid_hovedforlop_3_barn_tsb": ((6,), -0.3, {}),
+    "ohd_bruk": ((1, 2, 3), 0.15, {"<2000": 22, "50000 og større": 67, "Bydeler i Oslo": 67}),
+}
+
+RPH_ELSEWHERE = 39  # at most so many percent in counties that aren't named among the highest
+RPH_BY_SIZE = {"Bydeler i Oslo": 93}  # the other sizes rise
+
+# How many of a group answered, where a printed percentage needs it: 6 of 11, 14 of 18, 5 of 37.
+ANSWERING = {
+    "lavterskel": [("county", "Østfold", 11)],
+    "helsefellesskap_tiltak": [("size_group", "50000 og større", 18)],
+    "barnevern_samarbeid": [("county", "Innlandet", 37)],
+    "bolig_rop": [("size_group", "5000-10000", 65)],
 }
 
 # --- known shares of single groups: question -> [(grouping, group, options, percent)]
+#
+# Where the report names a group without a number (as highest, lowest, significantly different), the percentage
+# is invented.
 
 GROUPS = {
     "egne_arsverk_voksne": [],
     "bolig_rop": [
+        ("size_group", "<2000", (1, 2), 57),
         ("size_group", "5000-10000", (1, 2), 22),
         ("size_group", "10000-20000", (1, 2), 22),
         ("size_group", "20000-50000", (1, 2), 22),
@@ -140,18 +162,110 @@ GROUPS = {
         ("county", "Innlandet", (3,), 83),
         ("county", "Møre og Romsdal", (3,), 77),
     ],
-    "overdose_planverk": [("county", "Vestfold", (1,), 100)],
+    "overdose_planverk": [
+        ("county", "Vestfold", (1,), 100),
+        ("county", "Østfold", (1,), 67),  # 8 of 12, two of them large: the one way to 25 percent with KORUS
+        ("county/size_group", "Østfold/50000 og større", (1,), 67),
+    ],
     "overdose_korus": [
+        ("county", "Østfold", (1,), 25),
+        ("size_group", "<2000", (1,), 36),
         ("size_group", "50000 og større", (1,), 100),
         ("size_group", "Bydeler i Oslo", (1,), 100),
     ],
     "barnevern_samarbeid": [("county", "Innlandet", (1, 2), 14), ("county", "Rogaland", (1, 2), 68)],
-    "barnevern_kvalitet": [("size_group", "<2000", (4, 5), 13)],
-    "frivillige_samarbeid": [("county", "Innlandet", (1,), 80), ("county", "Trøndelag", (1,), 79)],
-    "ohd_bruk": [("county", "Møre og Romsdal", (1, 2, 3), 12), ("size_group", "<2000", (1, 2, 3), 22)],
-    "rekrutteringsvansker": [("size_group", "50000 og større", (1,), 67)],
-    "eldre_hjemmebesok": [("size_group", "50000 og større", (1,), 67)],
+    "barnevern_kvalitet": [
+        ("size_group", "<2000", (4, 5), 13),
+        ("county", "Rogaland", (1, 2), 86),
+        ("county", "Nordland", (1, 2), 80),
+        ("county", "Innlandet", (1, 2), 35),
+        ("county", "Finnmark", (1, 2), 35),
+    ],
+    "frivillige_samarbeid": [("county", "Innlandet", (1,), 92), ("county", "Trøndelag", (1,), 91)],
+    "ohd_bruk": [
+        ("county", "Møre og Romsdal", (1, 2, 3), 10),
+        ("county", "Innlandet", (1, 2, 3), 54),
+        ("county", "Trøndelag", (1, 2, 3), 48),
+        ("county", "Buskerud", (1, 2, 3), 13),
+        ("county", "Rogaland", (1, 2, 3), 12),
+    ],
+    "rekrutteringsvansker": [
+        ("size_group", "50000 og større", (1,), 67),
+        ("county", "Finnmark", (1,), 71),
+        ("county", "Vestfold", (1,), 67),
+        ("county", "Buskerud", (1,), 65),
+        ("county", "Nordland", (1,), 61),
+        ("county", "Troms", (1,), 57),
+        ("county", "Møre og Romsdal", (1,), 27),
+    ],
+    "eldre_hjemmebesok": [("size_group", "50000 og større", (1,), 74)],
+    "brukermedvirkning_system": [("size_group", "50000 og større", (1, 2), 56)],
+    "brukermedvirkning_nasjonale_organisasjoner": [("size_group", "50000 og større", (1, 2), 37)],
+    "brukermedvirkning_lokale_representanter": [("size_group", "10000-20000", (1, 2), 32)],
+    "handlingsplan_vold": [("county", "Vestfold", (1,), 100), ("county", "Møre og Romsdal", (1,), 88)],
+    "tverrfaglig_tjeneste_barn": [("size_group", "<2000", (3,), 30), ("size_group", "2000-5000", (3,), 23)],
+    "plan_barn_psykisk_helse": [("county", "Troms", (1,), 5), ("county", "Finnmark", (1,), 0)],
+    "utskrivningsklare_arsak_onsker_ikke": [
+        ("trust", "Helse Bergen HF", (1, 2, 3), 94),
+        ("trust", "Finnmarkssykehuset HF", (1, 2, 3), 94),
+        ("trust", "Lovisenberg Diakonale Sykehus AS", (1, 2, 3), 100),
+        ("trust", "Diakonhjemmet Sykehus AS", (1, 2, 3), 100),
+        ("trust", "Oslo universitetssykehus HF", (1, 2, 3), 100),
+        ("trust", "St. Olavs hospital HF", (1, 2, 3), 47),
+        ("trust", "Sørlandet sykehus HF", (1, 2, 3), 50),
+        ("trust", "Helgelandssykehuset HF", (1, 2, 3), 50),
+    ],
+    "utskrivningsklare_arsak_dognbemanning": [
+        ("size_group", "<2000", (1, 2, 3), 45),
+        ("size_group", "Bydeler i Oslo", (1, 2, 3), 93),
+    ],
+    "utskrivningsklare_arsak_bolig": [
+        ("size_group", "<2000", (1, 2, 3), 46),
+        ("size_group", "Bydeler i Oslo", (1, 2, 3), 93),
+    ],
+    "utskrivningsklare_arsak_kort_varsel": [
+        ("size_group", "<2000", (1, 2, 3), 51),
+        ("size_group", "50000 og større", (1, 2, 3), 89),
+    ],
+    "utskrivningsklare_arsak_kontortid": [("size_group", "Bydeler i Oslo", (1, 2, 3), 86)],
+    "utskrivningsklare_arsak_fredag": [("size_group", "Bydeler i Oslo", (1, 2, 3), 29)],
+    "teknologi": [
+        ("size_group", "<2000", (1,), 25),
+        ("size_group", "5000-10000", (1,), 46),
+        ("size_group", "10000-20000", (1,), 27),
+        ("size_group", "20000-50000", (1,), 51),
+    ],
+    "selvhjelpsverktoy": [
+        ("size_group", "<2000", (1,), 62),
+        ("size_group", "10000-20000", (1,), 90),
+        ("size_group", "50000 og større", (1,), 61),
+    ],
 }
+# All groups that are not named above: question -> [(grouping, options, least percent, most percent)].
+OTHERS = {
+    "rekrutteringsvansker": [("county", (1,), 30, 55)],
+    "handlingsplan_vold": [("county", (1,), 0, 82)],
+    "plan_barn_psykisk_helse": [("county", (1,), 30, 100)],
+    "overdose_korus": [("size_group", (1,), 50, 100), ("county", (1,), 40, 100)],
+    "brukermedvirkning_system": [("size_group", (1, 2), 0, 50)],
+    "brukermedvirkning_nasjonale_organisasjoner": [("size_group", (1, 2), 0, 30)],
+    "utskrivningsklare_arsak_onsker_ikke": [("trust", (1, 2, 3), 60, 90)],
+    "utskrivningsklare_arsak_kort_varsel": [("size_group", (1, 2, 3), 52, 85)],
+    "utskrivningsklare_arsak_dognbemanning": [("size_group", (1, 2, 3), 50, 85)],
+    "utskrivningsklare_arsak_bolig": [("size_group", (1, 2, 3), 50, 80), ("trust", (1, 2, 3), 44, 100)],
+    "utskrivningsklare_arsak_fredag": [("trust", (1, 2, 3), 25, 76)],
+}
+TICKS = {  # (question with several answers, option) -> [(grouping, group, percent of those that answered)]
+    ("terapitilbud", 1): [("county", "Oslo", 64), ("county", "Rogaland", 40), ("county", "Vestfold", 17)],
+    ("terapitilbud", 4): [("county", "Oslo", 50), ("county", "Trøndelag", 41), ("county", "Agder", 47)],
+    ("terapitilbud", 6): [("county", "Vestfold", 80), ("county", "Akershus", 75)],
+    ("terapitilbud", 8): [("county", "Vestfold", 100), ("county", "Rogaland", 100)],
+    ("kompetanseaktorer", 10): [("county", "Vestfold", 83), ("county", "Finnmark", 75), ("county", "Telemark", 38)],
+    ("kompetanseaktorer", 11): [("county", "Vestfold", 83), ("county", "Finnmark", 75), ("county", "Agder", 77)],
+}
+BOTH = {"barn_parorende_tiltak": (1, 2, 2)}  # two options, and how many units ticked both
+MEASURES_ASKED, MEASURES_NONE = 337, 176  # older people: units that answered, and those without any measure
+USED_AND_ADAPTED = 77  # beds for emergencies: to some degree or more, both
 NOBODY_AMONG_LARGE = 2000  # adults: all without FTE of their own have fewer inhabitants (figure 3.1)
 
 # --- sums of numbers (report's text): question -> (units that gave one, sum, step)
@@ -160,7 +274,7 @@ SUMS = {
     "antall_bidratt": (345, 2029, 1),
     "erfaringskonsulenter_voksne_arsverk": (124, 210, 0.1),
     "erfaringskonsulenter_barn_arsverk": (31, 32, 0.1),
-    "rph_arsverk": (105, 398, 0.1),  # not printed
+    "rph_arsverk": (105, 368, 0.1),
     "lavterskel_psykisk_arsverk": (203, 776, 0.1),
     "lavterskel_rus_arsverk": (163, 603, 0.1),
 }
@@ -199,14 +313,69 @@ SERIES = {
         for item in ("prioritering", "psykisk_helsevern_voksne", "psykisk_helsevern_barn", "tsb")
     },
 }
-KNOWN_SERIES = {  # (question, year) -> {options: percent}
+# (question, year) -> {options: percent}. Where the report says only that a share rose, fell or was as before,
+# the percentages are invented.
+KNOWN_SERIES = {
     ("henvendelser_barn_psykisk", 2023): {(5,): 34},
     ("henvendelser_voksne_psykisk", 2023): {(5,): 36},
     ("brukererfaringer", 2018): {(1,): 42},
     ("brukererfaringer", 2021): {(1,): 51},
     ("brukererfaringer", 2023): {(1,): 45},
-    ("system_vold", 2020): {(1,): 66},
-    ("recovery_orientering", 2021): {(1, 2): 77},
+    **{("system_vold", year): {(1,): share} for year, share in ((2020, 66), (2021, 68), (2022, 70), (2023, 73))},
+    **{
+        ("recovery_orientering", 2017 + i): {(1, 2): share, (4, 5): low}
+        for i, (share, low) in enumerate(((58, 7), (62, 6), (66, 5), (71, 4), (77, 3), (75, 3), (75, 3)))
+    },
+    **{
+        (f"parorendestrategi_{item}", year): {(4, 5): now + more}
+        for item, now in (
+            ("identifisering", 9),
+            ("informasjon", 13),
+            ("koordinering", 12),
+            ("avlastning", 21),
+            ("familie", 13),
+            ("medvirkning", 20),
+        )
+        for year, more in ((2021, 8), (2022, 5), (2023, 2))
+    },
+    **{
+        (f"tilbud_hovedforlop_{i}_voksne", year): {(1, 2): now - 1.7 * (2024 - year)}
+        for i, now in ((1, 68), (2, 71), (3, 52))
+        for year in range(2018, 2024)
+    },
+    **{
+        (f"tilbud_hovedforlop_{i}_barn", year): {(1, 2): now - step * (2024 - year)}
+        for i, now, step in ((1, 62, 1.5), (2, 48, 1.2), (3, 30, 0.1))
+        for year in range(2018, 2024)
+    },
+    ("oppsokende_team_type", 2021): {(2,): 63, (3,): 16, (6,): 29, (7,): 21},
+    ("oppsokende_team_type", 2022): {(2,): 66, (3,): 18, (6,): 25, (7,): 18},
+    ("oppsokende_team_type", 2023): {(2,): 69, (3,): 21, (6,): 21, (7,): 15},
+    ("helsefellesskap_tsb", 2023): {(2,): 5, (6,): 50},
+    ("erfaringskonsulenter_voksne_rolle", 2019): {(5,): 47},
+    ("erfaringskonsulenter_voksne_rolle", 2020): {(5,): 52},
+    ("erfaringskonsulenter_voksne_rolle", 2023): {(5,): 58},
+}
+# Earlier years by group: (question, year, grouping) -> {group: percent of the first option}.
+KNOWN_GROUPS = {
+    ("tud_erfaring", 2023, "size_group"): {  # the smallest as printed; "over 90" above 10 000
+        "<2000": 39,
+        "10000-20000": 93,
+        "20000-50000": 95,
+        "50000 og større": 95,
+        "Bydeler i Oslo": 93,
+    },
+    ("helsefellesskap_tiltak", 2023, "size_group"): {"50000 og større": 58},
+}
+# Percentage points that the first option has risen since, by group; it rose in no other group.
+RISEN = {
+    ("helsefellesskap_deltatt", 2023, "trust"): {
+        "Sykehuset Østfold HF": 15,
+        "Helse Bergen HF": 15,
+        "Helse Førde HF": 6,
+        "Finnmarkssykehuset HF": 6,
+        "Sykehuset Telemark HF": 6,
+    },
 }
 BY_SIZE = {  # years beside each other by size: question -> years (the country's numbers are published)
     "brukererfaringer": range(2018, 2024),
@@ -217,6 +386,32 @@ BY_SIZE = {  # years beside each other by size: question -> years (the country's
     "bolig_rus": [2022, 2023],
     "helsefellesskap_deltatt": [2023],
     "helsefellesskap_tiltak": [2023],
+    "tud_erfaring": [2023],
 }
 BY_TRUST = {"helsefellesskap_deltatt": [2023], "helsefellesskap_tiltak": [2023]}
+
+# --- earlier years that the text alone has
+
+# (question, year) -> (number, percent or None). Questions that aren't in the codebook were asked that year only.
+NUMBERS = {
+    ("erfaringskonsulenter_voksne_arsverk", 2023): (254, None),
+    ("erfaringskonsulenter_barn_arsverk", 2023): (48, None),
+    ("rph_arsverk", 2023): (383, None),  # 15 more than in 2024
+    ("lavterskel_arsverk", 2023): (666, None),  # one number for mental health and substance use
+    ("tud_utfordringer_hva", 2023): (149, None),  # texts
+    ("tud_oppfolging_hva", 2023): (166, None),
+    ("bolig_utfordringer_hva", 2021): (264, 71),  # percent of all units
+    ("fastleger_bidrag_hva", 2011): (385, 90),
+    ("anslag_brukere_barn", 2007): (40000, 3.4),  # estimates; percent of the inhabitants
+    ("anslag_brukere_voksne", 2007): (60000, 1.7),
+}
+PERSONS_2023 = 1815
+PERSONS_PER_FTE = {2019: 14, 2021: 10, 2022: 10}  # persons who took part in the filling in, in percent of the FTE
+PERCENT = {  # (question, year) -> percent of the first option
+    ("erfaringskonsulenter_voksne", 2022): 42,
+    ("erfaringskonsulenter_voksne", 2023): 40,
+    ("utskrivningsklare_melding_voksne", 2023): 97,
+    ("utskrivningsklare_melding_barn", 2023): 66,
+    ("utskrivningsklare_melding_tsb", 2023): 76,
+}
 ANSWERS = {2017: 410, 2018: 422, 2019: 418, 2020: 291, 2021: 325, 2022: 315, 2023: 340}

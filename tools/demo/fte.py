@@ -55,7 +55,7 @@ class Totals:
         """Choose who has few FTE and who none; the rest can divide theirs. Missing: no answer."""
         column, table = f"fte_{kind}", {"adults": "3.4", "children": "3.15"}[kind]
         few, none = self.tables[table]["", "Antall"].iloc[1:3].astype(int)
-        rng = random(f"gate {kind}")
+        rng = random(f"who has few {kind}")
         answers = pd.Series(FAR, index=self.units.index, dtype="Int64")
         answers[~self.took_part] = pd.NA
         printed = self.units[column]

@@ -1,4 +1,4 @@
-"""Free texts: some hundred invented answers in the voice of a municipality, from patterns per question.
+"""Free texts: invented answers in the voice of a municipality, from patterns per question, and their coding.
 
 The patterns are in texts.yml; they have choices in brackets, `[a|b]`. Some answers get a slip
 of the kind that people make in a web form.
@@ -8,42 +8,100 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import yaml
 
 from demo.published import random
 
 PARTNERS = "ohd_kommuner"
-ALONE = ("Har ikke", "Ingen", "Nei")  # an answer that begins so says all there is to say
+SHORT = 40  # letters; parts that are shorter make a list, longer ones sentences
+NO_PARTNERS = (
+    "Sykestueplasser i egen kommune",
+    "Interkommunal KAD",
+    "Interkommunal legevakt",
+    "Kommunene i regionen",
+    "Sykehussenger",
+)
 
 
-def write(answers) -> None:
-    """Give the units their texts: those with the gate's answer, some of them, chosen at random."""
-    patterns_of = yaml.safe_load(Path(__file__).with_name("texts.yml").read_text(encoding="utf-8"))
+def write(answers) -> pd.DataFrame:
+    """Give the units their texts: those with the gate's answer, some of them, chosen at random.
+
+    Returns
+    -------
+    DataFrame
+        Columns question, unit, theme: what coding.csv holds.
+    """
+    plans = yaml.safe_load(Path(__file__).with_name("texts.yml").read_text(encoding="utf-8"))
+    coding = []
     for question in answers.codebook.questions:
         if question.type != "text":
             continue
-        if question.id == PARTNERS:
-            answers.text(question.id, _partners(answers))
-            continue
-        if question.id not in patterns_of:
+        if question.id not in plans:
             raise ValueError(f"no patterns for the texts of {question.id}")
-        number, patterns = patterns_of[question.id]["answers"], patterns_of[question.id]["patterns"]
-        asked = answers.asked(question.id)
-        complete = answers.part.index[answers.part == "complete"]
-        pool = complete if asked is None else asked[asked.isin(complete)]
-        rng = random(f"text {question.id}")
-        who = pool[np.sort(rng.permutation(len(pool))[:number])]
-        answers.text(question.id, {unit: _slip(_answer(patterns, rng), rng) for unit in who})
+        plan, rng = plans[question.id], random(f"text {question.id}")
+        if question.id == PARTNERS:
+            answers.text(question.id, _partners(answers, plan["groups"], rng))
+            continue
+        who = _writers(answers, question.id, plan, rng)
+        plans_of = plan.get("themes", {}) | plan.get("within", {})
+        texts = {}
+        for unit, themes in zip(who, _themes(plan, len(who), rng), strict=True):
+            patterns = [plans_of[theme][1:] for theme in themes] or [plan["patterns"]]
+            parts = [_choose(some[rng.integers(len(some))], rng) for some in patterns]
+            texts[unit] = _slip(_joined_parts(parts), rng)
+            coding += [(question.id, unit, theme) for theme in themes]
+        answers.text(question.id, texts)
+    return pd.DataFrame(coding, columns=["question", "unit", "theme"])
 
 
-def _answer(patterns: list[str], rng: np.random.Generator) -> str:
-    """Return one sentence or, for every third answer, two."""
-    order = rng.permutation(len(patterns))
-    used = order[: 2 if rng.random() < 0.35 else 1]
-    if any(patterns[i].startswith(ALONE) for i in used):
-        used = used[:1]
-    parts = [_choose(patterns[i], rng) for i in used]
-    return (" " if parts[0].endswith((".", "!", "?")) else ", ").join(parts)
+def _writers(answers, question: str, plan: dict, rng: np.random.Generator) -> pd.Index:
+    """Return the units that write something, in the order of the units file."""
+    asked = answers.asked(question)
+    pool = answers.part.index[answers.part == "complete"] if asked is None else asked
+    pool = pool[rng.permutation(len(pool))]
+    size = answers.units["size_group"]
+    chosen, exactly = [], plan.get("exactly", {})
+    for group, number in exactly.items():
+        chosen += list(pool[size[pool] == group][:number])
+    others = pool[~size[pool].isin(list(exactly))]
+    chosen += list(others[: plan["answers"] - len(chosen)])
+    if len(chosen) != plan["answers"]:
+        raise ValueError(f"{question}: {plan['answers']} answers, but only {len(chosen)} units can write")
+    return answers.units.index[answers.units.index.isin(chosen)]
+
+
+def _themes(plan: dict, number: int, rng: np.random.Generator) -> list[list[str]]:
+    """Return the themes of each answer; those within the first theme only where that one is."""
+    about = _about(plan.get("themes", {}), number, rng)
+    if "within" in plan:
+        first = next(iter(plan["themes"]))
+        about_first = [themes for themes in about if first in themes]
+        for themes, more in zip(about_first, _about(plan["within"], len(about_first), rng), strict=True):
+            themes += more
+    return about
+
+
+def _about(themes: dict[str, list], number: int, rng: np.random.Generator) -> list[list[str]]:
+    """Return the themes of each answer: every theme as often as planned, every answer at least one."""
+    count, about = np.zeros(number), [[] for _ in range(number)]
+    for theme, (times, *_) in themes.items():
+        # Those with the fewest come first, so that none is left without.
+        for place in np.argsort(count + rng.random(number), kind="stable")[:times]:
+            about[place].append(theme)
+            count[place] += 1
+    return about
+
+
+def _joined_parts(parts: list[str]) -> str:
+    """Return parts of an answer as a list or as sentences."""
+    if len(parts) > 1 and all(len(part) < SHORT for part in parts):
+        return ", ".join([parts[0], *(_small(part) for part in parts[1:])])
+    return ". ".join(parts) + ("." if len(parts) > 1 or len(parts[0]) >= SHORT else "")
+
+
+def _small(text: str) -> str:
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _choose(pattern: str, rng: np.random.Generator) -> str:
@@ -55,7 +113,7 @@ def _slip(text: str, rng: np.random.Generator) -> str:
     """Return the text as it may have been typed: mostly right, sometimes small letters or no full stop."""
     kind = rng.random()
     if kind < 0.12:
-        return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+        return _small(text)
     if kind < 0.24:
         return text.rstrip(".")
     if kind < 0.28 and len(text) > 30:
@@ -65,33 +123,37 @@ def _slip(text: str, rng: np.random.Generator) -> str:
     return text
 
 
-def _partners(answers) -> dict[str, str]:
-    """Return whom the units share their 24-hour unit with: names in many spellings, neighbours of one trust.
+def _partners(answers, groups: dict[str, list[list[str]]], rng: np.random.Generator) -> dict[str, str]:
+    """Return whom the units share their 24-hour unit with, as the printed groups have it, in many spellings.
 
-    Units of a trust form groups of two to six; each names the others, and some name themselves as well.
+    One unit of each group names all the others, and the rest of them all or some. Where nobody in a group was asked,
+    a unit of the same county that is in no group names it. Of the others, some name no municipality.
     """
-    units, rng = answers.units, random("partners")
-    have = answers.chose("ohd_tilbud", [3])
+    units = answers.units
+    asked = list(answers.chose("ohd_tilbud", [3]))
     found = {}
-    for _, members in units.loc[have].groupby("trust", sort=True):
-        left = list(members.index)
-        while left:
-            size = min(len(left), int(rng.choice([2, 3, 4, 5, 6], p=[0.3, 0.25, 0.2, 0.15, 0.1])))
-            if len(left) - size == 1:
-                size += 1
-            group, left = left[:size], left[size:]
-            others = units.index[(units["trust"] == units.at[group[0], "trust"]) & ~units.index.isin(group)]
-            for unit in group:
-                partners = [other for other in group if other != unit] or list(others[:1])
-                if rng.random() < 0.35:
-                    partners = [unit, *partners]
-                names = [_misspelt(units.at[other, "name"], rng) for other in partners]
-                found[unit] = _joined(names, rng)
-    return found
+    in_groups = {name for some in groups.values() for group in some for name in group}
+    outside = [unit for unit in asked if units.at[unit, "name"] not in in_groups]
+    # Those that few can report come first.
+    order = [(county, group) for county, some in groups.items() for group in some]
+    members = {i: [u for u in asked if units.at[u, "name"] in group] for i, (_, group) in enumerate(order)}
+    for i in sorted(members, key=lambda i: len(members[i])):
+        county, group = order[i]
+        free = [unit for unit in members[i] if unit not in found]
+        reporter = free[:1] or [u for u in outside if units.at[u, "county"] == county and u not in found][:1]
+        for unit in reporter:
+            found[unit] = [name for name in group if name != units.at[unit, "name"]]
+    for i, (_, group) in enumerate(order):
+        for unit in members[i]:
+            others = [name for name in group if name != units.at[unit, "name"]]
+            some = others if rng.random() < 0.6 else [name for name in others if rng.random() < 0.7]
+            found.setdefault(unit, some or others)
+    texts = {unit: _joined([_misspelt(name, rng) for name in names], rng) for unit, names in found.items()}
+    silent = [unit for unit in outside if unit not in found]
+    return texts | {unit: NO_PARTNERS[i % len(NO_PARTNERS)] for i, unit in enumerate(silent[::4])}
 
 
 def _misspelt(name: str, rng: np.random.Generator) -> str:
-    name = name.split(" - ")[0]
     kind = rng.random()
     if kind < 0.10:
         return name.lower()

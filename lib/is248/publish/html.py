@@ -19,6 +19,7 @@ from is248.publish.pandoc import ReadPage, Target, caption_text, run, to_json
 from is248.wording import NBSP
 
 _LONG = 40  # rows from which a printed table may break over pages
+_WIDE = 8  # columns of cells from which a long table scrolls in a box of its own on any screen
 _LETTERS = "U+0020-007E,U+00A0-017F,U+2010-2027,U+202F,U+2032,U+2212,U+2248,U+2260-2265,U+2190-2193"
 _TAG = re.compile(r"<[^>]+>")
 
@@ -171,10 +172,10 @@ def _table(div: pf.Div, number: str, book: Book) -> list:
     table = next(block.text for block in div.content if isinstance(block, pf.RawBlock) and block.format == "html")
     opening, rest = table.split("\n", 1)
     name = html.escape(f"{book.config['language']['crossref-tbl-title']} {number}")
-    long = " long" if rest.count("<tr") > _LONG else ""
+    kinds = (" long" if rest.count("<tr") > _LONG else "") + (" wide" if _columns(rest) >= _WIDE else "")
     return [
         pf.RawBlock(
-            f'<figure class="exhibit table{long}" id="{div.identifier}">'
+            f'<figure class="exhibit table{kinds}" id="{div.identifier}">'
             f'<div class="table-scroll" data-name="{name}">{opening}'
             f'<caption><span class="caption-text">{_caption("tbl", number, book)}',
             format="html",
@@ -182,6 +183,11 @@ def _table(div: pf.Div, number: str, book: Book) -> list:
         pf.Plain(*caption.content),
         pf.RawBlock(f"</span></caption>\n{rest}</div></figure>", format="html"),
     ]
+
+
+def _columns(table: str) -> int:
+    """Return how many columns of cells a table has, its rows' names left out."""
+    return max(row.count("<td") for row in table.split("<tr"))
 
 
 def _plain_table(table: pf.Table, number: str, book: Book) -> list:
@@ -276,8 +282,20 @@ def _plain(block: pf.Element) -> str:
     if isinstance(block, pf.Figure):
         image = next(inline for inline in block.content[0].content if isinstance(inline, pf.Image))
         return f"{caption_text(block)} {image.attributes.get('fig-alt', '')}"
-    bare = copy.deepcopy(block).walk(lambda element, _: [] if isinstance(element, pf.RawInline) else None)
-    return pf.stringify(bare)
+    return _words(block)
+
+
+def _words(block: pf.Element) -> str:
+    """Return the block's words, without the markup of HTML that stands between them."""
+    found: list[str] = []
+
+    def visit(element, doc):
+        found.append(element.text if isinstance(element, pf.Str | pf.Code | pf.Math) else "")
+        if isinstance(element, pf.Space | pf.SoftBreak | pf.LineBreak | pf.Block):
+            found.append(" ")
+
+    block.walk(visit)
+    return "".join(found)
 
 
 def fonts() -> list[Path]:

@@ -1,0 +1,95 @@
+"""All tests of difference of the book in one table: what was tested, how, and what came of it.
+
+The appendix on method has a marker, an empty div `::: {#tester}`. Here the table takes its place.
+"""
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+
+from is248 import markup
+from is248.publish.draft import Draft
+from is248.tables import Column, Table
+from is248.wording import capital, count
+
+_MARKER = re.compile(r"^::::* *\{#tester\}\s*^::::*[ ]*$", re.MULTILINE)
+_LABEL = "tbl-tester"
+_COLUMNS = (
+    Column("by", "Gruppering", decimals=None),
+    Column("control", "Kontroll", decimals=None),
+    Column("method", "Metode", decimals=None),
+    Column("n", "n"),
+    Column("statistic", "Observator", decimals=2),
+    Column("df", "Frihetsgrader", head="Frihets\u00adgrader"),
+    Column("p", "p", decimals=None),
+    Column("conclusion", "Konklusjon", decimals=None),
+)
+
+
+def with_tests(drafts: list[Draft], tests: tuple[dict, ...]) -> list[Draft]:
+    """Return the pages with the table of all tests in the place of the marker.
+
+    Parameters
+    ----------
+    drafts : list of Draft
+        All pages of the book.
+    tests : tuple of dict
+        The records of all tests, each with its `chapter`.
+    """
+    return [
+        replace(draft, markdown=_MARKER.sub(lambda _, draft=draft: _told(draft, tests), draft.markdown))
+        for draft in drafts
+    ]
+
+
+def _told(draft: Draft, tests: tuple[dict, ...]) -> str:
+    """Return how many tests were run, and the table of them."""
+    if not tests:
+        return "Det er ikke kjørt noen tester av forskjeller i denne utgaven."
+    table, up = table_of(tests), "../" * (len(draft.file.parts) - 1)
+    chapters = len({test["chapter"] for test in tests})
+    many = f"{capital(count(len(tests)))} {'test' if len(tests) == 1 else 'tester'} av forskjeller er kjørt i "
+    many += f"{count(chapters)} {'kapittel' if chapters == 1 else 'kapitler'}. @Tbl-tester viser "
+    many += "den." if len(tests) == 1 else "alle, også dem som ikke viste noen forskjell."
+    return (
+        f"{many}\n\n::: {{#{_LABEL}}}\n\n```{{=html}}\n{markup.to_html(table, 'test-table')}\n```\n\n"
+        f"```{{=typst}}\n{markup.to_typst(table)}\n```\n\nTester av forskjeller, i bokens rekkefølge.\n\n:::\n\n"
+        f"::: {{.exhibit-note}}\n{table.note}\n\n```{{=html}}\n"
+        f'<div class="exhibit-tools"><a class="data-link" href="{up}../data/tests.csv" download>'
+        "Last ned tallene (CSV)</a></div>\n```\n:::"
+    )
+
+
+def table_of(tests: tuple[dict, ...]) -> Table:
+    """Return a table with one row per test, chapter by chapter."""
+    rows = [f"{place}" for place in range(len(tests))]
+    values = pd.DataFrame([_cells(test) for test in tests], index=rows, dtype=object)
+    return Table(
+        "Utfall",
+        _COLUMNS,
+        values,
+        labels={row: test["outcome"] for row, test in zip(rows, tests, strict=True)},
+        sections={row: _section(test["chapter"]) for row, test in zip(rows, tests, strict=True)},
+        note="n: antall enheter i testen. Observator: tallet som testen regner ut. p: sannsynligheten for å se en "
+        "minst så stor forskjell hvis det i virkeligheten ikke er noen.",
+    )
+
+
+def _section(chapter: str) -> str:
+    return f"Kapittel {chapter}" if chapter.isdigit() else f"Vedlegg {chapter}" if len(chapter) == 1 else chapter
+
+
+def _cells(test: dict) -> dict:
+    """Return a row of the table; a test that could not be done says why."""
+    done = test["df"] > 0
+    return {
+        "by": test["by"],
+        "control": test["control"] or "ingen",
+        "method": test["method"],
+        "n": test["n"],
+        "statistic": test["statistic"] if done else None,
+        "df": test["df"] if done else None,
+        "p": test["printed_p"] if done else "",
+        "conclusion": test["conclusion"] if done else test["note"],
+    }

@@ -1,0 +1,60 @@
+"""Small books for tests of the publisher: executed chapters are written down, nothing is executed."""
+
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from is248.edition import load_edition
+from is248.notebooks import Run
+from is248.publish.book import Book, assemble, read_config
+from is248.tables import MIME
+
+
+def text(source: str, **values: str) -> NotebookNode:
+    """A cell of prose; each value answers the inline expression of its name."""
+    cell = nbformat.v4.new_markdown_cell(source)
+    cell.metadata["user_expressions"] = [
+        {"expression": name, "result": {"status": "ok", "data": {"text/plain": repr(value)}}}
+        for name, value in values.items()
+    ]
+    return cell
+
+
+def shown(data: dict, source: str = "", **others: str) -> NotebookNode:
+    """A cell of code that displays something of the library's own."""
+    output = nbformat.v4.new_output("display_data", {MIME: data} | others)
+    return nbformat.v4.new_code_cell(source, outputs=[output])
+
+
+def table(label: str) -> NotebookNode:
+    """A cell that displays a table."""
+    data = {"kind": "table", "note": "", "source": "", "records": [], "typst": "#table()"}
+    return shown(data, f"#| label: {label}\n#| tbl-cap: En tabell.\nx", **{"text/html": "<table>\n</table>"})
+
+
+def run_tests(*outcomes: str, **changed: object) -> NotebookNode:
+    """A cell that displays tests of difference."""
+    return shown({"kind": "test", "records": [record(outcome, **changed) for outcome in outcomes]},
+                 **{"text/plain": "Tests", "text/markdown": "Not for readers"})  # fmt: skip
+
+
+def record(outcome: str, **changed: object) -> dict:
+    """A test of difference as inference.py writes it down."""
+    return {
+        "outcome": outcome, "question": "sp1", "by": "Kommunestørrelse", "control": "", "method": "Prøvetest", "n": 345,
+        "groups": 6, "statistic": 1234.5678, "df": 5, "p": 0.0123, "printed_statistic": "1 234,57",
+        "printed_p": "0,012", "level": 0.05, "conclusion": "signifikant forskjell", "note": "",
+    } | changed  # fmt: skip
+
+
+def book(chapters: dict[str, list[NotebookNode]], appendices: dict[str, list[NotebookNode]] | None = None) -> Book:
+    """The book made of these pages, by file name."""
+    appendices = appendices or {}
+    config = read_config()
+    config["book"] = {"title": "Prøve", "chapters": list(chapters), "appendices": list(appendices)}
+    runs = {
+        Path(file): Run(Path(file), nbformat.v4.new_notebook(cells=cells), 0.0, False, "")
+        for file, cells in (chapters | appendices).items()
+    }
+    return assemble(load_edition(), config, runs)
