@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from is248.freetext import answers_given, specified, theme_list, themes
+from is248.freetext import answers_given, specified, theme_columns, theme_list, themes
 from is248.groupings import TOTAL
 from is248.project import ProjectError
 from text_world import UNITS, project_with, text_survey
@@ -23,6 +23,14 @@ behov,3103,Økonomi
 def survey(tmp_path, monkeypatch):
     monkeypatch.setenv("IS248_ROOT", str(project_with(tmp_path, CODING)))
     return text_survey(behov=ANSWERS)
+
+
+@pytest.fixture
+def beside(tmp_path, monkeypatch):
+    """Return a survey and two of its open questions, by the heads of their columns."""
+    monkeypatch.setenv("IS248_ROOT", str(project_with(tmp_path, CODING + "plan_annet,1120,Kurs\n")))
+    asked = text_survey(behov=ANSWERS, plan={"1120": "1"}, plan_annet={"1120": "Kurs"})
+    return asked, {"Behov": "behov", "Annet": "plan_annet"}
 
 
 @pytest.fixture
@@ -89,6 +97,17 @@ def test_the_list_of_a_group_has_the_groups_numbers(survey):
 def test_an_empty_list_is_not_printed(survey):
     with pytest.raises(ValueError, match="nothing to list"):
         theme_list(survey, "behov", least=9)
+
+
+def test_themes_of_several_questions_stand_beside_each_other_by_frequency(beside):
+    table = theme_columns(*beside)
+    assert [column.measure for column in table.columns] == ["Behov", "Annet"]
+    assert list(table.values["behov"]) == ["Folk (2)", "Kurs (2)", "Økonomi (1)"]
+    assert list(table.values["plan_annet"]) == ["Kurs (1)", "", ""]
+
+
+def test_of_every_question_as_many_themes_as_are_asked_for(beside):
+    assert list(theme_columns(*beside, most=2).values["behov"]) == ["Folk (2)", "Kurs (2)"]
 
 
 def test_entries_that_differ_in_spelling_are_one(other):

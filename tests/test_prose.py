@@ -211,6 +211,12 @@ def test_a_word_that_is_checked_or_marked_passes(text):
     assert not found(text, "unbound-word")
 
 
+def test_a_definition_explains_words_and_numbers_of_the_method():
+    text = "::: {.definition}\nNivået er 5 prosent. «Øker» krever at andelen er størst i de største.\n:::\n"
+    assert not findings_in(text)
+    assert findings_in(text + "\nDe fleste har plan.")  # what stands outside is prose
+
+
 def test_marked_interpretation_may_not_hold_typed_numbers():
     assert found("[Det er kanskje fordi hver tredje mangler folk.]{.interpretation}", "typed-number")
 

@@ -60,12 +60,12 @@ def test_an_unknown_theme_is_refused_with_a_list_of_the_themes(survey):
 
 def test_size_and_county_are_named_where_enough_units_have_both():
     named = attributions(many(("Rogaland", "<2000", 5), ("Agder", "<2000", 5)))
-    assert set(named) == {"<2000 innbyggere, Rogaland", "<2000 innbyggere, Agder"}
+    assert set(named) == {"færre enn 2000 innbyggere, Rogaland", "færre enn 2000 innbyggere, Agder"}
 
 
 def test_size_alone_is_named_where_few_have_both():
     named = attributions(many(("Rogaland", "<2000", 4), ("Agder", "<2000", 4)))
-    assert set(named) == {"<2000 innbyggere"}
+    assert set(named) == {"færre enn 2000 innbyggere"}
 
 
 def test_county_alone_is_named_where_few_are_left_of_a_size():
@@ -79,7 +79,7 @@ def test_neither_is_named_where_that_would_give_the_unit_away():
 
 def test_a_single_unit_takes_the_smallest_group_along():
     named = attributions(many(("Rogaland", "<2000", 9), ("Agder", "<2000", 6), ("Troms", "2000-5000", 1)))
-    assert named.value_counts().to_dict() == {"<2000 innbyggere, Rogaland": 9, ANYWHERE: 7}
+    assert named.value_counts().to_dict() == {"færre enn 2000 innbyggere, Rogaland": 9, ANYWHERE: 7}
 
 
 def test_the_largest_size_is_put_into_words():
@@ -89,7 +89,7 @@ def test_the_largest_size_is_put_into_words():
 def test_districts_of_oslo_are_just_that():
     assert set(attributions(many(("Oslo", "Bydeler i Oslo", 15), ("Agder", "<2000", 5)))) == {
         DISTRICT,
-        "<2000 innbyggere, Agder",
+        "færre enn 2000 innbyggere, Agder",
     }
 
 

@@ -142,6 +142,36 @@ def theme_list(survey: Survey, question: str, least: int = 1, by: str | None = N
     return ThemeList(shown)
 
 
+def theme_columns(survey: Survey, questions: dict[str, str], most: int = 10) -> Table:
+    """Return the most frequent themes of several open questions beside each other (table 25.2 of 2024).
+
+    Parameters
+    ----------
+    survey : Survey
+        One edition's data.
+    questions : dict of str to str
+        Head -> id of an open question.
+    most : int
+        At most so many themes of each question.
+
+    Returns
+    -------
+    Table
+        One column of texts per question, its key the question's id: each theme with the number of answers that are
+        about it, «Sorggrupper (12)», the most frequent first. Rows are numbered from 1; a question with fewer
+        themes than another has empty cells at the end.
+    """
+    listed = {
+        question: [f"{theme} ({table.value(theme, 'n')})" for theme in table.rows[:most]]
+        for question in questions.values()
+        for table in [themes(survey, question)]
+    }
+    values = pd.DataFrame({question: pd.Series(texts, dtype=object) for question, texts in listed.items()}).fillna("")
+    values.index = [str(rank) for rank in range(1, len(values) + 1)]
+    columns = tuple(Column(question, head, decimals=None) for head, question in questions.items())
+    return Table("Eksempel", columns, values, note="Antall svar om temaet i parentes. Et svar kan ha flere temaer.")
+
+
 @dataclass(frozen=True)
 class Specified:
     """What the units wrote in the field behind «Annet».

@@ -288,6 +288,16 @@ class Trend(Test):
         evenly = "systematisk" if self.monotone else "signifikant, men ikke fra hver gruppe til den neste"
         return self.either(significant=f"{verb} {evenly}", otherwise="ingen signifikant trend")
 
+    @property
+    def spoken(self) -> str:
+        """The result as a sentence goes on after «andelen»: «øker systematisk med kommunestørrelsen»."""
+        if not self.significant:
+            return "har ingen signifikant sammenheng med kommunestørrelsen"
+        verb = "øker" if self.direction == "up" else "synker"
+        if self.monotone:
+            return f"{verb} systematisk med kommunestørrelsen"
+        return f"{verb} med kommunestørrelsen, men ikke fra hver gruppe til den neste"
+
 
 @dataclass(frozen=True)
 class StandsOut(Test):

@@ -122,6 +122,8 @@ def attributions(survey: Survey) -> pd.Series:
 
 
 def _inhabitants(size: str) -> str:
-    """Return a size group in words: «2000–5000 innbyggere», «50 000 innbyggere og mer»."""
+    """Return a size group in words: «2000–5000 innbyggere», «færre enn 2000 innbyggere», «50 000 innbyggere og mer»."""
+    if size.startswith("<"):
+        return f"færre enn {size[1:]} innbyggere"
     least, largest, _ = size.partition(" og større")
     return f"{least} innbyggere og mer" if largest else f"{size} innbyggere"

@@ -49,14 +49,30 @@ def _cells(survey: Survey, question: str, by: str, year: int, among=None, withou
     return cells
 
 
-def _whole(survey: Survey, question: str, year: int, among=None, without=()) -> pd.Series:
-    """Return the whole country's counts by option code; percent of 100 where an earlier year's counts aren't known."""
+def _whole(survey: Survey, question: str, year: int, among=None, without=()) -> pd.DataFrame:
+    """Return the whole country's counts (n) and percentages (pct) by option code, and the base, the same in all rows.
+
+    Counts and base are missing where only the percentages of an earlier year are known.
+    """
     codes = [code for code in survey.responses.options(question) if code not in without]
     if year == survey.edition.year:
-        counts = _answers(survey, question, among, without).value_counts()
-        return counts.reindex(codes, fill_value=0).astype(float)
-    counts = survey.history.counts(question, year).reindex(codes)
-    return survey.history.percent(question, year).reindex(codes) if counts.isna().all() else counts.astype(float)
+        counts = _answers(survey, question, among, without).value_counts().reindex(codes, fill_value=0).astype(float)
+        base = counts.sum()
+    else:
+        every = survey.history.counts(question, year)
+        counts, base = every.reindex(codes), survey.history.base(question, year) - every.reindex(list(without)).sum()
+        if counts.isna().all():
+            return pd.DataFrame(
+                {"n": counts, "pct": survey.history.percent(question, year).reindex(codes), "base": base}
+            )
+    return pd.DataFrame({"n": counts, "pct": 100 * counts / base if base else float("nan"), "base": float(base)})
+
+
+def _of_cells(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return counts by group and option with their percentages and base: columns n<code>, pct<code> and base."""
+    base = cells.sum(axis=1)
+    percent = 100 * cells.div(base.where(base > 0), axis=0)
+    return pd.concat([cells.add_prefix("n"), percent.add_prefix("pct"), base.rename("base")], axis=1)
 
 
 def distribution(
@@ -93,27 +109,23 @@ def distribution(
     heads = {"": questions} if isinstance(questions, str) else questions
     first = next(iter(heads.values()))
     labels = {c: label for c, label in survey.responses.options(first).items() if c not in without}
-    rows, sections, shown, given = {}, {}, {}, years
+    rows, sections, shown = {}, {}, {}
     this = survey.edition.year
-    for head, question in heads.items():
-        years = all_years(survey, question) if given == "all" else given
-        if by:
-            rows |= dict(_cells(survey, question, by, this, among, without).T.items())
-            continue
-        for year in years or [this]:
-            key = "|".join(filter(None, [head, str(year) if years else ""])) or TOTAL
-            rows[key] = _whole(survey, question, year, among, without)
-            if years and head:
+    for head, question in {} if by else heads.items():
+        asked = all_years(survey, question) if years == "all" else years
+        for year in asked or [this]:
+            key = "|".join(filter(None, [head, str(year) if asked else ""])) or TOTAL
+            whole = _whole(survey, question, year, among, without)
+            counts, percent = (whole[kind].set_axis(f"{kind}{code}" for code in whole.index) for kind in ("n", "pct"))
+            rows[key] = pd.concat([counts, percent, pd.Series({"base": whole["base"].iloc[0]})])
+            if asked and head:
                 sections[key], shown[key] = head, str(year)
-    counts = pd.DataFrame(rows).T
-    base = counts.sum(axis=1)
-    percent = 100 * counts.div(base.where(base > 0), axis=0)
-    values = pd.concat([counts.add_prefix("n"), percent.add_prefix("pct"), base.rename("base")], axis=1)
+    values = _of_cells(_cells(survey, first, by, this, among, without)) if by else pd.DataFrame(rows).T
     columns = [Column(f"n{code}", COUNT, label) for code, label in labels.items()]
     columns += [Column(f"pct{code}", PERCENT, label) for code, label in labels.items()]
     grouping = survey.grouping(by) if by else None
     return Table(
-        grouping.title if grouping else ("År" if given and len(heads) == 1 else "Spørsmål"),
+        grouping.title if grouping else ("År" if years and len(heads) == 1 else "Spørsmål"),
         (*columns, Column("base", BASE)),
         values,
         labels=grouping.labels if grouping else shown,
@@ -162,13 +174,15 @@ def share(
         for rank, (head, question) in enumerate(heads.items()):
             if by:
                 cells = _cells(survey, question, by, year, among, without)
+                found = pd.DataFrame({"n": cells[answers].sum(axis=1), "base": cells.sum(axis=1)})
+                found["pct"] = 100 * found["n"] / found["base"].where(found["base"] > 0)
             else:
-                cells = _whole(survey, question, year, among, without).to_frame(head or TOTAL).T
+                whole = _whole(survey, question, year, among, without)
+                found = whole.loc[answers, ["n", "pct"]].sum(min_count=1).to_frame(head or TOTAL).T
+                found["base"] = whole["base"].iloc[0]
             several = by and len(heads) > 1
             suffix = (f"_{year}" if given else "") + (f"_{rank}" if several else "")
             upper = " / ".join(filter(None, [str(year) if given else "", head if several else ""]))
-            found = pd.DataFrame({"n": cells[answers].sum(axis=1), "base": cells.sum(axis=1)})
-            found["pct"] = 100 * found["n"] / found["base"].where(found["base"] > 0)
             for key, measure in (("n", COUNT), ("base", BASE), ("pct", PERCENT)):
                 parts.setdefault(f"{key}{suffix}", []).append(found[key])
                 if Column(f"{key}{suffix}", measure, upper) not in columns:
@@ -282,10 +296,7 @@ def both_answers(survey: Survey, rows: str, columns: str, among: pd.Series | Non
     labels = survey.responses.options(rows)
     options = survey.responses.options(columns)
     counts = pd.crosstab(first[both], second[both]).reindex(index=list(labels), columns=list(options), fill_value=0)
-    counts = counts.set_axis(list(labels.values())).astype(float)
-    base = counts.sum(axis=1)
-    percent = 100 * counts.div(base.where(base > 0), axis=0)
-    values = pd.concat([counts.add_prefix("n"), percent.add_prefix("pct"), base.rename("base")], axis=1)
+    values = _of_cells(counts.set_axis(list(labels.values())).astype(float))
     heads = [Column(f"n{code}", COUNT, label) for code, label in options.items()]
     heads += [Column(f"pct{code}", PERCENT, label) for code, label in options.items()]
     title = survey.responses.question(rows).label or "Svar"

@@ -130,6 +130,11 @@ class Survey:
         since, until = self.edition.population_since, self.edition.year
         return tables.by_year(self.population.loc[since:until])
 
+    def inhabitants_by_age(self) -> Table:
+        """Return the country's inhabitants under 20, 20 to 64, and 65 and over, year by year."""
+        population = _read(Path("data/reference/population-by-age.csv")).astype({"year": int}).set_index("year")
+        return tables.by_age(population.loc[self.edition.population_since : self.edition.year])
+
     @property
     def responses(self) -> Responses:
         """What the units answered.

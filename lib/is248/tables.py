@@ -336,7 +336,9 @@ class Table:
 
     def _of_answers(self, row, year: int | None, answers: list[int], decimals: int) -> Quantity:
         row = self._year_row(row, year)
-        counts = [self.values.at[row, f"n{code}"] for code in answers]
+        counts = [self.values.at[row, f"n{code}"] for code in answers if f"n{code}" in self.values]
+        if len(counts) < len(answers) or any(pd.isna(count) for count in counts):
+            return Quantity(math.fsum(self.value(row, f"pct{code}") for code in answers), decimals)
         return Quantity(100 * math.fsum(counts) / self.value(row, "base"), decimals)
 
     def _ordered(self, key: str, answers) -> pd.Series:
@@ -359,20 +361,24 @@ class Table:
                 raise ValueError(f"there is no row {row!r}; there are {', '.join(map(str, self.values.index))}")
 
     def records(self) -> list[dict]:
-        """Return every cell with a number: row, group, measure, value as printed, and unrounded."""
+        """Return every cell: row, group, measure, value as printed, and unrounded; a text stands in both.
+
+        A column of texts that only repeats the rows' keys, such as a unit's number, is left out.
+        """
+        shown = [c for c in self.columns if c.decimals is not None or not self._repeats_rows(c.key)]
         return [
-            {
-                "row": row,
-                "group": column.group,
-                "measure": column.measure,
-                "value": None if pd.isna(value) else float(Quantity(value, column.decimals).rounded),
-                "unrounded": None if pd.isna(value) else float(f"{value:.12g}"),
-            }
+            {"row": self._exported(row), "group": column.group, "measure": column.measure}
+            | _as_record(self.values.at[row, column.key], column.decimals)
             for row in self.values.index
-            for column in self.columns
-            if column.decimals is not None
-            for value in [self.values.at[row, column.key]]
+            for column in shown
         ]
+
+    def _exported(self, row: str) -> str:
+        """Return the row's name in the data files: its key, and the total row's as it is printed."""
+        return self.label(row) if row == TOTAL else row
+
+    def _repeats_rows(self, key: str) -> bool:
+        return all(self.values.at[row, key] in ("", row) for row in self.values.index)
 
     def to_html(self) -> str:
         """Return a semantic HTML table."""
@@ -385,6 +391,14 @@ class Table:
             "text/plain": f"Table: {self.title}, {len(self.values)} rows, {len(self.columns)} columns",
             MIME: data | {"typst": markup.to_typst(self)},
         }
+
+
+def _as_record(value: float | str, decimals: int | None) -> dict:
+    if pd.isna(value):
+        return {"value": None, "unrounded": None}
+    if decimals is None:
+        return {"value": value, "unrounded": value}
+    return {"value": float(Quantity(value, decimals).rounded), "unrounded": float(f"{value:.12g}")}
 
 
 def _is_year(text: str) -> bool:
@@ -579,3 +593,18 @@ def by_year(population: pd.DataFrame) -> Table:
         values,
         source="Innbyggere 1. januar: SSB, tabell 07459.",
     )
+
+
+def by_age(population: pd.DataFrame) -> Table:
+    """Return the country's inhabitants by age, year by year (figure 20.1 of 2024).
+
+    Parameters
+    ----------
+    population : DataFrame, indexed by year
+        Columns inhabitants_under_20, inhabitants_20_64 and inhabitants_65_and_over.
+    """
+    heads = {"under_20": "Under 20 år", "from_20": "20–64 år", "from_65": "65 år og over"}
+    values = population[["inhabitants_under_20", "inhabitants_20_64", "inhabitants_65_and_over"]].astype(float)
+    values = values.set_axis(list(heads), axis=1).set_axis(values.index.astype(str))
+    columns = tuple(Column(key, "Antall", head) for key, head in heads.items())
+    return Table("År", columns, values, source="Innbyggere 1. januar: SSB, tabell 07459.")

@@ -122,6 +122,8 @@ def frequency(
         counts, base = _counts(survey, question, year)
         counts[TOTAL] = base
         percent = 100 * counts / base
+        if counts.isna().all():  # an earlier year of which only the percentages are known
+            percent = _percent(survey, question, year)
         if not_answered:
             counts[NOT_ANSWERED] = _without_answer(survey, question, year, not of_all)
         columns += [Column(f"n{suffix}", COUNT, upper), Column(f"pct{suffix}", PERCENT, upper)]

@@ -39,9 +39,9 @@ def _cells(record: dict) -> list[str]:
     return [record["row"], record["group"], record["measure"], _plain(record["value"])]
 
 
-def _plain(value: float | None) -> str:
-    if value is None:
-        return ""
+def _plain(value: float | str | None) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
     return str(int(value)) if value == int(value) else repr(value)
 
 
@@ -85,8 +85,8 @@ def _write_sheet(sheet: Worksheet, exhibit: Exhibit) -> None:
     _finish(sheet, "T" + exhibit.number.replace(".", "_"))
 
 
-def _number(value: float | None) -> float | int | None:
-    return int(value) if value is not None and value == int(value) else value
+def _number(value: float | str | None) -> float | int | str | None:
+    return int(value) if isinstance(value, float) and value == int(value) else value
 
 
 def _finish(sheet: Worksheet, name: str) -> None:
