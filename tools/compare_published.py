@@ -64,7 +64,8 @@ def compare(survey: Survey, cells: pd.DataFrame, number: str) -> pd.DataFrame:
     wanted = cells[cells["table"] == number]
     table = report_table(survey, number)
     rows = {row: table.label(row) for row in table.values.index}
-    obtained = {(record["row"], record["group"], record["measure"]): record["value"] for record in table.records()}
+    keys = {label: row for row, label in rows.items() if row == TOTAL}
+    obtained = {(keys.get(r["row"], r["row"]), r["group"], r["measure"]): r["value"] for r in table.records()}
     used, found = set(), []
     for cell in wanted.itertuples():
         place = (_row(cell.row, rows), cell.group, cell.measure)

@@ -17,6 +17,7 @@ _TITLES = {
     "ten_largest": "Kommune",
 }
 GROUPINGS = tuple(_TITLES)
+GROUP_TITLES = tuple(_TITLES.values())
 FROM_UNITS = tuple(key for key in GROUPINGS if key != "ten_largest")  # a column of the units file names the group
 
 

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from is248.groupings import spoken
 from is248.tables import MIME
 from is248.wording import join, number, round_half_up
 
@@ -32,6 +33,8 @@ _GENERALISED = "Generalisert Cochran–Mantel–Haenszel-test (general associati
 _TREND = "Cochran–Armitages trendtest"
 _CONTRASTS = "Hver gruppe mot alle de andre: Cochran–Mantel–Haenszel-test med eksakt p og Holms korreksjon"
 _LINEAR = "Mantels test av lineær sammenheng (linear-by-linear association)"
+
+_MANY = {"Fylke": "fylker", "HF-område": "HF-områder", "Helseregion": "helseregioner"}
 
 _NOBODY = "Ikke testet: ingen har svart."
 _ONE_GROUP = "Ikke testet: bare én gruppe har svart."
@@ -293,7 +296,7 @@ class Trend(Test):
         """The result as a sentence goes on after «andelen»: «øker systematisk med kommunestørrelsen»."""
         if not self.significant:
             return "har ingen signifikant sammenheng med kommunestørrelsen"
-        verb = "øker" if self.direction == "up" else "synker"
+        verb = "øker" if self.direction == "up" else "faller"
         if self.monotone:
             return f"{verb} systematisk med kommunestørrelsen"
         return f"{verb} med kommunestørrelsen, men ikke fra hver gruppe til den neste"
@@ -323,6 +326,19 @@ class StandsOut(Test):
         found = (("høyere", self.higher), ("lavere", self.lower))
         parts = [f"{word}: {join(label[group] for group in groups)}" for word, groups in found if groups]
         return "; ".join(parts) or "ingen gruppe skiller seg ut"
+
+    @property
+    def spoken(self) -> str:
+        """The result as a main clause after «Når vi kontrollerer for kommunestørrelse,».
+
+        «er andelen signifikant høyere i Innlandet og lavere i Østfold enn ellers», or «skiller ingen fylker seg ut».
+        """
+        label = {contrast["group"]: spoken(contrast["label"]) for contrast in self.contrasts}
+        found = (("høyere", self.higher), ("lavere", self.lower))
+        parts = [f"{word} i {join(label[group] for group in groups)}" for word, groups in found if groups]
+        if parts:
+            return f"er andelen signifikant {join(parts)} enn ellers"
+        return f"skiller ingen {_MANY.get(self.by, 'grupper')} seg signifikant ut"
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,9 @@ _FITS_WIDE = 150  # the same in the smallest type, out into the margins
 _TYPST = re.compile(r"([\\#$*_`<>@\[\]~/-])")
 
 
-def _cell(table: "Table", row: str, column: "Column") -> str:
-    """Return a cell as it is printed; an en dash where there is no number."""
+def _cell(table: "Table", row: str, columns: tuple["Column", ...]) -> str:
+    """Return a cell as it is printed, of the column that has a number there; an en dash where none has."""
+    column = next((c for c in columns if pd.notna(table.values.at[row, c.key])), columns[0])
     value = table.values.at[row, column.key]
     if column.decimals is None:
         return "" if pd.isna(value) else str(value)
@@ -35,7 +36,7 @@ def _cell(table: "Table", row: str, column: "Column") -> str:
 def _upper_heads(table: "Table") -> list[tuple[str, int]]:
     """Return the upper heads with the number of columns that each spans; none if no column has one."""
     spans: list[tuple[str, int]] = []
-    for column in table.columns:
+    for column, *_ in table.shown:
         name = column.upper or column.group
         if spans and spans[-1][0] == name:
             spans[-1] = (name, spans[-1][1] + 1)
@@ -69,11 +70,11 @@ def to_html(table: "Table", kind: str = "report-table") -> str:
     kind : str
         Its class: `report-table`, whose numbers are in the data files, or `test-table`.
     """
-    width = len(table.columns) + 1
+    width = len(table.shown) + 1
     upper = _upper_heads(table)
     rowspan = ' rowspan="2"' if upper else ""
     first = f'<th scope="col"{rowspan}>{html.escape(table.title)}</th>'
-    heads = "".join(f'<th scope="col"{_align(column)}>{html.escape(_head(column))}</th>' for column in table.columns)
+    heads = "".join(f'<th scope="col"{_align(first)}>{html.escape(_head(first))}</th>' for first, *_ in table.shown)
     groups = "".join(
         f'<th scope="colgroup" colspan="{span}" style="text-align: center">{html.escape(name)}</th>'
         for name, span in upper
@@ -85,7 +86,7 @@ def to_html(table: "Table", kind: str = "report-table") -> str:
         if section:
             lines.append(f'<tr class="section"><th scope="rowgroup" colspan="{width}">{html.escape(section)}</th></tr>')
         cells = "".join(
-            f"<td{_align(column)}>{html.escape(_cell(table, row, column))}</td>" for column in table.columns
+            f"<td{_align(columns[0])}>{html.escape(_cell(table, row, columns))}</td>" for columns in table.shown
         )
         kind = ' class="total"' if row == TOTAL else ""
         lines.append(f'<tr{kind}><th scope="row">{html.escape(table.label(row))}</th>{cells}</tr>')
@@ -102,8 +103,8 @@ def to_typst(table: "Table") -> str:
     span = "rowspan: 2, " if upper else ""
     heads = [f"  table.cell({span}align: left + bottom)[{_strong(table.title)}],"]
     heads += [f"  table.cell(colspan: {span}, align: center)[{_strong(name)}]," for name, span in upper]
-    heads += [f"  table.cell(align: {_typst_align(c)} + bottom)[{_strong(_head(c))}]," for c in table.columns]
-    aligns = ", ".join(["left", *(_typst_align(column) for column in table.columns)])
+    heads += [f"  table.cell(align: {_typst_align(c)} + bottom)[{_strong(_head(c))}]," for c, *_ in table.shown]
+    aligns = ", ".join(["left", *(_typst_align(first) for first, *_ in table.shown)])
     widths = ", ".join(f"{width:g}fr" for width in _widths(table))
     lines = [
         f"#table(columns: ({widths}), align: ({aligns}),",
@@ -113,8 +114,8 @@ def to_typst(table: "Table") -> str:
     ]
     for row, section in _rows(table):
         if section:
-            lines.append(f"  table.cell(colspan: {len(table.columns) + 1}, inset: (top: 9pt))[{_strong(section)}],")
-        texts = [table.label(row), *(_cell(table, row, column) for column in table.columns)]
+            lines.append(f"  table.cell(colspan: {len(table.shown) + 1}, inset: (top: 9pt))[{_strong(section)}],")
+        texts = [table.label(row), *(_cell(table, row, columns) for columns in table.shown)]
         if row == TOTAL:
             lines.append("  " + ", ".join(f"total-cell[{_strong(text)}]" for text in texts) + ",")
         else:
@@ -144,9 +145,10 @@ def _widths(table: "Table") -> list[float]:
     """Return each column's width in letters: what its longest cell, or the longest word of its head, needs."""
     labels = [table.label(row) for row in table.values.index]
     needs = [max(*(min(len(label), _WIDEST) for label in labels), *map(len, table.title.split()))]
-    for column in table.columns:
+    for columns in table.shown:
+        column = columns[0]
         most = _WIDEST_TEXT if column.decimals is None else math.inf
-        cells = [min(len(_cell(table, row, column)), most) for row in table.values.index]
+        cells = [min(len(_cell(table, row, columns)), most) for row in table.values.index]
         needs.append(max(*cells, *map(len, re.split("[ \u00ad-]", _head(column)))))
     return [need + _GAP for need in needs]
 

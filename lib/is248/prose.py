@@ -213,7 +213,9 @@ _INLINE, _HIDDEN = "\ue000", "\ue001"  # private characters for what an expressi
 _NO_PROSE = (
     re.compile(r"\A---\n.*?^---$", re.MULTILINE | re.DOTALL),  # front matter
     re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL),
-    re.compile(r"^::: ?\{\.definition\}$.*?^:::$", re.MULTILINE | re.DOTALL),  # explains words, says nothing of the data
+    re.compile(
+        r"^::: ?\{\.definition\}$.*?^:::$", re.MULTILINE | re.DOTALL
+    ),  # explains words, says nothing of the data
     re.compile(r"<!--.*?-->", re.DOTALL),
     re.compile(r"^#{1,6} .*$", re.MULTILINE),  # headings name, they don't assert
     re.compile(r"`[^`\n]*`"),

@@ -233,7 +233,7 @@ def share_over_time(
     return Table("År", columns, values.set_axis(map(str, known)), note=first.note, breaks=all_breaks)
 
 
-def ticked(survey: Survey, question: str, by: str, of_all: bool = False) -> Table:
+def ticked(survey: Survey, question: str, by: str, of_all: bool = False, most: int | None = None) -> Table:
     """Return the percent of each group's units that ticked each option of a question with several answers.
 
     Parameters
@@ -246,6 +246,8 @@ def ticked(survey: Survey, question: str, by: str, of_all: bool = False) -> Tabl
         A grouping: one row per group, the whole country last.
     of_all : bool
         Percent of all units in the group; otherwise of those that answered the question.
+    most : int, optional
+        Only so many options, those that most units ticked, the most frequent first.
 
     Returns
     -------
@@ -254,6 +256,9 @@ def ticked(survey: Survey, question: str, by: str, of_all: bool = False) -> Tabl
     """
     grouping, labels = survey.grouping(by), survey.responses.options(question)
     ticks = survey.responses.ticks(question)
+    if most is not None:
+        chosen = ticks.sum().sort_values(ascending=False, kind="stable").index[:most]
+        ticks, labels = ticks[chosen], {code: labels[code] for code in chosen}
     if of_all:
         ticks = ticks.reindex(survey.units.index, fill_value=False)
     groups = grouping.of_unit.reindex(ticks.index)

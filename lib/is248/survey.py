@@ -82,6 +82,7 @@ class Survey:
     association = inference.association
     themes = freetext.themes
     theme_list = freetext.theme_list
+    theme_columns = freetext.theme_columns
     answers_given = freetext.answers_given
     specified = freetext.specified
     quote = quotes.quote

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from is248 import markup
-from is248.groupings import TOTAL, Grouping, spoken
+from is248.groupings import GROUP_TITLES, TOTAL, Grouping, spoken
 from is248.wording import NBSP, Quantity, UntrueStatement, join, number
 
 MIME = "application/vnd.is248.data+json"
@@ -145,6 +145,18 @@ class Table:
         ranked = self._ranked(key)
         return Quantity(ranked.iloc[-1] - ranked.iloc[0], self.column(key).decimals)
 
+    def all_highest(self, key: str = "pct") -> list[str]:
+        """Return the keys of the rows that print the highest number: one, or several that print alike."""
+        return self._all_like(self.highest(key)[0], key)
+
+    def all_lowest(self, key: str = "pct") -> list[str]:
+        """Return the keys of the rows that print the lowest number: one, or several that print alike."""
+        return self._all_like(self.lowest(key)[0], key)
+
+    def _all_like(self, row: str, key: str) -> list[str]:
+        printed = self.value(row, key).rounded
+        return [other for other in self._ranked(key).index if self.value(other, key).rounded == printed]
+
     def top(self, key: str = "pct", n: int = 1) -> str:
         """Return the n highest rows in words: «Oslo (42 prosent) og Vestfold (41 prosent)»."""
         return self.named(self.highest(key, n), key)
@@ -165,6 +177,25 @@ class Table:
     def spoken(self, row: str) -> str:
         """Return the name of a row inside a sentence: «kommuner med 2000–5000 innbyggere» for a size group."""
         return spoken(self.label(row))
+
+    @property
+    def shown(self) -> tuple[tuple[Column, ...], ...]:
+        """The columns as they are printed: counts stand under the percentages of their year where no row has both."""
+        shown: list[tuple[Column, ...]] = []
+        for column in self.columns:
+            above = [
+                i
+                for i, (first, *_) in enumerate(shown)
+                if column.group
+                and first.group == column.group
+                and first.decimals is not None
+                and not (self.values[first.key].notna() & self.values[column.key].notna()).any()
+            ]
+            if above and column.decimals is not None:
+                shown[above[0]] = (*shown[above[0]], column)
+            else:
+                shown.append((column,))
+        return tuple(shown)
 
     # ------------------------------------------------------------ numbers by what they are, for the prose
 
@@ -202,9 +233,11 @@ class Table:
             return self._of_answers(rows, year, list(answers), decimals)
         several = [rows] if isinstance(rows, str) else list(rows)
         column = self._column("pct", year, head)
-        counts = self._counts_beside(column)
+        self._has(*several)
+        if len(several) > 1 and self.title in GROUP_TITLES:
+            return Quantity(self._of_groups(several, column), decimals)
+        counts = self._beside(column, "n")
         if len(several) > 1 and counts is not None and TOTAL in self.values.index:
-            self._has(*several)
             return Quantity(100 * self.values.loc[several, counts].sum() / self.values.at[TOTAL, counts], decimals)
         return Quantity(math.fsum(self.value(row, column.key) for row in several), decimals)
 
@@ -223,6 +256,8 @@ class Table:
             if any(column.key == "base" for column in self.columns):
                 return self.value(self._year_row(row, year), "base")
             return self.value(row, self._column("base", year, head).key)
+        if any(column.key.split("_")[0] == "total" for column in self.columns):
+            return self.value(row, self._column("total", year, head).key)
         return self.value(TOTAL, self._column("n", year, head).key)
 
     def change(
@@ -319,9 +354,18 @@ class Table:
             raise ValueError(f"say which column is meant, by year and head: there are {there}")
         return chosen[0]
 
-    def _counts_beside(self, column: Column) -> str | None:
-        key = column.key.replace("pct", "n", 1)
+    def _beside(self, column: Column, kind: str) -> str | None:
+        """Return the key of the counts or bases of a column of percentages, where they are known."""
+        key = column.key.replace("pct", kind, 1)
         return key if key in self.values and self.values[key].notna().any() else None
+
+    def _of_groups(self, rows: list[str], column: Column) -> float:
+        """Return the percentage of several groups together: their counts by their bases."""
+        base = self._beside(column, "base") or self._beside(column, "total")
+        if base is None:
+            raise ValueError(f"percentages of groups can't be added, and their bases aren't known: {', '.join(rows)}")
+        bases = self.values.loc[rows, base]
+        return float((self.values.loc[rows, column.key] * bases).sum() / bases.sum())
 
     def _year_row(self, row: str | Iterable[str], year: int | None) -> str:
         """Return the row of a year, in a table where years are rows."""

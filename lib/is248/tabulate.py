@@ -163,6 +163,7 @@ def multiple_response(
     percent: str = PERCENT,
     of_all: bool = False,
     total: bool = True,
+    total_label: str = "Antall som har svart",
 ) -> Table:
     """Return how many units ticked each option, and their percent of the units that answered the battery.
 
@@ -180,6 +181,8 @@ def multiple_response(
         Add percentages of all units, whether they answered or not.
     total : bool
         Whether there is a total row.
+    total_label : str
+        What the total row is called, where the base is another than the units that answered.
     """
     columns, values = [], {}
     for suffix, upper, question, year in _columns(survey, questions, years):
@@ -197,7 +200,7 @@ def multiple_response(
             values[f"all{suffix}"] = everyone
     frame = pd.DataFrame(values, index=counts.index)
     note = "Prosent av de som har svart; det var mulig å gi flere svar."
-    labels = {TOTAL: "Antall som har svart", NOT_ANSWERED: not_answered}
+    labels = {TOTAL: total_label, NOT_ANSWERED: not_answered}
     return Table("Svar", tuple(columns), frame, labels, note=note, breaks=breaks(survey, _ids(questions)))
 
 
@@ -286,7 +289,7 @@ def agreement(
     items = survey.responses.battery(battery)
     if years == "all":
         years = sorted({year for question in items.values() for year in all_years(survey, question)})
-    table = statements(survey, items, agree, years)
+    table = replace(statements(survey, items, agree, years), breaks=breaks(survey, items.values()))
     return with_coverage(survey, table, list(items.values()), years) if coverage else table
 
 
@@ -306,7 +309,7 @@ def with_coverage(survey: Survey, table: Table, battery: list[str], years: list[
     values = values.join(pd.DataFrame(bases, index=[row]), how="outer")
     order = [*table.values.index, row, coverage]
     columns = (*table.columns, *(Column(f"n_{year}", COUNT, str(year)) for year in years))
-    return Table(table.title, columns, values.reindex(order), note=table.note)
+    return replace(table, columns=columns, values=values.reindex(order))
 
 
 def battery(survey: Survey, name: str, share: int = 1, head: str = "Prosent som svarer ja") -> Table:
@@ -386,7 +389,8 @@ def crosstab(
         counts[year] = cells
     heads = [(year, str(year) if years else "") for year in counts]
     head = f"Prosent {labels[share].lower()}"
-    return _with_share(grouping.title, pd.concat(counts, axis=1), labels, share, heads, head, "Total", grouping)
+    table = _with_share(grouping.title, pd.concat(counts, axis=1), labels, share, heads, head, "Total", grouping)
+    return replace(table, breaks=breaks(survey, [question], by))
 
 
 def combinations(survey: Survey, questions: list[str], have: list[int], names: dict[tuple[bool, ...], str]) -> Table:

@@ -437,7 +437,7 @@ def from_to(first: Quantity, last: Quantity, unit: str = "prosent") -> str:
     return f"{_changed(points)[0]} {where} {unit}"
 
 
-def changed_in(changes: Mapping[str, Quantity], noun: Noun = GROUP) -> str:
+def changed_in(changes: Mapping[str, Quantity], noun: Noun = GROUP, at: str = "i") -> str:
     """Return how groups have changed, with every exception, to stand after «har».
 
     Parameters
@@ -446,6 +446,8 @@ def changed_in(changes: Mapping[str, Quantity], noun: Noun = GROUP) -> str:
         The change of each group, by its printed name; only the sign as printed counts.
     noun : Noun
         What the groups are.
+    at : str, default "i"
+        The preposition before them: «økt for alle temaene».
 
     Returns
     -------
@@ -466,12 +468,12 @@ def changed_in(changes: Mapping[str, Quantity], noun: Noun = GROUP) -> str:
     most = max(names, key=lambda verb: len(names[verb]))
     others = [name for name in changes if name not in names[most]]
     if not others:
-        return f"{most} i {quantifier(len(changes), len(changes), noun)}"
+        return f"{most} {at} {quantifier(len(changes), len(changes), noun)}"
     if len(others) <= MOST_EXCEPTIONS and 2 * len(others) < len(changes):
-        return f"{most} i alle {noun.all} unntatt {join(others)}"
+        return f"{most} {at} alle {noun.all} unntatt {join(others)}"
     counts = [(verb, _part(len(found), len(changes), noun)) for verb, found in names.items() if found]
     (verb, first), rest = counts[0], counts[1:]
-    return join([f"{verb} i {first} {noun.many}", *(f"{verb} i {part.split()[0]}" for verb, part in rest)])
+    return join([f"{verb} {at} {first} {noun.many}", *(f"{verb} {at} {part.split()[0]}" for verb, part in rest)])
 
 
 # --- years --------------------------------------------------------------------------------------

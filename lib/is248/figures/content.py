@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from is248.groupings import TOTAL
+from is248.groupings import GROUP_TITLES, TOTAL
 from is248.tables import MIME, Column, Table
 from is248.wording import Quantity, capital
 
 COUNTRY = "Hele landet"
 # Heads of tables whose rows are groups of units (`Grouping.title`): their total row is the country.
-GROUPED_BY = ("Kommunestørrelse", "Fylke", "HF-område", "Helseregion", "Kommune")
 _LONGEST = 600  # characters of a text alternative
 
 
@@ -86,7 +85,7 @@ def drawn(table: Table, columns: Iterable[Column], total: bool) -> Table:
 
 def by_groups(table: Table) -> bool:
     """Return whether the rows are groups of units, so that the total row is the country."""
-    return table.title in GROUPED_BY
+    return table.title in GROUP_TITLES
 
 
 def name(column: Column) -> str:
