@@ -203,7 +203,7 @@ def share(
     )
 
 
-def share_over_time(
+def share_by_year(
     survey: Survey, questions: str | dict[str, str], answers: list[int], years: list[int] | str = "all"
 ) -> Table:
     """Return the percent that chose one of some answers, one row per year: what a line shows (figure 9.8 of 2024).

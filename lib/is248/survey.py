@@ -59,7 +59,7 @@ class Survey:
     median_and_mean = tabulate.median_and_mean
     distribution = shares.distribution
     share = shares.share
-    share_over_time = shares.share_over_time
+    share_by_year = shares.share_by_year
     ticked = shares.ticked
     chose = shares.chose
     both_answers = shares.both_answers

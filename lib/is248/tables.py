@@ -418,8 +418,8 @@ class Table:
         ]
 
     def _exported(self, row: str) -> str:
-        """Return the row's name in the data files: its key, and the total row's as it is printed."""
-        return self.label(row) if row == TOTAL else row
+        """Return the name in the data files: the key, and as printed for the total row and the units without answer."""
+        return self.label(row) if row in (TOTAL, NOT_ANSWERED) else row
 
     def _repeats_rows(self, key: str) -> bool:
         return all(self.values.at[row, key] in ("", row) for row in self.values.index)

@@ -1,0 +1,587 @@
+"""Leave out of a chapter what a year can't have: the same notebooks make the books of all years.
+
+It happens before the chapter is executed, by looking at its code alone. What may be missing is seen from the
+codebooks: questions that other years asked and this one didn't, rows of their tables, and earlier years.
+"""
+
+import ast
+import copy
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from is248.codebook import Codebook, load_codebook
+from is248.engine import INLINE, inline_expressions, options
+from is248.history import History, load_history
+from is248.project import root
+from is248.sentences import Block, blocks, sentences, without_references
+
+Questions = Mapping[str, frozenset[str]]  # by id or battery: what its tables have; see `questions_of`
+
+EARLIER = "an earlier year"
+_NEEDS_EARLIER = {"series", "years", "change", "increases", "decreases"}  # of a table: they say nothing of one year
+
+# Methods of the survey that use questions without naming them; {0} is the method's first argument.
+BEHIND = {
+    "patients": ("tud_erfaring", "tud_antall"),
+    "users_by_mean": ("brukertall_omfatter_{0}", "antall_brukere_{0}"),
+    "users_by_rate": ("brukertall_omfatter_{0}", "antall_brukere_{0}"),
+    "users_summary": tuple(f"{id}_{of}" for id in ("brukertall_omfatter", "antall_brukere") for of in ("voksne", "barn")),
+    "users_bought": ("antall_kjop_{0}",),
+}
+
+_REFERENCE = re.compile(r"(?<![\w.])@((?:[Tt]bl|[Ff]ig|[Ss]ec)-[\w-]*\w)")
+_LABEL = re.compile(r"\{#((?:tbl|fig|sec)-[\w-]+)")
+# A sentence that begins like this speaks of the one before.
+_POINTS_BACK = re.compile(
+    r"(?:Av (?:dem|disse)|Blant (?:dem|disse)|Disse|Dette|Den|Andelen|Her|Slik|Tilsvarende|De (?:andre|øvrige))\b"
+)
+
+
+# --- what was asked --------------------------------------------------------------------------------
+
+
+def questions_of(codebook: Codebook, history: History) -> dict[str, frozenset[str]]:
+    """Return every question and battery of a year, with what its tables have.
+
+    Returns
+    -------
+    dict of str to frozenset of str
+        By id or battery: the labels of its answers and items in small letters, `-1` if there are numbers of the
+        year before, `-2` for the one before that, and so on, and `EARLIER` if there are any.
+    """
+    found: dict[str, frozenset[str]] = {}
+    years = history.rows.groupby("question")["year"].unique()
+    for question in codebook.questions:
+        labels = {option.label.casefold() for option in codebook.options(question.id)}
+        before = {f"-{codebook.year - year}" for year in years.get(question.id, []) if year < codebook.year}
+        has = frozenset(labels | before | ({EARLIER} if before else set()))
+        found[question.id] = has
+        if question.battery:
+            item = {question.label.casefold()} if question.label else set()
+            found[question.battery] = found.get(question.battery, frozenset()) | has | item
+    return found
+
+
+def questions_known(year: int) -> tuple[Questions, Questions]:
+    """Return the questions of all years' codebooks, as the newest one that has them says, and those of this year."""
+    history = load_history()
+    years = sorted(int(path.stem) for path in (root() / "data" / "codebook").glob("[0-9][0-9][0-9][0-9].yml"))
+    by_year = {one: questions_of(load_codebook(one), history) for one in years}
+    known = {id: has for one in years for id, has in by_year[one].items()}
+    return known, by_year.get(year, known)
+
+
+# --- code ------------------------------------------------------------------------------------------
+
+
+def _parts(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a node and all in it, but no typed text that stands for itself: the keys of a dict, words of an f-string."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        own = isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Dict) and child in node.keys)
+        if not (own and isinstance(child, ast.Constant)):
+            yield from _parts(child)
+
+
+def _comprehended(node: ast.AST) -> Iterator[ast.comprehension]:
+    return (part for part in ast.walk(node) if isinstance(part, ast.comprehension))
+
+
+def bound_inside(node: ast.AST) -> set[str]:
+    """Return the names that live inside an expression or function only."""
+    inside = [comprehension.target for comprehension in _comprehended(node)]
+    inside += [part for part in ast.walk(node) if isinstance(part, ast.arguments | ast.FunctionDef)]
+    names = {part.arg for place in inside for part in ast.walk(place) if isinstance(part, ast.arg)}
+    return names | {
+        part.id
+        for place in inside
+        for part in ast.walk(place)
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+    }
+
+
+def names_used(node: ast.AST) -> set[str]:
+    """Return the names that a piece of code takes from outside."""
+    used = {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
+    return used - bound_inside(node)
+
+
+def names_assigned(node: ast.AST) -> set[str]:
+    """Return the names that a statement gives a value, also those of which it changes a part."""
+    defined = {part.name for part in ast.walk(node) if isinstance(part, ast.FunctionDef)}
+    stored = [part for part in ast.walk(node) if isinstance(getattr(part, "ctx", None), ast.Store)]
+    return (defined | {_root(part) for part in stored} - bound_inside(node)) - {""} | defined
+
+
+def _root(node: ast.AST) -> str:
+    """Return the name that a chain such as `table.pct("Ja").rounded` begins with; empty if there is none."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _expression(code: str) -> ast.AST | None:
+    try:
+        return ast.parse(code, mode="eval")
+    except SyntaxError:
+        return None  # the build tells of it, with the kernel's words
+
+
+@dataclass
+class _Kernel:
+    """What the kernel will have at a place of the chapter.
+
+    Attributes
+    ----------
+    known, here : Questions
+        What is asked in any year, and in this one.
+    missing : set of str
+        Names that have no value, since the statement that gives it was left out.
+    texts : dict of str to set of str
+        Names that stand for typed texts, such as the label of a row, in small letters.
+    lost : dict of str to set of str
+        Rows and earlier years that a name's tables have in other editions, and not in this one.
+    computed : set of str
+        Names whose value comes from the survey.
+    why : set of str
+        What was found to be missing so far.
+    """
+
+    known: Questions
+    here: Questions
+    missing: set[str] = field(default_factory=set)
+    texts: dict[str, set[str]] = field(default_factory=dict)
+    lost: dict[str, set[str]] = field(default_factory=dict)
+    computed: set[str] = field(default_factory=set)
+    why: set[str] = field(default_factory=set)
+
+    def questions(self, node: ast.AST) -> set[str]:
+        """Return the questions and batteries that a piece of code names, or that stand behind what it calls."""
+        texts = {part.value.split(":")[0] for part in _parts(node) if _is_text(part)}
+        for part in _parts(node):
+            if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and _root(part) == "survey":
+                given = [arg.value if _is_text(arg) else "" for arg in part.args] or [""]
+                texts |= {id.format(*given) for id in BEHIND.get(part.func.attr, ())}
+        return texts & self.known.keys()
+
+    def mentioned(self, nodes: Iterable[ast.AST], texts: Mapping[str, set[str]]) -> set[str]:
+        """Return the texts that stand in code, typed or by name, and earlier years as `-1`."""
+        found: set[str] = set()
+        for part in (part for node in nodes for part in ast.walk(node)):
+            if _is_text(part):
+                found.add(part.value.casefold())
+            elif isinstance(part, ast.Name):
+                found |= texts.get(part.id, set())
+            elif isinstance(part, ast.BinOp) and isinstance(part.op, ast.Sub) and _root(part.left) == "year":
+                found.add(f"-{ast.unparse(part.right)}")
+        return found
+
+    def lost_rows(self, questions: set[str]) -> set[str]:
+        """Return the rows and years that no question of these has here, though one has them in the newest edition."""
+        newest = set().union(*(self.known[id] for id in questions))
+        return newest - set().union(*(self.here.get(id, frozenset()) for id in questions))
+
+    def not_asked(self, node: ast.AST) -> bool:
+        """Return whether code needs a question that was not asked, itself or by a name that is missing."""
+        absent = self.questions(node) - self.here.keys()
+        self.why |= absent
+        return bool(absent or names_used(node) & self.missing)
+
+    def without_row(self, node: ast.AST, whole: bool = True) -> bool:
+        """Return whether code asks a table for a row or an earlier year that it doesn't have; `whole`: for a series."""
+        texts, lost = dict(self.texts), dict(self.lost)
+        for comprehension in _comprehended(node):
+            for name in names_assigned(comprehension.target) | {_root(comprehension.target)}:
+                texts[name] = self.mentioned([comprehension.iter], self.texts)
+                lost[name] = set().union(*(self.lost.get(used, set()) for used in names_used(comprehension.iter)))
+        for part in _parts(node):
+            asks: set[str] = set()
+            if isinstance(part, ast.Call | ast.Subscript):
+                inside = [part.slice] if isinstance(part, ast.Subscript) else [*part.args, *part.keywords]
+                gone = lost.get(_root(part), set()).union(*(self.lost_rows(self.questions(one)) for one in inside))
+                asks = gone & self.mentioned(inside, texts)
+            elif isinstance(part, ast.Attribute) and whole and part.attr in _NEEDS_EARLIER:
+                asks = lost.get(_root(part), set()) & {EARLIER}
+            if asks:
+                self.why |= {f"«{row}»" if not re.fullmatch(r"-\d+", row) else f"year - {row[1:]}" for row in asks}
+                return True
+        return False
+
+    def broken(self, node: ast.AST) -> bool:
+        """Return whether code can't be run for this year."""
+        return self.not_asked(node) or self.without_row(node)
+
+    def shows_data(self, expression: str) -> bool:
+        """Return whether an inline expression prints something of what was asked, and not the year alone, say."""
+        tree = _expression(expression)
+        if tree is None:
+            return True
+        calls = any(isinstance(part, ast.Call) and _root(part) == "survey" for part in ast.walk(tree))
+        return calls or bool(names_used(tree) & self.computed or self.questions(tree))
+
+    def run(self, statement: ast.stmt) -> ast.stmt | None:
+        """Take a statement in: return it, without what is missing in it, or nothing if it can't be run."""
+        smaller = _Smaller(self)
+        kept = smaller.visit(copy.deepcopy(statement))
+        assigned = names_assigned(statement)
+        for name in assigned:
+            self.texts.pop(name, None)
+            self.lost.pop(name, None)
+        if self.broken(kept):
+            self.missing |= assigned
+            return None
+        self.missing -= assigned
+        used = names_used(kept)
+        lost = smaller.lost | self.lost_rows(self.questions(statement))
+        lost = lost.union(*(self.lost.get(name, set()) for name in used))
+        value = getattr(statement, "value", None)
+        plain = value is not None and not any(isinstance(part, ast.Call | ast.Attribute) for part in ast.walk(value))
+        for name in assigned:
+            self.lost[name] = lost
+            if plain:
+                self.texts[name] = self.mentioned([value], self.texts)
+            if (used & (self.computed | {"survey"})) and name != "survey":
+                self.computed.add(name)
+        return kept if smaller.changed else statement
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+class _Smaller(ast.NodeTransformer):
+    """Take out of a statement the entries of dicts, and the arguments of `tests`, that can't be had."""
+
+    def __init__(self, kernel: _Kernel):
+        self.kernel, self.changed, self.lost = kernel, False, set()
+
+    def visit_Dict(self, node: ast.Dict) -> ast.Dict:
+        self.generic_visit(node)
+        pairs = list(zip(node.keys, node.values, strict=True))
+        kept = [(key, value) for key, value in pairs if not self.kernel.broken(value)]
+        if kept and len(kept) < len(pairs):
+            gone = [key for key, value in pairs if (key, value) not in kept and key is not None]
+            self.lost |= self.kernel.mentioned(gone, self.kernel.texts)
+            node.keys, node.values = map(list, zip(*kept, strict=True))
+            self.changed = True
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.Call:
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Name) and node.func.id == "tests":
+            kept = [arg for arg in node.args if not self.kernel.broken(arg)]
+            if kept and len(kept) < len(node.args):
+                node.args, self.changed = kept, True
+        return node
+
+
+def _single(statement: ast.stmt) -> list[ast.stmt]:
+    """Return `a, b = 1, 2` as one statement for each name; any other as it is."""
+    match statement:
+        case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)) if (
+            len(names) == len(values) and not any(isinstance(one, ast.Starred) for one in [*names, *values])
+        ):
+            return [
+                ast.copy_location(ast.Assign([name], value, lineno=statement.lineno), statement)
+                for name, value in zip(names, values, strict=True)
+            ]
+    return [statement]
+
+
+def _shows(statement: ast.stmt) -> bool:
+    """Return whether a cell's last statement shows something on the page; tests are shown elsewhere."""
+    if not isinstance(statement, ast.Expr):
+        return False
+    return not (isinstance(statement.value, ast.Call) and _root(statement.value) == "tests")
+
+
+def _code(kernel: _Kernel, cell: NotebookNode) -> tuple[str, bool, bool]:
+    """Return a code cell's source for this year, whether it showed something, and whether it does."""
+    try:
+        statements = ast.parse(cell.source).body
+    except SyntaxError:
+        return cell.source, True, True  # the kernel tells of it
+    if not statements:
+        return cell.source, False, False
+    lines = cell.source.split("\n")
+    shown = _shows(statements[-1])
+    whole = True
+    for statement in statements:
+        singles = _single(statement)
+        kept = [one for one in map(kernel.run, singles) if one is not None]
+        same = len(kept) == len(singles) and all(new is old for new, old in zip(kept, singles, strict=True))
+        if not same:
+            rows = slice(statement.lineno - 1, statement.end_lineno)
+            lines[rows] = ["\n".join(map(ast.unparse, kept)) or None] + [None] * (rows.stop - rows.start - 1)
+        whole = bool(kept)
+    labelled = "label" in options(cell)
+    caption = [tree for tree in map(_expression, inline_expressions(cell)) if tree is not None]
+    if shown and (not whole or any(kernel.not_asked(tree) or kernel.without_row(tree, whole=False) for tree in caption)):
+        whole = False
+        if labelled:
+            kernel.missing |= set().union(*map(names_assigned, statements))
+            return "", True, False
+    source = "\n".join(line for line in lines if line is not None)
+    has_code = bool(ast.parse(source).body)
+    return (source.strip("\n") if source != cell.source else source) if has_code else "", shown, shown and whole
+
+
+# --- prose -----------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Piece:
+    """A block of prose or a code cell: as it was, as it is, and whether it shows data."""
+
+    cell: int
+    kind: str
+    was: str
+    now: str
+    after: str = ""
+    level: int = 0
+    showed: bool = False
+    data: bool = False
+    out: list[str] = field(default_factory=list)
+
+    @property
+    def gone(self) -> bool:
+        """Whether nothing is left of what a reader saw of it."""
+        return (self.showed and not self.data) if self.kind == "code" else not self.now.strip()
+
+    def leave_out(self) -> None:
+        """Leave all of it out."""
+        self.out += [self.now] if self.now.strip() and self.kind not in ("heading", "fence") else []
+        self.now, self.data = "", False
+
+
+def _references(text: str) -> set[str]:
+    return {label[0].lower() + label[1:] for label in _REFERENCE.findall(text)}
+
+
+def _prose(kernel: _Kernel, block: Block, cell: int, gone: frozenset[str]) -> _Piece:
+    """Return a block of prose with the sentences that this year can have."""
+    piece = _Piece(cell, block.kind, block.text, block.text, block.after, block.level)
+    kept, chained = [], False
+    for sentence in sentences(block.body):
+        trees = [tree for tree in map(_expression, INLINE.findall(sentence)) if tree is not None]
+        unasked = any([kernel.not_asked(tree) for tree in trees])
+        chained = unasked or (chained and bool(_POINTS_BACK.match(sentence.strip())))
+        shows = any(map(kernel.shows_data, INLINE.findall(sentence)))
+        left = sentence
+        if not chained and _references(sentence) & gone:
+            left = without_references(sentence, gone)
+            alive = shows or _references(left)
+            left = left if alive and not _references(left) & gone else ""
+        if chained or any([kernel.without_row(tree) for tree in trees]):
+            left = ""
+        kept.append(left)
+        piece.out += [] if left.strip() else [sentence]
+        piece.data |= bool(left) and (shows or any(not label.startswith("sec-") for label in _references(left)))
+    if "".join(kept) != block.body:
+        text = "".join(kept).rstrip()
+        piece.now = block.start + text if text else ""
+    return piece
+
+
+def _without_lead_ins(pieces: list[_Piece]) -> None:
+    """Leave out the sentence that leads in («… handler om:») what is no longer there, and keep the one that does."""
+    for place, piece in enumerate(pieces):
+        if piece.kind not in ("paragraph", "item") or not piece.now.rstrip().endswith(":"):
+            continue
+        after = [one for one in pieces[place + 1 :] if one.kind != "code" or one.showed]
+        led = after[:1]
+        if led and led[0].kind == "item":
+            led = [one for one in after[: next((i for i, one in enumerate(after) if one.kind != "item"), None)]]
+        if not led or led[0].kind not in ("item", "code"):
+            continue
+        if all(one.gone for one in led):
+            *others, last = sentences(piece.now)
+            piece.now = "".join(others).rstrip()
+            piece.out.append(last)
+            piece.data &= bool(piece.now)
+        elif any(one.data for one in led):
+            piece.data = True
+
+
+def _without_remnants(pieces: list[_Piece]) -> None:
+    """Leave out a paragraph that lost its data and has only words left, and divs with nothing in them."""
+    for piece in pieces:
+        if piece.kind in ("paragraph", "item") and piece.out and piece.now and not piece.data:
+            piece.leave_out()
+    for place, piece in enumerate(pieces[:-1]):
+        closing = next((i for i, one in enumerate(pieces) if i > place and one.kind == "fence"), None)
+        if piece.kind == "fence" and piece.was.strip(" :") and closing and closing > place + 1:
+            inside = pieces[place + 1 : closing]
+            if all(one.gone for one in inside if one.was):
+                piece.now = pieces[closing].now = ""
+
+
+def _without_empty_sections(pieces: list[_Piece]) -> None:
+    """Leave out sections that lost something and have no data left, with their headings; the deepest first."""
+    headings = [(piece.level, place) for place, piece in enumerate(pieces) if piece.kind == "heading" and piece.level > 1]
+    for level, place in sorted(headings, reverse=True):
+        after = pieces[place + 1 :]
+        end = next((i for i, one in enumerate(after) if one.kind == "heading" and 0 < one.level <= level), None)
+        section = after[:end]
+        if _lost_something(section) and not any(piece.data for piece in section):
+            for piece in [pieces[place], *section]:
+                if piece.kind != "code":
+                    piece.leave_out()
+
+
+def _lost_something(pieces: Iterable[_Piece]) -> bool:
+    return any(piece.out or (piece.gone and piece.was.strip()) for piece in pieces)
+
+
+def _pieces(kernel: _Kernel, notebook: NotebookNode, gone: frozenset[str]) -> list[_Piece]:
+    """Return the chapter in pieces, each as this year has it."""
+    pieces = []
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code":
+            source, showed, shows = _code(kernel, cell)
+            pieces.append(_Piece(number, "code", cell.source, source, showed=showed, data=shows))
+        elif cell.cell_type == "markdown":
+            pieces += [_prose(kernel, block, number, gone) for block in blocks(cell.source)]
+    _without_lead_ins(pieces)
+    _without_remnants(pieces)
+    _without_empty_sections(pieces)
+    return pieces
+
+
+def _labels(text: str) -> list[str]:
+    return _LABEL.findall(text) + re.findall(r"^#\|\s*label:\s*((?:tbl|fig)-\S+)", text, re.MULTILINE)
+
+
+def _gone_labels(pieces: Iterable[_Piece]) -> frozenset[str]:
+    return frozenset(label for piece in pieces for label in _labels(piece.was) if label not in _labels(piece.now))
+
+
+# --- chapters --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What a chapter lacks in a year.
+
+    Attributes
+    ----------
+    labels : tuple of str
+        Of the tables, figures and sections.
+    sentences : tuple of str
+        As the author wrote them.
+    why : tuple of str
+        Ids of questions that were not asked, and rows or earlier years that tables don't have.
+    chapter : bool
+        Whether the whole chapter is left out.
+    """
+
+    labels: tuple[str, ...]
+    sentences: tuple[str, ...]
+    why: tuple[str, ...]
+    chapter: bool = False
+
+    def told(self, name: str, year: int) -> str:
+        """Return it in one line, for the console."""
+        kinds = {"tbl": "table", "fig": "figure", "sec": "section"}
+        counts = [(sum(label.startswith(f"{kind}-") for label in self.labels), word) for kind, word in kinds.items()]
+        counts.append((len(self.sentences), "sentence"))
+        what = ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in counts if n)
+        ids = [why for why in self.why if re.fullmatch(r"\w+", why)]
+        rows = [why for why in self.why if why not in ids]
+        reasons = [f"{year} did not ask {', '.join(ids)}"] if ids else []
+        reasons += [f"tables of {year} do not have {', '.join(rows)}"] if rows else []
+        reasons = reasons or ["what they refer to is not in the book"]
+        return f"{name}: left out {'the chapter' if self.chapter else what}: {'; '.join(reasons)}"
+
+
+def trimmed(
+    notebook: NotebookNode, known: Questions, here: Questions, gone: frozenset[str] = frozenset()
+) -> NotebookNode:
+    """Return a chapter without what a year can't have.
+
+    Cells that are left out stay as empty ones, so that messages count cells as the author does.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The chapter; it is not changed.
+    known, here : mapping of str to frozenset of str
+        The questions of all years, and of this one (see `questions_known`).
+    gone : frozenset of str
+        Labels of other chapters that are left out.
+
+    Returns
+    -------
+    NotebookNode
+        The same object if nothing is missing.
+    """
+    return _trimmed(notebook, known, here, gone)[0]
+
+
+def _trimmed(
+    notebook: NotebookNode, known: Questions, here: Questions, gone: frozenset[str]
+) -> tuple[NotebookNode, LeftOut | None]:
+    """Return a chapter without what a year can't have, and what that is."""
+    while True:  # a table that goes takes sentences along, and these perhaps a section that others refer to
+        kernel = _Kernel(known, here)
+        pieces = _pieces(kernel, notebook, gone)
+        more = gone | _gone_labels(pieces)
+        if more == gone:
+            break
+        gone = more
+    if all(piece.now == piece.was for piece in pieces):
+        return notebook, None
+    done = copy.deepcopy(notebook)
+    for number, cell in enumerate(done.cells):
+        own = [piece for piece in pieces if piece.cell == number]
+        if any(piece.now != piece.was for piece in own):
+            cell.source = "".join(piece.now + piece.after for piece in own if piece.now).rstrip()
+    lost = tuple(sentence.strip() for piece in pieces if piece.kind != "code" for sentence in piece.out)
+    whole = not any(piece.data for piece in pieces)
+    return done, LeftOut(tuple(sorted(_gone_labels(pieces))), lost, tuple(sorted(kernel.why)), whole)
+
+
+def trimmed_chapters(
+    chapters: Mapping[Path, NotebookNode], known: Questions, here: Questions
+) -> tuple[dict[Path, NotebookNode], dict[Path, LeftOut]]:
+    """Return a year's chapters, and what they lack.
+
+    Parameters
+    ----------
+    chapters : mapping of Path to NotebookNode
+        All pages of the book.
+    known, here : mapping of str to frozenset of str
+        The questions of all years, and of this one.
+
+    Returns
+    -------
+    dict of Path to NotebookNode
+        Without the chapters that have nothing left but their title and words without data.
+    dict of Path to LeftOut
+        For the chapters that lack something.
+    """
+    gone: frozenset[str] = frozenset()
+    while True:
+        done = {path: _trimmed(notebook, known, here, gone) for path, notebook in chapters.items()}
+        left_out = {path: lacks for path, (_, lacks) in done.items() if lacks}
+        more = gone.union(*(_all_labels(chapters[path]) if what.chapter else what.labels for path, what in left_out.items()))
+        if more == gone:
+            break
+        gone = more
+    kept = {path: notebook for path, (notebook, lacks) in done.items() if not (lacks and lacks.chapter)}
+    return kept, left_out
+
+
+def _all_labels(notebook: NotebookNode) -> set[str]:
+    return {label for cell in notebook.cells for label in _labels(cell.source)}
+
+
+def for_year(
+    paths: Iterable[Path], year: int, read: Callable[[Path], NotebookNode]
+) -> tuple[dict[Path, NotebookNode], dict[Path, LeftOut]]:
+    """Return the chapters that a year's book has, read and trimmed, and what they lack; in the order of the paths."""
+    return trimmed_chapters({path: read(path) for path in paths}, *questions_known(year))
