@@ -167,7 +167,7 @@ def test_a_missing_unit_is_told_by_code_and_name(project):
 @pytest.mark.parametrize("key", ["county", "trust", "region", "size_group"])
 def test_a_unit_in_an_unknown_group_is_told(project, key):
     lines = problems(project, UNITS, put(2, **{key: "Ukjent"}))
-    assert f"{UNITS}, row 2 (1101 Eigersund): {key} is 'Ukjent'; expected a {key} that is in groups.csv" in lines
+    assert f"{UNITS}, row 2 (1101 Eigersund): {key} is 'Ukjent'; expected a {key} that {GROUPS} has for 2024" in lines
 
 
 @pytest.mark.parametrize("key", ["county", "trust", "region", "size_group"])
@@ -176,17 +176,45 @@ def test_a_group_that_no_unit_belongs_to_is_told(project, key):
     lines = problems(project, GROUPS, lambda rows: [*rows, row])
     assert len(lines) == 1
     assert lines[0].startswith(f"{GROUPS}, row ")
-    assert lines[0].endswith(f": {key} is 'Tom'; expected a group that some unit belongs to")
+    assert lines[0].endswith(f": {key} is 'Tom'; expected a group that some unit of 2024 belongs to")
 
 
 def test_a_group_that_stands_twice_is_told(project):
     lines = problems(project, GROUPS, lambda rows: [*rows, dict(rows[8])])
-    assert GROUPS in lines[0] and rows_of(lines) == {"row 49"}
+    assert GROUPS in lines[0] and rows_of(lines) == {"row 52"}
 
 
 def test_a_grouping_that_groups_csv_lacks_is_told(project):
     lines = problems(project, GROUPS, lambda rows: [row for row in rows if row["grouping"] != "region"])
     assert any("region" in line for line in lines)
+
+
+def test_a_group_of_other_years_is_no_group_of_the_edition(project):
+    lines = problems(project, UNITS, put(2, county="Viken"))
+    assert lines == [
+        f"{UNITS}, row 2 (1101 Eigersund): county is 'Viken'; expected a county that {GROUPS} has for 2024"
+    ]
+
+
+def test_a_group_whose_years_have_passed_is_told_at_the_units_that_still_belong_to_it(project):
+    def ended(rows):
+        next(row for row in rows if row["group"] == "Vestfold")["until"] = "2023"
+
+    lines = problems(project, GROUPS, ended)
+    assert len(lines) == 6
+    assert all(line.endswith(f"county is 'Vestfold'; expected a county that {GROUPS} has for 2024") for line in lines)
+
+
+def test_a_group_that_comes_back_has_a_row_for_each_time(project):
+    row = {"grouping": "county", "group": "Troms", "label": "Troms", "short": "Troms", "since": "", "until": "2019"}
+    edit_csv(project / GROUPS, lambda rows: [*rows, row])
+    assert len(open_survey(2024).grouping("county").groups) == 15
+
+
+@pytest.mark.parametrize("column", ["since", "until"])
+def test_a_groups_year_that_is_none_is_told(project, column):
+    [line] = problems(project, GROUPS, put(2, **{column: "snart"}))
+    assert line == f"{GROUPS}, row 2: {column} is 'snart'; expected a whole number, or nothing"
 
 
 @pytest.mark.parametrize(
@@ -222,6 +250,64 @@ def test_a_trust_in_two_regions_is_told_at_the_odd_unit(project):
         f"{UNITS}, row 2 (1101 Eigersund): region is 'Helse Nord RHF'; "
         "expected Helse Vest RHF, as for the rest of Helse Stavanger HF"
     ]
+
+
+# --- editions of other years --------------------------------------------------------------------
+
+
+def make_edition(project, year: int, units: str) -> None:
+    """Write params and units of an edition without responses, and an FTE of 1 for each."""
+    params = (project / "params/2024.yml").read_text(encoding="utf-8")
+    (project / f"params/{year}.yml").write_text(params.replace("year: 2024", f"year: {year}"), encoding="utf-8")
+    (project / f"data/reference/units-{year}.csv").write_text(units, encoding="utf-8")
+    codes = [line.split(",")[0] for line in units.splitlines()[1:]]
+    lines = ["code,fte_adults,fte_children", *(f"{code},1,1" for code in codes)]
+    (project / f"data/reference/fte-{year}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@pytest.fixture
+def survey_of_2023(project):
+    make_edition(project, 2023, (project / "data/reference/units-2023.csv").read_text(encoding="utf-8"))
+    return open_survey(2023)
+
+
+def test_the_units_of_2023_have_the_counties_of_2023(survey_of_2023):
+    assert survey_of_2023.grouping("county").groups == [
+        *("Oslo", "Rogaland", "Møre og Romsdal", "Nordland", "Viken", "Innlandet", "Vestfold og Telemark"),
+        *("Agder", "Vestland", "Trøndelag", "Troms og Finnmark"),
+    ]
+    in_oslo = survey_of_2023.units["county"] == "Oslo"
+    assert (len(survey_of_2023.units), in_oslo.sum()) == (372, 17)
+
+
+def test_the_units_of_2023_add_up_to_the_country_as_the_series_has_it(survey_of_2023, project):
+    """The row of 2023 is there, since 2024 needs it; it isn't counted twice."""
+    table = survey_of_2023.inhabitants_by_year()
+    assert table.rows == [str(year) for year in range(2007, 2024)]
+    assert (table.value("2023", "under_18"), table.value("2023", "adults")) == (1112191, 4376793)
+    given = open_survey(2024).inhabitants_by_year()
+    assert given.value("2023", "all") == table.value("2023", "all")
+
+
+def test_the_edition_of_2024_has_the_groups_it_had(survey):
+    assert survey.names.columns.to_list() == ["grouping", "group", "label", "short"]
+    assert survey.names.index.equals(survey.names.reset_index().index)
+    assert len(survey.names) == 7 + 15 + 21 + 4
+    assert not {"Viken", "Vestfold og Telemark", "Troms og Finnmark"} & set(survey.names["group"])
+
+
+def test_a_later_edition_needs_files_of_its_own_and_the_years_between_in_the_series(project):
+    make_edition(project, 2031, (project / UNITS).read_text(encoding="utf-8"))
+    with pytest.raises(DataError) as error:
+        open_survey(2031)
+    assert [str(problem) for problem in error.value.problems] == [
+        f"{POPULATION}: year is 'missing'; expected a row for {year}" for year in range(2024, 2031)
+    ]
+    counts = {"inhabitants_under_18": "1112853", "inhabitants_adults": "4437350", "source": "SSB"}
+    edit_csv(project / POPULATION, lambda rows: [*rows, *({"year": str(year)} | counts for year in range(2024, 2032))])
+    assert open_survey(2031).inhabitants_by_year().rows[-1] == "2031"
+    assert len(open_survey(2031).grouping("county").groups) == 15
+    assert open_survey(2024).inhabitants_by_year().rows[-1] == "2024"
 
 
 # --- the country's inhabitants ------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The codebook of 2024 covers the printed report, and a codebook that can't be right is refused."""
+"""The codebook of 2024 covers the printed report, that of 2023 compares with it, and a wrong one is refused."""
 
 import re
 from graphlib import TopologicalSorter
@@ -59,6 +59,49 @@ NOT_PRINTED = {  # options that no table prints
     "rutiner_selvmord": "12.1 prints only the share that answered Ja",
 }
 OF_MENTIONS = ["16.3"]  # its total counts mentions, not units
+SIDE_BY_SIDE = {"ohd_bruk", "ohd_tilpasset"}  # two questions named in one figure
+BEFORE = 2023
+NOT_IN_THE_FORM_OF_2023 = {"henvendelser_voksne_rop"}  # the demo history has invented years before the question
+NEW_FTE_CATEGORIES = {"arsverk_voksne", "arsverk_barn"}
+JOINT_IN_2023 = {  # by the id of the joint question
+    "lavterskel": {"lavterskel_psykisk", "lavterskel_rus"},
+    "lavterskel_arsverk": {"lavterskel_psykisk_arsverk", "lavterskel_rus_arsverk"},
+    "lavterskel_hva": {"lavterskel_psykisk_hva", "lavterskel_rus_hva"},
+}
+OPTIONS_OF_ONE_YEAR = {  # the codes that only 2023 has, and that only 2024 has
+    "erfaringskonsulenter_voksne": ({4}, set()),
+    "erfaringskonsulenter_barn": ({4}, set()),
+    "samarbeid_hovedforlop_3_voksne_psykisk_helsevern": (set(), {6}),
+    "samarbeid_hovedforlop_3_voksne_tsb": (set(), {6}),
+    "samarbeid_hovedforlop_3_barn_psykisk_helsevern": (set(), {6}),
+    "samarbeid_hovedforlop_3_barn_tsb": (set(), {6}),
+    "brukermedvirkning_lokale_representanter": ({6}, set()),
+    "kompetansetiltak_selvmord_type": (set(), {4, 5}),
+    "eldre_hjemmebesok_tema": ({6}, set()),
+    "barnevern_samarbeid": (set(), {6}),
+}
+BATTERIES_OF_2023 = {  # how many items the form has
+    "rekruttering": 17,
+    "barn_parorende_oppfolging": 5,
+    "voksne_parorende_oppfolging": 9,
+    "parorendestrategi": 6,
+    "bolig_arsaker": 16,
+    "fastleger_pastander": 7,
+    "barn_psykisk": 4,
+    "utskrivningsklare_melding": 4,
+    "somatisk_oppfolging": 3,
+    "arbeidstiltak": 3,
+    "heldogn_egne_ivaretar": 4,
+    "heldogn_privat": 4,
+    "heldogn_samlet": 4,
+    "heldogn_privat_antall": 7,
+    "heldogn_kommuner_type": 8,
+    "sentre": 10,
+    "sentre_kontakt": 10,
+    "sentre_fornoyd": 10,
+    "senter_napha_fornoyd_med": 7,
+    "senter_erfaringskompetanse_fornoyd_med": 7,
+}
 MORE_THAN_THE_GATE = {  # more units answered than the gate let through, in print
     "brukertall_omfatter_voksne": "246 answered, 240 have figures",
     "brukertall_omfatter_barn": "112 answered, 103 have figures",
@@ -68,6 +111,16 @@ MORE_THAN_THE_GATE = {  # more units answered than the gate let through, in prin
 @pytest.fixture(scope="module")
 def codebook() -> Codebook:
     return load_codebook(YEAR)
+
+
+@pytest.fixture(scope="module")
+def before() -> Codebook:
+    return load_codebook(BEFORE)
+
+
+@pytest.fixture(scope="module", params=[BEFORE, YEAR])
+def each(request) -> Codebook:
+    return load_codebook(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +154,15 @@ def labels(codebook: Codebook, table: str) -> list[str]:
 
 def rows(cells: pd.DataFrame, table: str) -> list[str]:
     return list(dict.fromkeys(cells.loc[cells["table"] == table, "row"]))
+
+
+def codes(codebook: Codebook, question: str) -> dict[int, str]:
+    """Return the labels of a question's answers by code."""
+    return {option.code: option.label for option in codebook.options(question)}
+
+
+def ids(codebook: Codebook) -> set[str]:
+    return {question.id for question in codebook.questions}
 
 
 # --- the report is covered
@@ -166,17 +228,18 @@ def test_the_items_of_a_battery_are_named_as_in_their_table(codebook, cells):
         assert question.label in set(tables["row"]) | heads, question.id
 
 
-def test_every_item_of_a_battery_has_a_name_of_its_own(codebook):
-    names = [(question.battery, question.label) for question in codebook.questions if question.battery]
+def test_every_item_of_a_battery_has_a_name_of_its_own(each):
+    names = [(question.battery, question.label) for question in each.questions if question.battery]
     assert len(names) == len(set(names))
     assert all(label for _, label in names)
-    assert all(question.battery for question in codebook.questions if question.label)
+    without_battery = {question.id for question in each.questions if question.label and not question.battery}
+    assert without_battery == SIDE_BY_SIDE & ids(each)
 
 
-def test_the_questions_follow_the_order_of_the_report(codebook):
-    chapters = [int(question.section) for question in codebook.questions]
+def test_the_questions_follow_the_order_of_the_report(each):
+    chapters = [int(question.section) for question in each.questions]
     assert chapters == sorted(chapters)
-    for question in codebook.questions:
+    for question in each.questions:
         shown_in = {number.split(".")[0] for number in question.tables + question.figures}
         elsewhere = {"6", "7"} if question.type == "fte" else set()
         assert shown_in <= {question.section} | elsewhere, question.id
@@ -185,9 +248,9 @@ def test_the_questions_follow_the_order_of_the_report(codebook):
 # --- gates
 
 
-def test_a_follow_up_stands_below_the_question_that_decides_who_gets_it(codebook):
-    order = [question.id for question in codebook.questions]
-    gates = {question.id: {question.gate.question} for question in codebook.questions if question.gate}
+def test_a_follow_up_stands_below_the_question_that_decides_who_gets_it(each):
+    order = [question.id for question in each.questions]
+    gates = {question.id: {question.gate.question} for question in each.questions if question.gate}
     list(TopologicalSorter(gates).static_order())  # raises if a gate leads back to itself
     for question, above in gates.items():
         assert order.index(*above) < order.index(question)
@@ -237,11 +300,11 @@ def test_no_series_begins_after_its_first_printed_year(codebook, cells):
         assert not first < question.since, question.id
 
 
-def test_breaks_lie_inside_the_series_and_are_in_order(codebook):
-    for question in codebook.questions:
+def test_breaks_lie_inside_the_series_and_are_in_order(each):
+    for question in each.questions:
         years = [broken.year for broken in question.breaks]
         assert years == sorted(years)
-        assert all(question.since < year <= YEAR for year in years), question.id
+        assert all(question.since < year <= each.year for year in years), question.id
 
 
 @pytest.mark.parametrize("question", ["arsverk_voksne", "arsverk_barn", "lavterskel_psykisk", "lavterskel_rus"])
@@ -282,14 +345,96 @@ def test_columns_are_named_by_question_option_service_and_education(codebook):
     assert codebook.columns("arsverk_barn")[:2] == ["arsverk_barn__1__1", "arsverk_barn__1__2"]
 
 
-def test_no_two_questions_share_a_column(codebook):
-    columns = [column for question in codebook.questions for column in codebook.columns(question.id)]
+def test_no_two_questions_share_a_column(each):
+    columns = [column for question in each.questions for column in each.columns(question.id)]
     assert len(columns) == len(set(columns))
+
+
+def test_no_question_asks_who_filled_in_the_form(each):
+    personal = re.compile("e-?post|telefonnummer|postnummer|adresse", flags=re.IGNORECASE)
+    assert not [question.id for question in each.questions if personal.search(question.text)]
 
 
 def test_an_unknown_question_gets_a_suggestion(codebook):
     with pytest.raises(ValueError, match="did you mean handlingsplan_vold"):
         codebook.question("handlingsplan_voldd")
+
+
+# --- the questionnaire of 2023
+
+
+def test_a_question_of_2024_that_is_older_was_asked_in_2023(codebook, before):
+    older = {question.id for question in codebook.questions if question.since <= BEFORE}
+    split = set().union(*JOINT_IN_2023.values())
+    assert split <= older
+    assert ids(before) & ids(codebook) == older - split
+
+
+def test_what_was_one_question_in_2023_and_two_in_2024_has_an_id_of_its_own(codebook, before):
+    for joint, parts in JOINT_IN_2023.items():
+        assert joint not in ids(codebook)
+        assert not parts & ids(before)
+        for part in parts:
+            shared = codes(before, joint).items()
+            assert shared <= codes(codebook, part).items()
+            assert before.question(joint).type == codebook.question(part).type
+
+
+def test_a_question_of_both_years_is_the_same_question(codebook, before):
+    for id in sorted(ids(before) & ids(codebook)):
+        then, now = before.question(id), codebook.question(id)
+        for key in ("type", "label", "target", "battery", "unit", "since"):
+            assert getattr(then, key) == getattr(now, key), (id, key)
+        assert then.breaks == [broken for broken in now.breaks if broken.year <= BEFORE], id
+
+
+def test_a_question_of_both_years_went_to_the_same_units(codebook, before):
+    """Except that the questions that gate the FTE came in 2024."""
+    for id in sorted(ids(before) & ids(codebook)):
+        gate = codebook.question(id).gate
+        asked = gate and gate.question in ids(before)
+        assert before.question(id).gate == (gate if asked else None), id
+        assert asked or not gate or gate.question.startswith("egne_arsverk_"), id
+
+
+def test_an_answer_has_the_same_code_and_label_in_both_years(codebook, before):
+    differing = {}
+    for id in sorted(ids(before) & ids(codebook)):
+        then, now = codes(before, id), codes(codebook, id)
+        assert {code: then[code] for code in then.keys() & now} == {code: now[code] for code in then.keys() & now}, id
+        if then.keys() != now.keys():
+            differing[id] = (then.keys() - now.keys(), now.keys() - then.keys())
+    assert differing == OPTIONS_OF_ONE_YEAR
+
+
+@pytest.mark.parametrize("question", sorted(NEW_FTE_CATEGORIES))
+def test_the_fte_categories_of_2023_have_codes_that_2024_does_not_use(codebook, before, question):
+    then, now = before.question(question), codebook.question(question)
+    for key in ("services", "educations"):
+        assert not {part.code for part in getattr(then, key)} & {part.code for part in getattr(now, key)}
+    assert then.gate is then.only_education is None
+
+
+def test_the_history_of_2023_has_only_questions_and_answers_of_2023(before):
+    history = pd.read_csv(root() / "data/history.csv", dtype=str, keep_default_na=False)
+    history = history[history["year"] == str(BEFORE)]
+    assert len(history) > 700
+    assert set(history["question"]) - ids(before) == NOT_IN_THE_FORM_OF_2023
+    for id, options in history[history["question"].isin(ids(before))].groupby("question")["option"]:
+        named = {int(code) for option in options if option for code in option.split("+")}
+        assert named <= codes(before, id).keys(), id
+
+
+@pytest.mark.parametrize("battery", sorted(BATTERIES_OF_2023))
+def test_a_battery_of_2023_has_all_items_of_the_form(before, battery):
+    items = [question for question in before.questions if question.battery == battery]
+    assert len(items) == BATTERIES_OF_2023[battery]
+    assert len({tuple(codes(before, item.id).items()) for item in items}) == 1
+
+
+def test_the_tables_of_chapter_23_are_behind_questions_of_2023(before):
+    tables = {table for question in before.questions for table in question.tables}
+    assert tables == {f"23.{number}" for number in range(1, 6)}
 
 
 # --- errors

@@ -607,7 +607,7 @@ def test_lines_of_what_is_no_year_are_refused(survey):
 
 
 def test_groups_of_units_are_known_by_the_head_of_their_table(survey):
-    assert {survey.grouping(key).title for key in ALL_GROUPINGS} == set(content.GROUPED_BY)
+    assert {survey.grouping(key).title for key in ALL_GROUPINGS} == set(content.GROUP_TITLES)
 
 
 # --- palettes -----------------------------------------------------------------------------------

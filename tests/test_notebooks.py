@@ -132,7 +132,7 @@ def test_executing_twice_gives_the_same_notebook_byte_for_byte(small):
         ["import pandas as pd\nfrom is248 import figures, tables\n"
          "columns = ['inhabitants_under_18', 'inhabitants_adults', 'inhabitants']\n"
          "table = tables.by_year(pd.DataFrame([[1, 2, 3], [2, 3, 5]], index=[2023, 2024], columns=columns))"],
-        ["#| label: fig-x\n#| fig-cap: I `{python} year`\nfigures.lines(table)"],
+        ["#| label: fig-x\n#| fig-cap: I `{python} year`\nfigures.population(table)"],
         ["#| label: tbl-x\n#| tbl-cap: I `{python} year`\ntable"],
         ["print('a')\nobject.__name__"],
     )  # fmt: skip

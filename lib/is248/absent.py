@@ -9,6 +9,8 @@ import copy
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -21,23 +23,28 @@ from is248.sentences import Block, blocks, sentences, without_references
 
 Questions = Mapping[str, frozenset[str]]  # by id or battery: what its tables have; see `questions_of`
 
-EARLIER = "an earlier year"
+EARLIER, NOT_NOW = "an earlier year", "not asked this year"
 _NEEDS_EARLIER = {"series", "years", "change", "increases", "decreases"}  # of a table: they say nothing of one year
 
 # Methods of the survey that use questions without naming them; {0} is the method's first argument.
+_USERS = ("brukertall_omfatter", "antall_brukere")
 BEHIND = {
     "patients": ("tud_erfaring", "tud_antall"),
     "users_by_mean": ("brukertall_omfatter_{0}", "antall_brukere_{0}"),
     "users_by_rate": ("brukertall_omfatter_{0}", "antall_brukere_{0}"),
-    "users_summary": tuple(f"{id}_{of}" for id in ("brukertall_omfatter", "antall_brukere") for of in ("voksne", "barn")),
+    "users_summary": tuple(
+        f"{id}_{of}" for id in ("brukertall_omfatter", "antall_brukere") for of in ("voksne", "barn")
+    ),
     "users_bought": ("antall_kjop_{0}",),
 }
 
 _REFERENCE = re.compile(r"(?<![\w.])@((?:[Tt]bl|[Ff]ig|[Ss]ec)-[\w-]*\w)")
 _LABEL = re.compile(r"\{#((?:tbl|fig|sec)-[\w-]+)")
+_SHOWS = re.compile(r"@(?:Tbl|Fig)-")  # «@Fig-x viser …»
 # A sentence that begins like this speaks of the one before.
 _POINTS_BACK = re.compile(
-    r"(?:Av (?:dem|disse)|Blant (?:dem|disse)|Disse|Dette|Den|Andelen|Her|Slik|Tilsvarende|De (?:andre|øvrige))\b"
+    r"(?:Av (?:dem|disse)|Blant (?:dem|disse)|Disse|Dette|Den|Det er en|Andelen|Her|Slik|Også|Tilsvarende|Høyest|Lavest|"
+    r"De (?:andre|øvrige|vanligste)|\w+ av de andre)\b"
 )
 
 
@@ -50,20 +57,30 @@ def questions_of(codebook: Codebook, history: History) -> dict[str, frozenset[st
     Returns
     -------
     dict of str to frozenset of str
-        By id or battery: the labels of its answers and items in small letters, `-1` if there are numbers of the
-        year before, `-2` for the one before that, and so on, and `EARLIER` if there are any.
+        By id or battery: the labels of its answers and items in small letters; each code with its label, `1=ja`, and
+        all labels in order, `rows=ja|nei`; `-1` if there are numbers of the year before, `-2` for the one before that,
+        and so on, and `EARLIER` if there are any. `NOT_NOW` is in those that only the history has.
     """
-    found: dict[str, frozenset[str]] = {}
     years = history.rows.groupby("question")["year"].unique()
+    found = {id: frozenset({NOT_NOW}) for id in years.index if min(years[id]) < codebook.year}
+    items: dict[str, list[str]] = {}
     for question in codebook.questions:
-        labels = {option.label.casefold() for option in codebook.options(question.id)}
+        answers = [*codebook.options(question.id), *question.educations]
+        has = {option.label.casefold() for option in [*answers, *question.services]} | {_rows(o.label for o in answers)}
+        has |= {f"{option.code}={option.label.casefold()}" for option in answers}
+        has |= {f"service {option.code}={option.label.casefold()}" for option in question.services}
         before = {f"-{codebook.year - year}" for year in years.get(question.id, []) if year < codebook.year}
-        has = frozenset(labels | before | ({EARLIER} if before else set()))
-        found[question.id] = has
+        found[question.id] = frozenset(has | before | ({EARLIER} if before else set()))
         if question.battery:
-            item = {question.label.casefold()} if question.label else set()
-            found[question.battery] = found.get(question.battery, frozenset()) | has | item
+            items.setdefault(question.battery, []).append(question.label or question.id)
+            found[question.battery] = found.get(question.battery, frozenset()) - {NOT_NOW} | found[question.id]
+    for battery, labels in items.items():
+        found[battery] |= {label.casefold() for label in labels} | {_rows(labels)}
     return found
+
+
+def _rows(labels: Iterable[str]) -> str:
+    return f"rows={'|'.join(labels).casefold()}"
 
 
 def questions_known(year: int) -> tuple[Questions, Questions]:
@@ -71,7 +88,7 @@ def questions_known(year: int) -> tuple[Questions, Questions]:
     history = load_history()
     years = sorted(int(path.stem) for path in (root() / "data" / "codebook").glob("[0-9][0-9][0-9][0-9].yml"))
     by_year = {one: questions_of(load_codebook(one), history) for one in years}
-    known = {id: has for one in years for id, has in by_year[one].items()}
+    known = {id: has for one in years for id, has in by_year[one].items() if NOT_NOW not in has}
     return known, by_year.get(year, known)
 
 
@@ -79,7 +96,7 @@ def questions_known(year: int) -> tuple[Questions, Questions]:
 
 
 def _parts(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield a node and all in it, but no typed text that stands for itself: the keys of a dict, words of an f-string."""
+    """Yield a node and all in it, but no text that stands for itself: the keys of a dict, the words of an f-string."""
     yield node
     for child in ast.iter_child_nodes(node):
         own = isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Dict) and child in node.keys)
@@ -91,30 +108,29 @@ def _comprehended(node: ast.AST) -> Iterator[ast.comprehension]:
     return (part for part in ast.walk(node) if isinstance(part, ast.comprehension))
 
 
-def bound_inside(node: ast.AST) -> set[str]:
-    """Return the names that live inside an expression or function only."""
-    inside = [comprehension.target for comprehension in _comprehended(node)]
-    inside += [part for part in ast.walk(node) if isinstance(part, ast.arguments | ast.FunctionDef)]
-    names = {part.arg for place in inside for part in ast.walk(place) if isinstance(part, ast.arg)}
-    return names | {
-        part.id
-        for place in inside
-        for part in ast.walk(place)
-        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
-    }
-
-
 def names_used(node: ast.AST) -> set[str]:
     """Return the names that a piece of code takes from outside."""
     used = {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
-    return used - bound_inside(node)
+    inside = [comprehension.target for comprehension in _comprehended(node)]
+    inside += [part for part in ast.walk(node) if isinstance(part, ast.arguments | ast.FunctionDef)]
+    return used - set().union(*map(_stored, (part for place in inside for part in ast.walk(place))))
 
 
 def names_assigned(node: ast.AST) -> set[str]:
     """Return the names that a statement gives a value, also those of which it changes a part."""
-    defined = {part.name for part in ast.walk(node) if isinstance(part, ast.FunctionDef)}
-    stored = [part for part in ast.walk(node) if isinstance(getattr(part, "ctx", None), ast.Store)]
-    return (defined | {_root(part) for part in stored} - bound_inside(node)) - {""} | defined
+    if isinstance(node, ast.FunctionDef):
+        return {node.name}
+    inside = [part for part in ast.iter_child_nodes(node) if not isinstance(node, ast.comprehension)]
+    return _stored(node).union(*map(names_assigned, inside))
+
+
+def _stored(node: ast.AST) -> set[str]:
+    """Return the names that a single node gives a value."""
+    if isinstance(node, ast.alias):
+        return {(node.asname or node.name).split(".")[0]}
+    if isinstance(node, ast.arg):
+        return {node.arg}
+    return {_root(node)} - {""} if isinstance(getattr(node, "ctx", None), ast.Store) else set()
 
 
 def _root(node: ast.AST) -> str:
@@ -147,6 +163,8 @@ class _Kernel:
         Rows and earlier years that a name's tables have in other editions, and not in this one.
     computed : set of str
         Names whose value comes from the survey.
+    dropped : set of str
+        Labels whose question was not asked, where a dict gives questions their labels.
     why : set of str
         What was found to be missing so far.
     """
@@ -157,7 +175,13 @@ class _Kernel:
     texts: dict[str, set[str]] = field(default_factory=dict)
     lost: dict[str, set[str]] = field(default_factory=dict)
     computed: set[str] = field(default_factory=set)
+    dropped: set[str] = field(default_factory=set)
     why: set[str] = field(default_factory=set)
+
+    @cached_property
+    def now(self) -> set[str]:
+        """What is asked this year."""
+        return {id for id, has in self.here.items() if NOT_NOW not in has}
 
     def questions(self, node: ast.AST) -> set[str]:
         """Return the questions and batteries that a piece of code names, or that stand behind what it calls."""
@@ -169,25 +193,25 @@ class _Kernel:
         return texts & self.known.keys()
 
     def mentioned(self, nodes: Iterable[ast.AST], texts: Mapping[str, set[str]]) -> set[str]:
-        """Return the texts that stand in code, typed or by name, and earlier years as `-1`."""
+        """Return what code names of a table, itself or by a name: texts, codes of answers, ranks, earlier years."""
         found: set[str] = set()
         for part in (part for node in nodes for part in ast.walk(node)):
-            if _is_text(part):
-                found.add(part.value.casefold())
-            elif isinstance(part, ast.Name):
+            if isinstance(part, ast.Name):
                 found |= texts.get(part.id, set())
-            elif isinstance(part, ast.BinOp) and isinstance(part.op, ast.Sub) and _root(part.left) == "year":
-                found.add(f"-{ast.unparse(part.right)}")
+            else:
+                found |= _mentioned(part)
         return found
 
     def lost_rows(self, questions: set[str]) -> set[str]:
         """Return the rows and years that no question of these has here, though one has them in the newest edition."""
-        newest = set().union(*(self.known[id] for id in questions))
+        newest = set().union(*(self.known[id] for id in questions if NOT_NOW not in self.here.get(id, ())))
         return newest - set().union(*(self.here.get(id, frozenset()) for id in questions))
 
     def not_asked(self, node: ast.AST) -> bool:
         """Return whether code needs a question that was not asked, itself or by a name that is missing."""
-        absent = self.questions(node) - self.here.keys()
+        earlier = [part for part in _parts(node) if isinstance(part, ast.Call) and _asks_earlier(part)]
+        reached = self.here.keys() & set().union(*map(self.questions, earlier))
+        absent = self.questions(node) - self.now - reached
         self.why |= absent
         return bool(absent or names_used(node) & self.missing)
 
@@ -195,19 +219,23 @@ class _Kernel:
         """Return whether code asks a table for a row or an earlier year that it doesn't have; `whole`: for a series."""
         texts, lost = dict(self.texts), dict(self.lost)
         for comprehension in _comprehended(node):
-            for name in names_assigned(comprehension.target) | {_root(comprehension.target)}:
+            for name in names_assigned(comprehension.target):
                 texts[name] = self.mentioned([comprehension.iter], self.texts)
                 lost[name] = set().union(*(self.lost.get(used, set()) for used in names_used(comprehension.iter)))
         for part in _parts(node):
+            own = lost.get(_root(part), set())
             asks: set[str] = set()
             if isinstance(part, ast.Call | ast.Subscript):
                 inside = [part.slice] if isinstance(part, ast.Subscript) else [*part.args, *part.keywords]
-                gone = lost.get(_root(part), set()).union(*(self.lost_rows(self.questions(one)) for one in inside))
-                asks = gone & self.mentioned(inside, texts)
+                gone = own.union(*(self.lost_rows(self.questions(one)) for one in inside))
+                named = self.mentioned(inside, texts)
+                asks = {row for row in gone if row in named or f"code {row.split('=')[0]}" in named}
             elif isinstance(part, ast.Attribute) and whole and part.attr in _NEEDS_EARLIER:
-                asks = lost.get(_root(part), set()) & {EARLIER}
+                asks = own & {EARLIER}
+            if isinstance(part, ast.Assign | ast.Subscript) and _are_rows(part):
+                asks |= {row for row in lost.get(_root(part.value), ()) if row.startswith("rows=")}
             if asks:
-                self.why |= {f"«{row}»" if not re.fullmatch(r"-\d+", row) else f"year - {row[1:]}" for row in asks}
+                self.why |= {_row_name(row) for row in asks - self.dropped}
                 return True
         return False
 
@@ -235,6 +263,7 @@ class _Kernel:
             self.missing |= assigned
             return None
         self.missing -= assigned
+        self.dropped |= smaller.lost
         used = names_used(kept)
         lost = smaller.lost | self.lost_rows(self.questions(statement))
         lost = lost.union(*(self.lost.get(name, set()) for name in used))
@@ -247,6 +276,41 @@ class _Kernel:
             if (used & (self.computed | {"survey"})) and name != "survey":
                 self.computed.add(name)
         return kept if smaller.changed else statement
+
+
+def _mentioned(part: ast.AST) -> set[str]:
+    """Return what one node names: `ja`, `code 1` of a list or of `pct1`, `rank 2` of `pct_2`, `-1` of `year - 1`."""
+    match part:
+        case ast.Constant(value=str(text)):
+            code, rank = re.fullmatch(r"(?:n|pct)(\d+)(?:_\d+)?", text), re.search(r"_(\d+)$", text)
+            return (
+                {text.casefold()} | ({f"code {code[1]}"} if code else set()) | ({f"rank {rank[1]}"} if rank else set())
+            )
+        case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
+            return {f"code {item.value}" for item in items if isinstance(item, ast.Constant)}
+        case ast.keyword(arg="service", value=ast.Constant(value=code)):
+            return {f"code service {code}"}
+        case ast.BinOp(left=ast.Name(id="year"), op=ast.Sub(), right=years):
+            return {f"-{ast.unparse(years)}"}
+    return set()
+
+
+def _asks_earlier(call: ast.Call) -> bool:
+    """Return whether a call is for an earlier year, which the history may have: `total("x", year - 1)`."""
+    subtracts = any(isinstance(arg, ast.BinOp) and isinstance(arg.op, ast.Sub) for arg in call.args)
+    return subtracts or ".history." in ast.unparse(call.func)
+
+
+def _are_rows(node: ast.Assign | ast.Subscript) -> bool:
+    """Return whether rows are taken by their place: `first, second = table.rows`, `table.rows[0]`."""
+    takes = isinstance(node, ast.Subscript) or isinstance(node.targets[0], ast.Tuple)
+    return takes and isinstance(node.value, ast.Attribute) and node.value.attr == "rows"
+
+
+def _row_name(row: str) -> str:
+    if re.fullmatch(r"-\d+", row):
+        return f"year - {row[1:]}"
+    return row if row == EARLIER else "the same rows" if row.startswith("rows=") else f"«{row.split('=')[-1]}»"
 
 
 def _is_text(node: ast.AST) -> bool:
@@ -265,7 +329,9 @@ class _Smaller(ast.NodeTransformer):
         kept = [(key, value) for key, value in pairs if not self.kernel.broken(value)]
         if kept and len(kept) < len(pairs):
             gone = [key for key, value in pairs if (key, value) not in kept and key is not None]
+            first = 0 if len(kept) == 1 else pairs.index(next(pair for pair in pairs if pair not in kept))
             self.lost |= self.kernel.mentioned(gone, self.kernel.texts)
+            self.lost |= {f"rank {place}" for place in range(first, len(pairs))}  # `pct_2` is another one now
             node.keys, node.values = map(list, zip(*kept, strict=True))
             self.changed = True
         return node
@@ -282,9 +348,9 @@ class _Smaller(ast.NodeTransformer):
 def _single(statement: ast.stmt) -> list[ast.stmt]:
     """Return `a, b = 1, 2` as one statement for each name; any other as it is."""
     match statement:
-        case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)) if (
-            len(names) == len(values) and not any(isinstance(one, ast.Starred) for one in [*names, *values])
-        ):
+        case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)) if len(names) == len(
+            values
+        ) and not any(isinstance(one, ast.Starred) for one in [*names, *values]):
             return [
                 ast.copy_location(ast.Assign([name], value, lineno=statement.lineno), statement)
                 for name, value in zip(names, values, strict=True)
@@ -320,7 +386,9 @@ def _code(kernel: _Kernel, cell: NotebookNode) -> tuple[str, bool, bool]:
         whole = bool(kept)
     labelled = "label" in options(cell)
     caption = [tree for tree in map(_expression, inline_expressions(cell)) if tree is not None]
-    if shown and (not whole or any(kernel.not_asked(tree) or kernel.without_row(tree, whole=False) for tree in caption)):
+    if shown and (
+        not whole or any(kernel.not_asked(tree) or kernel.without_row(tree, whole=False) for tree in caption)
+    ):
         whole = False
         if labelled:
             kernel.missing |= set().union(*map(names_assigned, statements))
@@ -335,7 +403,11 @@ def _code(kernel: _Kernel, cell: NotebookNode) -> tuple[str, bool, bool]:
 
 @dataclass
 class _Piece:
-    """A block of prose or a code cell: as it was, as it is, and whether it shows data."""
+    """A block of prose or a code cell: as it was, and as it is.
+
+    `showed` and `data`: whether it showed data, and does now. `hurt`: whether data went from it; `leads`: whether it
+    leads in what stands below; `out`: the sentences that went.
+    """
 
     cell: int
     kind: str
@@ -345,6 +417,8 @@ class _Piece:
     level: int = 0
     showed: bool = False
     data: bool = False
+    hurt: bool = False
+    leads: bool = False
     out: list[str] = field(default_factory=list)
 
     @property
@@ -362,25 +436,40 @@ def _references(text: str) -> set[str]:
     return {label[0].lower() + label[1:] for label in _REFERENCE.findall(text)}
 
 
+def _has_data(kernel: _Kernel, sentence: str) -> bool:
+    return any(map(kernel.shows_data, INLINE.findall(sentence)))
+
+
+def _sentence(kernel: _Kernel, sentence: str, gone: frozenset[str]) -> tuple[str, str]:
+    """Return a sentence for this year, empty if it goes, and what is missing: a `question`, a `row`, or nothing."""
+    trees = [tree for tree in map(_expression, INLINE.findall(sentence)) if tree is not None]
+    if any(map(kernel.not_asked, trees)):
+        return "", "question"
+    if any(map(kernel.without_row, trees)):
+        return "", "row"
+    if not _references(sentence) & gone:
+        return sentence, ""
+    left = without_references(sentence, gone)
+    if _references(left) & gone or not (_references(left) or _has_data(kernel, left)):
+        return "", "" if all(label.startswith("sec-") for label in _references(sentence) & gone) else "question"
+    return left, ""
+
+
 def _prose(kernel: _Kernel, block: Block, cell: int, gone: frozenset[str]) -> _Piece:
     """Return a block of prose with the sentences that this year can have."""
     piece = _Piece(cell, block.kind, block.text, block.text, block.after, block.level)
-    kept, chained = [], False
-    for sentence in sentences(block.body):
-        trees = [tree for tree in map(_expression, INLINE.findall(sentence)) if tree is not None]
-        unasked = any([kernel.not_asked(tree) for tree in trees])
-        chained = unasked or (chained and bool(_POINTS_BACK.match(sentence.strip())))
-        shows = any(map(kernel.shows_data, INLINE.findall(sentence)))
-        left = sentence
-        if not chained and _references(sentence) & gone:
-            left = without_references(sentence, gone)
-            alive = shows or _references(left)
-            left = left if alive and not _references(left) & gone else ""
-        if chained or any([kernel.without_row(tree) for tree in trees]):
-            left = ""
+    kept, before = [], ""
+    for sentence in sentences(block.body) if block.kind in ("paragraph", "item") else [block.body]:
+        left, missing = _sentence(kernel, sentence, gone)
+        # Where a sentence with data is left, the paragraph is still about the same, though a row is missing.
+        along = before == "question" or (before == "row" and not piece.data)
+        if left and along and _POINTS_BACK.match(sentence.strip()):
+            left, missing = "", before
+        before = missing
         kept.append(left)
         piece.out += [] if left.strip() else [sentence]
-        piece.data |= bool(left) and (shows or any(not label.startswith("sec-") for label in _references(left)))
+        piece.hurt |= missing == "question"
+        piece.data |= bool(left) and (_has_data(kernel, left) or bool(_SHOWS.match(left.strip())))
     if "".join(kept) != block.body:
         text = "".join(kept).rstrip()
         piece.now = block.start + text if text else ""
@@ -395,22 +484,22 @@ def _without_lead_ins(pieces: list[_Piece]) -> None:
         after = [one for one in pieces[place + 1 :] if one.kind != "code" or one.showed]
         led = after[:1]
         if led and led[0].kind == "item":
-            led = [one for one in after[: next((i for i, one in enumerate(after) if one.kind != "item"), None)]]
+            led = list(takewhile(lambda one: one.kind == "item", after))
         if not led or led[0].kind not in ("item", "code"):
             continue
         if all(one.gone for one in led):
             *others, last = sentences(piece.now)
             piece.now = "".join(others).rstrip()
             piece.out.append(last)
-            piece.data &= bool(piece.now)
-        elif any(one.data for one in led):
-            piece.data = True
+            piece.hurt, piece.data = True, piece.data and bool(piece.now)
+        else:
+            piece.leads = True
 
 
 def _without_remnants(pieces: list[_Piece]) -> None:
     """Leave out a paragraph that lost its data and has only words left, and divs with nothing in them."""
     for piece in pieces:
-        if piece.kind in ("paragraph", "item") and piece.out and piece.now and not piece.data:
+        if piece.kind in ("paragraph", "item") and piece.hurt and not (piece.data or piece.leads):
             piece.leave_out()
     for place, piece in enumerate(pieces[:-1]):
         closing = next((i for i, one in enumerate(pieces) if i > place and one.kind == "fence"), None)
@@ -422,19 +511,20 @@ def _without_remnants(pieces: list[_Piece]) -> None:
 
 def _without_empty_sections(pieces: list[_Piece]) -> None:
     """Leave out sections that lost something and have no data left, with their headings; the deepest first."""
-    headings = [(piece.level, place) for place, piece in enumerate(pieces) if piece.kind == "heading" and piece.level > 1]
+    headings = [
+        (piece.level, place) for place, piece in enumerate(pieces) if piece.kind == "heading" and piece.level > 1
+    ]
     for level, place in sorted(headings, reverse=True):
         after = pieces[place + 1 :]
         end = next((i for i, one in enumerate(after) if one.kind == "heading" and 0 < one.level <= level), None)
         section = after[:end]
-        if _lost_something(section) and not any(piece.data for piece in section):
-            for piece in [pieces[place], *section]:
-                if piece.kind != "code":
-                    piece.leave_out()
-
-
-def _lost_something(pieces: Iterable[_Piece]) -> bool:
-    return any(piece.out or (piece.gone and piece.was.strip()) for piece in pieces)
+        prose = [piece for piece in section if piece.kind != "code"]
+        lost = any(piece.out or (piece.kind == "code" and piece.gone) for piece in section)
+        hurt = any(piece.hurt or (piece.kind == "code" and piece.gone) for piece in section)
+        data = any(piece.data for piece in section)
+        if not data and (hurt or (lost and not any(piece.now.strip() for piece in prose))):
+            for piece in [pieces[place], *prose]:
+                piece.leave_out()
 
 
 def _pieces(kernel: _Kernel, notebook: NotebookNode, gone: frozenset[str]) -> list[_Piece]:
@@ -541,7 +631,7 @@ def _trimmed(
         if any(piece.now != piece.was for piece in own):
             cell.source = "".join(piece.now + piece.after for piece in own if piece.now).rstrip()
     lost = tuple(sentence.strip() for piece in pieces if piece.kind != "code" for sentence in piece.out)
-    whole = not any(piece.data for piece in pieces)
+    whole = any(piece.showed for piece in pieces) and not any(piece.data for piece in pieces)
     return done, LeftOut(tuple(sorted(_gone_labels(pieces))), lost, tuple(sorted(kernel.why)), whole)
 
 
@@ -568,7 +658,9 @@ def trimmed_chapters(
     while True:
         done = {path: _trimmed(notebook, known, here, gone) for path, notebook in chapters.items()}
         left_out = {path: lacks for path, (_, lacks) in done.items() if lacks}
-        more = gone.union(*(_all_labels(chapters[path]) if what.chapter else what.labels for path, what in left_out.items()))
+        more = gone.union(
+            *(_all_labels(chapters[path]) if what.chapter else what.labels for path, what in left_out.items())
+        )
         if more == gone:
             break
         gone = more

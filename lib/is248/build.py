@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from is248 import importing, notebooks, packages
+from is248.absent import LeftOut, for_year
 from is248.edition import Edition, load_edition
 from is248.notebooks import Run
 from is248.project import ProjectError, root
@@ -33,11 +34,12 @@ def _silent(path: Path, seconds: float | None, state: str) -> None:
 
 @dataclass(frozen=True)
 class Executed:
-    """An edition's executed chapters, by their file relative to the project."""
+    """An edition's executed chapters, and what its year did not ask, by their file relative to the project."""
 
     edition: Edition
     config: dict
     runs: dict[Path, Run]
+    left_out: dict[Path, LeftOut]
 
     def assemble(self) -> Book:
         """Return the book made of them."""
@@ -46,6 +48,8 @@ class Executed:
 
 def execute_edition(year: int | None = None, report: Report = _silent, executor: Executor | None = None) -> Executed:
     """Check the data, execute the edition's chapters and write them to build/<year>/chapters.
+
+    What the year did not ask is left out of them first (see `absent.py`), and told.
 
     Parameters
     ----------
@@ -59,13 +63,18 @@ def execute_edition(year: int | None = None, report: Report = _silent, executor:
     edition = load_edition(year)
     open_survey(edition.year)  # data that can't be right stop the build before any chapter runs
     config = books.read_config()
-    files = [file for file, _ in books.chapter_files(config)]
-    runs = notebooks.execute_chapters([root() / file for file in files], edition.parameters, executor, report)
+    paths = [root() / file for file, _ in books.chapter_files(config)]
+    sources, left_out = for_year(paths, edition.year, notebooks.read_chapter)
+    for path, lacks in left_out.items():
+        report(path, None, lacks.told(path, edition.year))
+    runs = notebooks.execute_chapters(list(sources), edition.parameters, executor, report, sources.__getitem__)
     folder = root() / "build" / str(edition.year) / "chapters"
     shutil.rmtree(folder, ignore_errors=True)
     for run in runs:
         notebooks.write(run, folder)
-    return Executed(edition, config, dict(zip(files, runs, strict=True)))
+    files = [path.relative_to(root()) for path in sources]
+    lacking = {path.relative_to(root()): lacks for path, lacks in left_out.items()}
+    return Executed(edition, books.with_chapters(config, files), dict(zip(files, runs, strict=True)), lacking)
 
 
 def build(
@@ -169,7 +178,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _manifest(executed: Executed, book: Book, renderer: str, seconds: dict[str, float]) -> dict:
-    """Return what the book was made of: hashes of the inputs, versions, renderer, tests run, seconds per step."""
+    """Return what the book was made of: hashes of the inputs, versions, what was left out, tests, seconds per step."""
     chapters = [root() / file for file in executed.runs]
     library = Path(__file__).parent.rglob("*.py")
     inputs = [
@@ -191,6 +200,7 @@ def _manifest(executed: Executed, book: Book, renderer: str, seconds: dict[str, 
         "chapters": {
             str(file): {"seconds": round(run.seconds, 2), "kept": run.kept} for file, run in executed.runs.items()
         },
+        "left_out": {str(file): asdict(lacks) for file, lacks in executed.left_out.items()},
         "tests": list(book.tests),
         "seconds": seconds,
     }

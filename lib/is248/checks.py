@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 import pandera.pandas as pa
 
-from is248.project import ProjectError
+from is248.project import ProjectError, root
 
 SIZE_LIMITS = {  # inhabitants: lower limit included, upper limit not
     "<2000": (0, 2000),
@@ -114,9 +115,47 @@ POPULATION = pa.DataFrameSchema(
     strict=True,
 )
 
-GROUPS = pa.DataFrameSchema({"grouping": _TEXT, "group": _TEXT, "label": _TEXT, "short": _TEXT}, strict=True)
+_EDITION = pa.Column("Int64", coerce=True, nullable=True)  # empty: no limit
 
-_TYPES = {"int64": "a whole number", "float64": "a number, with a point before the decimals"}
+GROUPS = pa.DataFrameSchema(
+    {"grouping": _TEXT, "group": _TEXT, "label": _TEXT, "short": _TEXT, "since": _EDITION, "until": _EDITION},
+    strict=True,
+)
+
+CHANGES = pa.DataFrameSchema(
+    {
+        "from_code": UNITS.columns["code"],
+        "to_code": UNITS.columns["code"],
+        "year": pa.Column(int, coerce=True),
+        "kind": pa.Column(
+            str, pa.Check.isin(("renumbered", "split", "merged"), error="renumbered, split or merged"), nullable=False
+        ),
+    },
+    strict=True,
+)
+
+_TYPES = {
+    "int64": "a whole number",
+    "Int64": "a whole number, or nothing",
+    "float64": "a number, with a point before the decimals",
+}
+
+
+def read(file: Path) -> pd.DataFrame:
+    """Return the text of a CSV file of the project, one row per line, row 0 being line 2 of it.
+
+    Raises
+    ------
+    ProjectError
+        If the file is missing, or is no CSV in UTF-8.
+    """
+    path = root() / file
+    if not path.is_file():
+        raise ProjectError(f"The data file {file} is missing.")
+    try:
+        return pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
+        raise ProjectError(f"The data file {file} can't be read as CSV in UTF-8: {error}") from error
 
 
 def checked(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> pd.DataFrame:
@@ -194,6 +233,13 @@ def same_units(frame: pd.DataFrame, file: str, units: pd.DataFrame, units_file: 
     return unknown + missing
 
 
+def groups_of(groups: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Return the groups that an edition has, with the rows' numbers in the file."""
+    begun = groups["since"].fillna(year) <= year
+    lasts = groups["until"].fillna(year) >= year
+    return groups.loc[begun & lasts, ["grouping", "group", "label", "short"]]
+
+
 def whole_groups(groups: pd.DataFrame, file: str, groupings: Iterable[str]) -> list[Problem]:
     """Find groups that stand twice, and groupings that have no groups."""
     twice = groups[groups.duplicated(["grouping", "group"], keep="first")]
@@ -208,17 +254,17 @@ def whole_groups(groups: pd.DataFrame, file: str, groupings: Iterable[str]) -> l
     ]
 
 
-def known_groups(units: pd.DataFrame, file: str, groups: pd.DataFrame) -> list[Problem]:
-    """Find units whose group is none of the groups, and groups that have no unit."""
+def known_groups(units: pd.DataFrame, file: str, groups: pd.DataFrame, groups_file: str, year: int) -> list[Problem]:
+    """Find units whose group is none of the edition's groups, and groups that have no unit."""
     found = []
     for key, rows in groups.groupby("grouping", sort=False):
         known = set(rows["group"])
         for row, group in units[key].items():
             if group not in known:
                 unit = f"{units['code'][row]} {units['name'][row]}"
-                found.append(Problem(file, row + 2, unit, key, group, f"a {key} that is in groups.csv"))
+                found.append(Problem(file, row + 2, unit, key, group, f"a {key} that {groups_file} has for {year}"))
         found += [
-            Problem("data/reference/groups.csv", rank + 2, "", key, group, "a group that some unit belongs to")
+            Problem(groups_file, rank + 2, "", key, group, f"a group that some unit of {year} belongs to")
             for rank, group in rows["group"].items()
             if group not in set(units[key])
         ]
@@ -271,3 +317,15 @@ def years_agree(population: pd.DataFrame, file: str, units: pd.DataFrame, first:
                 expected = f"{total}, the sum of the units of {last}"
                 found.append(Problem(file, row + 2, "", column, str(given[column]), expected))
     return found
+
+
+def kinds_fit(changes: pd.DataFrame, file: str) -> list[Problem]:
+    """Find changes of units whose kind is another one than the codes show."""
+    into = changes.groupby(["year", "from_code"])["to_code"].transform("size")
+    out_of = changes.groupby(["year", "to_code"])["from_code"].transform("size")
+    kinds = pd.Series("renumbered", index=changes.index).mask(out_of > 1, "merged").mask(into > 1, "split")
+    return [
+        Problem(file, row + 2, changes.at[row, "from_code"], "kind", changes.at[row, "kind"], kind)
+        for row, kind in kinds.items()
+        if kind != changes.at[row, "kind"]
+    ]

@@ -38,6 +38,8 @@ def _tell(path: Path, seconds: float | None, state: str) -> None:
         console.print(f"  [green]✓[/] {name}  [dim]unchanged[/]")
     elif state == "failed":
         console.print(f"  [red]✗[/] {name}")
+    elif "left out" in state:
+        console.print(f"  {state}", markup=False)
 
 
 @app.command()
@@ -144,6 +146,23 @@ def accuracy(
         from is248.accuracy import newest, write
 
         console.print(f"Written: {write(year or newest()).relative_to(root())}", markup=False)
+
+
+@app.command()
+def compare(
+    old: Annotated[str, typer.Argument(help="A year, or the folder of a finished book.")],
+    new: Annotated[str, typer.Argument(help="Another year; or the folder of another build of the same edition.")],
+) -> None:
+    """Write a page with what differs between two editions, or between two builds of one edition."""
+    with _spoken():
+        from is248 import comparison
+
+        found = comparison.compare(comparison.book_folder(old), comparison.book_folder(new))
+        console.print(f"{found.summary}.", markup=False)
+        for indicator in found.largest[:3]:
+            where = ", ".join(filter(None, indicator.key[1:]))
+            console.print(f"  {indicator.key[0]} ({where}): {indicator.before} → {indicator.after}", markup=False)
+        console.print(f"  {found.page.relative_to(root())}", markup=False)
 
 
 @app.command()

@@ -173,7 +173,7 @@ def dependencies() -> list[Path]:
     kinds = (".csv", ".yml", ".bib")
     data = [p for p in (root() / "data").rglob("*") if p.suffix in kinds and "published" not in p.parts]
     params = sorted((root() / "params").glob("*.yml"))
-    apart = ("cli.py", "packages.py", "prose.py", "accuracy.py", "consistency.py")
+    apart = ("cli.py", "packages.py", "prose.py", "accuracy.py", "consistency.py", "absent.py", "sentences.py")
     code = [p for p in library.rglob("*.py") if p.name not in apart and "publish" not in p.relative_to(library).parts]
     files = [*data, *params, *(p for p in code if p.is_relative_to(root())), root() / "requirements.txt"]
     return sorted(file for file in files if file.is_file())
@@ -198,6 +198,7 @@ def execute_chapters(
     parameters: dict,
     executor: Executor | None = None,
     report: Callable[[Path, float | None, str], None] = lambda path, seconds, state: None,
+    read: Callable[[Path], NotebookNode] = read_chapter,
 ) -> list[Run]:
     """Execute chapters in parallel, those that nothing has changed for taken from the last time.
 
@@ -212,6 +213,8 @@ def execute_chapters(
         same interface with `Client.get_executor()`.
     report : callable
         Told path, seconds and state (`running`, `kept`, `done`, `failed`) as it goes.
+    read : callable
+        Gives the notebook of a path, as this year has it.
 
     Returns
     -------
@@ -224,7 +227,7 @@ def execute_chapters(
         If any chapter fails; it tells of all that failed.
     """
     around = surroundings()
-    sources = {path: read_chapter(path) for path in paths}
+    sources = {path: read(path) for path in paths}
     keys = {path: key(source, parameters, around) for path, source in sources.items()}
     runs, failures, waiting = {}, [], {}
     own = executor is None

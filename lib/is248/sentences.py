@@ -125,8 +125,8 @@ def _hidden(text: str) -> str:
 
 def _hide(found: re.Match) -> str:
     whole = found.group()
-    inner = re.sub(r"(?<=\])(?:\{[^{}]*\}|\([^()\s]*\))$", "", whole).rstrip("`]»)").rstrip()
-    ends = inner[-1:] in (".", "!", "?") and not whole.startswith("`")
+    inner = re.sub(r"(?<=\])(?:\{[^{}]*\}|\([^()\s]*\))$", "", whole).rstrip("])").rstrip()
+    ends = inner[-1:] in (".", "!", "?") and whole[0] in "[("  # a quotation may stand in the middle of a sentence
     return _HIDDEN * (len(whole) - ends) + "." * ends
 
 
@@ -163,5 +163,6 @@ def _smaller(found: re.Match, gone: frozenset[str]) -> str:
 def _leads_nowhere(item: str, gone: frozenset[str]) -> bool:
     labels = [label[0].lower() + label[1:] for label in _REFERENCE.findall(item)]
     words = _REFERENCE.sub("", item).strip()
-    return bool(labels) and set(labels) <= gone and re.fullmatch(r"(?:(?:se|jf\.|også|og|i|med)\s*)*", words) is not None
-
+    return (
+        bool(labels) and set(labels) <= gone and re.fullmatch(r"(?:(?:se|jf\.|også|og|i|med)\s*)*", words) is not None
+    )

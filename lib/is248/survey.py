@@ -11,7 +11,7 @@ from is248.edition import Edition, load_edition
 from is248.estimates import CompleteFte, complete_fte
 from is248.groupings import FROM_UNITS, Grouping, grouping
 from is248.history import History, load_history
-from is248.project import ProjectError, root
+from is248.project import ProjectError
 from is248.responses import Responses, has_responses, load_last_year, load_responses, responses_folder
 from is248.tables import Table
 from is248.wording import Quantity, number
@@ -133,7 +133,7 @@ class Survey:
 
     def inhabitants_by_age(self) -> Table:
         """Return the country's inhabitants under 20, 20 to 64, and 65 and over, year by year."""
-        population = _read(Path("data/reference/population-by-age.csv")).astype({"year": int}).set_index("year")
+        population = checks.read(Path("data/reference/population-by-age.csv")).astype({"year": int}).set_index("year")
         return tables.by_age(population.loc[self.edition.population_since : self.edition.year])
 
     @property
@@ -177,7 +177,7 @@ class Survey:
 
     def reference(self, name: str) -> pd.DataFrame:
         """Return the table data/reference/<name>-<year>.csv: numbers that others have counted."""
-        return _read(Path("data/reference") / f"{name}-{self.edition.year}.csv")
+        return checks.read(Path("data/reference") / f"{name}-{self.edition.year}.csv")
 
     @cached_property
     def base_data(self) -> Table:
@@ -205,24 +205,24 @@ def open_survey(year: int) -> Survey:
     units_file, fte_file = folder / f"units-{year}.csv", folder / f"fte-{year}.csv"
     groups_file, population_file = folder / "groups.csv", folder / "population.csv"
 
-    units = checks.checked(_read(units_file), checks.UNITS, str(units_file))
+    units = checks.checked(checks.read(units_file), checks.UNITS, str(units_file))
     answers = load_responses(year) if has_responses(year) else None
     if answers is None:
-        fte = checks.checked(_read(fte_file), checks.FTE, str(fte_file))
+        fte = checks.checked(checks.read(fte_file), checks.FTE, str(fte_file))
     else:
         fte_file, fte = (
             responses_folder(year) / "responses.csv",
             answers.frame.rename_axis("code").reset_index()[["code"]],
         )
-    names = checks.checked(_read(groups_file), checks.GROUPS, str(groups_file))
-    population = checks.checked(_read(population_file), checks.POPULATION, str(population_file))
+    names = checks.groups_of(checks.checked(checks.read(groups_file), checks.GROUPS, str(groups_file)), year)
+    population = checks.checked(checks.read(population_file), checks.POPULATION, str(population_file))
 
     problems = [
         *checks.unique_codes(units, str(units_file)),
         *checks.unique_codes(fte, str(fte_file)),
         *checks.same_units(fte, str(fte_file), units, str(units_file)),
         *checks.whole_groups(names, str(groups_file), FROM_UNITS),
-        *checks.known_groups(units, str(units_file), names),
+        *checks.known_groups(units, str(units_file), names, str(groups_file), year),
         *checks.size_fits(units, str(units_file)),
         *checks.trust_in_one_region(units, str(units_file)),
         *checks.years_agree(population, str(population_file), units, edition.population_since, year),
@@ -242,7 +242,7 @@ def open_survey(year: int) -> Survey:
     population = population[population["year"] < year].set_index("year").sort_index()[counts]
     population.loc[year] = units[counts].sum()  # the edition's own year
     population["inhabitants"] = population["inhabitants_under_18"] + population["inhabitants_adults"]
-    return Survey(edition, units, names, population, answers)
+    return Survey(edition, units, names.reset_index(drop=True), population, answers)
 
 
 def _complete_fte(answers: Responses, year: int, question: str) -> CompleteFte:
@@ -253,13 +253,3 @@ def _complete_fte(answers: Responses, year: int, question: str) -> CompleteFte:
         raise ProjectError(
             f"{error}. Put their FTE of {year - 1} into {place} (unit, arsverk_voksne, arsverk_barn)."
         ) from error
-
-
-def _read(file: Path) -> pd.DataFrame:
-    path = root() / file
-    if not path.is_file():
-        raise ProjectError(f"The data file {file} is missing.")
-    try:
-        return pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
-    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
-        raise ProjectError(f"The data file {file} can't be read as CSV in UTF-8: {error}") from error

@@ -126,6 +126,14 @@ def chapter_files(config: dict) -> list[tuple[Path, bool]]:
     ]
 
 
+def with_chapters(config: dict, files: list[Path]) -> dict:
+    """Return _quarto.yml's contents with these files alone: a year's book may lack a chapter."""
+    book = dict(config["book"])
+    for key in ("chapters", "appendices"):
+        book[key] = [file for file in book.get(key, []) if Path(file) in files]
+    return config | {"book": book}
+
+
 def assemble(edition: Edition, config: dict, runs: dict[Path, Run]) -> Book:
     """Return the book made of executed chapters.
 

@@ -46,6 +46,8 @@ class Draft:
         The records of the tests of difference that it ran, in order.
     number : str
         `6` for a chapter, `B` for an appendix, empty for a page without a number.
+    left_out : tuple of str
+        Labels that it has in other years, and not in this one.
     """
 
     file: Path
@@ -54,6 +56,7 @@ class Draft:
     found: tuple[dict, ...]
     tests: tuple[dict, ...]
     number: str = ""
+    left_out: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -111,7 +114,8 @@ def read_page(file: Path, appendix: bool, notebook: NotebookNode) -> Draft:
     left = markdown.find("`{python}")
     if left >= 0:
         raise BookError(f"{file}: an inline expression was not resolved: {markdown[left:].splitlines()[0][:80]}")
-    return Draft(file, appendix, markdown, tuple(found), tuple(tests))
+    left_out = tuple(notebook.metadata.get("left_out", ()))
+    return Draft(file, appendix, markdown, tuple(found), tuple(tests), left_out=left_out)
 
 
 def _marked_up(source: str) -> str:

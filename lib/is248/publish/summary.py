@@ -21,7 +21,8 @@ def with_summaries(drafts: list[Draft]) -> list[Draft]:
     Parameters
     ----------
     drafts : list of Draft
-        All pages of the book; without a marker they are returned as they are.
+        All pages of the book; without a marker they are returned as they are. A chapter whose Oppsummering this year
+        can't have, has no part in the Sammendrag.
 
     Raises
     ------
@@ -30,9 +31,13 @@ def with_summaries(drafts: list[Draft]) -> list[Draft]:
     """
     if not any(_MARKER.search(draft.markdown) for draft in drafts):
         return drafts
-    chapters = [draft for draft in drafts if draft.number and not draft.appendix]
+    chapters = [draft for draft in drafts if draft.number and not draft.appendix and not _left_out(draft)]
     text = "\n\n".join(_in_summary(chapter) for chapter in chapters)
     return [replace(draft, markdown=_MARKER.sub(lambda _: text, draft.markdown)) for draft in drafts]
+
+
+def _left_out(chapter: Draft) -> bool:
+    return any(label.endswith("-oppsummering") for label in chapter.left_out)
 
 
 def _in_summary(chapter: Draft) -> str:

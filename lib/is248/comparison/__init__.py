@@ -1,0 +1,71 @@
+"""What differs between two finished books: two editions, or two builds of one edition.
+
+Nothing is computed anew: the numbers are those of the books' data files, the sentences those of their pages.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from is248.comparison.builds import read_build
+from is248.comparison.corrections import compare_builds
+from is248.comparison.indicators import Indicator, compare_editions, highlights
+from is248.comparison.page import write_corrections, write_editions
+from is248.comparison.questions import group_names, read_questionnaire
+from is248.project import root
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Where a comparison was written, and what it found.
+
+    Attributes
+    ----------
+    page : Path
+        build/compare/<a>-<b>/index.html. Beside it lies indicators.csv; for two builds, sentences.csv too.
+    summary : str
+        In one line, what was compared and what differs.
+    largest : list of Indicator
+        The changes to tell first, those that matter most first; at most ten.
+    """
+
+    page: Path
+    summary: str
+    largest: list[Indicator]
+
+
+def book_folder(name: str) -> Path:
+    """Return the folder that a word on the command line means: dist/2023 for `2023`, else the folder itself."""
+    return root() / "dist" / name if name.isdigit() and not Path(name).is_dir() else Path(name)
+
+
+def compare(old: Path, new: Path) -> Comparison:
+    """Compare two finished books and write what was found to build/compare/.
+
+    Parameters
+    ----------
+    old, new : Path
+        dist/<year> or copies of it. Of two editions, the earlier is taken as the old one. Two builds of one
+        edition are compared cell by cell and sentence by sentence.
+
+    Raises
+    ------
+    ProjectError
+        If one of them isn't built; the message says how to build it.
+    """
+    first, last = read_build(old), read_build(new)
+    if first.year > last.year:
+        first, last = last, first
+    names = group_names()
+    after = read_questionnaire(last.year)
+    if first.year == last.year:
+        folder = root() / "build" / "compare" / f"{first.folder.resolve().name}-{last.folder.resolve().name}"
+        corrections = compare_builds(first, last)
+        told = highlights(corrections.largest, after.shown, names)
+        page = write_corrections(corrections, told, names, folder)
+        summary = f"{len(corrections.cells)} cells, {len(corrections.sentences)} sentences and "
+        return Comparison(page, f"{summary}{len(corrections.tests)} conclusions of tests differ", told)
+    editions = compare_editions(first, last, read_questionnaire(first.year), after)
+    told = highlights(editions.compared, after.shown, names)
+    page = write_editions(editions, told, names, root() / "build" / "compare" / f"{first.year}-{last.year}")
+    summary = f"{len(editions.compared)} numbers compared, {len(editions.broken)} with a declared break, "
+    return Comparison(page, f"{summary}{len(editions.revised)} revised since {first.year}", told)

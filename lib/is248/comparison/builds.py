@@ -1,0 +1,222 @@
+"""A finished book as it lies in dist/<year>: its numbers, its tests, and what stands on its pages."""
+
+import csv
+import json
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from html.parser import HTMLParser
+from pathlib import Path
+
+from is248.project import ProjectError
+from is248.publish.book import DEMO_NOTICE
+
+_BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "caption", "figcaption", "dt", "dd"}
+_VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+_UNREAD_TAGS = {"nav", "footer", "script", "style", "details", "button", "tr", "sup"}  # sup: numbers of references
+_UNREAD_CLASSES = {"anchor", "exhibit-tools", "title-block", "visually-hidden"}
+_LABEL = re.compile(r"(?:tbl|fig)-[\w-]+")
+_NUMBERED = re.compile(r"(?:Tabell|Figur)\s+([\w.]+?)[.:]?\s+(.+)")
+_SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-ZÆØÅ«\d])")
+_BLANKS = re.compile(r"[ \t\r\n]+")  # not the blank inside a number, which doesn't break
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table or figure, as data/<label>.csv has it; `value` is as printed."""
+
+    row: str
+    group: str
+    measure: str
+    value: str
+    unrounded: str
+
+    @property
+    def number(self) -> float | None:
+        """The unrounded number; None for a text and for an empty cell."""
+        try:
+            return float(self.unrounded)
+        except ValueError:
+            return None
+
+    @property
+    def decimals(self) -> int:
+        """Decimals as printed."""
+        return len(self.value.partition(".")[2])
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A table or figure as it stands on a page: `number` is printed, as 6.2, and `page` is relative to html/."""
+
+    label: str
+    number: str
+    caption: str
+    page: str
+
+    @property
+    def name(self) -> str:
+        """«tabell 6.2», or the label of one that stands on no page."""
+        return f"{'tabell' if self.label.startswith('tbl-') else 'figur'} {self.number}" if self.number else self.label
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the HTML book.
+
+    Attributes
+    ----------
+    file : str
+        Relative to html/.
+    title : str
+        Its heading, with the number of the chapter.
+    sentences : tuple of str
+        Headings, paragraphs, captions and notes, sentence by sentence; the cells of tables are left out.
+    exhibits : tuple of Exhibit
+        Its tables and figures, in order.
+    """
+
+    file: str
+    title: str
+    sentences: tuple[str, ...]
+    exhibits: tuple[Exhibit, ...]
+
+
+@dataclass(frozen=True)
+class Build:
+    """A finished book.
+
+    Attributes
+    ----------
+    folder : Path
+        dist/<year>, or a copy of it.
+    year : int
+        The edition.
+    pages : tuple of Page
+        In the order of the book.
+    cells : dict of str to tuple of Cell
+        The cells of every table and figure that comes from data, by label.
+    tests : tuple of dict
+        The rows of data/tests.csv.
+    synthetic : bool
+        Whether the book says that its answers are invented.
+    """
+
+    folder: Path
+    year: int
+    pages: tuple[Page, ...]
+    cells: dict[str, tuple[Cell, ...]]
+    tests: tuple[dict, ...]
+    synthetic: bool = False
+
+    @cached_property
+    def exhibits(self) -> dict[str, Exhibit]:
+        """Tables and figures with data, by label, in the order of the book; those on no page last."""
+        placed = {e.label: e for page in self.pages for e in page.exhibits if e.label in self.cells}
+        return placed | {label: Exhibit(label, "", label, "") for label in self.cells if label not in placed}
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """The pages' titles, by file."""
+        return {page.file: page.title for page in self.pages}
+
+
+def read_build(folder: Path) -> Build:
+    """Read a finished book.
+
+    Raises
+    ------
+    ProjectError
+        If the folder has no finished book; the message says how to build it.
+    """
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        command = f"make book YEAR={folder.name}" if folder.name.isdigit() else "make book"
+        raise ProjectError(
+            f"There is no finished book in {folder}: no manifest.json that can be read. Build it first: {command}"
+        ) from None
+    data = folder / "data"
+    files = [folder / "html" / Path(file).with_suffix(".html") for file in manifest["chapters"]]
+    files = [path for path in files if path.is_file()]
+    cells = {path.stem: _cells(path) for path in sorted(data.glob("*.csv")) if _LABEL.fullmatch(path.stem)}
+    pages = tuple(_read_page(path, folder / "html") for path in files)
+    synthetic = any(DEMO_NOTICE in path.read_text(encoding="utf-8") for path in files)
+    return Build(folder, int(manifest["year"]), pages, cells, tuple(_rows(data / "tests.csv")), synthetic)
+
+
+def _rows(path: Path) -> list[dict]:
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _cells(path: Path) -> tuple[Cell, ...]:
+    return tuple(Cell(**row) for row in _rows(path))
+
+
+def _read_page(path: Path, folder: Path) -> Page:
+    reader = _Reader()
+    reader.feed(path.read_text(encoding="utf-8"))
+    reader.close()
+    file = path.relative_to(folder).as_posix()
+    exhibits = []
+    for label, caption in reader.captions.items():
+        numbered = _NUMBERED.fullmatch(caption)
+        number, words = numbered.groups() if numbered else ("", caption)
+        exhibits.append(Exhibit(label, number, words, file))
+    sentences = [sentence for block in reader.blocks for sentence in _SENTENCE_END.split(block)]
+    return Page(file, reader.title or file, tuple(sentences), tuple(exhibits))
+
+
+class _Reader(HTMLParser):
+    """Gathers the text of a page's main part, block by block, with blanks and line breaks made one blank."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.blocks: list[str] = []
+        self.captions: dict[str, str] = {}
+        self.title = ""
+        self._open: list[tuple[str, bool]] = []  # the elements around, and whether what is inside is read
+        self._text: list[str] = []
+        self._label = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _VOID:
+            self._text.append(" ")
+            return
+        known = dict(attrs)
+        classes = set((known.get("class") or "").split())
+        # A heading's number is read with the title of the page alone: other numbers move with every new section.
+        moves = "header-section-number" in classes and "h1" not in [name for name, _ in self._open]
+        around = self._open[-1][1] if self._open else False
+        read = tag == "main" or (around and tag not in _UNREAD_TAGS and not classes & _UNREAD_CLASSES and not moves)
+        if _LABEL.fullmatch(known.get("id") or ""):
+            self._label = known["id"]
+        if tag in _BLOCKS:
+            self._end_block("")
+        self._open.append((tag, read))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in [name for name, _ in self._open]:
+            return
+        if tag in _BLOCKS:
+            self._end_block(tag)
+        while self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self._open[-1][1]:
+            self._text.append(data)
+
+    def _end_block(self, tag: str) -> None:
+        text = _BLANKS.sub(" ", "".join(self._text)).strip()
+        self._text = []
+        if not text:
+            return
+        self.blocks.append(text)
+        if tag == "h1" and not self.title:
+            self.title = text
+        if tag in ("caption", "figcaption") and self._label:
+            self.captions.setdefault(self._label, text)

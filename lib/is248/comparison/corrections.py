@@ -1,0 +1,176 @@
+"""What differs between two builds of one edition: cells, sentences, and conclusions of tests."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from rapidfuzz import fuzz
+
+from is248.comparison.builds import Build, Cell, Exhibit, Page
+from is248.comparison.indicators import Indicator, common
+from is248.comparison.questions import Questionnaire
+
+SAME_SENTENCE = 50  # percent of the signs that two sentences share, to be taken for one that was changed
+
+_WORD = re.compile(" |[^ ]+")
+_TEST = ("chapter", "question", "outcome", "by", "control", "method")
+
+
+@dataclass(frozen=True)
+class ChangedCell:
+    """A cell that differs; `old` or `new` is None where only one build has it."""
+
+    exhibit: Exhibit
+    old: Cell | None
+    new: Cell | None
+
+    @property
+    def cell(self) -> Cell:
+        """The cell as it is now, or as it was."""
+        return self.new or self.old
+
+    @property
+    def printed(self) -> bool:
+        """Whether a reader of the book sees the difference; otherwise it is in decimals that aren't printed."""
+        return self.old is None or self.new is None or self.old.value != self.new.value
+
+
+@dataclass(frozen=True)
+class ChangedSentence:
+    """A sentence that differs; `old` is empty for a new one, and `new` for one that is gone."""
+
+    page: Page
+    old: str
+    new: str
+
+    @property
+    def kind(self) -> str:
+        """`added`, `removed` or `changed`."""
+        return "added" if not self.old else "changed" if self.new else "removed"
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """The sentence piece by piece: (`same`, `del` or `ins`, words)."""
+        old, new = _WORD.findall(self.old), _WORD.findall(self.new)
+        pieces = []
+        for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            if kind == "equal":
+                pieces.append(("same", "".join(old[a:b])))
+                continue
+            pieces += [(mark, "".join(words)) for mark, words in (("del", old[a:b]), ("ins", new[c:d])) if words]
+        return pieces
+
+
+@dataclass(frozen=True)
+class FlippedTest:
+    """A test of difference with another conclusion than before."""
+
+    test: dict
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """Everything that differs between two builds of one edition.
+
+    Attributes
+    ----------
+    old, new : Build
+        The build that was kept, and the one after the correction.
+    cells : list of ChangedCell
+        In the order of the book.
+    sentences : list of ChangedSentence
+        In the order of the book.
+    tests : list of FlippedTest
+        In the order of the book.
+    largest : list of Indicator
+        The printed numbers of the edition's own year that changed, those that matter most first.
+    """
+
+    old: Build
+    new: Build
+    cells: list[ChangedCell]
+    sentences: list[ChangedSentence]
+    tests: list[FlippedTest]
+    largest: list[Indicator]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the two builds say the same."""
+        return not (self.cells or self.sentences or self.tests)
+
+    @property
+    def printed(self) -> list[ChangedCell]:
+        """The cells whose printed number or text differs."""
+        return [cell for cell in self.cells if cell.printed]
+
+
+def compare_builds(old: Build, new: Build) -> Corrections:
+    """Compare two builds of one edition, cell by cell and sentence by sentence."""
+    exhibits = old.exhibits | new.exhibits
+    order = [*new.exhibits, *(label for label in old.exhibits if label not in new.exhibits)]
+    return Corrections(
+        old,
+        new,
+        [changed for label in order for changed in _changed_cells(exhibits[label], old, new)],
+        list(_changed_sentences(old, new)),
+        list(_flipped(old, new)),
+        [i for i in common(old, new, Questionnaire()) if not i.behind and i.before.rounded != i.after.rounded],
+    )
+
+
+def _changed_cells(exhibit: Exhibit, old: Build, new: Build) -> Iterator[ChangedCell]:
+    before, after = (_numbered(build.cells.get(exhibit.label, ())) for build in (old, new))
+    for key in after | before:
+        if before.get(key) != after.get(key):
+            yield ChangedCell(exhibit, before.get(key), after.get(key))
+
+
+def _numbered(cells: tuple[Cell, ...]) -> dict[tuple, Cell]:
+    """Return cells by row, group and measure; the second with the same names has a number of its own."""
+    found: dict[tuple, Cell] = {}
+    for cell in cells:
+        key, again = (cell.row, cell.group, cell.measure, 0), 0
+        while key in found:
+            again += 1
+            key = (*key[:3], again)
+        found[key] = cell
+    return found
+
+
+def _changed_sentences(old: Build, new: Build) -> Iterator[ChangedSentence]:
+    before = {page.file: page for page in old.pages}
+    for page in new.pages:
+        yield from _of_page(before.pop(page.file, None), page)
+    for page in before.values():
+        yield from (ChangedSentence(page, sentence, "") for sentence in page.sentences)
+
+
+def _of_page(old: Page | None, new: Page) -> Iterator[ChangedSentence]:
+    first, last = old.sentences if old else (), new.sentences
+    for kind, a, b, c, d in SequenceMatcher(None, first, last, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield from (ChangedSentence(new, *pair) for pair in _paired(list(first[a:b]), list(last[c:d])))
+
+
+def _paired(gone: list[str], added: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield sentences as (old, new): those that are alike together, the others alone; what is gone comes first."""
+    partner: dict[str, str] = {}
+    left = list(gone)
+    for sentence in added:
+        best = max(left, key=lambda other, sentence=sentence: fuzz.ratio(other, sentence), default="")
+        if best and fuzz.ratio(best, sentence) >= SAME_SENTENCE:
+            partner[sentence] = best
+            left.remove(best)
+    yield from ((sentence, "") for sentence in left)
+    yield from ((partner.get(sentence, ""), sentence) for sentence in added)
+
+
+def _flipped(old: Build, new: Build) -> Iterator[FlippedTest]:
+    before = {tuple(test[name] for name in _TEST): test["conclusion"] for test in old.tests}
+    for test in new.tests:
+        conclusion = before.get(tuple(test[name] for name in _TEST), test["conclusion"])
+        if conclusion != test["conclusion"]:
+            yield FlippedTest(test, conclusion, test["conclusion"])

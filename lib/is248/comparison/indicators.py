@@ -1,0 +1,405 @@
+"""What two editions both have, number by number: values, bases, change, declared breaks, and how much it matters.
+
+How much a change matters (`Indicator.score`):
+
+- A percentage: the change in points, divided by its standard error as for two independent shares, which is at
+  least `LEAST_ERROR` points. A small base thus damps it. A base that isn't known counts as `UNKNOWN_BASE`.
+- Any other number (FTE, users, rates): the change in percent, at most 100, times the row's part of the table's
+  total. Without a total that the rows add up to, every row has the same part; the total row has 1.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Container
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz, process
+
+from is248.comparison.builds import Build, Cell, Exhibit
+from is248.comparison.questions import Questionnaire, Shown
+from is248.groupings import TOTAL
+from is248.wording import Quantity, change, from_to, number
+
+LEAST_ERROR = 1.0  # percentage points
+UNKNOWN_BASE = 50
+NOTABLE = 2.0  # a score from which the page shows a change without being asked
+ALIKE = 70  # percent of the signs that two names share, to be taken for one that was reworded
+
+_BASES = ("Antall svar", "Total", "Totalt")  # measures that say how many the percentages are shares of
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_PART = re.compile(r" / |\|")
+_CHANGE = re.compile("endring", re.IGNORECASE)
+
+Key = tuple[str, str, str, str]  # label, row, group, measure; row and group without their year
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number in one edition: unrounded, its base (None where it isn't known), and where it stands."""
+
+    number: float
+    base: float | None
+    exhibit: Exhibit
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A number that both editions have.
+
+    Attributes
+    ----------
+    key : tuple of str
+        Label, row, group and measure.
+    old, new : Value
+        In the earlier edition and in the later.
+    decimals : int
+        Decimals when printed.
+    weight : float
+        The row's part of the table's total, 0 to 1; of no account for percentages.
+    breaks : tuple of str
+        Why the two can't be compared; empty where nothing is declared.
+    behind : bool
+        Whether it is only the count behind a percentage, or its base.
+    """
+
+    key: Key
+    old: Value
+    new: Value
+    decimals: int
+    weight: float = 1.0
+    breaks: tuple[str, ...] = ()
+    behind: bool = False
+
+    @property
+    def percent(self) -> bool:
+        """Whether it is a percentage."""
+        return _is_percent(self.key[3])
+
+    @property
+    def before(self) -> Quantity:
+        """The number in the earlier edition."""
+        return Quantity(self.old.number, self.decimals)
+
+    @property
+    def after(self) -> Quantity:
+        """The number in the later edition."""
+        return Quantity(self.new.number, self.decimals)
+
+    @property
+    def change(self) -> Quantity:
+        """The change, unrounded: in percentage points for a percentage."""
+        return Quantity(self.new.number - self.old.number, self.decimals)
+
+    @property
+    def relative(self) -> float | None:
+        """The change in percent of the earlier number; None where that is zero."""
+        return 100 * (self.new.number / self.old.number - 1) if self.old.number else None
+
+    @property
+    def score(self) -> float:
+        """How much the change matters; see the module."""
+        if self.percent:
+            return abs(self.change) / max(LEAST_ERROR, self._error())
+        relative = 100.0 if self.relative is None and self.new.number else abs(self.relative or 0)
+        return min(100.0, relative) * self.weight
+
+    def _error(self) -> float:
+        """Return the standard error of the difference of the two shares, in percentage points."""
+        before, after = (value.base or UNKNOWN_BASE for value in (self.old, self.new))
+        both = (self.old.number * before + self.new.number * after) / (before + after) / 100
+        variance = max(0.0, both * (1 - both))  # a percentage that is no share, above 100, has none
+        return 100 * math.sqrt(variance * (1 / before + 1 / after))
+
+    @property
+    def sentence(self) -> str:
+        """The change in words, judged by the numbers as printed."""
+        if self.percent:
+            return f"Andelen har {from_to(self.before, self.after)}."
+        apart = Quantity(float(self.after.rounded - self.before.rounded), self.decimals)
+        if not apart.rounded:
+            return f"Tallet har vært uendret på {self.after}."
+        told = f"Tallet har {change(apart)} fra {self.before} til {self.after}"
+        return f"{told} ({number(self.relative, 1)} prosent)." if self.relative is not None else f"{told}."
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What the later edition says about the earlier year, where it isn't what the earlier edition said."""
+
+    key: Key
+    said: Quantity
+    now: Quantity
+    exhibit: Exhibit
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Rows or columns of a table that only one edition has, and pairs that look like one, reworded."""
+
+    exhibit: Exhibit
+    gone: tuple[str, ...]
+    new: tuple[str, ...]
+    reworded: tuple[tuple[str, str], ...]
+    breaks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Editions:
+    """Everything that two editions have in common, and what they haven't.
+
+    Attributes
+    ----------
+    old, new : Build
+        The earlier edition and the later.
+    indicators : list of Indicator
+        All numbers that both have, those that matter most first; those with a declared break last.
+    revised : list of Revision
+        In the order of the later book.
+    missing : list of Missing
+        Tables and figures that both have, with rows or columns that only one has.
+    gone, added : list of Exhibit
+        Tables and figures that only the earlier, and only the later edition has.
+    questions_gone, questions_added : list of str
+        What was asked in one year only; empty unless both years have a codebook.
+    has_codebook : bool
+        Whether the later year has one; otherwise no breaks are known.
+    """
+
+    old: Build
+    new: Build
+    indicators: list[Indicator]
+    revised: list[Revision]
+    missing: list[Missing]
+    gone: list[Exhibit]
+    added: list[Exhibit]
+    questions_gone: list[str]
+    questions_added: list[str]
+    has_codebook: bool
+
+    @property
+    def compared(self) -> list[Indicator]:
+        """The indicators that can be compared; counts behind percentages are left out."""
+        return [i for i in self.indicators if not i.behind and not i.breaks]
+
+    @property
+    def broken(self) -> list[Indicator]:
+        """The indicators with a declared break; counts behind percentages are left out."""
+        return [i for i in self.indicators if not i.behind and i.breaks]
+
+
+def compare_editions(old: Build, new: Build, before: Questionnaire, after: Questionnaire) -> Editions:
+    """Compare two editions by what stands in their data files.
+
+    Parameters
+    ----------
+    old, new : Build
+        The earlier edition and the later.
+    before, after : Questionnaire
+        Of the two years; the breaks are those of the later.
+    """
+    both = [label for label in new.exhibits if label in old.exhibits]
+    codebooks = before.codebook is not None and after.codebook is not None
+    return Editions(
+        old,
+        new,
+        common(old, new, after),
+        [revision for label in both for revision in _revised(old, new, label)],
+        [found for label in both if (found := _missing(old, new, label, after))],
+        [exhibit for label, exhibit in old.exhibits.items() if label not in new.exhibits],
+        [exhibit for label, exhibit in new.exhibits.items() if label not in old.exhibits],
+        [text for id_, text in before.texts.items() if codebooks and id_ not in after.texts],
+        [text for id_, text in after.texts.items() if codebooks and id_ not in before.texts],
+        after.codebook is not None,
+    )
+
+
+def highlights(found: list[Indicator], shown: dict[str, Shown], groups: Container[str], most: int = 10):
+    """Return the changes to tell first: one of each question, those of all units before those of a group of them.
+
+    Parameters
+    ----------
+    found : list of Indicator
+        Those that matter most first.
+    shown : dict of str to Shown
+        The questions behind each label; a label that isn't there is a question of its own.
+    groups : container of str
+        The rows that stand for a group of units.
+    most : int, default 10
+        How many.
+
+    Returns
+    -------
+    list of Indicator
+        Those that matter most first; without numbers that print as they did before.
+    """
+    changed = [i for i in found if i.before.rounded != i.after.rounded]
+    told: dict = {}
+    numbers = set()  # the same sum stands in many tables
+    for indicator in sorted(changed, key=lambda i: i.key[1] in groups):
+        label, pair = indicator.key[0], (str(indicator.before), str(indicator.after))
+        question = (shown[label].questions if label in shown else None) or label
+        if question not in told and pair not in numbers:
+            told[question] = indicator
+            numbers.add(pair)
+    return list(told.values())[:most]
+
+
+def common(old: Build, new: Build, after: Questionnaire) -> list[Indicator]:
+    """Return every number that both books have for their own year, those that matter most first, breaks last."""
+    found = [
+        replace(indicator, breaks=tuple(after.breaks(label, old.year)))
+        for label in new.exhibits
+        if label in old.exhibits
+        for indicator in _of_label(old, new, label)
+    ]
+    return sorted(found, key=lambda indicator: (bool(indicator.breaks), -indicator.score))  # stable: ties by the book
+
+
+def own(build: Build, label: str, explicit: int | None = None) -> dict[Key, Cell]:
+    """Return the cells of a table that are about the edition's own year; or that name another year.
+
+    A cell that names no year is the edition's own. Columns of changes are left out.
+    """
+    found = {}
+    for cell in build.cells.get(label, ()):
+        if _CHANGE.search(cell.group) or _CHANGE.search(cell.measure):
+            continue
+        row, of_row = _timeless(cell.row)
+        group, of_group = _timeless(cell.group)
+        years = of_row + of_group
+        if (explicit or build.year) in years or (not years and explicit is None):
+            found[(label, row, group, cell.measure)] = cell
+    return found
+
+
+def _timeless(text: str) -> tuple[str, list[int]]:
+    """Return a name without the years that are parts of it, and the years."""
+    parts = _PART.split(text)
+    return " / ".join(p for p in parts if not _YEAR.fullmatch(p)), [int(p) for p in parts if _YEAR.fullmatch(p)]
+
+
+def _is_percent(measure: str) -> bool:
+    return measure.startswith("Prosent")
+
+
+def _of_label(old: Build, new: Build, label: str) -> list[Indicator]:
+    before, after = own(old, label), own(new, label)
+    weights, decimals = _weights(after), _decimals(before, after)
+    return [
+        Indicator(
+            key,
+            Value(before[key].number, _base(before, key), old.exhibits[label]),
+            Value(cell.number, _base(after, key), new.exhibits[label]),
+            decimals[key[2:]],
+            weights[key[1]],
+            behind=_behind(after, key),
+        )
+        for key, cell in after.items()
+        if key in before and None not in (cell.number, before[key].number) and not _whole(before, after, key)
+    ]
+
+
+def _decimals(before: dict[Key, Cell], after: dict[Key, Cell]) -> Counter:
+    """Return how many decimals a column prints, by group and measure."""
+    most: Counter = Counter()
+    for key, cell in (*before.items(), *after.items()):
+        most[key[2:]] = max(most[key[2:]], cell.decimals)
+    return most
+
+
+def _whole(before: dict[Key, Cell], after: dict[Key, Cell], key: Key) -> bool:
+    """Tell whether it is the 100 percent of a total row, which is no result."""
+    return _is_percent(key[3]) and key[1] == TOTAL and before[key].number == after[key].number == 100
+
+
+def _behind(cells: dict[Key, Cell], key: Key) -> bool:
+    """Tell whether a whole number is the count that a percentage beside it is computed from, or its base."""
+    label, row, group, measure = key
+    if measure == "Antall svar":
+        return True
+    number_ = cells[key].number
+    beside = any(_is_percent(other[3]) and other[:3] == (label, row, group) for other in cells)
+    return beside and not _is_percent(measure) and number_ == int(number_)
+
+
+def _base(cells: dict[Key, Cell], key: Key) -> float | None:
+    """Return what a percentage is a share of: from a column of bases, from its count, or from the total row."""
+    label, row, group, measure = key
+    if not _is_percent(measure):
+        return None
+    for upper in (group, ""):
+        for kind in _BASES:
+            cell = cells.get((label, row, upper, kind))
+            if cell and cell.number:
+                return cell.number
+    count, percent = cells.get((label, row, group, "Antall")), cells[key].number
+    if count and count.number and percent:
+        base = 100 * count.number / percent
+        if abs(base - round(base)) < 0.01:
+            return float(round(base))
+    total = cells.get((label, TOTAL, group, "Antall"))
+    return total.number if total and total.number else None
+
+
+def _weights(cells: dict[Key, Cell]) -> dict[str, float]:
+    """Return each row's part of the table's total, by row: its largest part in a column that adds up."""
+    columns: dict[tuple[str, str], dict[str, float]] = {}
+    for (_, row, group, measure), cell in cells.items():
+        if cell.number is not None and not _is_percent(measure):
+            columns.setdefault((group, measure), {})[row] = cell.number
+    rows = list(dict.fromkeys(key[1] for key in cells))
+    parts = [row for row in rows if row != TOTAL]
+    weights = {row: 1 / max(1, len(parts)) for row in rows}
+    adding = [column for column in columns.values() if _adds_up(column)]
+    for row in parts if adding else []:
+        weights[row] = max(column.get(row, 0) / column[TOTAL] for column in adding)
+    return weights | {TOTAL: 1.0}
+
+
+def _adds_up(column: dict[str, float]) -> bool:
+    total = column.get(TOTAL)
+    return bool(total) and abs(math.fsum(v for row, v in column.items() if row != TOTAL) - total) <= 0.01 * abs(total)
+
+
+def _revised(old: Build, new: Build, label: str) -> list[Revision]:
+    said, now = own(old, label), own(new, label, explicit=old.year)
+    decimals = _decimals(said, now)
+    found = []
+    for key, cell in now.items():
+        if key in said and None not in (cell.number, said[key].number):
+            first, last = (Quantity(c.number, decimals[key[2:]]) for c in (said[key], cell))
+            if first.rounded != last.rounded:
+                found.append(Revision(key, first, last, new.exhibits[label]))
+    return found
+
+
+def _missing(old: Build, new: Build, label: str, after: Questionnaire) -> Missing | None:
+    before, now = own(old, label), own(new, label)
+    gone: list[str] = []
+    added: list[str] = []
+    for place in (1, 2):  # rows, and upper heads
+        first, last = (dict.fromkeys(key[place] for key in cells if key[place]) for cells in (before, now))
+        gone += [name for name in first if name not in last]
+        added += [name for name in last if name not in first]
+    if not before or not now or not (gone or added):
+        return None
+    pairs = _reworded(gone, added)
+    return Missing(
+        new.exhibits[label],
+        tuple(name for name in gone if name not in {first for first, _ in pairs}),
+        tuple(name for name in added if name not in {last for _, last in pairs}),
+        tuple(pairs),
+        tuple(after.breaks(label, old.year)),
+    )
+
+
+def _reworded(gone: list[str], added: list[str]) -> list[tuple[str, str]]:
+    """Pair the names that are alike enough to be one that was reworded."""
+    left, pairs = list(added), []
+    for name in gone:
+        best = process.extractOne(name, left, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        if best:
+            pairs.append((name, best[0]))
+            left.remove(best[0])
+    return pairs

@@ -1,0 +1,112 @@
+"""Which questions a table or figure shows: read from the code of its chapter, by following the names it uses."""
+
+import ast
+from dataclasses import dataclass, field
+
+import pandas as pd
+import papermill  # noqa: F401  (has to be imported before is248.engine, which it loads itself)
+
+from is248.codebook import Codebook, load_codebook
+from is248.engine import options
+from is248.groupings import GROUPINGS, REST
+from is248.notebooks import read_chapter
+from is248.project import root
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a table or figure shows: the ids of its questions, and the groupings that it divides the units by."""
+
+    questions: frozenset[str] = frozenset()
+    groupings: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """The questionnaire of a year, with what each label of the book shows of it.
+
+    Attributes
+    ----------
+    codebook : Codebook or None
+        None where the year has none.
+    shown : dict of str to Shown
+        By label.
+    """
+
+    codebook: Codebook | None = None
+    shown: dict[str, Shown] = field(default_factory=dict)
+
+    def breaks(self, label: str, since: int) -> list[str]:
+        """Return the reasons why a label's numbers can't be compared with those of the year `since`."""
+        if self.codebook is None or label not in self.shown:
+            return []
+        seen = self.shown[label]
+        declared = [b for q in self.codebook.questions if q.id in seen.questions for b in q.breaks]
+        declared += [b for b in self.codebook.breaks if b.grouping or seen.questions]
+        concerned = {None, *seen.groupings}
+        found = [b.note for b in declared if since < b.year <= self.codebook.year and b.grouping in concerned]
+        return list(dict.fromkeys(found))
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What was asked, by question id; nothing where there is no codebook."""
+        return {q.id: q.text for q in self.codebook.questions} if self.codebook else {}
+
+
+def read_questionnaire(year: int) -> Questionnaire:
+    """Return the questionnaire of a year; an empty one where the year has no codebook."""
+    if not (root() / "data" / "codebook" / f"{year}.yml").is_file():
+        return Questionnaire()
+    codebook = load_codebook(year)
+    return Questionnaire(codebook, shown_by_label({question.id for question in codebook.questions}))
+
+
+def shown_by_label(known: set[str]) -> dict[str, Shown]:
+    """Return what every labelled cell of the project's chapters shows, by label.
+
+    Parameters
+    ----------
+    known : set of str
+        The ids of all questions.
+    """
+    found = {}
+    for path in sorted((root() / "chapters").glob("*.ipynb")):
+        texts_of: dict[str, set[str]] = {}  # the texts that a variable depends on
+        for cell in read_chapter(path).cells:
+            if cell.cell_type != "code":
+                continue
+            texts = _texts(cell.source, texts_of)
+            label = str(options(cell).get("label", ""))
+            if label:
+                found[label] = Shown(frozenset(texts & known), frozenset(texts & set(GROUPINGS)))
+    return found
+
+
+def _texts(source: str, texts_of: dict[str, set[str]]) -> set[str]:
+    """Return the texts that a cell's last statement depends on, and remember those of the variables it assigns."""
+    texts: set[str] = set()
+    for statement in ast.parse(source).body:
+        texts = set()
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.add(node.value)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                texts |= texts_of.get(node.id, set())
+        if isinstance(statement, ast.Assign):
+            for node in (name for target in statement.targets for name in ast.walk(target)):
+                if isinstance(node, ast.Name):
+                    texts_of[node.id] = texts
+    return texts
+
+
+def group_names() -> dict[str, str]:
+    """Return the printed names of the rows that stand for a part of the units: groups by key, units by code and name."""
+    folder = root() / "data" / "reference"
+    names = {REST: REST}
+    for path in sorted(folder.glob("units-*.csv")):
+        units = pd.read_csv(path, dtype=str)
+        names |= dict(zip(units["code"], units["name"], strict=True)) | {name: name for name in units["name"]}
+    if (folder / "groups.csv").is_file():
+        groups = pd.read_csv(folder / "groups.csv", dtype=str)
+        names |= dict(zip(groups["group"], groups["label"], strict=True))
+    return names
