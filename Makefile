@@ -1,7 +1,7 @@
 # Everything a researcher or CI needs. `make help` lists the targets.
 # Nothing to install first but Python 3.11 (or newer) with venv; .venv is made from requirements.txt.
 .DEFAULT_GOAL := help
-.PHONY: help book preview execute accuracy check check-data demo lab test lint format lock clean browser
+.PHONY: help book preview execute accuracy compare check check-data demo lab test lint format lock clean browser
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -20,6 +20,9 @@ preview: $(READY) ## Show one chapter in the browser, again at every save: make 
 
 execute: $(READY) ## Execute the chapters without publishing them
 	@$(BIN)/is248 execute $(YEAR_OPTION)
+
+compare: $(READY) ## What differs between two books: make compare OLD=2023 NEW=2024, or two folders of one edition
+	@$(BIN)/is248 compare "$(OLD)" "$(NEW)"
 
 check: $(READY) ## Check the prose: typed numbers, unchecked words: make check FILES=chapters/06-arsverk-fordelt.ipynb
 	@$(BIN)/is248 check $(FILES)

@@ -14,7 +14,7 @@ PARTS = (
 
 
 def copy_project(target: Path, responses: bool = False) -> Path:
-    """Copy what a book is made of into a folder, and the fonts that were made small once already.
+    """Copy what the newest edition is made of into a folder, and the fonts that were made small once already.
 
     Without responses the copy's FTE are those of data/reference/fte-2024.csv, which are easier to change.
     """
@@ -25,6 +25,8 @@ def copy_project(target: Path, responses: bool = False) -> Path:
             shutil.copytree(origin / part, target / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
         else:
             shutil.copy(origin / part, target / part)
+    for params in sorted((target / "params").glob("*.yml"))[:-1]:
+        params.unlink()
     if not responses:
         shutil.rmtree(target / "data" / "demo")
         params = target / "params" / "2024.yml"

@@ -170,9 +170,9 @@ def test_a_year_without_units_is_told():
 # --- later years --------------------------------------------------------------------------------
 
 LATER = {  # code: inhabitants
-    2024: {"1": 100, "2": 300, "3": 500, "4": 40},
-    2025: {"2": 410, "3": 500, "5": 40},
-    2026: {"2": 410, "6": 300, "7": 100, "8": 100, "5": 40},
+    2024: {"0001": 100, "0002": 300, "0003": 500, "0004": 40},
+    2025: {"0002": 410, "0003": 500, "0005": 40},
+    2026: {"0002": 410, "0006": 300, "0007": 100, "0008": 100, "0005": 40},
 }
 HAPPENED = """from_code,to_code,year,kind
 0001,0002,2025,merged
@@ -186,7 +186,6 @@ HAPPENED = """from_code,to_code,year,kind
 
 def later_units(year: int) -> pd.DataFrame:
     units = pd.DataFrame({"inhabitants_adults": LATER[year]}).rename_axis("code").reset_index()
-    units["code"] = units["code"].str.zfill(4)
     texts = dict.fromkeys(("name", "county", "trust", "region", "size_group", "source"), "x")
     return units.assign(inhabitants_under_18=0, **texts)
 

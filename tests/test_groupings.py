@@ -1,13 +1,17 @@
 """The ways of dividing the units: none is left out, none stands twice, whatever order they come in."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from is248.checks import GROUPS, UNITS, checked, groups_of, read
 from is248.groupings import GROUPINGS, REST, grouping
 
 OF_THE_REPORT = {"size_group": 7, "county": 15, "trust": 21, "region": 4, "ten_largest": 11}
+REFERENCE = Path("data/reference")
 
 
 @pytest.mark.parametrize("key", GROUPINGS)
@@ -17,6 +21,17 @@ def test_groups_neither_overlap_nor_leave_a_unit_out(survey, key):
     assert divided.of_unit.notna().all()
     assert set(divided.of_unit) == set(divided.groups)
     assert len(divided.groups) == len(set(divided.groups)) == OF_THE_REPORT[key]
+
+
+@pytest.mark.parametrize("key", GROUPINGS)
+def test_an_edition_with_other_counties_is_divided_as_well(key):
+    file = REFERENCE / "units-2023.csv"
+    units = checked(read(file), UNITS, str(file)).set_index("code")
+    units["inhabitants"] = units["inhabitants_under_18"] + units["inhabitants_adults"]
+    names = groups_of(checked(read(REFERENCE / "groups.csv"), GROUPS, "groups.csv"), 2023)
+    divided = grouping(key, units, names)
+    assert set(divided.of_unit) == set(divided.groups)
+    assert len(divided.groups) == len(set(divided.groups)) == (OF_THE_REPORT | {"county": 11})[key]
 
 
 @given(data=st.data(), key=st.sampled_from(GROUPINGS))

@@ -160,7 +160,7 @@ def test_the_highest_and_lowest_rows_leave_out_the_total_and_empty_cells(table):
 
 def test_rows_are_named_with_their_numbers_in_words(table):
     assert table.top("a") == "<b>& (7)"
-    assert table.bottom("a", 2) == f"s (0) og {table.label(table.lowest('a', 2)[1])} (3)"
+    assert table.bottom("a", 2) == "s (0), Første (3) og r (3)"  # who prints the same is named too
     assert table.named(["p", "s"], "b") == "Første (1,0) og s (0,4)"
 
 
@@ -179,7 +179,13 @@ def test_ranked_rows_are_in_order_and_lowest_is_highest_from_the_other_end(value
     assert [table.value(row, "a") for row in highest] == sorted(values, reverse=True)[:n]
     assert [table.value(row, "a") for row in lowest] == sorted(values)[:n]
     assert TOTAL not in highest + lowest
-    assert table.top("a", n) == join(f"{row} ({number(table.value(row, 'a'))})" for row in highest)
+    every = table.highest("a", len(rows))
+    alike = [row for row in every if table.value(row, "a") == table.value(highest[-1], "a")]
+    named = [*(row for row in highest if row not in alike), *alike]
+    if len(alike) <= max(5, n):
+        assert table.top("a", n) == join(f"{row} ({number(table.value(row, 'a'))})" for row in named)
+    else:
+        assert table.top("a", n).endswith(f"grupper ({number(table.value(highest[-1], 'a'))})")
 
 
 @pytest.mark.parametrize("ask", [

@@ -27,11 +27,10 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "lib")]
 
 from demo import assumptions, fte, published, series, status, targets, texts, tud, users  # noqa: E402
-from demo.answers import Answers, rising  # noqa: E402
+from demo.answers import Answers, plain, rising  # noqa: E402
 from demo.published import YEAR, random  # noqa: E402
 from is248.codebook import Codebook, load_codebook  # noqa: E402
 
-STATUS = {"complete": "gjennomfort", "skipped": "gjennomfort", "partial": "delvis", "absent": "ikke_deltatt"}
 TARGETS = {"voksne": "adults", "barn": "children"}
 
 
@@ -92,11 +91,11 @@ class Demo:
         if item.battery in assumptions.ITEMS:
             base, table, some = assumptions.ITEMS[item.battery]
             share = self.tables[table].at[item.label, (str(YEAR), "Prosent")]
-            return shares(codes, base, {some: share})
+            return targets.shares(codes, base, {some: share})
         if item.battery == "kompetansetiltak_eldre":
             row = self.tables["20.5"].loc[item.label]
             return {o.code: int(row["", o.label]) for o in self.codebook.options(question)}
-        return shares(codes, *assumptions.SHOWN[question])
+        return targets.shares(codes, *assumptions.SHOWN[question])
 
     def _single(self, question: str) -> None:
         counts = self._counts(question)
@@ -166,7 +165,7 @@ class Demo:
         if question == "tverrfaglig_tjeneste_barn_kompetanse":
             base = 170  # the table counts mentions; the text has the number of units
         if question == "ohd_tilbud":
-            base = base_of(self.tables["14.1"][str(YEAR), "Antall"], self.tables["14.1"][str(YEAR), "Prosent"])
+            base = targets.base_of(*(self.tables["14.1"][str(YEAR), measure] for measure in ("Antall", "Prosent")), 345)
         who = self.answers.respondents(question, base, self.answers.asked(question))
         alone = {"kjopte_tilbud": (10,), "ohd_tilbud": (1,)}.get(question, ())
         self.answers.multiple(question, counts, who, assumptions.SLOPE.get(question, 0.0), alone)
@@ -325,24 +324,10 @@ class Demo:
         rng = random(question)
         size = np.sqrt(self.units.loc[who, "inhabitants"].clip(lower=900).to_numpy())
         weight = (1 if step == 1 else size) * rng.lognormal(0, 0.6, len(who))
-        steps = round(total / step)
-        least = 1 if step == 1 else 2
-        values = least + fte.whole(weight / weight.sum() * (steps - least * len(who)), steps - least * len(who))
-        self.answers.number(question, pd.Series(np.round(values * step, 2), index=who))
+        values = targets.parts(total, weight, step, least=1 if step == 1 else 2)
+        self.answers.number(question, pd.Series(values, index=who))
 
     # --- files
-
-    def responses(self) -> pd.DataFrame:
-        """Return responses.csv as text."""
-        frame = pd.DataFrame({"unit": self.units.index, "status": self.part.map(STATUS).to_numpy()})
-        written = {}
-        for question in self.codebook.questions:
-            for column in self.codebook.columns(question.id):
-                values = self.answers.columns.get(column)
-                if values is None:
-                    raise ValueError(f"{column} has no answers")
-                written[column] = [plain(value) for value in values]
-        return pd.concat([frame, pd.DataFrame(written)], axis=1)
 
     def last_year(self) -> pd.DataFrame:
         """Return each unit's FTE of the year before.
@@ -370,32 +355,6 @@ class Demo:
         return frame
 
 
-def shares(codes: list[int], base: int, known: dict[tuple[int, ...], float]) -> dict[int, int]:
-    """Return counts of options with known percentages of some of them together."""
-    template = dict(zip(codes, assumptions.TEMPLATES[len(codes)], strict=True))
-    parts = dict(known)
-    rest = tuple(code for code in codes if not any(code in some for some in known))
-    if rest:
-        parts[rest] = 100 - sum(known.values())
-    counts = {}
-    left = base
-    for i, (some, share) in enumerate(parts.items()):
-        number = left if i == len(parts) - 1 else int(np.floor(base * share / 100 + 0.5))
-        left -= number
-        weight = np.array([template[code] for code in some], float)
-        for code, count in zip(some, fte.whole(weight / weight.sum() * number, number), strict=True):
-            counts[code] = int(count)
-    return {code: counts[code] for code in codes}
-
-
-def base_of(counts: pd.Series, percent: pd.Series) -> int:
-    """Return the largest base, of at most the units that took part, that gives these percentages."""
-    for base in range(345, 0, -1):
-        if (np.floor(100 * counts / base + 0.5) == percent).all():
-            return base
-    raise ValueError("no base gives these percentages")
-
-
 def around(rng: np.random.Generator, n: int, median: float, mean: float) -> np.ndarray:
     """Return n percentages, mostly round ones, with this median and about this mean."""
     low = rng.choice([0, 5, 10, 20], size=n // 2)
@@ -412,15 +371,6 @@ def around(rng: np.random.Generator, n: int, median: float, mean: float) -> np.n
         place = rng.integers(n // 2 + 1, n) if n > 2 else n - 1
         values[place] = np.clip(values[place] + 5 * np.sign(gap), median, 100)
     return values[rng.permutation(n)]
-
-
-def plain(value) -> str:
-    """Return a value as responses.csv has it."""
-    if value is None or pd.isna(value):
-        return ""
-    if isinstance(value, str):
-        return value
-    return f"{float(value):.10g}"
 
 
 def write(folder: Path) -> None:

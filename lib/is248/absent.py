@@ -9,7 +9,7 @@ import copy
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import takewhile
 from pathlib import Path
 
@@ -41,10 +41,10 @@ BEHIND = {
 _REFERENCE = re.compile(r"(?<![\w.])@((?:[Tt]bl|[Ff]ig|[Ss]ec)-[\w-]*\w)")
 _LABEL = re.compile(r"\{#((?:tbl|fig|sec)-[\w-]+)")
 _SHOWS = re.compile(r"@(?:Tbl|Fig)-")  # «@Fig-x viser …»
-# A sentence that begins like this speaks of the one before.
+# A sentence that begins like this speaks of the one before; so does one that an expression words.
 _POINTS_BACK = re.compile(
-    r"(?:Av (?:dem|disse)|Blant (?:dem|disse)|Disse|Dette|Den|Det er en|Andelen|Her|Slik|Også|Tilsvarende|Høyest|Lavest|"
-    r"De (?:andre|øvrige|vanligste)|\w+ av de andre)\b"
+    r"(?:Av (?:dem|disse)|Blant (?:dem|disse)|Disse|Dette|Den|Det er en|Andelen|Her|Slik|Også|Tilsvarende|Høyest|"
+    r"Lavest|De (?:andre|øvrige|vanligste)|\w+ av de andre)\b|`\{python\} f?[\"']"
 )
 
 
@@ -140,6 +140,7 @@ def _root(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+@cache
 def _expression(code: str) -> ast.AST | None:
     try:
         return ast.parse(code, mode="eval")
@@ -283,9 +284,8 @@ def _mentioned(part: ast.AST) -> set[str]:
     match part:
         case ast.Constant(value=str(text)):
             code, rank = re.fullmatch(r"(?:n|pct)(\d+)(?:_\d+)?", text), re.search(r"_(\d+)$", text)
-            return (
-                {text.casefold()} | ({f"code {code[1]}"} if code else set()) | ({f"rank {rank[1]}"} if rank else set())
-            )
+            named = {text.casefold(), text.partition("_")[2].casefold()}  # `pct_Voksne` names a row too
+            return named | {f"code {code[1]}" if code else "", f"rank {rank[1]}" if rank else ""} - {""}
         case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
             return {f"code {item.value}" for item in items if isinstance(item, ast.Constant)}
         case ast.keyword(arg="service", value=ast.Constant(value=code)):
@@ -574,7 +574,7 @@ class LeftOut:
     why: tuple[str, ...]
     chapter: bool = False
 
-    def told(self, name: str, year: int) -> str:
+    def told(self, path: Path, year: int) -> str:
         """Return it in one line, for the console."""
         kinds = {"tbl": "table", "fig": "figure", "sec": "section"}
         counts = [(sum(label.startswith(f"{kind}-") for label in self.labels), word) for kind, word in kinds.items()]
@@ -585,6 +585,7 @@ class LeftOut:
         reasons = [f"{year} did not ask {', '.join(ids)}"] if ids else []
         reasons += [f"tables of {year} do not have {', '.join(rows)}"] if rows else []
         reasons = reasons or ["what they refer to is not in the book"]
+        name = re.match(r"\d+|.*", path.stem)[0]
         return f"{name}: left out {'the chapter' if self.chapter else what}: {'; '.join(reasons)}"
 
 
@@ -632,7 +633,9 @@ def _trimmed(
             cell.source = "".join(piece.now + piece.after for piece in own if piece.now).rstrip()
     lost = tuple(sentence.strip() for piece in pieces if piece.kind != "code" for sentence in piece.out)
     whole = any(piece.showed for piece in pieces) and not any(piece.data for piece in pieces)
-    return done, LeftOut(tuple(sorted(_gone_labels(pieces))), lost, tuple(sorted(kernel.why)), whole)
+    labels = sorted(_gone_labels(pieces))
+    done.metadata["left_out"] = labels  # for the publisher
+    return done, LeftOut(tuple(labels), lost, tuple(sorted(kernel.why)), whole)
 
 
 def trimmed_chapters(

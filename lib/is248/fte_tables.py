@@ -260,4 +260,5 @@ def fte_change(survey: Survey, by: str) -> Table:
     columns = tuple(Column(key, FTE, head) for key, head in heads.items())
     left = join(survey.units.loc[list(survey.edition.not_comparable), "name"]) if len(units) < len(survey.units) else ""
     note = f"Endring i årsverk fra {year - 1}" + (f", uten {left}." if left else ".")
-    return Table(grouping.title, columns, values, grouping.labels, grouping.short, note=note)
+    source = survey.answers_source([year - 1, year])
+    return Table(grouping.title, columns, values, grouping.labels, grouping.short, note=note, source=source)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from is248.project import ProjectError, root
 
-_FILE = "data/history.csv"
+FILE = "data/history.csv"
 _TYPES = {"year": int, "count": float, "base": float, "percent": float}
 
 
@@ -41,7 +41,7 @@ class History:
         rows = self.rows[(self.rows["question"] == question) & (self.rows["year"] == year)]
         rows = rows[(rows["group"] != "") == by_group]
         if rows.empty:
-            raise ValueError(f"{_FILE} has nothing on {question!r} in {year}")
+            raise ValueError(f"{FILE} has nothing on {question!r} in {year}")
         return rows
 
     def counts(self, question: str, year: int) -> pd.Series:
@@ -98,7 +98,7 @@ class History:
         rows = self.of(question, year, by_group=bool(unit))
         rows = rows[(rows["option"] == "") & (rows["group"] == unit)]
         if rows.empty:
-            raise ValueError(f"{_FILE} has no row without option on {question!r} in {year}")
+            raise ValueError(f"{FILE} has no row without option on {question!r} in {year}")
         return rows.iloc[0]
 
     def cells(self, question: str, year: int) -> pd.DataFrame:
@@ -113,9 +113,9 @@ class History:
 
 def load_history() -> History:
     """Read data/history.csv."""
-    path = root() / _FILE
+    path = root() / FILE
     if not path.is_file():
-        raise ProjectError(f"The file {_FILE} with the earlier years is missing.")
+        raise ProjectError(f"The file {FILE} with the earlier years is missing.")
     rows = pd.read_csv(path, dtype=str, keep_default_na=False)
     for column, kind in _TYPES.items():
         rows[column] = pd.to_numeric(rows[column]).astype(kind)

@@ -59,7 +59,8 @@ def plans(survey: "Survey") -> Table:
 
 def _documents(listed: pd.DataFrame, column: Column, note: str = "") -> Table:
     rows = listed.set_index("title")
-    return Table("Tittel", (column,), rows[[column.key]], sections=rows["kind"].to_dict(), note=note)
+    source = "Arbeidsgruppens gjennomgang av nye offentlige dokumenter."
+    return Table("Tittel", (column,), rows[[column.key]], sections=rows["kind"].to_dict(), note=note, source=source)
 
 
 def searches(survey: "Survey") -> Table:

@@ -17,7 +17,8 @@ def lexicon(survey: Survey) -> Table:
     """Return the words of size and the fractions that the prose uses, with the numbers they stand for."""
     words, meanings = zip(*wording.lexicon(), strict=True)
     values = pd.DataFrame({"meaning": meanings}, index=[word.strip() for word in words])
-    return Table("Ord", (Column("meaning", "Brukes om", decimals=None),), values)
+    columns = (Column("meaning", "Brukes om", decimals=None),)
+    return Table("Ord", columns, values, source="Rapportens egne regler for ordvalg.")
 
 
 def declared_breaks(survey: Survey) -> Table:
@@ -32,7 +33,9 @@ def declared_breaks(survey: Survey) -> Table:
     rows = rows[rows["year"] <= survey.edition.year].sort_values("year", kind="stable")
     rows = rows.groupby(["year", "note"], sort=False)["question"].agg("; ".join).reset_index().astype(str)
     columns = (Column("year", "Fra og med", decimals=None), Column("note", "Hvorfor", decimals=None))
-    return Table("Spørsmål", columns, rows[["year", "note"]].set_axis(rows.index.astype(str)), _named(rows["question"]))
+    values = rows[["year", "note"]].set_axis(rows.index.astype(str))
+    source = f"Kodeboken for IS-24/8 {survey.edition.year}."
+    return Table("Spørsmål", columns, values, _named(rows["question"]), source=source)
 
 
 def _named(questions: pd.Series) -> dict[str, str]:

@@ -126,7 +126,8 @@ def _hidden(text: str) -> str:
 def _hide(found: re.Match) -> str:
     whole = found.group()
     inner = re.sub(r"(?<=\])(?:\{[^{}]*\}|\([^()\s]*\))$", "", whole).rstrip("])").rstrip()
-    ends = inner[-1:] in (".", "!", "?") and whole[0] in "[("  # a quotation may stand in the middle of a sentence
+    whole_sentence = whole[0] in "[("  # a quotation may stand in the middle of a sentence
+    ends = (whole_sentence and inner[-1:] in (".", "!", "?")) or whole.endswith(('."`', ".'`"))
     return _HIDDEN * (len(whole) - ends) + "." * ends
 
 

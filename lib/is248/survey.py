@@ -1,7 +1,8 @@
 """`Survey`: the data of one edition, checked, behind one object. A chapter reads no file itself."""
 
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property, wraps
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +16,17 @@ from is248.project import ProjectError
 from is248.responses import Responses, has_responses, load_last_year, load_responses, responses_folder
 from is248.tables import Table
 from is248.wording import Quantity, number
+
+
+def _of_answers(form: Callable[..., Table]) -> Callable[..., Table]:
+    """Return a form of tables whose tables name the units' answers as their source, where they name none."""
+
+    @wraps(form)
+    def sourced(survey: "Survey", *arguments, **options) -> Table:
+        table = form(survey, *arguments, **options)
+        return table if table.source else replace(table, source=survey.answers_source(table.years))
+
+    return sourced
 
 
 @dataclass(frozen=True)
@@ -43,46 +55,46 @@ class Survey:
     population: pd.DataFrame
     answers: Responses | None = None
 
-    # The forms of tables are functions of a survey; here they are its methods.
-    frequency = tabulate.frequency
-    multiple_response = tabulate.multiple_response
-    percent_by_year = tabulate.percent_by_year
-    crosstab = tabulate.crosstab
-    battery = tabulate.battery
-    agreement = tabulate.agreement
-    mentions = tabulate.mentions
-    combinations = tabulate.combinations
-    participation = tabulate.participation
+    # The forms of tables are functions of a survey; here they are its methods, and say where the numbers come from.
+    frequency = _of_answers(tabulate.frequency)
+    multiple_response = _of_answers(tabulate.multiple_response)
+    percent_by_year = _of_answers(tabulate.percent_by_year)
+    crosstab = _of_answers(tabulate.crosstab)
+    battery = _of_answers(tabulate.battery)
+    agreement = _of_answers(tabulate.agreement)
+    mentions = _of_answers(tabulate.mentions)
+    combinations = _of_answers(tabulate.combinations)
+    participation = _of_answers(tabulate.participation)
     listed = tabulate.listed
     years = tabulate.all_years
     total = tabulate.total
-    median_and_mean = tabulate.median_and_mean
-    distribution = shares.distribution
-    share = shares.share
-    share_by_year = shares.share_by_year
-    ticked = shares.ticked
+    median_and_mean = _of_answers(tabulate.median_and_mean)
+    distribution = _of_answers(shares.distribution)
+    share = _of_answers(shares.share)
+    share_by_year = _of_answers(shares.share_by_year)
+    ticked = _of_answers(shares.ticked)
     chose = shares.chose
-    both_answers = shares.both_answers
-    fte_by_education = fte_tables.fte_by_education
-    fte_by_service = fte_tables.fte_by_service
-    fte_by_year = fte_tables.fte_by_year
-    fte_against_pathways = fte_tables.fte_against_pathways
-    fte_matrix = fte_tables.fte_matrix
-    fte_change = fte_tables.fte_change
-    sums_by_year = fte_tables.sums_by_year
-    parts_by_year = fte_tables.parts_by_year
-    users_by_mean = users.method_a
-    users_by_rate = users.method_b
-    users_summary = users.both_methods
-    users_bought = users.bought
-    patients = users.patients
+    both_answers = _of_answers(shares.both_answers)
+    fte_by_education = _of_answers(fte_tables.fte_by_education)
+    fte_by_service = _of_answers(fte_tables.fte_by_service)
+    fte_by_year = _of_answers(fte_tables.fte_by_year)
+    fte_against_pathways = _of_answers(fte_tables.fte_against_pathways)
+    fte_matrix = _of_answers(fte_tables.fte_matrix)
+    fte_change = _of_answers(fte_tables.fte_change)
+    sums_by_year = _of_answers(fte_tables.sums_by_year)
+    parts_by_year = _of_answers(fte_tables.parts_by_year)
+    users_by_mean = _of_answers(users.method_a)
+    users_by_rate = _of_answers(users.method_b)
+    users_summary = _of_answers(users.both_methods)
+    users_bought = _of_answers(users.bought)
+    patients = _of_answers(users.patients)
     difference = inference.difference
     trend = inference.trend
     stands_out = inference.stands_out
     association = inference.association
-    themes = freetext.themes
+    themes = _of_answers(freetext.themes)
     theme_list = freetext.theme_list
-    theme_columns = freetext.theme_columns
+    theme_columns = _of_answers(freetext.theme_columns)
     answers_given = freetext.answers_given
     specified = freetext.specified
     quote = quotes.quote
@@ -174,6 +186,15 @@ class Survey:
         if self.answers is None:
             return f"Årsverk: IS-24/8 {year}, rapportens vedlegg B (hele tall per kommune)."
         return f"Årsverk: {'syntetiske svar på ' if self.edition.synthetic else ''}IS-24/8 {year}."
+
+    def answers_source(self, years: Iterable[int] = ()) -> str:
+        """Return where numbers of these years come from, as it stands below a table of answers."""
+        year, synthetic = self.edition.year, self.edition.synthetic
+        source = f"{'Syntetiske svar' if synthetic else 'Svar'} på IS-24/8 {year}."
+        if all(shown >= year for shown in years):
+            return source
+        invented = "; der de bare har figurer, er tallene syntetiske" if synthetic else ""
+        return f"{source} Tidligere år: rapportens tidligere utgaver{invented}."
 
     def reference(self, name: str) -> pd.DataFrame:
         """Return the table data/reference/<name>-<year>.csv: numbers that others have counted."""

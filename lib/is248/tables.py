@@ -11,10 +11,23 @@ import pandas as pd
 
 from is248 import markup
 from is248.groupings import GROUP_TITLES, TOTAL, Grouping, spoken
-from is248.wording import NBSP, Quantity, UntrueStatement, join, number
+from is248.wording import (
+    AREA,
+    COUNTY,
+    GROUP,
+    MUNICIPALITY,
+    NBSP,
+    Quantity,
+    UntrueStatement,
+    join,
+    number,
+    units,
+)
 
 MIME = "application/vnd.is248.data+json"
 NOT_ANSWERED = "Ikke oppgitt"
+MOST_NAMED = 5  # rows with the same number that a sentence names; more are counted
+COUNTED = {"Fylke": COUNTY, "HF-område": AREA, "Kommunestørrelse": GROUP, "Kommune": MUNICIPALITY}
 PER = 10_000  # rates are per 10 000 inhabitants of the target group (design of the report, chapter 6)
 
 _UNDER, _OVER = "<18 år", ">18 år"  # as the printed tables name them; 18-year-olds are in the latter
@@ -158,17 +171,39 @@ class Table:
         return [other for other in self._ranked(key).index if self.value(other, key).rounded == printed]
 
     def top(self, key: str = "pct", n: int = 1) -> str:
-        """Return the n highest rows in words: «Oslo (42 prosent) og Vestfold (41 prosent)»."""
-        return self.named(self.highest(key, n), key)
+        """Return the n highest rows in words: «Oslo (42 prosent) og Vestfold (41 prosent)».
+
+        Rows that print the same number as the n-th are named too; where that would make a long list, they are
+        counted: «ni grupper (100 prosent)».
+        """
+        return self._extreme(self.highest(key, len(self.rows)), key, n)
 
     def bottom(self, key: str = "pct", n: int = 1) -> str:
-        """Return the n lowest rows in words: «Lillestrøm (15 prosent)»."""
-        return self.named(self.lowest(key, n), key)
+        """Return the n lowest rows in words, as `top` does: «Lillestrøm (15)»."""
+        return self._extreme(self.lowest(key, len(self.rows)), key, n)
+
+    def _extreme(self, ranked: list[str], key: str, n: int) -> str:
+        if not ranked:
+            raise ValueError(f"no row has a number in the column {key!r}")
+        last = self.value(ranked[min(n, len(ranked)) - 1], key).rounded
+        before = [row for row in ranked[:n] if self.value(row, key).rounded != last]
+        alike = [row for row in ranked if self.value(row, key).rounded == last]
+        if len(alike) <= max(MOST_NAMED, n):
+            return self.named([*before, *alike], key)
+        counted = f"{units(len(alike), COUNTED.get(self.title, GROUP))} {self.in_brackets(alike[0], key)}"
+        return join([*(self._with_number(row, key) for row in before), counted])
+
+    def in_brackets(self, row: str, key: str) -> str:
+        """Return a number behind a name: «(42 prosent)»."""
+        unit = f"{NBSP}prosent" if self.column(key).measure.startswith("Prosent") else ""
+        return f"({self.value(row, key)}{unit})"
+
+    def _with_number(self, row: str, key: str) -> str:
+        return f"{self.spoken(row)} {self.in_brackets(row, key)}"
 
     def named(self, rows: Iterable[str], key: str = "pct") -> str:
         """Return rows with their numbers in words: «Oslo (42 prosent) og Vestfold (41 prosent)»."""
-        unit = f"{NBSP}prosent" if self.column(key).measure.startswith("Prosent") else ""
-        return join(f"{self.spoken(row)} ({self.value(row, key)}{unit})" for row in rows)
+        return join(self._with_number(row, key) for row in rows)
 
     def label(self, row: str) -> str:
         """Return the printed name of a row."""
@@ -177,6 +212,18 @@ class Table:
     def spoken(self, row: str) -> str:
         """Return the name of a row inside a sentence: «kommuner med 2000–5000 innbyggere» for a size group."""
         return spoken(self.label(row))
+
+    @property
+    def caveats(self) -> str:
+        """What the reader of the note has to know of breaks between the table's years; empty where there are none."""
+        years = self.years
+        between = [(year, why) for year, why in self.breaks if years and years[0] < year <= years[-1]]
+        return " ".join(f"Brudd i {year}: {why}" for year, why in between)
+
+    @property
+    def printed_note(self) -> str:
+        """The note as it is printed, with the breaks between the table's years."""
+        return " ".join(filter(None, [self.note, self.caveats]))
 
     @property
     def shown(self) -> tuple[tuple[Column, ...], ...]:
@@ -429,7 +476,7 @@ class Table:
         return markup.to_html(self)
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        data = {"kind": "table", "note": self.note, "source": self.source, "records": self.records()}
+        data = {"kind": "table", "note": self.printed_note, "source": self.source, "records": self.records()}
         return {
             "text/html": self.to_html(),
             "text/plain": f"Table: {self.title}, {len(self.values)} rows, {len(self.columns)} columns",
@@ -502,7 +549,7 @@ def inhabitants(units: pd.DataFrame, grouping: Grouping) -> Table:
         grouping.labels,
         grouping.short,
         note=f"Prosent av alle {number(len(units))} kommuner, bydeler og etater og av alle innbyggere i aldersgruppen.",
-        source=_PEOPLE_SOURCE,
+        source=PEOPLE_SOURCE,
     )
 
 
@@ -549,7 +596,7 @@ def rates(sums: pd.DataFrame) -> pd.DataFrame:
 
 
 _SUMMED = ["fte_children", "fte_adults", "fte", "inhabitants_under_18", "inhabitants_adults", "inhabitants"]
-_PEOPLE_SOURCE = "Innbyggere 1. januar: SSB, tabell 07459; bydelene i Oslo er beregnet."
+PEOPLE_SOURCE = "Innbyggere 1. januar: SSB, tabell 07459; bydelene i Oslo er beregnet."
 
 
 def fte(units: pd.DataFrame, grouping: Grouping, source: str = "") -> Table:
@@ -568,7 +615,7 @@ def fte(units: pd.DataFrame, grouping: Grouping, source: str = "") -> Table:
         grouping.labels,
         grouping.short,
         note="Årsverk er summert før avrunding. Raten er gruppens årsverk delt på gruppens innbyggere.",
-        source=f"{source} {_PEOPLE_SOURCE}".strip(),
+        source=f"{source} {PEOPLE_SOURCE}".strip(),
     )
 
 
@@ -597,7 +644,7 @@ def base_data(units: pd.DataFrame, counties: Grouping, year: int, source: str = 
                 ],
             )
         ),
-        source=f"{source} {_PEOPLE_SOURCE}".strip(),
+        source=f"{source} {PEOPLE_SOURCE}".strip(),
     )
 
 

@@ -429,11 +429,11 @@ def participation(survey: Survey, names: dict[str, str]) -> Table:
     return Table("Status", (Column("n", COUNT), Column("pct", PERCENT)), values, note="Alle enheter.")
 
 
-def listed(survey: Survey, file: str, measure: str, title: str) -> Table:
-    """Return numbers that others have counted, from data/reference/<file>-<year>.csv (columns row, count)."""
+def listed(survey: Survey, file: str, measure: str, title: str, source: str) -> Table:
+    """Return numbers that others (`source`) have counted: data/reference/<file>-<year>.csv, columns row, count."""
     counts = survey.reference(file).set_index("row")["count"].astype(float)
     counts[TOTAL] = counts.sum()
-    return Table(title, (Column("n", measure),), counts.to_frame("n"))
+    return Table(title, (Column("n", measure),), counts.to_frame("n"), source=source)
 
 
 def total(survey: Survey, question: str, year: int | None = None) -> Quantity:

@@ -5,10 +5,11 @@ The methods are described in the report, 4.1 and 15.2, and in the method appendi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from is248 import estimates
-from is248.tables import Table
+from is248.tables import PEOPLE_SOURCE, Table
 
 if TYPE_CHECKING:
     from is248.survey import Survey
@@ -36,7 +37,7 @@ def method_b(survey: Survey, target: str, includes: int) -> Table:
         "barn": ("inhabitants_under_18", "Antall innbyggere under 18 år"),
     }[target]
     users = _users(survey, target, includes)
-    return estimates.method_b(users, survey.units[column], survey.grouping("size_group"), head)
+    return _by_inhabitants(survey, estimates.method_b(users, survey.units[column], survey.grouping("size_group"), head))
 
 
 def both_methods(survey: Survey) -> Table:
@@ -45,15 +46,19 @@ def both_methods(survey: Survey) -> Table:
         "Kun brukere med vedtak": WITH_DECISION,
         "Alle brukere, både med og uten vedtak": ALL_USERS,
     }
-    return estimates.summary(
-        {
-            head: {
-                row: (method_a(survey, target, includes), method_b(survey, target, includes))
-                for row, target in _TARGETS.items()
-            }
-            for head, includes in heads.items()
+    both = {
+        head: {
+            row: (method_a(survey, target, includes), method_b(survey, target, includes))
+            for row, target in _TARGETS.items()
         }
-    )
+        for head, includes in heads.items()
+    }
+    return _by_inhabitants(survey, estimates.summary(both))
+
+
+def _by_inhabitants(survey: Survey, table: Table) -> Table:
+    """Return a table whose numbers come from the answers and from the inhabitants, with both as its source."""
+    return replace(table, source=f"{survey.answers_source()} {PEOPLE_SOURCE}")
 
 
 def bought(survey: Survey, target: str, head: str) -> Table:

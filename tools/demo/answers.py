@@ -10,8 +10,9 @@ from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, linp
 from scipy.sparse import coo_matrix
 
 from demo import assumptions
-from demo.published import random
+from demo.published import YEAR, random
 
+STATUS = {"complete": "gjennomfort", "skipped": "gjennomfort", "partial": "delvis", "absent": "ikke_deltatt"}
 SIZE_ORDER = [
     "<2000",
     "2000-5000",
@@ -27,25 +28,32 @@ class Answers:
     """The columns of responses.csv, filled question by question."""
 
     def __init__(self, units: pd.DataFrame, part: pd.Series, codebook):
-        self.units, self.part, self.codebook = units, part, codebook
+        self.units, self.part, self.codebook, self.year = units, part, codebook, codebook.year
         self.columns: dict[str, pd.Series] = {}
         self.size = units["size_group"].map({group: i for i, group in enumerate(SIZE_ORDER)}).astype(float)
-        care = random("care").normal(size=len(units))
+        # What is known of single groups is known of the year of the printed tables.
+        known = (assumptions.ANSWERING, assumptions.TICKS, assumptions.BOTH) if self.year == YEAR else ({}, {}, {})
+        self.answering, self.ticks, self.both = known
+        care = self.random("care").normal(size=len(units))
         # Those that reported little but FTE come last; one unit left the last chapters out.
         late = part.map({"complete": 0.0, "skipped": -0.5, "partial": -50.0, "absent": -1000.0}).to_numpy()
         self.care = pd.Series(care + late, index=units.index)
         self.traits: dict[str, np.ndarray] = {}
 
+    def random(self, name: str) -> np.random.Generator:
+        """Return random numbers of this name and the answers' year."""
+        return random(name, self.year)
+
     # --- who answers
 
     def respondents(self, question: str, number: int, among: pd.Index | None = None) -> pd.Index:
         """Choose who answers: those asked first, then, where the print has more answers than that, others."""
-        order = self.care + 0.6 * random(f"who {question}").normal(size=len(self.units))
+        order = self.care + 0.6 * self.random(f"who {question}").normal(size=len(self.units))
         here = self.part != "absent"
         first = order[here & self.units.index.isin(among)] if among is not None else order[here]
         rest = order[here & ~self.units.index.isin(first.index)]
         ranked = [*first.sort_values(ascending=False).index, *rest.sort_values(ascending=False).index]
-        for by, group, most in assumptions.ANSWERING.get(question, []):
+        for by, group, most in self.answering.get(question, []):
             inside = [unit for unit in ranked if self.units.at[unit, by] == group]
             ranked = [unit for unit in ranked if unit not in set(inside[most:])]
         if number > len(ranked):
@@ -71,10 +79,10 @@ class Answers:
         asked = self.codebook.question(question)
         trait = asked.battery or f"chapter {asked.section}"
         if trait not in self.traits:
-            self.traits[trait] = random(f"trait {trait}").normal(size=len(self.units))
+            self.traits[trait] = self.random(f"trait {trait}").normal(size=len(self.units))
         common = pd.Series(self.traits[trait], index=self.units.index)[who].to_numpy()
         size = (self.size[who].to_numpy() - 2.2) / 1.7
-        return slope * size + 0.6 * common + random(f"what {question}").normal(size=len(who))
+        return slope * size + 0.6 * common + self.random(f"what {question}").normal(size=len(who))
 
     def near(self, share: float, groups: dict[str, str], who: pd.Index) -> tuple[int, pd.Index]:
         """Return the number of a group's units that is nearest to a percentage, and the units: grouping -> group."""
@@ -102,14 +110,15 @@ class Answers:
             What else the leaning depends on.
         """
         lean = self.leaning(question, who, slope) + (0 if tilt is None else tilt[who].to_numpy())
-        chosen = choose(question, counts, who, lean, limits, self._unsure(question))
+        chosen = choose(question, counts, who, lean, limits, self._unsure(question), self.year)
         values = pd.Series(pd.NA, index=self.units.index, dtype="Int64")
         values[who] = chosen
         self.columns[question] = values
 
     def combined(self, question: str, counts: dict[int, int], who: pd.Index, slope: float, limits) -> list[int]:
         """Return options of something that is no question itself, chosen as for a single one."""
-        return choose(f"{question} combined", counts, who, self.leaning(question, who, slope), limits, set())
+        lean = self.leaning(question, who, slope)
+        return choose(f"{question} combined", counts, who, lean, limits, set(), self.year)
 
     def _unsure(self, question: str) -> set[int]:
         words = ("Vet ikke", "Ikke aktuelt", "Har ikke erfaring", "Vi har ikke samarbeid")
@@ -128,10 +137,10 @@ class Answers:
         `alone` are options that exclude the others. Options with a known number in a group (assumptions.TICKS),
         or of units that ticked another option too (assumptions.BOTH), keep the units they were given.
         """
-        held = {code for asked, code in assumptions.TICKS if asked == question}
-        first, second, both = assumptions.BOTH.get(question, (None, None, 0))
+        held = {code for asked, code in self.ticks if asked == question}
+        first, second, both = self.both.get(question, (None, None, 0))
         held |= {first, second}
-        rng = random(f"ticks {question}")
+        rng = self.random(f"ticks {question}")
         ticks = pd.DataFrame(False, index=who, columns=list(counts))
         lean = pd.Series(self.leaning(question, who, slope), index=who)
         free = who
@@ -162,7 +171,7 @@ class Answers:
             self.columns[f"{question}__{code}"] = values
 
     def _known_ticks(self, question: str, code: int) -> list[tuple[str, str, float]]:
-        return assumptions.TICKS.get((question, code), [])
+        return self.ticks.get((question, code), [])
 
     def number(self, question: str, values: pd.Series) -> None:
         """Keep numbers; units that are not in the series gave none."""
@@ -171,6 +180,28 @@ class Answers:
     def text(self, question: str, values: dict[str, str]) -> None:
         """Keep texts, by unit."""
         self.columns[question] = pd.Series(values, dtype=object).reindex(self.units.index)
+
+    # --- the file
+
+    def responses(self) -> pd.DataFrame:
+        """Return responses.csv as text."""
+        frame = pd.DataFrame({"unit": self.units.index, "status": self.part.map(STATUS).to_numpy()})
+        written = {}
+        for question in self.codebook.questions:
+            for column in self.codebook.columns(question.id):
+                if column not in self.columns:
+                    raise ValueError(f"{column} has no answers")
+                written[column] = [plain(value) for value in self.columns[column]]
+        return pd.concat([frame, pd.DataFrame(written)], axis=1)
+
+
+def plain(value) -> str:
+    """Return a value as responses.csv has it."""
+    if value is None or pd.isna(value):
+        return ""
+    if isinstance(value, str):
+        return value
+    return f"{float(value):.10g}"
 
 
 def first_of(order: pd.Index, count: int, known: list[tuple[int, pd.Index]]) -> list[str]:
@@ -181,7 +212,9 @@ def first_of(order: pd.Index, count: int, known: list[tuple[int, pd.Index]]) -> 
     return [*fixed, *order[: count - len(fixed)]]
 
 
-def choose(name: str, counts: dict[int, int], who: pd.Index, lean: np.ndarray, limits, unsure: set[int]) -> list[int]:
+def choose(
+    name: str, counts: dict[int, int], who: pd.Index, lean: np.ndarray, limits, unsure: set[int], year: int
+) -> list[int]:
     """Return an option for each unit: the more it leans, the further to the front, within the limits."""
     if sum(counts.values()) != len(who):
         raise ValueError(f"{name}: {sum(counts.values())} answers for {len(who)} units")
@@ -192,7 +225,7 @@ def choose(name: str, counts: dict[int, int], who: pd.Index, lean: np.ndarray, l
     cost = (position[:, None] - middle[None, :]) ** 2
     for j, code in enumerate(codes):
         if code in unsure:  # not more or less than the others: anyone, at random
-            cost[:, j] = 0.45 * random(f"unsure {name}").random(len(who)) ** 2
+            cost[:, j] = 0.45 * random(f"unsure {name}", year).random(len(who)) ** 2
     known = [
         (np.flatnonzero(who.isin(units)), [codes.index(code) for code in some if code in codes], least, most)
         for units, some, least, most in limits

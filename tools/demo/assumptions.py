@@ -71,6 +71,7 @@ TOGETHER = [*ITEMS, "kompetansetiltak_eldre"]  # batteries whose items were answ
 TEMPLATES = {  # how options divide within what is known, by number of options
     2: [50, 50],
     3: [45, 40, 15],
+    4: [35, 30, 20, 15],
     5: [7, 27, 41, 18, 7],
     6: [9, 30, 30, 12, 4, 15],
 }
@@ -295,7 +296,7 @@ SERIES = {
     **{f"tilbud_hovedforlop_{i}_{target}": range(2018, 2024) for i in (1, 2, 3) for target in ("voksne", "barn")},
     **{
         f"henvendelser_{which}": range(2021, 2024)
-        for which in ("barn_psykisk", "barn_rus", "voksne_psykisk", "voksne_rus", "voksne_rop")
+        for which in ("barn_psykisk", "barn_rus", "voksne_psykisk", "voksne_rus")  # ROP: asked from 2024
     },
     "brukererfaringer": range(2018, 2024),
     "recovery_orientering": range(2017, 2024),
@@ -414,4 +415,55 @@ PERCENT = {  # (question, year) -> percent of the first option
     ("utskrivningsklare_melding_barn", 2023): 66,
     ("utskrivningsklare_melding_tsb", 2023): 76,
 }
+# How many answered a question in an earlier year; the others as many as ANSWERS has.
+BASES = {
+    ("brukererfaringer", 2023): 347,  # 45 percent with the 156 that table 9.1 has methods of
+    ("oppsokende_team_type", 2023): 167,  # as many as have such teams (table 11.4)
+}
 ANSWERS = {2017: 410, 2018: 422, 2019: 418, 2020: 291, 2021: 325, 2022: 315, 2023: 340}
+
+# --- the year before, where the history has nothing: invented
+
+# FTE by service and education (weights, in the order of the codebook).
+SERVICES = {"arsverk_voksne": [40, 30, 17, 7, 3, 3], "arsverk_barn": [55, 38, 7]}
+EDUCATIONS = {
+    "arsverk_voksne": [15, 10, 22, 30, 1, 2, 5, 4, 11],
+    "arsverk_barn": [3, 2, 28, 42, 4, 7, 7, 4, 3],
+}
+BEFORE = {  # question -> {options: percent}
+    "godkjent_av_ledelsen": {(1,): 55, (2,): 37},
+    "arsverk_voksne_stemmer": {(1,): 96},
+    "arsverk_barn_stemmer": {(1,): 95},
+    "arsverk_voksne_utdanning_stemmer": {(1,): 100},
+    "heldogn_egne": {(1,): 41},
+    "heldogn_kommuner": {(1,): 7, (2,): 5, (3,): 8},
+    "heldogn_kvinner": {(1,): 6},
+    "erfaringskonsulenter_barn": {(1,): 10, (2,): 4, (3,): 70},
+    "rekruttering_tjenester": {(1,): 18, (2,): 31, (3,): 9},
+    "lavterskel": {(1,): 58, (2,): 6, (5,): 8},
+    "utskrivningsklare_melding_andre": {(1,): 19},
+    "overdosedodsfall": {(1,): 33, (2,): 58},
+    "overdose_etterlatte_barn": {(1,): 62, (2,): 13, (3,): 4},
+    "overdose_etterlatte_voksne": {(1,): 55, (2,): 18, (3,): 6},
+}
+TEMPLATES_BEFORE = {  # how options of a scale divide
+    "utfordrende": [12, 20, 30, 26, 4, 8],
+    "antall_heldogn": [12, 28, 38, 12, 6, 4],
+    "grad_har_ikke_tilbud": [5, 18, 33, 20, 8, 16],
+    "kjennskap_senter": [12, 40, 48],
+    "meldinger": [46, 25, 29],
+    "fornoyd": [22, 52, 21, 4, 1],
+}
+# Questions without a gate that the form asks of some: (battery, options, whether of those that chose one of them).
+ASKED_BEFORE = {
+    "heldogn_privat_tjenester": ("heldogn_privat", (1, 2), True),
+    "heldogn_privat_hvorfor_ikke": ("heldogn_privat", (1, 2), False),
+}
+TEAMS = {  # FTE of a team, from and to; the municipality's part follows
+    "act_arsverk": (8, 14),
+    "act_arsverk_kommune": (8, 14),
+    "fact_arsverk": (5, 12),
+    "fact_arsverk_kommune": (5, 12),
+    "fact_ung_arsverk": (4, 9),
+    "fact_ung_arsverk_kommune": (4, 9),
+}

@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "data/published/2024"
-YEAR = 2024
+YEAR = 2024  # the edition that is known as a whole
 SEED = 248
 TOTALS = ("Total", "Totalt", "Antall svar", "Antall kommuner", "Antall kommuner/bydeler")
 SIZES = {  # two printed styles for the groups by size
@@ -24,19 +23,26 @@ SIZES = {  # two printed styles for the groups by size
 }
 
 
-def random(name: str) -> np.random.Generator:
+def folder(year: int) -> Path:
+    """Return where the tables of an edition are."""
+    return ROOT / "data/published" / str(year)
+
+
+def random(name: str, year: int = YEAR) -> np.random.Generator:
     """Return random numbers of this name's own, so that one question's answers don't depend on another's."""
-    return np.random.default_rng([SEED, zlib.crc32(name.encode())])
+    return np.random.default_rng([SEED + year - YEAR, zlib.crc32(name.encode())])
 
 
-def tables() -> dict[str, pd.DataFrame]:
+def tables(year: int = YEAR) -> dict[str, pd.DataFrame]:
     """Return the printed cells by table: rows in order, columns (group, measure); misprints corrected."""
     right = {}
-    with (FOLDER / "misprints.csv").open(encoding="utf-8") as file:
-        for cell in csv.DictReader(file):
-            right[cell["table"], cell["row"], cell["group"], cell["measure"]] = cell["expected"]
+    misprints = folder(year) / "misprints.csv"
+    if misprints.is_file():
+        with misprints.open(encoding="utf-8") as file:
+            for cell in csv.DictReader(file):
+                right[cell["table"], cell["row"], cell["group"], cell["measure"]] = cell["expected"]
     cells = defaultdict(dict)
-    with (FOLDER / "tables.csv").open(encoding="utf-8") as file:
+    with (folder(year) / "tables.csv").open(encoding="utf-8") as file:
         for cell in csv.DictReader(file):
             place = cell["table"], cell["row"], cell["group"], cell["measure"]
             value = right.get(place) or cell["value"]
@@ -51,11 +57,14 @@ def tables() -> dict[str, pd.DataFrame]:
     return found
 
 
-def units() -> pd.DataFrame:
-    """Return the units with their inhabitants, groups and printed FTE (appendix B), indexed by code."""
-    reference = pd.read_csv(ROOT / "data/reference/units-2024.csv", dtype={"code": str})
-    printed = pd.read_csv(FOLDER / "grunnlagsdata.csv", dtype={"code": str}).drop(columns="name")
-    units = reference.merge(printed, on="code", validate="one_to_one").set_index("code")
+def units(year: int = YEAR) -> pd.DataFrame:
+    """Return the units with their inhabitants and groups, indexed by code; with printed FTE where there are any."""
+    units = pd.read_csv(ROOT / f"data/reference/units-{year}.csv", dtype={"code": str})
+    printed = folder(year) / "grunnlagsdata.csv"  # appendix B
+    if printed.is_file():
+        fte = pd.read_csv(printed, dtype={"code": str}).drop(columns="name")
+        units = units.merge(fte, on="code", validate="one_to_one")
+    units = units.set_index("code")
     units["inhabitants"] = units["inhabitants_under_18"] + units["inhabitants_adults"]
     return units
 

@@ -2,7 +2,7 @@
 
 Chapter 23 of the 2023 report and numbers of the text (published), Trondheim's FTE, which the printed change
 implies, and demo values for the series that only figures show: this year's answers, moved a little further for
-every year back.
+every year back. The year before has demo responses of its own: in its groups are the units that answer there.
 """
 
 import numpy as np
@@ -13,21 +13,22 @@ from demo.answers import SIZE_ORDER
 from demo.fte import divide, whole
 from demo.published import YEAR, history_row, random
 
-# Tables 23.1 and 23.2 of 2023; 23.3 and 23.4 are columns of 25.11 and 25.12 of 2024. What 23.2 asked, whether
-# technology was in use, was not asked again: `teknologi` of 2024 asks whether its use had changed.
-PUBLISHED = {
-    ("flyktninger_bosetting", 2023): {1: 210, 2: 119, 3: 12},
-    ("teknologi_i_bruk", 2023): {1: 194, 2: 136, 3: 9},
-}
+# Tables of 2023. 23.3 and 23.4 are columns of 25.11 and 25.12 of 2024. What 23.2 asked, whether technology was in use,
+# was not asked again: `teknologi` of 2024 asks whether its use had changed.
+PUBLISHED = {"23.1": "flyktninger_bosetting", "23.2": "teknologi_i_bruk"}
 
 
-def rows(demo) -> list[dict]:
-    """Return the rows, in no particular order."""
-    found = [
-        _row(question, year, code, count=count, base=sum(counts.values()), source="published")
-        for (question, year), counts in PUBLISHED.items()
-        for code, count in counts.items()
-    ]
+def rows(demo, before) -> list[dict]:
+    """Return the rows, in no particular order, from the demo of this year and of the year before."""
+    found = []
+    for table, question in PUBLISHED.items():
+        counts = before.tables[table]["", "Antall"]
+        labels = {option.label: option.code for option in before.codebook.options(question)}
+        base = counts.pop("Total")
+        found += [
+            _row(question, before.year, labels[label], count=count, base=base, source="published")
+            for label, count in counts.items()
+        ]
     found += _told(demo)
     last_year = demo.last_year().set_index("unit")
     found += [
@@ -40,7 +41,7 @@ def rows(demo) -> list[dict]:
     for by, series in (("size_group", assumptions.BY_SIZE), ("trust", assumptions.BY_TRUST)):
         for question, years in series.items():
             for year in years:
-                found += _by_group(demo, question, year, by, national)
+                found += _by_group(demo, before, question, year, by, national)
     return found
 
 
@@ -82,7 +83,7 @@ def _country(demo, question: str, year: int) -> list[dict]:
     counts, now = _this_year(demo, question)
     codes = list(counts)
     share = np.array([counts[code] / now for code in codes])
-    base = max(1, round(assumptions.ANSWERS[year] * now / 345))
+    base = assumptions.BASES.get((question, year), max(1, round(assumptions.ANSWERS[year] * now / 345)))
     known = assumptions.KNOWN_SERIES.get((question, year), {})
     rng = random(f"series {question} {year}")
     if demo.codebook.question(question).type == "multiple":
@@ -101,7 +102,7 @@ def _country(demo, question: str, year: int) -> list[dict]:
     return [_row(question, year, c, count=float(n), base=base) for c, n in zip(codes, numbers, strict=True)]
 
 
-def _by_group(demo, question: str, year: int, by: str, national: pd.DataFrame) -> list[dict]:
+def _by_group(demo, before, question: str, year: int, by: str, national: pd.DataFrame) -> list[dict]:
     """Return a year's answers divided on groups: the groups differ as they do this year."""
     rows = national[(national["question"] == question) & (national["year"] == year)]
     rows = rows[(rows["group"] == "") & (rows["option"] != "")]
@@ -113,14 +114,17 @@ def _by_group(demo, question: str, year: int, by: str, national: pd.DataFrame) -
     groups = SIZE_ORDER if by == "size_group" else list(dict.fromkeys(demo.units[by]))
     now = pd.crosstab(of_unit, answers).reindex(index=groups, columns=total.index, fill_value=0)
     seed = now + 0.5
-    sizes = pd.Series(
-        whole((seed.sum(axis=1) / seed.to_numpy().sum() * total.sum()).to_numpy(), int(total.sum())),
-        index=groups,
-    )
+    if year == before.year:
+        sizes = before.sizes(question, int(total.sum()), by).reindex(groups)
+    else:
+        of_group = seed.sum(axis=1) / seed.to_numpy().sum() * total.sum()
+        sizes = pd.Series(whole(of_group.to_numpy(), int(total.sum())), index=groups)
     rng = random(f"groups {question} {year} {by}")
     noisy = seed.to_numpy() * rng.lognormal(0, 0.15, seed.shape)
     for group, share in assumptions.KNOWN_GROUPS.get((question, year, by), {}).items():
         while not _reached(share, int(sizes[group])):  # take a unit from the largest group
+            if year == before.year:
+                raise ValueError(f"{question}: no number of {sizes[group]} units is {share} percent ({group})")
             sizes[sizes.idxmax()] -= 1
             sizes[group] += 1
     wanted, cells = total.to_numpy().astype(int), np.zeros(seed.shape, int)

@@ -1,10 +1,13 @@
-"""Who took part: 19 units not at all, 9 with little but FTE, so that the printed bases by group hold."""
+"""Who took part, so that the printed bases by group hold.
+
+Of 2024: 19 units not at all, 9 with little but FTE. Of the year before nothing is printed but how many answered.
+"""
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from demo.published import random
+from demo.published import YEAR, random
 
 ABSENT, PARTIAL, SKIPPED = range(3)
 # Their zeros in appendix B look like questions on FTE that were never answered.
@@ -13,6 +16,8 @@ NO_FTE_ANSWER = ["4621", "5610"]  # Voss, Karasjok
 NEEDED = ["1508", "1804", "3103", "3107", "3203", "3207", "4003", "4204", "4601", "5001"]
 PRESENT = [*NO_FTE_ANSWER, *NEEDED]
 AGENCY = "30116"  # without inhabitants; it reported FTE and no more
+ASKED_BEFORE = ["18.6", "18.7", "18.9", "18.11"]  # tables with the year before by size
+PARTIAL_BEFORE = 4  # units with little but FTE, beside Oslo's agencies
 
 
 def participation(units: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.Series:
@@ -65,4 +70,30 @@ def participation(units: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.Se
     part = pd.Series("complete", index=units.index)
     for kind, name in ((ABSENT, "absent"), (PARTIAL, "partial"), (SKIPPED, "skipped")):
         part[chosen[kind]] = name
+    return part
+
+
+def participation_before(units: pd.DataFrame, tables: dict[str, pd.DataFrame], fte: pd.Series) -> pd.Series:
+    """Return each unit's part in the year before: of every size as many took part in full as ever answered.
+
+    Parameters
+    ----------
+    units : DataFrame
+        Those of the year before.
+    tables : dict
+        The printed tables, which have that year by size.
+    fte : Series
+        FTE of that year; units with few are the ones that did not take part.
+    """
+    part = pd.Series("complete", index=units.index)
+    agencies = units.index[units["inhabitants"] == 0]
+    part[agencies] = "partial"
+    rng = random("participation", YEAR - 1)
+    order = (fte.rank(pct=True) + 0.5 * rng.random(len(units))).drop(agencies).sort_values()
+    absent = []
+    for group, of in units.drop(agencies).groupby("size_group", sort=False):
+        answered = max(int(tables[table].at[group, (str(YEAR - 1), "Total")]) for table in ASKED_BEFORE)
+        absent += list(order.index[order.index.isin(of.index)][: len(of) - answered])
+    part[absent] = "absent"
+    part[[absent[i] for i in np.linspace(0, len(absent) - 1, PARTIAL_BEFORE).round().astype(int)]] = "partial"
     return part

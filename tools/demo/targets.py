@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from demo import assumptions
+from demo.fte import whole
 from demo.published import TOTALS, YEAR, history_row
 from demo.report_tables import TABLES
 from is248.codebook import Codebook
@@ -180,6 +182,39 @@ def fitting(percent: dict[str, float], base: int, labels: dict[str, int]) -> dic
         label = min(counts, key=lambda name: abs(100 * (counts[name] + step) / base - percent[name]))
         counts[label] += step
     return {labels[label]: count for label, count in counts.items()}
+
+
+def shares(codes: list[int], base: int, known: dict[tuple[int, ...], float]) -> dict[int, int]:
+    """Return counts of options with known percentages of some of them together."""
+    template = dict(zip(codes, assumptions.TEMPLATES[len(codes)], strict=True))
+    parts = dict(known)
+    rest = tuple(code for code in codes if not any(code in some for some in known))
+    if rest:
+        parts[rest] = 100 - sum(known.values())
+    counts = {}
+    left = base
+    for i, (some, share) in enumerate(parts.items()):
+        number = left if i == len(parts) - 1 else int(np.floor(base * share / 100 + 0.5))
+        left -= number
+        weight = np.array([template[code] for code in some], float)
+        for code, count in zip(some, whole(weight / weight.sum() * number, number), strict=True):
+            counts[code] = int(count)
+    return {code: counts[code] for code in codes}
+
+
+def base_of(counts: pd.Series, percent: pd.Series, most: int) -> int:
+    """Return the largest base, of at most the units that took part, that gives these percentages."""
+    for base in range(most, 0, -1):
+        if (np.floor(100 * counts / base + 0.5) == percent).all():
+            return base
+    raise ValueError("no base gives these percentages")
+
+
+def parts(total: float, weight: np.ndarray, step: float, least: int) -> np.ndarray:
+    """Return numbers with this sum, in whole steps and each of at least so many, about as the weights are."""
+    steps = round(total / step)
+    left = steps - least * len(weight)
+    return np.round((least + whole(weight / weight.sum() * left, left)) * step, 2)
 
 
 def unrounded(sums: pd.Series, total: float, percent: pd.Series) -> np.ndarray:

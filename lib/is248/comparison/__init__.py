@@ -8,7 +8,8 @@ from pathlib import Path
 
 from is248.comparison.builds import read_build
 from is248.comparison.corrections import compare_builds
-from is248.comparison.indicators import Indicator, compare_editions, highlights
+from is248.comparison.editions import compare_editions
+from is248.comparison.indicators import Indicator, highlights
 from is248.comparison.page import write_corrections, write_editions
 from is248.comparison.questions import group_names, read_questionnaire
 from is248.project import root

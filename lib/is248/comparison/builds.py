@@ -12,6 +12,7 @@ from is248.project import ProjectError
 from is248.publish.book import DEMO_NOTICE
 
 _BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "caption", "figcaption", "dt", "dd"}
+_CAPTIONS = {"caption", "figcaption"}
 _VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _UNREAD_TAGS = {"nav", "footer", "script", "style", "details", "button", "tr", "sup"}  # sup: numbers of references
 _UNREAD_CLASSES = {"anchor", "exhibit-tools", "title-block", "visually-hidden"}
@@ -215,8 +216,9 @@ class _Reader(HTMLParser):
         self._text = []
         if not text:
             return
-        self.blocks.append(text)
+        numbered = _NUMBERED.fullmatch(text) if tag in _CAPTIONS else None
+        self.blocks.append(numbered[2] if numbered else text)  # the numbers of tables move with every new one
         if tag == "h1" and not self.title:
             self.title = text
-        if tag in ("caption", "figcaption") and self._label:
+        if tag in _CAPTIONS and self._label:
             self.captions.setdefault(self._label, text)

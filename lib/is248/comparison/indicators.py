@@ -14,8 +14,6 @@ from collections import Counter
 from collections.abc import Container
 from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz, process
-
 from is248.comparison.builds import Build, Cell, Exhibit
 from is248.comparison.questions import Questionnaire, Shown
 from is248.groupings import TOTAL
@@ -24,12 +22,11 @@ from is248.wording import Quantity, change, from_to, number
 LEAST_ERROR = 1.0  # percentage points
 UNKNOWN_BASE = 50
 NOTABLE = 2.0  # a score from which the page shows a change without being asked
-ALIKE = 70  # percent of the signs that two names share, to be taken for one that was reworded
 
 _BASES = ("Antall svar", "Total", "Totalt")  # measures that say how many the percentages are shares of
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PART = re.compile(r" / |\|")
-_CHANGE = re.compile("endring", re.IGNORECASE)
+_SPAN = re.compile(r"\b(?:19|20)\d\d[-–](?:19|20)\d\d\b")  # of a column with changes: «Beregnet endring 2023-2024»
 
 Key = tuple[str, str, str, str]  # label, row, group, measure; row and group without their year
 
@@ -123,97 +120,6 @@ class Indicator:
         return f"{told} ({number(self.relative, 1)} prosent)." if self.relative is not None else f"{told}."
 
 
-@dataclass(frozen=True)
-class Revision:
-    """What the later edition says about the earlier year, where it isn't what the earlier edition said."""
-
-    key: Key
-    said: Quantity
-    now: Quantity
-    exhibit: Exhibit
-
-
-@dataclass(frozen=True)
-class Missing:
-    """Rows or columns of a table that only one edition has, and pairs that look like one, reworded."""
-
-    exhibit: Exhibit
-    gone: tuple[str, ...]
-    new: tuple[str, ...]
-    reworded: tuple[tuple[str, str], ...]
-    breaks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Editions:
-    """Everything that two editions have in common, and what they haven't.
-
-    Attributes
-    ----------
-    old, new : Build
-        The earlier edition and the later.
-    indicators : list of Indicator
-        All numbers that both have, those that matter most first; those with a declared break last.
-    revised : list of Revision
-        In the order of the later book.
-    missing : list of Missing
-        Tables and figures that both have, with rows or columns that only one has.
-    gone, added : list of Exhibit
-        Tables and figures that only the earlier, and only the later edition has.
-    questions_gone, questions_added : list of str
-        What was asked in one year only; empty unless both years have a codebook.
-    has_codebook : bool
-        Whether the later year has one; otherwise no breaks are known.
-    """
-
-    old: Build
-    new: Build
-    indicators: list[Indicator]
-    revised: list[Revision]
-    missing: list[Missing]
-    gone: list[Exhibit]
-    added: list[Exhibit]
-    questions_gone: list[str]
-    questions_added: list[str]
-    has_codebook: bool
-
-    @property
-    def compared(self) -> list[Indicator]:
-        """The indicators that can be compared; counts behind percentages are left out."""
-        return [i for i in self.indicators if not i.behind and not i.breaks]
-
-    @property
-    def broken(self) -> list[Indicator]:
-        """The indicators with a declared break; counts behind percentages are left out."""
-        return [i for i in self.indicators if not i.behind and i.breaks]
-
-
-def compare_editions(old: Build, new: Build, before: Questionnaire, after: Questionnaire) -> Editions:
-    """Compare two editions by what stands in their data files.
-
-    Parameters
-    ----------
-    old, new : Build
-        The earlier edition and the later.
-    before, after : Questionnaire
-        Of the two years; the breaks are those of the later.
-    """
-    both = [label for label in new.exhibits if label in old.exhibits]
-    codebooks = before.codebook is not None and after.codebook is not None
-    return Editions(
-        old,
-        new,
-        common(old, new, after),
-        [revision for label in both for revision in _revised(old, new, label)],
-        [found for label in both if (found := _missing(old, new, label, after))],
-        [exhibit for label, exhibit in old.exhibits.items() if label not in new.exhibits],
-        [exhibit for label, exhibit in new.exhibits.items() if label not in old.exhibits],
-        [text for id_, text in before.texts.items() if codebooks and id_ not in after.texts],
-        [text for id_, text in after.texts.items() if codebooks and id_ not in before.texts],
-        after.codebook is not None,
-    )
-
-
 def highlights(found: list[Indicator], shown: dict[str, Shown], groups: Container[str], most: int = 10):
     """Return the changes to tell first: one of each question, those of all units before those of a group of them.
 
@@ -246,14 +152,18 @@ def highlights(found: list[Indicator], shown: dict[str, Shown], groups: Containe
 
 
 def common(old: Build, new: Build, after: Questionnaire) -> list[Indicator]:
-    """Return every number that both books have for their own year, those that matter most first, breaks last."""
+    """Return every number that both books have for their own year, those that matter most first.
+
+    After them come those with a declared break, and last the counts behind percentages.
+    """
     found = [
         replace(indicator, breaks=tuple(after.breaks(label, old.year)))
         for label in new.exhibits
         if label in old.exhibits
         for indicator in _of_label(old, new, label)
     ]
-    return sorted(found, key=lambda indicator: (bool(indicator.breaks), -indicator.score))  # stable: ties by the book
+    # The sort is stable: indicators that matter alike keep the order of the book.
+    return sorted(found, key=lambda indicator: (indicator.behind, bool(indicator.breaks), -indicator.score))
 
 
 def own(build: Build, label: str, explicit: int | None = None) -> dict[Key, Cell]:
@@ -263,7 +173,7 @@ def own(build: Build, label: str, explicit: int | None = None) -> dict[Key, Cell
     """
     found = {}
     for cell in build.cells.get(label, ()):
-        if _CHANGE.search(cell.group) or _CHANGE.search(cell.measure):
+        if _SPAN.search(cell.group):
             continue
         row, of_row = _timeless(cell.row)
         group, of_group = _timeless(cell.group)
@@ -285,7 +195,7 @@ def _is_percent(measure: str) -> bool:
 
 def _of_label(old: Build, new: Build, label: str) -> list[Indicator]:
     before, after = own(old, label), own(new, label)
-    weights, decimals = _weights(after), _decimals(before, after)
+    weights, decimals = _weights(after), decimals_of(before, after)
     return [
         Indicator(
             key,
@@ -300,7 +210,7 @@ def _of_label(old: Build, new: Build, label: str) -> list[Indicator]:
     ]
 
 
-def _decimals(before: dict[Key, Cell], after: dict[Key, Cell]) -> Counter:
+def decimals_of(before: dict[Key, Cell], after: dict[Key, Cell]) -> Counter:
     """Return how many decimals a column prints, by group and measure."""
     most: Counter = Counter()
     for key, cell in (*before.items(), *after.items()):
@@ -360,46 +270,3 @@ def _weights(cells: dict[Key, Cell]) -> dict[str, float]:
 def _adds_up(column: dict[str, float]) -> bool:
     total = column.get(TOTAL)
     return bool(total) and abs(math.fsum(v for row, v in column.items() if row != TOTAL) - total) <= 0.01 * abs(total)
-
-
-def _revised(old: Build, new: Build, label: str) -> list[Revision]:
-    said, now = own(old, label), own(new, label, explicit=old.year)
-    decimals = _decimals(said, now)
-    found = []
-    for key, cell in now.items():
-        if key in said and None not in (cell.number, said[key].number):
-            first, last = (Quantity(c.number, decimals[key[2:]]) for c in (said[key], cell))
-            if first.rounded != last.rounded:
-                found.append(Revision(key, first, last, new.exhibits[label]))
-    return found
-
-
-def _missing(old: Build, new: Build, label: str, after: Questionnaire) -> Missing | None:
-    before, now = own(old, label), own(new, label)
-    gone: list[str] = []
-    added: list[str] = []
-    for place in (1, 2):  # rows, and upper heads
-        first, last = (dict.fromkeys(key[place] for key in cells if key[place]) for cells in (before, now))
-        gone += [name for name in first if name not in last]
-        added += [name for name in last if name not in first]
-    if not before or not now or not (gone or added):
-        return None
-    pairs = _reworded(gone, added)
-    return Missing(
-        new.exhibits[label],
-        tuple(name for name in gone if name not in {first for first, _ in pairs}),
-        tuple(name for name in added if name not in {last for _, last in pairs}),
-        tuple(pairs),
-        tuple(after.breaks(label, old.year)),
-    )
-
-
-def _reworded(gone: list[str], added: list[str]) -> list[tuple[str, str]]:
-    """Pair the names that are alike enough to be one that was reworded."""
-    left, pairs = list(added), []
-    for name in gone:
-        best = process.extractOne(name, left, scorer=fuzz.ratio, score_cutoff=ALIKE)
-        if best:
-            pairs.append((name, best[0]))
-            left.remove(best[0])
-    return pairs

@@ -10,7 +10,8 @@ import jinja2
 
 from is248.comparison.builds import Build, Exhibit
 from is248.comparison.corrections import ChangedCell, ChangedSentence, Corrections
-from is248.comparison.indicators import LEAST_ERROR, NOTABLE, UNKNOWN_BASE, Editions, Indicator
+from is248.comparison.editions import Editions
+from is248.comparison.indicators import LEAST_ERROR, NOTABLE, UNKNOWN_BASE, Indicator
 from is248.project import root
 from is248.publish.book import DEMO_NOTICE
 from is248.publish.html import fonts

@@ -100,7 +100,7 @@ def _texts(source: str, texts_of: dict[str, set[str]]) -> set[str]:
 
 
 def group_names() -> dict[str, str]:
-    """Return the printed names of the rows that stand for a part of the units: groups by key, units by code and name."""
+    """Return the printed names of the rows that stand for a part of the units: of groups by key, of units by code."""
     folder = root() / "data" / "reference"
     names = {REST: REST}
     for path in sorted(folder.glob("units-*.csv")):

@@ -55,7 +55,7 @@ class Figure:
 
 def finished(svg: str, alt: str, table: Table) -> Figure:
     """Return the figure of a table that holds what is drawn and nothing else."""
-    return Figure(svg, alt, table.records(), table.source, table.note)
+    return Figure(svg, alt, table.records(), table.source, table.printed_note)
 
 
 def percents(table: Table) -> list[Column]:

@@ -90,6 +90,7 @@ def text_width(text: str, size: float, weight: str = "regular") -> float:
 
 # Where a word that is wider than its place may be divided: before these parts of compound words.
 _PARTS = "tjeneste|forskning|organisasjon|representant|senter|forebygging|utdanning|virksomhet|forvalter|tilbud|problem"
+_PARTS += "|kompetanse|kommunale|myndigheter|samarbeid|oppfølging"
 
 
 @cache

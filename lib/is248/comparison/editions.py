@@ -1,0 +1,146 @@
+"""Two editions beside each other: the indicators of both, numbers that were revised, and what only one has."""
+
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from is248.comparison.builds import Build, Exhibit
+from is248.comparison.indicators import Indicator, Key, common, decimals_of, own
+from is248.comparison.questions import Questionnaire
+from is248.wording import Quantity
+
+ALIKE = 70  # percent of the signs that two names share, to be taken for one that was reworded
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What the later edition says about the earlier year, where it isn't what the earlier edition said."""
+
+    key: Key
+    said: Quantity
+    now: Quantity
+    exhibit: Exhibit
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Rows or columns of a table that only one edition has, and pairs that look like one, reworded."""
+
+    exhibit: Exhibit
+    gone: tuple[str, ...]
+    new: tuple[str, ...]
+    reworded: tuple[tuple[str, str], ...]
+    breaks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Editions:
+    """Everything that two editions have in common, and what they haven't.
+
+    Attributes
+    ----------
+    old, new : Build
+        The earlier edition and the later.
+    indicators : list of Indicator
+        As `common` returns them.
+    revised : list of Revision
+        In the order of the later book.
+    missing : list of Missing
+        Tables and figures that both have, with rows or columns that only one has.
+    gone, added : list of Exhibit
+        Tables and figures that only the earlier, and only the later edition has.
+    questions_gone, questions_added : list of str
+        What was asked in one year only; empty unless both years have a codebook.
+    has_codebook : bool
+        Whether the later year has one; otherwise no breaks are known.
+    """
+
+    old: Build
+    new: Build
+    indicators: list[Indicator]
+    revised: list[Revision]
+    missing: list[Missing]
+    gone: list[Exhibit]
+    added: list[Exhibit]
+    questions_gone: list[str]
+    questions_added: list[str]
+    has_codebook: bool
+
+    @property
+    def compared(self) -> list[Indicator]:
+        """The indicators that can be compared; counts behind percentages are left out."""
+        return [i for i in self.indicators if not i.behind and not i.breaks]
+
+    @property
+    def broken(self) -> list[Indicator]:
+        """The indicators with a declared break; counts behind percentages are left out."""
+        return [i for i in self.indicators if not i.behind and i.breaks]
+
+
+def compare_editions(old: Build, new: Build, before: Questionnaire, after: Questionnaire) -> Editions:
+    """Compare two editions by what stands in their data files.
+
+    Parameters
+    ----------
+    old, new : Build
+        The earlier edition and the later.
+    before, after : Questionnaire
+        Of the two years; the breaks are those of the later.
+    """
+    both = [label for label in new.exhibits if label in old.exhibits]
+    codebooks = before.codebook is not None and after.codebook is not None
+    return Editions(
+        old,
+        new,
+        common(old, new, after),
+        [revision for label in both for revision in _revised(old, new, label)],
+        [found for label in both if (found := _missing(old, new, label, after))],
+        [exhibit for label, exhibit in old.exhibits.items() if label not in new.exhibits],
+        [exhibit for label, exhibit in new.exhibits.items() if label not in old.exhibits],
+        [text for id_, text in before.texts.items() if codebooks and id_ not in after.texts],
+        [text for id_, text in after.texts.items() if codebooks and id_ not in before.texts],
+        after.codebook is not None,
+    )
+
+
+def _revised(old: Build, new: Build, label: str) -> list[Revision]:
+    said, now = own(old, label), own(new, label, explicit=old.year)
+    decimals = decimals_of(said, now)
+    found = []
+    for key, cell in now.items():
+        if key in said and None not in (cell.number, said[key].number):
+            first, last = (Quantity(c.number, decimals[key[2:]]) for c in (said[key], cell))
+            if first.rounded != last.rounded:
+                found.append(Revision(key, first, last, new.exhibits[label]))
+    return found
+
+
+def _missing(old: Build, new: Build, label: str, after: Questionnaire) -> Missing | None:
+    before, now = own(old, label), own(new, label)
+    gone: list[str] = []
+    added: list[str] = []
+    for place in (1, 2):  # rows, and upper heads
+        first, last = (dict.fromkeys(key[place] for key in cells if key[place]) for cells in (before, now))
+        gone += [name for name in first if name not in last]
+        added += [name for name in last if name not in first]
+    if not before or not now or not (gone or added):
+        return None
+    pairs = _reworded(gone, added)
+    return Missing(
+        new.exhibits[label],
+        tuple(name for name in gone if name not in {first for first, _ in pairs}),
+        tuple(name for name in added if name not in {last for _, last in pairs}),
+        tuple(pairs),
+        tuple(after.breaks(label, old.year)),
+    )
+
+
+def _reworded(gone: list[str], added: list[str]) -> list[tuple[str, str]]:
+    """Pair the names that are alike enough to be one that was reworded."""
+    left, pairs = list(added), []
+    for name in gone:
+        best = process.extractOne(name, left, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        if best:
+            pairs.append((name, best[0]))
+            left.remove(best[0])
+    return pairs
