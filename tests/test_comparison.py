@@ -19,6 +19,7 @@ from is248.comparison.builds import Exhibit, Page, read_build
 from is248.comparison.corrections import ChangedSentence, compare_builds
 from is248.comparison.editions import compare_editions
 from is248.comparison.indicators import Indicator, Value, highlights
+from is248.comparison.page import by_difference
 from is248.comparison.questions import Questionnaire, Shown, shown_by_label
 from is248.project import ProjectError
 from is248.publish.book import DEMO_NOTICE
@@ -213,6 +214,16 @@ def test_rows_of_one_edition_are_named_and_reworded_ones_paired(editions):
     assert (found.gone, found.new) == (("Viken",), ("Akershus",))
 
 
+def test_lists_of_texts_have_other_rows_every_year_and_are_not_compared_row_by_row(editions):
+    old, new = ([[title, "", "Nummer", title, title]] for title in ("Meld. St. 23", "Meld. St. 5"))
+    assert editions({"tbl-a": old}, {"tbl-a": new}).missing == []
+
+
+def test_tables_that_differ_in_the_same_rows_stand_together(editions):
+    old, new = ({label: share(row, 5, 90) for label in ("fig-a", "fig-b")} for row in ("Viken", "Akershus"))
+    assert [len(alike) for alike in by_difference(editions(old, new).missing)] == [2]
+
+
 def test_tables_of_one_edition_are_listed(editions):
     found = editions({"fig-a": [], "tbl-gone": []}, {"fig-a": [], "tbl-added": []})
     assert ([e.label for e in found.gone], [e.label for e in found.added]) == (["tbl-gone"], ["tbl-added"])
@@ -280,6 +291,12 @@ def test_the_questions_of_a_cell_are_found_through_the_variables_it_uses(tmp_pat
         "fig-a": Shown(frozenset({"medvirkning_individ"}), frozenset({"county"})),
         "fig-b": Shown(frozenset({"recovery"})),
     }
+
+
+def test_a_table_of_the_units_fte_shows_the_two_questions_on_fte_though_it_names_none():
+    assert {"arsverk_voksne", "arsverk_barn"} <= shown_by_label({"arsverk_voksne", "arsverk_barn"})[
+        "tbl-arsverk-fylke"
+    ].questions
 
 
 def test_every_question_of_the_book_that_has_a_break_is_found_in_its_chapter():
@@ -378,6 +395,25 @@ def test_two_years_are_compared_by_name_and_every_link_leads_to_a_file(project, 
     assert (lines[0]["old"], lines[0]["new"], lines[0]["base_new"]) == ("13.2", "19.4", "350")
 
 
+def test_the_page_has_breaks_revisions_and_rows_of_one_edition_in_sections_of_their_own(project, run):
+    (cell,) = share("Ja", 20, 300, "2023")[:1]
+    old = {"tbl-arsverk-fylke": share("Viken", 20, 300), "tbl-a": [cell], "tbl-b": share("Ja", 5, 90)}
+    revised = [number("Ja", "2023", "Prosent", 22), number("Ja", "2024", "Prosent", 25)]
+    new = {
+        "tbl-arsverk-fylke": share("Viken", 50, 300),
+        "tbl-a": revised,
+        "tbl-b": share("Ja", 5, 90) + share("Nei", 2, 9),
+    }
+    book(project / "dist" / "2023", 2023, old)
+    book(project / "dist" / "2024", 2024, new)
+    assert run(2023, 2024).exit_code == 0
+    page = (project / "build" / "compare" / "2023-2024" / "index.html").read_text("utf-8")
+    breaks, rest = page.split('<h2 id="brudd">')[1].split('<h2 id="revidert">')
+    assert "Trondheim" in breaks
+    assert "<td>20</td><td>22</td>" in rest
+    assert "Bare i 2024: «Nei»." in " ".join(rest.split())
+
+
 def test_two_folders_of_one_edition_give_cells_and_sentences(project, run, tmp_path):
     old = book(tmp_path / "kept", 2024, {"fig-a": share("Ja", 10, 50)}, "<p>Andelen er 10 prosent.</p>")
     new = book(tmp_path / "2024", 2024, {"fig-a": share("Ja", 12, 50)}, "<p>Andelen er 12 prosent.</p>")
@@ -400,6 +436,10 @@ def test_a_year_that_is_not_built_says_which_command_builds_it(project, run):
     result = run(2022, 2023)
     assert result.exit_code == 1
     assert "make book YEAR=2022" in result.output.replace("\n", "")
+
+
+def test_make_compare_without_its_two_books_says_how_to_name_them(run):
+    assert "make compare OLD=2023 NEW=2024" in run("", "").output
 
 
 def test_a_number_on_the_command_line_is_a_year_and_anything_else_a_folder(project):

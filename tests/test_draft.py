@@ -26,6 +26,13 @@ def test_a_fact_whose_source_is_in_the_bibliography_is_cited_too():
     assert " [@a; @b-c]" in markdown(text('[to]{.fact source="@a; @b-c"}'))
 
 
+def test_a_fact_that_the_author_cites_right_behind_it_is_cited_once():
+    assert markdown(text('[Det hjelper]{.fact source="@npr"} [@npr].')).count("@npr") == 1
+    assert (
+        markdown(text('[Det hjelper]{.fact source="@npr"}, og [det]{.fact source="@ssb"} [@npr].')).count("[@npr]") == 2
+    )
+
+
 def test_a_fact_may_hold_brackets_line_breaks_and_an_inline_value():
     page = markdown(text("[`{python} n` pasienter [@x]\ni alt]{.fact source=\"A & 'B'\"}", n="12"))
     assert "{=html}12`</span>`{=html} pasienter [@x]\ni alt`" in page

@@ -410,7 +410,10 @@ def test_g9_only_those_that_were_asked_are_counted_as_describing(survey):
 
 def test_g10_liten_nedgang_is_not_said_of_nine_and_seven_points(survey):
     table = survey.agreement("fastleger_pastander", [1, 2])  # C099
-    down = [table.change(row, since=2012, across_breaks=True) for row in list(survey.responses.battery("fastleger_pastander"))[1:3]]
+    down = [
+        table.change(row, since=2012, across_breaks=True)
+        for row in list(survey.responses.battery("fastleger_pastander"))[1:3]
+    ]
     assert [str(abs(points)) for points in down] == ["7", "9"]
     assert [change_noun(points) for points in down] == ["en nedgang", "en nedgang"]
     assert change_noun(Quantity(-3)) == "en liten nedgang"

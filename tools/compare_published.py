@@ -14,7 +14,6 @@ from pathlib import Path
 import pandas as pd
 
 from demo.published import SIZES
-from is248.groupings import TOTAL
 from is248.project import root
 
 YEAR = 2024

@@ -1,9 +1,10 @@
-"""Make the demo responses of 2024: invented answers of all 373 units that give the published tables.
+"""Make the demo responses: invented answers of all units of 2024, and of 2023, that give the published tables.
 
-    python tools/make_demo.py            writes data/demo/2024/*.csv and data/history.csv
-    python tools/make_demo.py FOLDER     writes into another folder
+    python tools/make_demo.py                writes data/demo/2024/*.csv, data/demo/2023/*.csv and data/history.csv
+    python tools/make_demo.py --year 2023    writes only that year's; the history comes with 2024
+    python tools/make_demo.py FOLDER         writes into another folder
 
-The program reads the published tables (data/published/2024), the reference data and the codebook, and is not
+The program reads the published tables (data/published), the reference data and the codebooks, and is not
 part of the library. It is deterministic: the same files, packages and seed give the same bytes. Its parts:
 
     demo/status.py       who took part
@@ -15,8 +16,10 @@ part of the library. It is deterministic: the same files, packages and seed give
     demo/answers.py      who answered what
     demo/texts.py        free texts and what they are about
     demo/series.py       earlier years that only figures show
+    demo/year_before.py  the responses of 2023, from the history and this year's
 """
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -29,6 +32,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "lib")]
 from demo import assumptions, fte, published, series, status, targets, texts, tud, users  # noqa: E402
 from demo.answers import Answers, plain, rising  # noqa: E402
 from demo.published import YEAR, random  # noqa: E402
+from demo.year_before import YearBefore  # noqa: E402
 from is248.codebook import Codebook, load_codebook  # noqa: E402
 
 TARGETS = {"voksne": "adults", "barn": "children"}
@@ -373,24 +377,37 @@ def around(rng: np.random.Generator, n: int, median: float, mean: float) -> np.n
     return values[rng.permutation(n)]
 
 
-def write(folder: Path) -> None:
-    """Write the demo edition's files into data/ below this folder."""
+def made() -> dict[str, pd.DataFrame]:
+    """Return all that the program makes: file -> table."""
     demo = Demo()
-    place = folder / "data/demo" / str(YEAR)
-    place.mkdir(parents=True, exist_ok=True)
-    rows = pd.DataFrame(demo.targets.history + series.rows(demo))
+    before = YearBefore(demo)
+    rows = pd.DataFrame(demo.targets.history + series.rows(demo, before))
+    before.answer(rows)
+    rows = pd.concat([rows, pd.DataFrame(series.rows_of_groups(before))], ignore_index=True)
+    files = {}
+    for edition in (demo, before):
+        place = f"data/demo/{edition.codebook.year}"
+        files[f"{place}/responses.csv"] = edition.answers.responses()
+        files[f"{place}/last_year.csv"] = edition.last_year()
+        files[f"{place}/coding.csv"] = edition.coding
     rows = rows.sort_values(["question", "year"], kind="stable")
     for column in ("count", "base"):
         rows[column] = [plain(value) for value in rows[column]]
     rows["percent"] = ["" if pd.isna(v) else f"{float(f'{v:.4f}'):.10g}" for v in rows["percent"]]
-    for name, frame in (
-        (place / "responses.csv", demo.responses()),
-        (place / "last_year.csv", demo.last_year()),
-        (place / "coding.csv", demo.coding),
-        (folder / "data/history.csv", rows),
-    ):
-        frame.to_csv(name, index=False, lineterminator="\n", encoding="utf-8")
+    return files | {"data/history.csv": rows}
+
+
+def write(folder: Path, year: int | None = None) -> None:
+    """Write the files of the demo editions, or of one of them, into data/ below this folder."""
+    of_year = {YEAR: (f"data/demo/{YEAR}/", "data/history.csv"), YEAR - 1: (f"data/demo/{YEAR - 1}/",)}
+    for name, frame in made().items():
+        if year is None or name.startswith(of_year[year]):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            frame.to_csv(folder / name, index=False, lineterminator="\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parent)
+    options = argparse.ArgumentParser(description="Make the demo responses.")
+    options.add_argument("folder", nargs="?", type=Path, default=HERE.parent, help="where data/ is written")
+    options.add_argument("--year", type=int, choices=(YEAR - 1, YEAR), help="only this year's files")
+    write(**vars(options.parse_args()))

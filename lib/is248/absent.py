@@ -285,7 +285,7 @@ def _mentioned(part: ast.AST) -> set[str]:
         case ast.Constant(value=str(text)):
             code, rank = re.fullmatch(r"(?:n|pct)(\d+)(?:_\d+)?", text), re.search(r"_(\d+)$", text)
             named = {text.casefold(), text.partition("_")[2].casefold()}  # `pct_Voksne` names a row too
-            return named | {f"code {code[1]}" if code else "", f"rank {rank[1]}" if rank else ""} - {""}
+            return (named | {f"code {code[1]}" if code else "", f"rank {rank[1]}" if rank else ""}) - {""}
         case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
             return {f"code {item.value}" for item in items if isinstance(item, ast.Constant)}
         case ast.keyword(arg="service", value=ast.Constant(value=code)):

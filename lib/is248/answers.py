@@ -387,7 +387,9 @@ class _Reader:
     def _mapped(self, column: str, cells: pd.Series, meaning: Callable[[str], float | None]) -> pd.Series:
         """Return what the cells mean; each different cell is looked up once, and failures are noted."""
         numbers, different = pd.factorize(cells)
-        values = [meaning(number_text(c) if isinstance(c, float) else str(c)) for c in different]
+        # Programs that keep codes as numbers write 1 as 1.0 or 1,0.
+        texts = (number_text(c) if isinstance(c, float) else re.sub(r"^(\d+)[.,]0$", r"\1", str(c)) for c in different)
+        values = [meaning(text) for text in texts]
         lookup = np.array([np.nan if v is None else v for v in values] + [np.nan])
         result = pd.Series(lookup[numbers], index=cells.index)
         failed = result.isna() & cells.notna()

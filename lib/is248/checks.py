@@ -306,9 +306,11 @@ def trust_in_one_region(units: pd.DataFrame, file: str) -> list[Problem]:
     ]
 
 
-def years_agree(population: pd.DataFrame, file: str, units: pd.DataFrame, first: int, last: int) -> list[Problem]:
-    """Find years that the time series lacks, and a last year that is not the sum of the units."""
-    lacking = sorted(set(range(first, last)) - set(population["year"]))
+def years_agree(
+    population: pd.DataFrame, file: str, units: pd.DataFrame, first: int, last: int, gap: Iterable[int] = ()
+) -> list[Problem]:
+    """Find years that the time series lacks, and a last year that is not the sum of the units; `gap` may be lacking."""
+    lacking = sorted(set(range(first, last)) - set(population["year"]) - set(gap))
     found = [Problem(file, None, "", "year", "missing", f"a row for {year}") for year in lacking]
     for row, given in population[population["year"] == last].iterrows():
         for column in ("inhabitants_under_18", "inhabitants_adults"):

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from is248.project import ProjectError, root
 
@@ -163,6 +164,76 @@ def compare(
             where = ", ".join(filter(None, indicator.key[1:]))
             console.print(f"  {indicator.key[0]} ({where}): {indicator.before} → {indicator.after}", markup=False)
         console.print(f"  {found.page.relative_to(root())}", markup=False)
+
+
+@app.command("new-year")
+def new_year(
+    year: Annotated[int, typer.Argument(help="The survey year of the new edition.")],
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing but the checklist: what is left to do.")
+    ] = False,
+) -> None:
+    """Make the files that a new edition starts from, and tell what to do next; overwrites nothing."""
+    with _spoken():
+        from is248 import newyear
+
+        if check:
+            _tell_carried(newyear.compare_history(year))
+        else:
+            _tell_made(newyear.new_year(year))
+        _tell_questions(newyear.questionnaires(year), year)
+        path, steps = newyear.write_checklist(year)
+        for number, step in enumerate(steps, start=1):
+            state = "[green]✓[/]" if step.done else "[yellow]·[/]"
+            console.print(f"{number:>3} {state} {escape(step.what)}")
+        console.print(f"This list: {path.relative_to(root())}", markup=False)
+
+
+def _tell_made(done) -> None:
+    """Print what a new year was made of, file by file."""
+    console.print(f"The edition of {done.year}, made from that of {done.before}.")
+    for path in done.made:
+        console.print(f"  [green]+[/] {path}")
+    for path in done.kept:
+        console.print(f"  = {path} was there already and is left as it is", markup=False)
+    if done.later:
+        console.print(f"  Not made yet: data/{done.year}/last_year.csv. {done.later}", markup=False)
+        console.print(f"  Then again: is248 new-year {done.year}", markup=False)
+    if done.gap:
+        console.print(f"No edition of {done.gap}: the series have no numbers for it.", markup=False)
+    if done.synthetic:
+        console.print(
+            f"The responses of {done.before} are synthetic, and so are the numbers carried forward; "
+            "`source` in data/history.csv says so.",
+            markup=False,
+        )
+    _tell_carried(done.frozen)
+
+
+def _tell_carried(frozen) -> None:
+    """Print what became of the numbers of the edition before in the history."""
+    console.print(
+        f"data/history.csv: {frozen.added} rows {'added' if frozen.written else 'lacking'}, "
+        f"{frozen.kept} there already, {len(frozen.different)} there with other numbers",
+        markup=False,
+    )
+    for line in frozen.different[:10]:
+        console.print(f"  {line}", markup=False)
+    if len(frozen.different) > 10:
+        console.print(f"  … and {len(frozen.different) - 10} more")
+    if frozen.different:
+        console.print(
+            "  The file's numbers are kept. To take those of the responses, delete these rows and run it again.",
+            markup=False,
+        )
+
+
+def _tell_questions(found, year: int) -> None:
+    """Print how the questionnaire differs from the one before."""
+    for line in found.lines:
+        console.print(f"  {line}", markup=False)
+    if not found:
+        console.print(f"data/codebook/{year}.yml still has the questions of the edition before, word for word.")
 
 
 @app.command()

@@ -7,6 +7,8 @@ import yaml
 
 from is248.project import ProjectError, root
 
+FILL_IN = "FILL-IN"  # stands where `is248 new-year` could not know what to write
+
 
 class Edition(pydantic.BaseModel):
     """One year's book: what is printed on its title page, and what its chapters are told.
@@ -54,6 +56,12 @@ def years() -> list[int]:
     return sorted(int(path.stem) for path in (root() / "params").glob("[0-9][0-9][0-9][0-9].yml"))
 
 
+def gap_before(year: int) -> range:
+    """Return the years without an edition between a year and the edition before it; none for the first edition."""
+    earlier = [one for one in years() if one < year]
+    return range(earlier[-1] + 1, year) if earlier else range(0)
+
+
 def load_edition(year: int | None = None) -> Edition:
     """Read params/<year>.yml; without a year, the newest one.
 
@@ -61,7 +69,7 @@ def load_edition(year: int | None = None) -> Edition:
     ------
     ProjectError
         If the year has no params file (the message lists the years there are), or the file has a key
-        that is missing, unknown or of the wrong type.
+        that is missing, unknown, of the wrong type or not filled in yet.
     """
     known = years()
     if not known:
@@ -75,7 +83,10 @@ def load_edition(year: int | None = None) -> Edition:
         )
     path = root() / "params" / f"{year}.yml"
     try:
-        edition = Edition.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        contents = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if isinstance(contents, dict) and (left := [key for key, value in contents.items() if value == FILL_IN]):
+            raise ProjectError(f"params/{path.name}: {', '.join(left)} is still {FILL_IN}. Write what it should be.")
+        edition = Edition.model_validate(contents)
     except (pydantic.ValidationError, yaml.YAMLError) as error:
         raise ProjectError(f"params/{path.name} can't be used:\n{_explain(error)}") from error
     if edition.year != year:

@@ -33,11 +33,14 @@ class Frozen:
         Rows that are new, and rows that were there already with the same numbers.
     different : list of str
         Rows that were there with other numbers; the file's are kept.
+    written : bool
+        Whether the new rows were added, or only counted.
     """
 
     added: int
     kept: int
     different: list[str]
+    written: bool
 
 
 def source_of(survey: Survey) -> str:
@@ -87,7 +90,7 @@ def freeze(survey: Survey, write: bool = True) -> Frozen:
         fresh = path.with_name(f".{path.name}.new")
         whole.to_csv(fresh, index=False, lineterminator="\n", encoding="utf-8")
         fresh.replace(path)
-    return Frozen(int((~is_known).sum()), len(both) - len(different), different)
+    return Frozen(int((~is_known).sum()), len(both) - len(different), different, write)
 
 
 def _agree(row: dict) -> bool:

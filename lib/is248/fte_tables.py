@@ -8,7 +8,7 @@ import pandas as pd
 
 from is248.groupings import TOTAL
 from is248.responses import load_last_year
-from is248.tables import Column, Table
+from is248.tables import Column, Table, rates
 from is248.tabulate import COUNT, PERCENT, all_years, breaks
 from is248.wording import join
 
@@ -87,13 +87,14 @@ def fte_by_year(
     years : list of int or "all"
         The columns.
     change_since : int, optional
-        The change is from this year, or else the one before, to the edition's; without the units of `without` in both.
+        The change is from this year, or else the last in the history, to the edition's; without the units of
+        `without` in both.
     without : list of str, optional
         Codes of units whose numbers of the two years can't be compared; else those that params/<year>.yml declares.
     """
     this = survey.edition.year
     years = all_years(survey, next(iter(questions.values()))) if years == "all" else years
-    change_since = change_since or this - 1
+    change_since = change_since or max(year for year in years if year < this)
     without = list(survey.edition.not_comparable) if without is None else without
     by_unit = {row: survey.complete_fte(question).by_unit for row, question in questions.items()}
     values = pd.DataFrame(index=list(questions), columns=[f"fte_{year}" for year in years], dtype=float)
@@ -147,6 +148,34 @@ def sums_by_year(
     values = values.dropna(axis=1, how="all").rename(columns=lambda key: key.replace("sum", kind))
     columns = tuple(Column(key, measure, key.split("_")[1]) for key in values)
     return Table("Hovedforløp", columns, values, breaks=breaks(survey, questions.values()))
+
+
+def fte_rates_by_year(survey: Survey, children: str, adults: str, years: list[int] | str = "all") -> Table:
+    """Return FTE per 10 000 inhabitants of the target group, year by year: growth beyond that of the population.
+
+    Parameters
+    ----------
+    survey : Survey
+        One edition's data.
+    children, adults : str
+        The questions on FTE.
+    years : list of int or "all"
+        The rows: years with FTE in the history, and the edition's own.
+
+    Returns
+    -------
+    Table
+        Column keys rate_children, rate_adults and rate: FTE per 10 000 inhabitants under 18, 18 and over, and all.
+    """
+    by_year = fte_by_year(survey, {"fte_children": children, "fte_adults": adults}, years)
+    sums = by_year.values.filter(regex=r"^fte_\d{4}$").rename(columns=lambda key: key.split("_")[1]).T
+    sums = sums.rename(columns={TOTAL: "fte"})
+    people = survey.population.set_axis(survey.population.index.astype(str)).reindex(sums.index)
+    values = rates(sums.join(people))[["rate_children", "rate_adults", "rate"]]
+    heads = {"rate_children": "Barn og unge", "rate_adults": "Voksne", "rate": "Alle"}
+    columns = tuple(Column(key, "Årsverk pr. 10 000 innbyggere", head, decimals=1) for key, head in heads.items())
+    note = "Hele landets årsverk delt på innbyggerne i aldersgruppen 1. januar."
+    return Table("År", columns, values, note=note, breaks=by_year.breaks)
 
 
 def parts_by_year(survey: Survey, parts: dict[str, dict[str, str]], years: list[int] | str = "all") -> Table:

@@ -80,11 +80,16 @@ class History:
     def agreement(self, question: str, year: int, options: list[int]) -> float:
         """Return the percent that chose one of the options; missing where the question was not asked.
 
-        In the file these options stand together: `1+2`.
+        In the file these options stand together, `1+2`, or each by itself.
         """
         rows = self.rows[(self.rows["question"] == question) & (self.rows["year"] == year)]
-        rows = rows[(rows["group"] == "") & (rows["option"] == "+".join(map(str, options)))]
-        return float(rows["percent"].iloc[0]) if len(rows) else float("nan")
+        rows = rows[rows["group"] == ""]
+        together = rows[rows["option"] == "+".join(map(str, options))]
+        if len(together):
+            return float(together["percent"].iloc[0])
+        if not set(map(str, options)) <= set(rows["option"]):
+            return float("nan")
+        return float(self.percent(question, year)[options].sum(skipna=False))
 
     def number(self, question: str, year: int, unit: str = "") -> float:
         """Return a sum (of FTE, say), the country's or one unit's; missing where only shares are known."""

@@ -29,10 +29,11 @@ LEVEL = 0.05  # the report's level of significance
 FEW = 5  # the chi-square distribution is trusted where no expected count is lower (Cochran 1954)
 OUTSIDE_THE_ORDER = "Bydeler i Oslo"  # the size group that is no step between the smallest and the largest
 
-_GENERALISED = "Generalisert Cochran–Mantel–Haenszel-test (general association)"
-_TREND = "Cochran–Armitages trendtest"
-_CONTRASTS = "Hver gruppe mot alle de andre: Cochran–Mantel–Haenszel-test med eksakt p og Holms korreksjon"
-_LINEAR = "Mantels test av lineær sammenheng (linear-by-linear association)"
+# As the method appendix abbreviates and explains them.
+_GENERALISED = "Generalisert CMH"
+_TREND = "Cochran–Armitage"
+_CONTRASTS = "Hver mot resten (eksakt, Holm)"
+_LINEAR = "Mantel, lineær"
 
 _MANY = {"Fylke": "fylker", "HF-område": "HF-områder", "Helseregion": "helseregioner"}
 

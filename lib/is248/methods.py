@@ -9,6 +9,8 @@ import pandas as pd
 from is248 import wording
 from is248.tables import Column, Table
 
+MOST_LISTED = 3  # questions that a row of the breaks names
+
 if TYPE_CHECKING:
     from is248.survey import Survey
 
@@ -31,13 +33,9 @@ def declared_breaks(survey: Survey) -> Table:
     whole = [("Alle tall etter fylke", b.year, b.note) for b in codebook.breaks]
     rows = pd.DataFrame([*whole, *asked], columns=["question", "year", "note"])
     rows = rows[rows["year"] <= survey.edition.year].sort_values("year", kind="stable")
-    rows = rows.groupby(["year", "note"], sort=False)["question"].agg("; ".join).reset_index().astype(str)
+    rows = rows.groupby(["year", "note"], sort=False)["question"].agg(_listed).reset_index().astype(str)
     columns = (Column("year", "Fra og med", decimals=None), Column("note", "Hvorfor", decimals=None))
-    values = rows[["year", "note"]].set_axis(rows.index.astype(str))
+    keys = [f"{question}|{rank}" for rank, question in enumerate(rows["question"], 1)]  # one can stand in two rows
     source = f"Kodeboken for IS-24/8 {survey.edition.year}."
-    return Table("Spørsmål", columns, values, _named(rows["question"]), source=source)
-
-
-def _named(questions: pd.Series) -> dict[str, str]:
-    """Return the rows' names; the same question can stand in two rows."""
-    return {str(key): question for key, question in questions.items()}
+    values = rows[["year", "note"]].set_axis(keys)
+    return Table("Spørsmål", columns, values, dict(zip(keys, rows["question"], strict=True)), source=source)

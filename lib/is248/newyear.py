@@ -50,6 +50,12 @@ class NewYear:
     synthetic: bool
     later: str = ""
 
+    @property
+    def gap(self) -> str:
+        """The years in between that have no edition: `2025–2030`; empty if there are none."""
+        first, last = self.before + 1, self.year - 1
+        return "" if first > last else str(first) if first == last else f"{first}–{last}"
+
 
 @dataclass(frozen=True)
 class Step:
@@ -134,6 +140,26 @@ def new_year(year: int) -> NewYear:
     return NewYear(year, before, made, kept, frozen, survey.edition.synthetic, later)
 
 
+def compare_history(year: int) -> Frozen:
+    """Return how the history agrees with the responses of the edition before a year; writes nothing."""
+    return freeze(open_survey(_started_from(year)), write=False)
+
+
+def questionnaires(year: int) -> Reworded:
+    """Return how a year's questionnaire differs from that of the edition before."""
+    return reworded(load_codebook(_started_from(year)), load_codebook(year))
+
+
+def _started_from(year: int) -> int:
+    """Return the newest edition before one that has been started."""
+    if year not in years():
+        raise ProjectError(f"{year} has not been started. First: is248 new-year {year}")
+    earlier = [one for one in years() if one < year]
+    if not earlier:
+        raise ProjectError(f"There is no edition before {year} to compare it with.")
+    return earlier[-1]
+
+
 def edition_before(year: int) -> int:
     """Return the edition that a new year is made from: the newest before it.
 
@@ -205,7 +231,7 @@ def params_start(text: str, before: int, year: int) -> str:
     text = re.sub(r"(?m)^date:.*$", f"date: {FILL_IN}   # the day of publication, such as {year}-12-10", text)
     text = re.sub(r"(?m)^not_comparable:.*\n", "", text)  # said of one change between two years
     text = re.sub(r"(?m)^synthetic:\s*true.*\n", "", text)
-    hint = "# Units whose FTE can't be compared with the year before stand in not_comparable, such as: [\"5001\"]\n"
+    hint = '# Units whose FTE can\'t be compared with the year before stand in not_comparable, such as: ["5001"]\n'
     return f"# The edition of {year}. Made from that of {before}; {FILL_IN} marks what is not known yet.\n{hint}{text}"
 
 
@@ -349,30 +375,36 @@ def checklist(year: int) -> list[Step]:
     ProjectError
         If the year has not been started, or a file of it can't be read.
     """
-    if year not in years():
-        raise ProjectError(f"{year} has not been started. First: is248 new-year {year}")
-    earlier = [one for one in years() if one < year]
-    if not earlier:
-        raise ProjectError(f"There is no edition before {year} to compare it with.")
-    before, folder = earlier[-1], Path(f"data/{year}")
+    before, folder = _started_from(year), Path(f"data/{year}")
     params, codebook = f"params/{year}.yml", f"data/codebook/{year}.yml"
     left = len(re.findall(rf"(?m)^\w+: {FILL_IN}", _text(params)))
-    differs = reworded(load_codebook(before), load_codebook(year))
+    differs = questionnaires(year)
     return [
-        Step(f"{codebook}: write this year's questions into it; the same question keeps its id. Declare a break where "
-             f"a question that was changed can't be compared. Then: is248 new-year {year} --check", bool(differs)),
+        Step(
+            f"{codebook}: write this year's questions into it; the same question keeps its id. Declare a break where "
+            f"a question that was changed can't be compared. Then: is248 new-year {year} --check",
+            bool(differs),
+        ),
         *_steps_for_people(before, year),
         *_steps_for_lists(before, year),
-        Step(f"{params}: write the date for {FILL_IN}, and look over the title; name units in not_comparable whose FTE "
-             f"can't be compared with {before}", not left),
+        Step(
+            f"{params}: write the date for {FILL_IN}, and look over the title; name units in not_comparable whose FTE "
+            f"can't be compared with {before}",
+            not left,
+        ),
         Step(f"{folder / LAST_YEAR}: FTE of {before}, for units that don't answer", _there(folder / LAST_YEAR)),
         Step(f"Import the export: is248 import FILE --year {year}", _there(folder / RESPONSES)),
         Step(f"Decide on the warnings: is248 check-data --year {year}, then build/{year}/check-data.html", False),
-        Step(f"{folder / CODING}: code the open answers (question, unit, theme); until then the book leaves themes out",
-             _there(folder / CODING)),
+        Step(
+            f"{folder / CODING}: code the open answers (question, unit, theme); until then the book leaves themes out",
+            _there(folder / CODING),
+        ),
         Step(f"Build the book: is248 book --year {year}", _there(Path(f"dist/{year}/manifest.json"))),
-        Step("Read the chapters where the build says that something was left out, and what is new this year; "
-             "then: is248 check", False),
+        Step(
+            "Read the chapters where the build says that something was left out, and what is new this year; "
+            "then: is248 check",
+            False,
+        ),
     ]
 
 
@@ -385,15 +417,22 @@ def _steps_for_people(before: int, year: int) -> Iterator[Step]:
     marked = int(units["source"].str.startswith(FILL_IN).sum())
     empty = int((units[PEOPLE] == "").any(axis=1).sum())
     how = f"{marked} units still have those of {before}" + (f", {empty} have none" if empty else "")
-    yield Step(f"{_units(year)}: inhabitants on 1 January {year} (SSB, table 07459), and the source for {FILL_IN}"
-               + (f"; {how}" if marked or empty else ""), not (marked or empty))
+    yield Step(
+        f"{_units(year)}: inhabitants on 1 January {year} (SSB, table 07459), and the source for {FILL_IN}"
+        + (f"; {how}" if marked or empty else ""),
+        not (marked or empty),
+    )
     known = set(checks.read(POPULATION)["year"].astype(int))
     lacking = [str(one) for one in range(before, year) if one not in known]
-    yield Step(f"{POPULATION}: a row for every year before {year}"
-               + (f"; there is none for {', '.join(lacking)}, so the series has a gap" if lacking else ""), not lacking)
+    yield Step(
+        f"{POPULATION}: a row for every year before {year}"
+        + (f"; there is none for {', '.join(lacking)}, so the series has a gap" if lacking else ""),
+        not lacking,
+    )
     newest = int(checks.read(BY_AGE)["year"].astype(int).max())
-    yield Step(f"{BY_AGE}: a row for {year}" + (f"; the series ends in {newest}" if newest < year else ""),
-               newest >= year)
+    yield Step(
+        f"{BY_AGE}: a row for {year}" + (f"; the series ends in {newest}" if newest < year else ""), newest >= year
+    )
 
 
 def _steps_for_lists(before: int, year: int) -> Iterator[Step]:

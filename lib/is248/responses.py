@@ -9,6 +9,7 @@ from is248.codebook import Codebook, Question, load_codebook
 from is248.edition import load_edition
 from is248.project import ProjectError, root
 
+LAST_YEAR = "last_year.csv"
 ANSWERED = ("gjennomfort", "delvis")
 
 
@@ -148,7 +149,7 @@ def load_last_year(year: int, question: str) -> pd.Series:
         Empty if nothing is known of the year before.
     """
     folder = responses_folder(year)
-    own, before = folder / "last_year.csv", folder.parent / str(year - 1) / "responses.csv"
+    own, before = folder / LAST_YEAR, folder.parent / str(year - 1) / "responses.csv"
     if (root() / own).is_file():
         frame = _read(own)
         if question not in frame:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from is248 import checks, freetext, fte_tables, inference, methods, partners, quotes, shares, tables, tabulate, users
-from is248.edition import Edition, load_edition
+from is248.edition import Edition, gap_before, load_edition
 from is248.estimates import CompleteFte, complete_fte
 from is248.groupings import FROM_UNITS, Grouping, grouping
 from is248.history import History, load_history
@@ -81,6 +81,7 @@ class Survey:
     fte_against_pathways = _of_answers(fte_tables.fte_against_pathways)
     fte_matrix = _of_answers(fte_tables.fte_matrix)
     fte_change = _of_answers(fte_tables.fte_change)
+    fte_rates_by_year = _of_answers(fte_tables.fte_rates_by_year)
     sums_by_year = _of_answers(fte_tables.sums_by_year)
     parts_by_year = _of_answers(fte_tables.parts_by_year)
     users_by_mean = _of_answers(users.method_a)
@@ -246,7 +247,7 @@ def open_survey(year: int) -> Survey:
         *checks.known_groups(units, str(units_file), names, str(groups_file), year),
         *checks.size_fits(units, str(units_file)),
         *checks.trust_in_one_region(units, str(units_file)),
-        *checks.years_agree(population, str(population_file), units, edition.population_since, year),
+        *checks.years_agree(population, str(population_file), units, edition.population_since, year, gap_before(year)),
     ]
     if problems:
         raise checks.DataError(problems)

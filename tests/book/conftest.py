@@ -1,5 +1,6 @@
 """The finished book in dist/<year>, read once: its pages, its PDF and its files."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
 from is248.edition import load_edition
-from is248.engine import INLINE, inline_expressions
+from is248.engine import INLINE, inline_expressions, options
 from is248.notebooks import read_chapter
 from is248.project import root
 from is248.publish.book import chapter_files, read_config
@@ -60,6 +61,17 @@ def chapter_6(pages) -> HtmlPage:
 
 
 @pytest.fixture(scope="session")
+def labels_of_code() -> list[str]:
+    """The labels of all tables and figures that the chapters' code displays, in the order of the book."""
+    return [
+        label
+        for source, _ in chapter_files(read_config())
+        for cell in read_chapter(root() / source).cells
+        if cell.cell_type == "code" and (label := options(cell).get("label", "")).startswith(("tbl-", "fig-"))
+    ]
+
+
+@pytest.fixture(scope="session")
 def pdf(dist, edition) -> PdfReader:
     return PdfReader(dist / f"{edition.pdf_name}.pdf")
 
@@ -79,8 +91,12 @@ def computed(edition) -> dict[Path, list[tuple[str, str]]]:
             expressions = inline_expressions(cell)
             if cell.cell_type == "code":
                 _run(cell, names, edition.year)
-            values += [(expression, str(eval(expression, names))) for expression in expressions]
+            values += [(expression, _as_text(eval(expression, names))) for expression in expressions]
     return found
+
+
+def _as_text(value) -> str:
+    return value._repr_markdown_() if hasattr(value, "_repr_markdown_") else str(value)
 
 
 def _run(cell: nbformat.NotebookNode, names: dict, year: int) -> None:
@@ -91,12 +107,13 @@ def _run(cell: nbformat.NotebookNode, names: dict, year: int) -> None:
 
 
 @pytest.fixture(scope="session")
-def prose_values(computed) -> dict[Path, list[tuple[str, str]]]:
-    """As `computed`, without the captions and headings, where a value carries no mark.
+def prose_values(computed, pages) -> dict[Path, list[tuple[str, str]]]:
+    """As `computed`, without the captions and headings, where a value carries no mark; citations as their numbers.
 
     The Sammendrag has the values of the chapters' summaries where its marker stands.
     """
     found, summaries, marker = {}, [], {}
+    numbers = reference_numbers(pages)
     for source, values in computed.items():
         marked = []
         remaining = iter(values)
@@ -112,11 +129,24 @@ def prose_values(computed) -> dict[Path, list[tuple[str, str]]]:
                 continue
             for line in cell.source.split("\n"):
                 for _ in INLINE.findall(line):
-                    value = next(remaining)
+                    expression, value = next(remaining)
                     if not line.lstrip().startswith("#"):
-                        marked.append(value)
+                        marked.append((expression, _cited(value, numbers)))
         found[source] = marked
         summaries += marked[summary:]
     for source, place in marker.items():
         found[source][place:place] = summaries
     return found
+
+
+def reference_numbers(pages) -> dict[str, str]:
+    """Return the number of every reference, by the id that citations lead to."""
+    entries = next(page for page in pages if page.source.stem == "referanser").soup.select("#refs .csl-entry")
+    return {entry["id"]: re.match(r"\s*(\d+)", entry.get_text())[1] for entry in entries}
+
+
+def _cited(value: str, numbers: dict[str, str]) -> str:
+    """Return a citation as it is printed, any other value as it is."""
+    if not value.startswith("[@"):
+        return value
+    return ",".join(sorted((numbers[f"ref-{key}"] for key in re.findall(r"@([\w-]+)", value)), key=int))

@@ -69,6 +69,7 @@ TICKED = {  # batteries that only figures show: answers, percent of each option
 ITEMS = {"rutiner_selvmord": (343, "12.1", (1,)), "fastleger_pastander": (342, "19.2", (1, 2))}
 TOGETHER = [*ITEMS, "kompetansetiltak_eldre"]  # batteries whose items were answered by the same units
 TEMPLATES = {  # how options divide within what is known, by number of options
+    1: [100],
     2: [50, 50],
     3: [45, 40, 15],
     4: [35, 30, 20, 15],

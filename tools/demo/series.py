@@ -41,8 +41,32 @@ def rows(demo, before) -> list[dict]:
     for by, series in (("size_group", assumptions.BY_SIZE), ("trust", assumptions.BY_TRUST)):
         for question, years in series.items():
             for year in years:
-                found += _by_group(demo, before, question, year, by, national)
+                if year != before.year or _is_known(question, year, by):
+                    found += _by_group(demo, before, question, year, by, national)
     return found
+
+
+def rows_of_groups(before) -> list[dict]:
+    """Return the year before by group, where nothing is known of the groups: as its demo responses have it."""
+    found = []
+    for by, asked in (("size_group", assumptions.BY_SIZE), ("trust", assumptions.BY_TRUST)):
+        for question, years in asked.items():
+            if before.year not in years or _is_known(question, before.year, by):
+                continue
+            answers = before.answers.columns[question].dropna().astype(int)
+            codes = [option.code for option in before.codebook.options(question)]
+            cells = pd.crosstab(before.units.loc[answers.index, by], answers).reindex(columns=codes, fill_value=0)
+            found += [
+                _row(question, before.year, code, group, float(n), int(row.sum()))
+                for group, row in cells.iterrows()
+                for code, n in row.items()
+            ]
+    return found
+
+
+def _is_known(question: str, year: int, by: str) -> bool:
+    """Return whether the report says something of a group."""
+    return (question, year, by) in assumptions.KNOWN_GROUPS or (question, year, by) in assumptions.RISEN
 
 
 def _told(demo) -> list[dict]:

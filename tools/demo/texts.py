@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from demo.published import random
+from demo.published import YEAR
 
 PARTNERS = "ohd_kommuner"
+MOST = 0.9  # of those that can write: in a year of which the number of texts isn't known
 SHORT = 40  # letters; parts that are shorter make a list, longer ones sentences
 NO_PARTNERS = (
     "Sykestueplasser i egen kommune",
@@ -24,8 +25,16 @@ NO_PARTNERS = (
 )
 
 
-def write(answers) -> pd.DataFrame:
+def write(answers, numbers: dict[str, float] | None = None) -> pd.DataFrame:
     """Give the units their texts: those with the gate's answer, some of them, chosen at random.
+
+    Parameters
+    ----------
+    answers : Answers
+        With all but the texts.
+    numbers : dict, optional
+        How many texts there are, where it isn't what the plan says. In another year than the printed edition's
+        questions without patterns get no texts, and the others no more than can be.
 
     Returns
     -------
@@ -37,12 +46,17 @@ def write(answers) -> pd.DataFrame:
     for question in answers.codebook.questions:
         if question.type != "text":
             continue
-        if question.id not in plans:
+        if question.id not in plans and answers.year == YEAR:
             raise ValueError(f"no patterns for the texts of {question.id}")
-        plan, rng = plans[question.id], random(f"text {question.id}")
+        if question.id not in plans:
+            answers.text(question.id, {})
+            continue
+        plan, rng = plans[question.id], answers.random(f"text {question.id}")
         if question.id == PARTNERS:
             answers.text(question.id, _partners(answers, plan["groups"], rng))
             continue
+        if answers.year != YEAR:
+            plan = _fewer(plan, len(_able(answers, question.id)), (numbers or {}).get(question.id))
         who = _writers(answers, question.id, plan, rng)
         plans_of = plan.get("themes", {}) | plan.get("within", {})
         texts = {}
@@ -55,10 +69,26 @@ def write(answers) -> pd.DataFrame:
     return pd.DataFrame(coding, columns=["question", "unit", "theme"])
 
 
+def _able(answers, question: str) -> pd.Index:
+    """Return the units that can write: those asked, or where everyone is, those that took part in full."""
+    asked = answers.asked(question)
+    return answers.part.index[answers.part == "complete"] if asked is None else asked
+
+
+def _fewer(plan: dict, able: int, number: float | None) -> dict:
+    """Return a plan for so many texts, or for as many as can be, with the themes in the same proportion."""
+    number = min(plan["answers"], round(MOST * able)) if number is None else int(number)
+    part = number / plan["answers"]
+    fewer = {"answers": number} | {key: plan[key] for key in ("patterns",) if key in plan}
+    for kind in ("themes", "within"):
+        if kind in plan:
+            fewer[kind] = {theme: [max(1, round(n * part)), *some] for theme, (n, *some) in plan[kind].items()}
+    return fewer
+
+
 def _writers(answers, question: str, plan: dict, rng: np.random.Generator) -> pd.Index:
     """Return the units that write something, in the order of the units file."""
-    asked = answers.asked(question)
-    pool = answers.part.index[answers.part == "complete"] if asked is None else asked
+    pool = _able(answers, question)
     pool = pool[rng.permutation(len(pool))]
     size = answers.units["size_group"]
     chosen, exactly = [], plan.get("exactly", {})

@@ -184,8 +184,9 @@ class YearBefore:
         rng = self.random(f"ticks {question.id}")
         for code in codes:  # options that nobody has printed
             counts.setdefault(code, round(base * self._usual(question, code, rng)))
-        who = self.answers.respondents(question.battery if question.gate is None and question.battery else question.id,
-                                       base, asked)
+        who = self.answers.respondents(
+            question.battery if question.gate is None and question.battery else question.id, base, asked
+        )
         alone = tuple(o.code for o in self.codebook.options(question.id) if o.label == "Nei")
         slope = assumptions.SLOPE.get(question.id, 0.0)
         self.answers.multiple(question.id, {code: counts[code] for code in codes}, who, slope, alone)

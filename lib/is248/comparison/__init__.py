@@ -12,7 +12,7 @@ from is248.comparison.editions import compare_editions
 from is248.comparison.indicators import Indicator, highlights
 from is248.comparison.page import write_corrections, write_editions
 from is248.comparison.questions import group_names, read_questionnaire
-from is248.project import root
+from is248.project import ProjectError, root
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,17 @@ class Comparison:
 
 
 def book_folder(name: str) -> Path:
-    """Return the folder that a word on the command line means: dist/2023 for `2023`, else the folder itself."""
+    """Return the folder that a word on the command line means: dist/2023 for `2023`, else the folder itself.
+
+    Raises
+    ------
+    ProjectError
+        If there is no word, as when `make compare` is called without its two.
+    """
+    if not name:
+        raise ProjectError(
+            "Name two books: make compare OLD=2023 NEW=2024, or two folders such as OLD=kept NEW=dist/2024."
+        )
     return root() / "dist" / name if name.isdigit() and not Path(name).is_dir() else Path(name)
 
 

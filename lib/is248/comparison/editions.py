@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from is248.comparison.builds import Build, Exhibit
+from is248.comparison.builds import Build, Cell, Exhibit
 from is248.comparison.indicators import Indicator, Key, common, decimals_of, own
 from is248.comparison.questions import Questionnaire
 from is248.wording import Quantity
@@ -116,7 +116,7 @@ def _revised(old: Build, new: Build, label: str) -> list[Revision]:
 
 
 def _missing(old: Build, new: Build, label: str, after: Questionnaire) -> Missing | None:
-    before, now = own(old, label), own(new, label)
+    before, now = (_numbers(own(build, label)) for build in (old, new))
     gone: list[str] = []
     added: list[str] = []
     for place in (1, 2):  # rows, and upper heads
@@ -133,6 +133,11 @@ def _missing(old: Build, new: Build, label: str, after: Questionnaire) -> Missin
         tuple(pairs),
         tuple(after.breaks(label, old.year)),
     )
+
+
+def _numbers(cells: dict[Key, Cell]) -> dict[Key, Cell]:
+    """Return the cells with a number: a list of documents or examples has other rows every year."""
+    return {key: cell for key, cell in cells.items() if cell.number is not None}
 
 
 def _reworded(gone: list[str], added: list[str]) -> list[tuple[str, str]]:

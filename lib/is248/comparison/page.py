@@ -10,7 +10,7 @@ import jinja2
 
 from is248.comparison.builds import Build, Exhibit
 from is248.comparison.corrections import ChangedCell, ChangedSentence, Corrections
-from is248.comparison.editions import Editions
+from is248.comparison.editions import Editions, Missing
 from is248.comparison.indicators import LEAST_ERROR, NOTABLE, UNKNOWN_BASE, Indicator
 from is248.project import root
 from is248.publish.book import DEMO_NOTICE
@@ -99,6 +99,15 @@ def by_exhibit(items: Iterable) -> dict[Exhibit, list]:
     for item in items:
         found.setdefault(item.new.exhibit if isinstance(item, Indicator) else item.exhibit, []).append(item)
     return found
+
+
+def by_difference(missing: Iterable[Missing]) -> list[list[Missing]]:
+    """Return the tables that differ in the same rows and for the same reasons together: those by county, say."""
+    found: dict[tuple, list[Missing]] = {}
+    for one in missing:
+        key = (frozenset(one.gone), frozenset(one.new), frozenset(one.reworded), one.breaks)
+        found.setdefault(key, []).append(one)
+    return list(found.values())
 
 
 def write_editions(found: Editions, told: list[Indicator], groups: dict[str, str], folder: Path) -> Path:
@@ -216,14 +225,8 @@ def _write_page(folder: Path, names: Names, **context) -> Path:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters |= {
-        "points": points,
-        "bases": bases,
-        "printed": printed,
-        "by_exhibit": by_exhibit,
-        "notable": notable,
-    }
-    environment.filters |= {"number": number, "capital": capital}
+    filters = (points, bases, printed, by_exhibit, by_difference, notable, number, capital)
+    environment.filters |= {function.__name__: function for function in filters}
     page = environment.get_template("compare.html").render(
         names=names,
         old=names.old,

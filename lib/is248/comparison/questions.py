@@ -12,6 +12,9 @@ from is248.groupings import GROUPINGS, REST
 from is248.notebooks import read_chapter
 from is248.project import root
 
+_FTE_QUESTIONS = {"arsverk_voksne", "arsverk_barn"}
+_FTE_OF_UNITS = {"fte", "base_data", "fte_change"}  # the survey's tables that name no question: they add up these two
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -92,6 +95,8 @@ def _texts(source: str, texts_of: dict[str, set[str]]) -> set[str]:
                 texts.add(node.value)
             elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 texts |= texts_of.get(node.id, set())
+            elif isinstance(node, ast.Attribute) and node.attr in _FTE_OF_UNITS:
+                texts |= _FTE_QUESTIONS
         if isinstance(statement, ast.Assign):
             for node in (name for target in statement.targets for name in ast.walk(target)):
                 if isinstance(node, ast.Name):

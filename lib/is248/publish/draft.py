@@ -123,12 +123,14 @@ def _marked_up(source: str) -> str:
 
     A number from outside the survey carries its source in the HTML; a source of the bibliography is cited too.
     """
-    return _INTERPRETATION.sub(r"\1", _FACT.sub(lambda found: _fact(found[1], found[3]), source))
+    return _INTERPRETATION.sub(r"\1", _FACT.sub(lambda found: _fact(found[1], found[3], source[found.end() :]), source))
 
 
-def _fact(text: str, source: str) -> str:
+def _fact(text: str, source: str, behind: str) -> str:
+    """Return a fact with its source; what the author cites right behind it is not cited twice."""
     keys = _KEY.findall(source) if source.startswith("@") else []
-    citation = f" [{'; '.join(keys)}]" if keys else ""
+    cited = _KEY.findall(behind.partition("]")[0]) if behind.lstrip(" .,").startswith("[@") else []
+    citation = f" [{'; '.join(keys)}]" if keys and not set(keys) <= set(cited) else ""
     if keys:
         source = _KEY.sub("", source).strip(" ,;") or "se referansen"
     name = html.escape(f"Kilde: {source}", quote=True)

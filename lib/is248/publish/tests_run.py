@@ -16,12 +16,11 @@ from is248.wording import capital, count
 _MARKER = re.compile(r"^::::* *\{#tester\}\s*^::::*[ ]*$", re.MULTILINE)
 _LABEL = "tbl-tester"
 _COLUMNS = (
-    Column("by", "Gruppering", decimals=None),
-    Column("control", "Kontroll", decimals=None),
-    Column("method", "Metode", decimals=None),
+    Column("by", "Gruppering og kontroll", decimals=None),
+    Column("method", "Test", decimals=None),
     Column("n", "n"),
-    Column("statistic", "Observator", decimals=2),
-    Column("df", "Frihetsgrader", head="Frihets\u00adgrader"),
+    Column("statistic", "χ²", decimals=2),
+    Column("df", "df"),
     Column("p", "p", decimals=None),
     Column("conclusion", "Konklusjon", decimals=None),
 )
@@ -71,8 +70,8 @@ def table_of(tests: tuple[dict, ...]) -> Table:
         values,
         labels={row: test["outcome"] for row, test in zip(rows, tests, strict=True)},
         sections={row: _section(test["chapter"]) for row, test in zip(rows, tests, strict=True)},
-        note="n: antall enheter i testen. Observator: tallet som testen regner ut. p: sannsynligheten for å se en "
-        "minst så stor forskjell hvis det i virkeligheten ikke er noen.",
+        note="n: antall enheter i testen. χ²: kjikvadrat, tallet som testen regner ut. df: frihetsgrader. p: "
+        "sannsynligheten for å se en minst så stor forskjell hvis det i virkeligheten ikke er noen.",
     )
 
 
@@ -84,8 +83,7 @@ def _cells(test: dict) -> dict:
     """Return a row of the table; a test that could not be done says why."""
     done = test["df"] > 0
     return {
-        "by": test["by"],
-        "control": test["control"] or "ingen",
+        "by": test["by"] + (f", kontrollert for {test['control'].lower()}" if test["control"] else ""),
         "method": test["method"],
         "n": test["n"],
         "statistic": test["statistic"] if done else None,
