@@ -108,6 +108,12 @@ def test_a_row_that_a_dict_lost_is_not_asked_for():
     assert left(chapter(cells, text), NO_PLAN)[1] == 'Det er `{python} t.pct("Kjent")` prosent.'
 
 
+def test_a_table_made_of_itself_lacks_the_same_rows():
+    cells = code('t = survey.share({"Plan": "plan", "Kjent": "kjent"}, [1])\nt = t.where(small)')
+    text = 'Det er `{python} t.pct("Kjent")` prosent. Planer har `{python} t.pct("Plan")` prosent.'
+    assert left(chapter(cells, text), NO_PLAN)[1] == 'Det er `{python} t.pct("Kjent")` prosent.'
+
+
 def test_a_column_by_rank_is_not_another_question_s():
     cells = code('t = survey.share({"Kjent": "kjent", "Plan": "plan", "Rutine": "rutine"}, [1], by="county")')
     text = 'Først `{python} t.top("pct_0")`. Så `{python} t.top("pct_2")`.'

@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from is248.history import load_history
@@ -12,7 +13,14 @@ from is248.survey import open_survey
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
-FILES = [f"data/demo/2024/{name}.csv" for name in ("responses", "coding", "last_year")] + ["data/history.csv"]
+YEARS = (2024, 2023)
+NAMES = ("responses", "coding", "last_year")
+FILES = [f"data/demo/{year}/{name}.csv" for year in YEARS for name in NAMES] + ["data/history.csv"]
+
+
+@pytest.fixture(scope="module", params=YEARS)
+def each(request):
+    return open_survey(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -25,27 +33,38 @@ def test_the_program_is_deterministic(tmp_path):
     import make_demo
 
     make_demo.write(tmp_path)
+    assert sorted(str(file.relative_to(tmp_path)) for file in tmp_path.rglob("*.csv")) == sorted(FILES)
     for file in FILES:
         assert (tmp_path / file).read_bytes() == (ROOT / file).read_bytes(), f"{file} is not what it was"
 
 
-def test_units_stand_once_and_in_the_order_of_the_units_file(survey):
-    assert list(survey.responses.frame.index) == list(survey.units.index)
+def test_the_program_can_write_one_year_alone(tmp_path, monkeypatch):
+    import make_demo
+
+    frames = {file: pd.DataFrame({"unit": []}) for file in FILES}
+    monkeypatch.setattr(make_demo, "made", lambda: frames)
+    make_demo.write(tmp_path, 2023)
+    written = sorted(str(file.relative_to(tmp_path)) for file in tmp_path.rglob("*.csv"))
+    assert written == sorted(f"data/demo/2023/{name}.csv" for name in NAMES)
 
 
-def test_columns_are_those_of_the_codebook(survey):
-    codebook = survey.responses.codebook
+def test_units_stand_once_and_in_the_order_of_the_units_file(each):
+    assert list(each.responses.frame.index) == list(each.units.index)
+
+
+def test_columns_are_those_of_the_codebook(each):
+    codebook = each.responses.codebook
     columns = [column for question in codebook.questions for column in codebook.columns(question.id)]
-    assert list(survey.responses.frame.columns) == ["status", *columns]
+    assert list(each.responses.frame.columns) == ["status", *columns]
 
 
-def test_absent_units_answered_nothing(survey):
-    answers = survey.responses.frame.drop(columns="status")
-    assert answers[~survey.responses.took_part].isna().all(axis=None)
+def test_absent_units_answered_nothing(each):
+    answers = each.responses.frame.drop(columns="status")
+    assert answers[~each.responses.took_part].isna().all(axis=None)
 
 
-def test_codes_are_options(survey):
-    responses = survey.responses
+def test_codes_are_options(each):
+    responses = each.responses
     for question in responses.codebook.questions:
         if question.type in ("single", "scale"):
             codes = responses.codes(question.id).dropna()

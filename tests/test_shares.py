@@ -86,3 +86,10 @@ def test_two_questions_are_crossed_for_those_that_answered_both(survey):
     table = both_answers(survey, "plan", "kjent")
     assert table.value("Ja", "base") == 1
     assert pd.isna(table.values.at["Nei", "pct1"])  # nobody: no percentage
+
+
+def test_a_year_in_which_one_of_several_questions_was_not_asked_is_empty_for_it(survey):
+    table = share(survey, {"Plan": "plan", "Kjent": "kjent"}, [1], years="all")
+    assert table.years == [2022, 2023, 2024]
+    assert table.series("Plan", across_breaks=True) == {2022: 31, 2023: 25, 2024: 50}
+    assert list(table.series("Kjent", across_breaks=True)) == [2024]

@@ -15,15 +15,27 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from is248 import checks
 from is248.codebook import Codebook, load_codebook
+from is248.coding import CODING, load_coding
+from is248.edition import years
 from is248.engine import INLINE, inline_expressions, options
 from is248.history import History, load_history
 from is248.project import root
+from is248.responses import has_responses, load_responses
 from is248.sentences import Block, blocks, sentences, without_references
 
 Questions = Mapping[str, frozenset[str]]  # by id or battery: what its tables have; see `questions_of`
 
-EARLIER, NOT_NOW = "an earlier year", "not asked this year"
+EARLIER, NOT_NOW, UNREAD = "an earlier year", "not asked this year", "codes for the open answers"
+_NEEDS_READING = {
+    "themes",
+    "theme_list",
+    "theme_columns",
+    "quote",
+    "quotes",
+}  # of the survey: someone has to code first
+BREAK = "a break in the series"
 _NEEDS_EARLIER = {"series", "years", "change", "increases", "decreases"}  # of a table: they say nothing of one year
 
 # Methods of the survey that use questions without naming them; {0} is the method's first argument.
@@ -62,6 +74,7 @@ def questions_of(codebook: Codebook, history: History) -> dict[str, frozenset[st
         and so on, and `EARLIER` if there are any. `NOT_NOW` is in those that only the history has.
     """
     years = history.rows.groupby("question")["year"].unique()
+    grouped = history.rows[history.rows["group"] != ""].groupby("question")["year"].unique()
     found = {id: frozenset({NOT_NOW}) for id in years.index if min(years[id]) < codebook.year}
     items: dict[str, list[str]] = {}
     for question in codebook.questions:
@@ -70,7 +83,9 @@ def questions_of(codebook: Codebook, history: History) -> dict[str, frozenset[st
         has |= {f"{option.code}={option.label.casefold()}" for option in answers}
         has |= {f"service {option.code}={option.label.casefold()}" for option in question.services}
         before = {f"-{codebook.year - year}" for year in years.get(question.id, []) if year < codebook.year}
-        found[question.id] = frozenset(has | before | ({EARLIER} if before else set()))
+        before |= {f"-{codebook.year - year} by" for year in grouped.get(question.id, []) if year < codebook.year}
+        breaks = {BREAK} if any(one.year <= codebook.year for one in question.breaks) else set()
+        found[question.id] = frozenset(has | before | breaks | ({EARLIER} if before else set()))
         if question.battery:
             items.setdefault(question.battery, []).append(question.label or question.id)
             found[question.battery] = found.get(question.battery, frozenset()) - {NOT_NOW} | found[question.id]
@@ -84,12 +99,44 @@ def _rows(labels: Iterable[str]) -> str:
 
 
 def questions_known(year: int) -> tuple[Questions, Questions]:
-    """Return the questions of all years' codebooks, as the newest one that has them says, and those of this year."""
+    """Return the questions of all years' codebooks, as the newest one that has them says, and those of this year.
+
+    What is known has the earlier years and the themes of open answers that any edition has: a chapter may have been
+    written for another one than the newest.
+    """
     history = load_history()
-    years = sorted(int(path.stem) for path in (root() / "data" / "codebook").glob("[0-9][0-9][0-9][0-9].yml"))
-    by_year = {one: questions_of(load_codebook(one), history) for one in years}
-    known = {id: has for one in years for id, has in by_year[one].items() if NOT_NOW not in has}
+    known_years = sorted(int(path.stem) for path in (root() / "data" / "codebook").glob("[0-9][0-9][0-9][0-9].yml"))
+    by_year = {one: questions_of(load_codebook(one), history) for one in known_years}
+    known = {id: has for one in known_years for id, has in by_year[one].items() if NOT_NOW not in has}
+    for one in known_years:
+        by_year[one] = _with_themes(by_year[one], one, is_told=one == year)
+        for id in known.keys() & by_year[one].keys():
+            known[id] |= {has for has in by_year[one][id] if re.match(r"-\d|theme=", has)}
+    for id, has in known.items():
+        known[id] = has | {theme.removeprefix("theme=") for theme in has if theme.startswith("theme=")}
     return known, by_year.get(year, known)
+
+
+def _with_themes(questions: Questions, year: int, is_told: bool) -> dict[str, frozenset[str]]:
+    """Return the questions of a year with the themes of its open answers: `theme=kurs` and `kurs`; `UNREAD` without.
+
+    `is_told`: whether the year is the one that is built, so that a file that can't be used is told.
+    """
+    themes: dict[str, set[str]] = {}
+    if is_told and year in years() and has_responses(year):
+        responses = load_responses(year)
+        rows = load_coding(year, responses)
+        themes = {question.id: set() for question in responses.codebook.questions if question.type == "text"}
+        themes |= rows.groupby("question")["theme"].agg(set).to_dict()
+    else:
+        for path in (root() / "data").glob(f"**/{year}/{CODING}"):
+            rows = checks.read(path)
+            themes = rows.groupby("question")["theme"].agg(set).to_dict() if {"question", "theme"} <= set(rows) else {}
+    found = dict(questions)
+    for id in themes.keys() & found.keys():
+        names = {theme.casefold() for theme in themes[id]}
+        found[id] |= ({f"theme={name}" for name in names} | names) or {UNREAD}
+    return found
 
 
 # --- code ------------------------------------------------------------------------------------------
@@ -214,7 +261,25 @@ class _Kernel:
         reached = self.here.keys() & set().union(*map(self.questions, earlier))
         absent = self.questions(node) - self.now - reached
         self.why |= absent
-        return bool(absent or names_used(node) & self.missing)
+        return self.not_read(node) or bool(absent or names_used(node) & self.missing)
+
+    @cached_property
+    def any_read(self) -> bool:
+        """Whether any open answers have been coded: someone has read them, and may quote them."""
+        return any(has.startswith("theme=") for answers in self.here.values() for has in answers)
+
+    def not_read(self, node: ast.AST) -> bool:
+        """Return whether code needs open answers that nobody has coded, or a theme that none of them has."""
+        calls = [part for part in _parts(node) if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute)]
+        lacking: set[str] = set()
+        for call in (one for one in calls if _root(one) == "survey" and one.func.attr in _NEEDS_READING):
+            has = frozenset().union(*(self.here.get(id, ()) for id in self.questions(call)))
+            named = [word.value.value for word in call.keywords if word.arg == "theme" and _is_text(word.value)]
+            by_id = call.func.attr.startswith("quote") and not call.keywords
+            lacking |= {f"«{theme}»" for theme in named if f"theme={theme.casefold()}" not in has}
+            lacking |= has & {UNREAD} if not (by_id and self.any_read) else set()
+        self.why |= lacking
+        return bool(lacking)
 
     def without_row(self, node: ast.AST, whole: bool = True) -> bool:
         """Return whether code asks a table for a row or an earlier year that it doesn't have; `whole`: for a series."""
@@ -228,13 +293,23 @@ class _Kernel:
             asks: set[str] = set()
             if isinstance(part, ast.Call | ast.Subscript):
                 inside = [part.slice] if isinstance(part, ast.Subscript) else [*part.args, *part.keywords]
-                gone = own.union(*(self.lost_rows(self.questions(one)) for one in inside))
                 named = self.mentioned(inside, texts)
+                gone = own | self.lost_rows(set().union(*map(self.questions, inside)) | (named & self.known.keys()))
+                if _root(part) == "survey":
+                    gone = gone.union(*(lost.get(name, set()) for one in inside for name in names_used(one)))
+                    if any(isinstance(one, ast.keyword) and one.arg == "by" for one in inside):
+                        named |= {f"{text} by" for text in named if re.fullmatch(r"-\d+", text)}
                 asks = {row for row in gone if row in named or f"code {row.split('=')[0]}" in named}
             elif isinstance(part, ast.Attribute) and whole and part.attr in _NEEDS_EARLIER:
                 asks = own & {EARLIER}
             if isinstance(part, ast.Assign | ast.Subscript) and _are_rows(part):
                 asks |= {row for row in lost.get(_root(part.value), ()) if row.startswith("rows=")}
+            if (
+                isinstance(part, ast.Subscript)
+                and isinstance(part.value, ast.Attribute)
+                and part.value.attr == "breaks"
+            ):
+                asks |= own & {BREAK}
             if asks:
                 self.why |= {_row_name(row) for row in asks - self.dropped}
                 return True
@@ -257,9 +332,6 @@ class _Kernel:
         smaller = _Smaller(self)
         kept = smaller.visit(copy.deepcopy(statement))
         assigned = names_assigned(statement)
-        for name in assigned:
-            self.texts.pop(name, None)
-            self.lost.pop(name, None)
         if self.broken(kept):
             self.missing |= assigned
             return None
@@ -270,10 +342,11 @@ class _Kernel:
         lost = lost.union(*(self.lost.get(name, set()) for name in used))
         value = getattr(statement, "value", None)
         plain = value is not None and not any(isinstance(part, ast.Call | ast.Attribute) for part in ast.walk(value))
+        texts = self.mentioned([value], self.texts) if plain else set()
+        if isinstance(value, ast.Constant) and isinstance(value.value, int):
+            texts = {f"code {value.value}"}
         for name in assigned:
-            self.lost[name] = lost
-            if plain:
-                self.texts[name] = self.mentioned([value], self.texts)
+            self.lost[name], self.texts[name] = lost, texts
             if (used & (self.computed | {"survey"})) and name != "survey":
                 self.computed.add(name)
         return kept if smaller.changed else statement
@@ -310,7 +383,9 @@ def _are_rows(node: ast.Assign | ast.Subscript) -> bool:
 def _row_name(row: str) -> str:
     if re.fullmatch(r"-\d+", row):
         return f"year - {row[1:]}"
-    return row if row == EARLIER else "the same rows" if row.startswith("rows=") else f"«{row.split('=')[-1]}»"
+    if row.endswith(" by"):
+        return f"year - {row[1:-3]} in groups"
+    return row if row in (EARLIER, BREAK) else "the same rows" if row.startswith("rows=") else f"«{row.split('=')[-1]}»"
 
 
 def _is_text(node: ast.AST) -> bool:

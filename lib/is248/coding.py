@@ -32,22 +32,20 @@ def load_coding(year: int, responses: Responses) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns question, unit, theme (text), one row for each theme of an answer.
+        Columns question, unit, theme (text), one row for each theme of an answer; none while there is no such file,
+        since the book can be made before the answers are coded.
 
     Raises
     ------
     ProjectError
-        If the file is missing or can't be read, or a row names an unknown question or unit, an answer that does
+        If the file can't be read, or a row names an unknown question or unit, an answer that does
         not exist, no theme, the same once more, or a theme that is spelt in another way elsewhere. The message
         names file and row.
     """
     name = responses_folder(year) / CODING
     path = root() / name
     if not path.is_file():
-        raise ProjectError(
-            f"The coding of the open answers is missing: {name}. It is a CSV file with the columns "
-            "question, unit, theme: one row for each theme of an answer."
-        )
+        return pd.DataFrame(columns=_COLUMNS, dtype=str)
     try:
         rows = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
     except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from is248.groupings import TOTAL, Grouping
 from is248.tables import Column, Table
-from is248.wording import round_half_up
+from is248.wording import join, round_half_up
 
 _BASIS = "Basert på de som har tall"
 MEAN, MEDIAN = "Gj. snitt", "Median"
@@ -93,14 +93,14 @@ def method_a(users: pd.Series, size: Grouping, head: str = "Antall brukere") -> 
     Table
         Column keys mean, median (of those with numbers), units, by_mean, by_median and estimate (the average
         of the two, each a whole number of persons). The total row has the mean and median of all with
-        numbers, and the sums of the groups' estimates.
+        numbers, and the sums of the groups' estimates. For a group without numbers they are those of the country.
     """
     users = users.dropna()
     groups = users.groupby(size.of_unit.reindex(users.index))
     values = pd.DataFrame({"mean": groups.mean(), "median": groups.median()}).reindex(size.groups)
     values["units"] = size.of_unit.value_counts().reindex(size.groups).astype(float)
-    values["by_mean"] = values["mean"] * values["units"]
-    values["by_median"] = values["median"] * values["units"]
+    values["by_mean"] = values["mean"].fillna(users.mean()) * values["units"]
+    values["by_median"] = values["median"].fillna(users.median()) * values["units"]
     values["estimate"] = (_whole(values["by_mean"]) + _whole(values["by_median"])) / 2
     sums = values[["units", "by_mean", "by_median", "estimate"]].sum()
     values.loc[TOTAL] = {"mean": users.mean(), "median": users.median(), **sums}
@@ -134,7 +134,8 @@ def method_b(users: pd.Series, inhabitants: pd.Series, size: Grouping, head: str
     Table
         Column keys per_inhabitant (sum of users over sum of inhabitants, of those with numbers),
         inhabitants (of the group) and estimate. In the total row the rate is that of all with numbers, and
-        the estimate is the sum of the groups'; it is not the product of the two other cells.
+        the estimate is the sum of the groups'; it is not the product of the two other cells. For a group without
+        numbers the estimate is by the country's rate.
     """
     users = users.dropna()
     theirs = inhabitants.reindex(users.index)
@@ -145,7 +146,7 @@ def method_b(users: pd.Series, inhabitants: pd.Series, size: Grouping, head: str
             "inhabitants": inhabitants.groupby(size.of_unit).sum().reindex(size.groups).astype(float),
         }
     )
-    values["estimate"] = values["per_inhabitant"] * values["inhabitants"]
+    values["estimate"] = values["per_inhabitant"].fillna(users.sum() / theirs.sum()) * values["inhabitants"]
     sums = values[["inhabitants", "estimate"]].sum()
     values.loc[TOTAL] = {"per_inhabitant": users.sum() / theirs.sum(), **sums}
     columns = (
@@ -221,4 +222,8 @@ def midpoints(answers: pd.Series, had: pd.Series, points: dict[int, float], size
 
 
 def _answered(users: pd.Series, size: Grouping) -> str:
-    return f"Basert på {len(users)} av {len(size.of_unit)} kommuner og bydeler."
+    note = f"Basert på {len(users)} av {len(size.of_unit)} kommuner og bydeler."
+    silent = [label for group, label in size.labels.items() if group not in set(size.of_unit[users.index])]
+    if silent:
+        note += f" Ingen har oppgitt tall i {join(silent)}; der er tallene for hele landet brukt."
+    return note

@@ -131,11 +131,11 @@ def _rows(survey: Survey, question: Question) -> Iterator[tuple]:
             yield from _options(question, "", ticks.sum(), len(ticks))
             yield _whole(survey, question, len(ticks))
         case _:
-            cells = {by: survey.distribution(question.id, by).values for by in FROM_UNITS}
-            country = next(iter(cells.values())).loc[TOTAL]
+            cells = [survey.distribution(question.id, by).values for by in FROM_UNITS]
+            country = cells[0].loc[TOTAL]
             yield from _options(question, "", _counts(survey, question, country), country["base"])
             yield _whole(survey, question, country["base"])
-            for by, of_groups in cells.items():
+            for of_groups in cells:
                 for group, found in of_groups.drop(TOTAL).iterrows():
                     yield from _options(question, group, _counts(survey, question, found), found["base"])
 

@@ -39,3 +39,8 @@ def declared_breaks(survey: Survey) -> Table:
     source = f"Kodeboken for IS-24/8 {survey.edition.year}."
     values = rows[["year", "note"]].set_axis(keys)
     return Table("Spørsmål", columns, values, dict(zip(keys, rows["question"], strict=True)), source=source)
+
+
+def _listed(questions: pd.Series) -> str:
+    """Return the questions' names, each once: several questions of one series have the same name."""
+    return "; ".join(dict.fromkeys(questions))

@@ -13,6 +13,7 @@ from is248.coding import CODING
 from is248.edition import FILL_IN, years
 from is248.freezing import Frozen, freeze
 from is248.importing import RESPONSES
+from is248.knowledge import BIBLIOGRAPHY
 from is248.project import ProjectError, root
 from is248.responses import LAST_YEAR, has_responses
 from is248.survey import Survey, open_survey
@@ -128,6 +129,8 @@ def new_year(year: int) -> NewYear:
         (made if _write_new(path, text) else kept).append(path)
     if _add_population(survey):
         made.append(POPULATION)
+    if _tag_references(before, year):
+        made.append(BIBLIOGRAPHY)
     last_year, later = Path(f"data/{year}") / LAST_YEAR, ""
     if (root() / last_year).is_file():
         kept.append(last_year)
@@ -316,6 +319,22 @@ def _add_population(survey: Survey) -> bool:
     return True
 
 
+def _tag_references(before: int, year: int) -> bool:
+    """Let the references of the edition before be the new year's to begin with; return whether it had none."""
+    text = _text(BIBLIOGRAPHY)
+    if references_of(text, year):
+        return False
+    tagged = re.sub(rf"(?m)^(\s*keywords\s*=.*\bis248-{before}\b)", rf"\1, is248-{year}", text)
+    (root() / BIBLIOGRAPHY).write_text(tagged, encoding="utf-8")
+    return tagged != text
+
+
+def references_of(text: str, year: int) -> list[str]:
+    """Return the keys of a bibliography's references that have the keyword of an edition, such as is248-2024."""
+    entries = re.split(r"(?m)^@\w+\{", text)[1:]
+    return [entry.partition(",")[0] for entry in entries if re.search(rf"\bis248-{year}\b", entry)]
+
+
 def last_year_of(survey: Survey, year: int) -> str:
     """Return last_year.csv of a new year: every unit's FTE in an edition, on the new year's borders.
 
@@ -441,6 +460,9 @@ def _steps_for_lists(before: int, year: int) -> Iterator[Step]:
         same = _there(own) and _text(own) == _text(path)
         state = f"; it is still the list of {before}" if same else "" if _there(own) else "; it is missing"
         yield Step(f"{own}: what is new since {before}{state}", _there(own) and not same)
+    was, now = (references_of(_text(BIBLIOGRAPHY), one) for one in (before, year))
+    state = f"; it still stands at those of {before}" if now == was else ""
+    yield Step(f"{BIBLIOGRAPHY}: the keyword is248-{year} at what chapter 1 tells of{state}", now != was)
 
 
 def write_checklist(year: int) -> tuple[Path, list[Step]]:

@@ -173,8 +173,9 @@ def dependencies() -> list[Path]:
     kinds = (".csv", ".yml", ".bib")
     data = [p for p in (root() / "data").rglob("*") if p.suffix in kinds and "published" not in p.parts]
     params = sorted((root() / "params").glob("*.yml"))
+    beside = {"publish", "comparison"}  # they read finished chapters
     apart = ("cli.py", "packages.py", "prose.py", "accuracy.py", "consistency.py", "absent.py", "sentences.py")
-    code = [p for p in library.rglob("*.py") if p.name not in apart and "publish" not in p.relative_to(library).parts]
+    code = [p for p in library.rglob("*.py") if p.name not in apart and not beside & set(p.relative_to(library).parts)]
     files = [*data, *params, *(p for p in code if p.is_relative_to(root())), root() / "requirements.txt"]
     return sorted(file for file in files if file.is_file())
 

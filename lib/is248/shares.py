@@ -168,7 +168,7 @@ def share(
         `_<rank>` behind.
     """
     heads = {"": questions} if isinstance(questions, str) else questions
-    given = all_years(survey, next(iter(heads.values()))) if years == "all" else years
+    given = sorted({y for q in heads.values() for y in all_years(survey, q)}) if years == "all" else years
     columns, parts = [], {}
     for year in given or [survey.edition.year]:
         for rank, (head, question) in enumerate(heads.items()):
@@ -176,6 +176,8 @@ def share(
                 cells = _cells(survey, question, by, year, among, without)
                 found = pd.DataFrame({"n": cells[answers].sum(axis=1), "base": cells.sum(axis=1)})
                 found["pct"] = 100 * found["n"] / found["base"].where(found["base"] > 0)
+            elif len(heads) > 1 and year not in all_years(survey, question):  # the others were asked that year
+                found = pd.DataFrame(float("nan"), index=[head], columns=["n", "base", "pct"])
             else:
                 whole = _whole(survey, question, year, among, without)
                 found = whole.loc[answers, ["n", "pct"]].sum(min_count=1).to_frame(head or TOTAL).T

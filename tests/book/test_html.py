@@ -270,13 +270,18 @@ def test_every_figure_says_what_it_shows_with_numbers(pages, labels_of_code):
     assert len({image["alt"] for image in images}) == len(images)
 
 
+# «høyest Agder (31 prosent)», «fra 12 prosent i 2023»
+_NUMBER = r"(−?[\d\u202f]+(?:,\d+)?)(?:[\s\u00a0]prosent)?"
+ALT_NUMBER = re.compile(rf"\({_NUMBER}\)|(?:fra|til) {_NUMBER} i \d{{4}}")
+
+
 def test_numbers_in_a_figures_text_alternative_are_in_its_data_file(dist, pages):
     for image in (image for page in pages for image in page.main.find_all("img")):
         with (dist / "data" / f"{Path(image['src']).stem}.csv").open(encoding="utf-8", newline="") as file:
             values = {row["value"] for row in csv.DictReader(file)}
-        given = re.findall(r"\((−?[\d\u202f]+(?:,\d+)?)(?:[\s\u00a0]prosent)?\)", image["alt"])
+        given = ALT_NUMBER.findall(image["alt"])
         assert given, image["alt"]
-        for number in given:
+        for number in map("".join, given):
             assert number.replace("\u202f", "").replace("−", "-").replace(",", ".") in values, image["alt"]
 
 

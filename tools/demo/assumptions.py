@@ -460,6 +460,10 @@ ASKED_BEFORE = {
     "heldogn_privat_tjenester": ("heldogn_privat", (1, 2), True),
     "heldogn_privat_hvorfor_ikke": ("heldogn_privat", (1, 2), False),
 }
+WITH_FTE = {  # whose first answer needs FTE: at least so many
+    "erfaringskonsulenter_voksne": ("arsverk_voksne", 2),
+    "erfaringskonsulenter_barn": ("arsverk_barn", 4),
+}
 TEAMS = {  # FTE of a team, from and to; the municipality's part follows
     "act_arsverk": (8, 14),
     "act_arsverk_kommune": (8, 14),

@@ -184,9 +184,11 @@ def fitting(percent: dict[str, float], base: int, labels: dict[str, int]) -> dic
     return {labels[label]: count for label, count in counts.items()}
 
 
-def shares(codes: list[int], base: int, known: dict[tuple[int, ...], float]) -> dict[int, int]:
-    """Return counts of options with known percentages of some of them together."""
-    template = dict(zip(codes, assumptions.TEMPLATES[len(codes)], strict=True))
+def shares(
+    codes: list[int], base: int, known: dict[tuple[int, ...], float], weight: np.ndarray | None = None
+) -> dict[int, int]:
+    """Return counts of options with known percentages of some of them together; within these as the weights are."""
+    template = dict(zip(codes, assumptions.TEMPLATES[len(codes)] if weight is None else weight, strict=True))
     parts = dict(known)
     rest = tuple(code for code in codes if not any(code in some for some in known))
     if rest:

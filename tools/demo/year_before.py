@@ -91,26 +91,30 @@ class YearBefore:
         if all(len(options) == 1 for options in percent) and len(percent) > 1:
             single = {options[0]: share for options, share in percent.items()}
             return fitting(single, base, {code: code for code in single})
-        return shares(codes, base, percent)
+        return shares(codes, base, percent, self._weight(question, codes))
 
     def _invented(self, question: Question, codes: list[int]) -> dict[int, int]:
         """Return counts that nobody has printed: near this year's, or what such a question usually gets."""
         asked = self.answers.asked(question.id)
         whom = question.battery or question.id
-        base = int(self.random(f"base {whom}").integers(331, 343)) if asked is None else len(asked)
         if asked is not None:
-            base -= int(base > 20) * round(0.02 * base)
+            base = len(asked) - (round(0.02 * len(asked)) if len(asked) > 20 else 0)
+        elif whom in assumptions.TOGETHER:  # as many as answered the items that are known
+            base = assumptions.ANSWERS[self.year]
+        else:
+            base = int(self.random(f"base {whom}").integers(331, 343))
         if question.id in assumptions.BEFORE:
             return shares(codes, base, assumptions.BEFORE[question.id])
-        weight = self._weight(question, codes) * self.random(f"shares {question.id}").lognormal(0, 0.12, len(codes))
+        weight = self._weight(question, codes)
         return {code: int(n) for code, n in zip(codes, whole(weight / weight.sum() * base, base), strict=True)}
 
     def _weight(self, question: Question, codes: list[int]) -> np.ndarray:
         if question.id not in self.asked_now:
             usual = assumptions.TEMPLATES_BEFORE.get(question.scale) or assumptions.TEMPLATES[len(codes)]
-            return np.array(usual, float)
-        now = self.now.answers.columns[question.id].value_counts(normalize=True)
-        return np.array([float(now.get(code, 0.03)) + 0.002 for code in codes])
+        else:
+            now = self.now.answers.columns[question.id].value_counts(normalize=True)
+            usual = [float(now.get(code, 0.03)) + 0.002 for code in codes]
+        return np.array(usual) * self.random(f"shares {question.id}").lognormal(0, 0.12, len(codes))
 
     # --- questions with options
 
@@ -120,8 +124,8 @@ class YearBefore:
         for by, cells in groups.items():
             if self._is_published(question.id):  # the printed table says how many of each size answered
                 self.answers.answering[question.id] = [(by, group, int(n)) for group, n in cells.sum(axis=1).items()]
-        known = not self._known(question.id).empty
-        whom = question.battery if question.battery and not known else question.id
+        together = self._known(question.id).empty or question.battery in assumptions.TOGETHER
+        whom = question.battery if question.battery and together else question.id
         number = sum(counts.values())
         asked = self.answers.asked(question.id)
         if asked is not None and number > len(asked):
@@ -133,6 +137,9 @@ class YearBefore:
             for group, row in cells.iterrows()
             for code, count in row.items()
         ]
+        if question.id in assumptions.WITH_FTE:  # nobody has a part of FTE that aren't there
+            fte, least = assumptions.WITH_FTE[question.id]
+            limits.append((who[self.fte[fte][who] < least * STEP], (1,), 0, 0))
         slope = assumptions.SLOPE.get(question.id, 0.0)
         self.answers.single(question.id, counts, who, slope, limits, self._as_now(question.id))
 
@@ -235,6 +242,10 @@ class YearBefore:
         if question in self.now.answers.columns:
             now = self._of_successor(self.now.answers.columns[question].astype(float))[who]
             weight = np.where(now > 0, now * rng.lognormal(0, 0.08, len(who)), weight)
+        gate = self.codebook.question(question).gate
+        if gate and gate.question in assumptions.WITH_FTE:
+            fte = self.fte[assumptions.WITH_FTE[gate.question][0]][who] / STEP
+            weight = np.minimum(weight, 0.5 * fte.to_numpy())
         self.answers.number(question, pd.Series(parts(total, weight, step, least=1), index=who))
 
     def _team(self, question: str) -> None:

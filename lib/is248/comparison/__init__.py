@@ -70,7 +70,7 @@ def compare(old: Path, new: Path) -> Comparison:
     after = read_questionnaire(last.year)
     if first.year == last.year:
         folder = root() / "build" / "compare" / f"{first.folder.resolve().name}-{last.folder.resolve().name}"
-        corrections = compare_builds(first, last)
+        corrections = compare_builds(first, last, after)
         told = highlights(corrections.largest, after.shown, names)
         page = write_corrections(corrections, told, names, folder)
         summary = f"{len(corrections.cells)} cells, {len(corrections.sentences)} sentences and "

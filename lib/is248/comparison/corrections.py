@@ -107,8 +107,8 @@ class Corrections:
         return [cell for cell in self.cells if cell.printed]
 
 
-def compare_builds(old: Build, new: Build) -> Corrections:
-    """Compare two builds of one edition, cell by cell and sentence by sentence."""
+def compare_builds(old: Build, new: Build, questionnaire: Questionnaire) -> Corrections:
+    """Compare two builds of one edition, cell by cell and sentence by sentence; the questionnaire is its year's."""
     exhibits = old.exhibits | new.exhibits
     order = [*new.exhibits, *(label for label in old.exhibits if label not in new.exhibits)]
     return Corrections(
@@ -117,7 +117,7 @@ def compare_builds(old: Build, new: Build) -> Corrections:
         [changed for label in order for changed in _changed_cells(exhibits[label], old, new)],
         list(_changed_sentences(old, new)),
         list(_flipped(old, new)),
-        [i for i in common(old, new, Questionnaire()) if not i.behind and i.before.rounded != i.after.rounded],
+        [i for i in common(old, new, questionnaire) if not i.behind and i.before.rounded != i.after.rounded],
     )
 
 

@@ -3,7 +3,8 @@
 How much a change matters (`Indicator.score`):
 
 - A percentage: the change in points, divided by its standard error as for two independent shares, which is at
-  least `LEAST_ERROR` points. A small base thus damps it. A base that isn't known counts as `UNKNOWN_BASE`.
+  least `LEAST_ERROR` points. A small base thus damps it. A base that isn't known counts as `UNKNOWN_BASE`, or
+  as the number of units in the group where that is less.
 - Any other number (FTE, users, rates): the change in percent, at most 100, times the row's part of the table's
   total. Without a total that the rows add up to, every row has the same part; the total row has 1.
 """
@@ -58,6 +59,8 @@ class Indicator:
         Why the two can't be compared; empty where nothing is declared.
     behind : bool
         Whether it is only the count behind a percentage, or its base.
+    assumed_base : float
+        What counts as the base where it isn't known.
     """
 
     key: Key
@@ -67,6 +70,7 @@ class Indicator:
     weight: float = 1.0
     breaks: tuple[str, ...] = ()
     behind: bool = False
+    assumed_base: float = UNKNOWN_BASE
 
     @property
     def percent(self) -> bool:
@@ -103,7 +107,7 @@ class Indicator:
 
     def _error(self) -> float:
         """Return the standard error of the difference of the two shares, in percentage points."""
-        before, after = (value.base or UNKNOWN_BASE for value in (self.old, self.new))
+        before, after = (value.base or self.assumed_base for value in (self.old, self.new))
         both = (self.old.number * before + self.new.number * after) / (before + after) / 100
         variance = max(0.0, both * (1 - both))  # a percentage that is no share, above 100, has none
         return 100 * math.sqrt(variance * (1 / before + 1 / after))
@@ -157,7 +161,11 @@ def common(old: Build, new: Build, after: Questionnaire) -> list[Indicator]:
     After them come those with a declared break, and last the counts behind percentages.
     """
     found = [
-        replace(indicator, breaks=tuple(after.breaks(label, old.year)))
+        replace(
+            indicator,
+            breaks=tuple(after.breaks(label, old.year)),
+            assumed_base=min(UNKNOWN_BASE, after.sizes.get(indicator.key[1], UNKNOWN_BASE)),
+        )
         for label in new.exhibits
         if label in old.exhibits
         for indicator in _of_label(old, new, label)

@@ -183,6 +183,12 @@ def _indicator_rows(found: Editions, names: Names) -> Iterable[list]:
         for part, rows in (("row only in the old", missing.gone), ("row only in the new", missing.new)):
             for row in rows:
                 yield [part, names.chapter(e), e.label, "", e.number, e.caption, row, *[""] * 10]
+    for part, texts in (
+        ("question only in the old", found.questions_gone),
+        ("question only in the new", found.questions_added),
+    ):
+        for text in texts:
+            yield [part, *[""] * 4, text, *[""] * 11]
 
 
 def _sides(part: str, text: str) -> tuple[str, str]:

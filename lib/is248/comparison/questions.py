@@ -8,7 +8,7 @@ import papermill  # noqa: F401  (has to be imported before is248.engine, which i
 
 from is248.codebook import Codebook, load_codebook
 from is248.engine import options
-from is248.groupings import GROUPINGS, REST
+from is248.groupings import FROM_UNITS, GROUPINGS, REST
 from is248.notebooks import read_chapter
 from is248.project import root
 
@@ -34,10 +34,13 @@ class Questionnaire:
         None where the year has none.
     shown : dict of str to Shown
         By label.
+    sizes : dict of str to int
+        The number of units in every group, by the group's key.
     """
 
     codebook: Codebook | None = None
     shown: dict[str, Shown] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
 
     def breaks(self, label: str, since: int) -> list[str]:
         """Return the reasons why a label's numbers can't be compared with those of the year `since`."""
@@ -61,7 +64,8 @@ def read_questionnaire(year: int) -> Questionnaire:
     if not (root() / "data" / "codebook" / f"{year}.yml").is_file():
         return Questionnaire()
     codebook = load_codebook(year)
-    return Questionnaire(codebook, shown_by_label({question.id for question in codebook.questions}))
+    shown = shown_by_label({question.id for question in codebook.questions})
+    return Questionnaire(codebook, shown, group_sizes(year))
 
 
 def shown_by_label(known: set[str]) -> dict[str, Shown]:
@@ -102,6 +106,16 @@ def _texts(source: str, texts_of: dict[str, set[str]]) -> set[str]:
                 if isinstance(node, ast.Name):
                     texts_of[node.id] = texts
     return texts
+
+
+def group_sizes(year: int) -> dict[str, int]:
+    """Return the number of units in every size group, county, trust and region, and 1 for every unit, by key."""
+    path = root() / "data" / "reference" / f"units-{year}.csv"
+    if not path.is_file():
+        return {}
+    units = pd.read_csv(path, dtype=str)
+    keys = pd.concat([units[column] for column in ("code", "name", *FROM_UNITS)])
+    return keys.value_counts().to_dict()
 
 
 def group_names() -> dict[str, str]:
