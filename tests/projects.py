@@ -1,6 +1,7 @@
 """Copies of the project for tests to change and break."""
 
 import csv
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,14 @@ PARTS = (
     *("params", "data", "chapters", "templates"),
     *("_quarto.yml", "index.qmd", "referanser.qmd", "requirements.txt"),
 )
+
+# A book that is made in seconds: a chapter of FTE, one of other answers, and what gathers from chapters.
+SMALL_BOOK = (
+    *("index.qmd", "chapters/sammendrag.ipynb", "chapters/06-arsverk-fordelt.ipynb", "chapters/24-overdoser.ipynb"),
+    *("referanser.qmd", "chapters/vedlegg-a-forkortelser.ipynb", "chapters/vedlegg-b-grunnlagsdata.ipynb"),
+)
+_LABEL = re.compile(r"(?:#|label: )((?:sec|tbl|fig)-[\w-]+)")
+_REFERENCE = re.compile(r"@((?:sec|tbl|fig)-[\w-]*\w)", re.IGNORECASE)
 
 
 def copy_project(target: Path, responses: bool = False) -> Path:
@@ -35,6 +44,29 @@ def copy_project(target: Path, responses: bool = False) -> Path:
     if fonts.is_dir():
         shutil.copytree(fonts, target / "build" / "cache" / "fonts", ignore=shutil.ignore_patterns("*.part"))
     return target
+
+
+def copy_small_book(target: Path) -> Path:
+    """Copy the project with its responses and `SMALL_BOOK` for its book; references to other chapters are words."""
+    copy_project(target, responses=True)
+    config = target / "_quarto.yml"
+    lines = config.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if "- chapters/" not in line or line.split()[-1] in SMALL_BOOK]
+    config.write_text("".join(kept), encoding="utf-8")
+    texts = {target / file: (target / file).read_text(encoding="utf-8") for file in SMALL_BOOK}
+    labels = {label for text in texts.values() for label in _LABEL.findall(text)}
+    for path, text in texts.items():
+        path.write_text(
+            _REFERENCE.sub(lambda found: found[0] if found[1].lower() in labels else "et annet kapittel", text), "utf-8"
+        )
+    return target
+
+
+def leave_out(project: Path, chapter: str) -> None:
+    """Take a chapter out of a copy's book."""
+    config = project / "_quarto.yml"
+    lines = config.read_text(encoding="utf-8").splitlines(keepends=True)
+    config.write_text("".join(line for line in lines if f"- {chapter}" not in line), encoding="utf-8")
 
 
 def edit_csv(path: Path, change: Callable[[list[dict]], list[dict] | None]) -> None:

@@ -19,7 +19,7 @@ from is248.cli import app
 from is248.notebooks import ChapterError
 from is248.project import ProjectError
 from is248.publish.book import DEMO_NOTICE, BookError
-from projects import copy_project, edit_csv
+from projects import copy_small_book, edit_csv, leave_out
 
 # Eigersund: Rogaland, Helse Stavanger HF, Helse Vest RHF, 10 000-20 000 inhabitants, not one of the ten largest.
 UNIT, MORE = "1101", 1000.0
@@ -56,7 +56,7 @@ def books(tmp_path_factory):
         unit["arsverk_voksne__1__1"] = str(float(unit["arsverk_voksne__1__1"] or 0) + MORE)
 
     folder = tmp_path_factory.mktemp("books")
-    before, after = copy_project(folder / "before", responses=True), copy_project(folder / "after", responses=True)
+    before, after = copy_small_book(folder / "before"), copy_small_book(folder / "after")
     edit_csv(after / "data" / "demo" / "2024" / "responses.csv", more_fte)
     with pytest.MonkeyPatch.context() as patch:
         for project in (before, after):
@@ -117,7 +117,7 @@ def test_unrounded_numbers_of_tables_and_figures_follow(books):
 def test_the_figures_that_show_fte_are_drawn_anew_and_the_others_are_the_same_file(books):
     for file in sorted((books[0] / "html" / "figures").iterdir()):
         same = file.read_bytes() == (books[1] / "html" / "figures" / file.name).read_bytes()
-        assert same == (file.stem in ("fig-befolkning", "fig-storrelse-fylke")), file.name
+        assert same == (not file.stem.startswith("fig-arsverk-")), file.name
 
 
 def test_text_alternatives_follow(books):
@@ -179,21 +179,47 @@ def test_the_manifest_tells_which_input_changed(books):
     assert changed(*inputs) == {"data/demo/2024/responses.csv"}
 
 
-def test_a_synthetic_edition_says_so_on_every_page_and_a_real_one_does_not(built, monkeypatch):
-    """`synthetic` in the params file decides; without responses the edition stands on the public FTE alone."""
+def test_a_synthetic_edition_says_so_on_every_page_and_below_every_table_of_answers(built):
     for soup in pages(built / "dist" / "2024").values():
         assert DEMO_NOTICE in soup.get_text()
     title, *others = PdfReader(built / "dist" / "2024" / "is-24-8-2024.pdf").pages
     assert "syntetiske" in title.extract_text()
+    assert "Kilde: Syntetiske svar på IS-24/8 2024." in notes(built / "dist" / "2024")["tbl-overdoser-planverk"]
 
-    params = built / "params" / "2024.yml"
-    params.write_text(params.read_text("utf-8").replace("synthetic: true", "synthetic: false"), "utf-8")
+
+def test_an_edition_of_real_answers_says_nothing_of_synthetic_ones(built):
+    """`synthetic` in the params file decides, and where the answers lie."""
+    make_real(built)
+    (built / "data" / "demo" / "2024").rename(built / "data" / "2024")
     dist = build(2024, "pandoc")
+    assert_nothing_is_synthetic(dist)
+    assert "Kilde: Svar på IS-24/8 2024." in notes(dist)["tbl-overdoser-planverk"]
+
+
+def test_an_edition_without_responses_stands_on_the_public_fte_alone(built):
+    make_real(built)
+    leave_out(built, "chapters/24-overdoser.ipynb")
+    dist = build(2024, "pandoc")
+    assert_nothing_is_synthetic(dist)
+    assert cells(dist)["6.2", "Totalt", "", "Årsverk totalt"] == "16271"  # appendix B in whole numbers
+
+
+def make_real(project: Path) -> None:
+    params = project / "params" / "2024.yml"
+    params.write_text(params.read_text("utf-8").replace("synthetic: true", "synthetic: false"), "utf-8")
+
+
+def assert_nothing_is_synthetic(dist: Path) -> None:
     for soup in pages(dist).values():
         assert DEMO_NOTICE not in soup.get_text()
-        assert "syntetiske" not in soup.get_text()
-    assert not any("syntetisk" in page.extract_text() for page in PdfReader(dist / "is-24-8-2024.pdf").pages)
-    assert cells(dist)["6.2", "Totalt", "", "Årsverk totalt"] == "16271"  # appendix B in whole numbers
+        assert "syntetisk" not in soup.get_text().lower()
+    assert not any("syntetisk" in page.extract_text().lower() for page in PdfReader(dist / "is-24-8-2024.pdf").pages)
+
+
+def notes(dist: Path) -> dict[str, str]:
+    """Return what stands below every table and figure, by label."""
+    figures = [figure for soup in pages(dist).values() for figure in soup.select("figure.exhibit[id]")]
+    return {figure["id"]: figure.find_next_sibling().get_text() for figure in figures}
 
 
 # --- the last good book -------------------------------------------------------------------------

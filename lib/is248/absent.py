@@ -28,13 +28,8 @@ from is248.sentences import Block, blocks, sentences, without_references
 Questions = Mapping[str, frozenset[str]]  # by id or battery: what its tables have; see `questions_of`
 
 EARLIER, NOT_NOW, UNREAD = "an earlier year", "not asked this year", "codes for the open answers"
-_NEEDS_READING = {
-    "themes",
-    "theme_list",
-    "theme_columns",
-    "quote",
-    "quotes",
-}  # of the survey: someone has to code first
+# Methods of the survey that tell what open answers are about: someone has to have read and coded them.
+_NEEDS_READING = {"themes", "theme_list", "theme_columns", "quote", "quotes"}
 BREAK = "a break in the series"
 _NEEDS_EARLIER = {"series", "years", "change", "increases", "decreases"}  # of a table: they say nothing of one year
 
@@ -294,11 +289,11 @@ class _Kernel:
             if isinstance(part, ast.Call | ast.Subscript):
                 inside = [part.slice] if isinstance(part, ast.Subscript) else [*part.args, *part.keywords]
                 named = self.mentioned(inside, texts)
-                gone = own | self.lost_rows(set().union(*map(self.questions, inside)) | (named & self.known.keys()))
-                if _root(part) == "survey":
-                    gone = gone.union(*(lost.get(name, set()) for one in inside for name in names_used(one)))
-                    if any(isinstance(one, ast.keyword) and one.arg == "by" for one in inside):
-                        named |= {f"{text} by" for text in named if re.fullmatch(r"-\d+", text)}
+                by_name = [texts.get(one.id, set()) for one in inside if isinstance(one, ast.Name)]
+                ids = {text for found in by_name if len(found) == 1 for text in found & self.known.keys()}
+                gone = own | self.lost_rows(ids.union(*map(self.questions, inside)))
+                if any(isinstance(one, ast.keyword) and one.arg == "by" for one in inside):
+                    named |= {f"{text} by" for text in named if re.fullmatch(r"-\d+", text)}
                 asks = {row for row in gone if row in named or f"code {row.split('=')[0]}" in named}
             elif isinstance(part, ast.Attribute) and whole and part.attr in _NEEDS_EARLIER:
                 asks = own & {EARLIER}

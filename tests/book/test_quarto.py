@@ -12,7 +12,7 @@ from is248.build import build
 from is248.publish import quarto
 from is248.tables import MIME
 from pages import record
-from projects import copy_project
+from projects import copy_small_book
 
 pytestmark = pytest.mark.skipif(not quarto.available(), reason="Quarto 1.9 or later is not installed")
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(not quarto.available(), reason="Quarto 1.9 or la
 @pytest.fixture(scope="module")
 def books(tmp_path_factory) -> tuple[Path, Path]:
     """The same project rendered by Pandoc and by Quarto."""
-    project = copy_project(tmp_path_factory.mktemp("both") / "project", responses=True)
+    project = copy_small_book(tmp_path_factory.mktemp("both") / "project")
     _add_fact_quote_and_tests(project / "chapters" / "06-arsverk-fordelt.ipynb")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("IS248_ROOT", str(project))
