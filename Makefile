@@ -1,7 +1,7 @@
 # Everything a researcher or CI needs. `make help` lists the targets.
 # Nothing to install first but Python 3.11 (or newer) with venv; .venv is made from requirements.txt.
 .DEFAULT_GOAL := help
-.PHONY: help book preview execute accuracy compare check check-data demo lab test lint format lock clean browser
+.PHONY: help book preview execute accuracy compare check check-data new-year demo lab test lint format lock clean browser
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -32,6 +32,10 @@ accuracy: $(READY) ## Write docs/accuracy.md: what the printed edition contradic
 
 check-data: $(READY) ## Check the responses: a page with one table per rule, for a person to decide on
 	@$(BIN)/is248 check-data $(YEAR_OPTION)
+
+new-year: $(READY) ## Start a new edition from the one before: make new-year YEAR=2025 (CHECK=1: what is left to do)
+	@test -n "$(YEAR)" || { echo "Name the year: make new-year YEAR=2025"; exit 1; }
+	@$(BIN)/is248 new-year $(YEAR) $(if $(CHECK),--check)
 
 demo: $(READY) ## Make the demo responses anew from the printed tables
 	@$(BIN)/python tools/make_demo.py

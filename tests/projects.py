@@ -3,7 +3,7 @@
 import csv
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from is248.project import root
@@ -47,26 +47,23 @@ def copy_project(target: Path, responses: bool = False) -> Path:
 
 
 def copy_small_book(target: Path) -> Path:
-    """Copy the project with its responses and `SMALL_BOOK` for its book; references to other chapters are words."""
-    copy_project(target, responses=True)
-    config = target / "_quarto.yml"
+    """Copy the project with its responses and `SMALL_BOOK` for its book."""
+    return keep_in_book(copy_project(target, responses=True), SMALL_BOOK)
+
+
+def keep_in_book(project: Path, files: Iterable[str]) -> Path:
+    """Leave these files alone in a copy's book; references to others become words."""
+    config = project / "_quarto.yml"
     lines = config.read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if "- chapters/" not in line or line.split()[-1] in SMALL_BOOK]
+    kept = [line for line in lines if "- chapters/" not in line or line.split()[-1] in files]
     config.write_text("".join(kept), encoding="utf-8")
-    texts = {target / file: (target / file).read_text(encoding="utf-8") for file in SMALL_BOOK}
+    texts = {project / file: (project / file).read_text(encoding="utf-8") for file in files}
     labels = {label for text in texts.values() for label in _LABEL.findall(text)}
     for path, text in texts.items():
         path.write_text(
             _REFERENCE.sub(lambda found: found[0] if found[1].lower() in labels else "et annet kapittel", text), "utf-8"
         )
-    return target
-
-
-def leave_out(project: Path, chapter: str) -> None:
-    """Take a chapter out of a copy's book."""
-    config = project / "_quarto.yml"
-    lines = config.read_text(encoding="utf-8").splitlines(keepends=True)
-    config.write_text("".join(line for line in lines if f"- {chapter}" not in line), encoding="utf-8")
+    return project
 
 
 def edit_csv(path: Path, change: Callable[[list[dict]], list[dict] | None]) -> None:

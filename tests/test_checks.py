@@ -296,12 +296,12 @@ def test_the_edition_of_2024_has_the_groups_it_had(survey):
     assert not {"Viken", "Vestfold og Telemark", "Troms og Finnmark"} & set(survey.names["group"])
 
 
-def test_a_later_edition_needs_files_of_its_own_and_the_years_between_in_the_series(project):
+def test_a_later_edition_needs_files_of_its_own_and_the_edition_before_in_the_series(project):
     make_edition(project, 2031, (project / UNITS).read_text(encoding="utf-8"))
     with pytest.raises(DataError) as error:
         open_survey(2031)
     assert [str(problem) for problem in error.value.problems] == [
-        f"{POPULATION}: year is 'missing'; expected a row for {year}" for year in range(2024, 2031)
+        f"{POPULATION}: year is 'missing'; expected a row for 2024"
     ]
     counts = {"inhabitants_under_18": "1112853", "inhabitants_adults": "4437350", "source": "SSB"}
     edit_csv(project / POPULATION, lambda rows: [*rows, *({"year": str(year)} | counts for year in range(2024, 2032))])

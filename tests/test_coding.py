@@ -54,9 +54,11 @@ def test_all_rows_are_named_but_not_without_end(load):
     assert lines[-1] == "and 15 more"
 
 
-@pytest.mark.parametrize(
-    ("coding", "message"), [(None, "is missing"), ("a,b\n1,2\n", "expected question"), ("", "can't be read")]
-)
+def test_before_the_answers_are_coded_there_is_no_file_and_no_theme(load):
+    assert load(None).empty
+
+
+@pytest.mark.parametrize(("coding", "message"), [("a,b\n1,2\n", "expected question"), ("", "can't be read")])
 def test_a_file_that_cannot_be_used_says_why(load, coding, message):
     with pytest.raises(ProjectError, match=message):
         load(coding)

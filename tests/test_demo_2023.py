@@ -159,13 +159,13 @@ def test_numbers_that_are_parts_are_not_more_than_the_whole(survey):
         assert (some <= responses.fte(f"arsverk_{target}").sum(axis=1)[some.index] + 1e-9).all()
 
 
-def test_a_no_excludes_the_other_answers(survey):
+def test_a_no_or_not_known_excludes_the_other_answers(survey):
     responses = survey.responses
     for question in responses.codebook.questions:
-        no = [code for code, label in responses.options(question.id).items() if label == "Nei"]
-        if question.type == "multiple" and no:
+        alone = [code for code, label in responses.options(question.id).items() if label in ("Nei", "Vet ikke")]
+        if question.type == "multiple" and alone:
             ticks = responses.ticks(question.id)
-            assert not ticks.loc[ticks[no[0]] == 1].drop(columns=no).any(axis=None), question.id
+            assert not ticks[ticks[alone].any(axis=1)].drop(columns=alone).any(axis=None), question.id
 
 
 def test_the_checks_find_nothing_in_2023():

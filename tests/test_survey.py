@@ -122,3 +122,8 @@ def test_the_largest_unit_is_named_with_its_inhabitants(survey):
 def test_the_agencies_are_the_units_of_oslo_without_inhabitants(survey):
     assert survey.agencies["name"].to_list() == ["Velferdsetaten", "Helseetaten"]
     assert (survey.agencies["fte"] > 0).all()
+
+
+def test_a_table_of_answers_says_where_its_numbers_come_from(survey):
+    assert survey.answers_source() == survey.answers_source([2024]) == "Svar på IS-24/8 2024."
+    assert survey.answers_source([2023, 2024]) == "Svar på IS-24/8 2024. Tidligere år: rapportens tidligere utgaver."

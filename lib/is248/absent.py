@@ -289,9 +289,9 @@ class _Kernel:
             if isinstance(part, ast.Call | ast.Subscript):
                 inside = [part.slice] if isinstance(part, ast.Subscript) else [*part.args, *part.keywords]
                 named = self.mentioned(inside, texts)
-                by_name = [texts.get(one.id, set()) for one in inside if isinstance(one, ast.Name)]
-                ids = {text for found in by_name if len(found) == 1 for text in found & self.known.keys()}
-                gone = own | self.lost_rows(ids.union(*map(self.questions, inside)))
+                gone = own.union(*(self.lost_rows(self.questions(one)) for one in inside))
+                if _root(part) == "survey":  # `total(question, year - 1)`: a name that stands for a question
+                    gone |= set().union(*(lost.get(one.id, ()) for one in inside if isinstance(one, ast.Name)))
                 if any(isinstance(one, ast.keyword) and one.arg == "by" for one in inside):
                     named |= {f"{text} by" for text in named if re.fullmatch(r"-\d+", text)}
                 asks = {row for row in gone if row in named or f"code {row.split('=')[0]}" in named}

@@ -34,7 +34,7 @@ def _silent(path: Path, seconds: float | None, state: str) -> None:
 
 @dataclass(frozen=True)
 class Executed:
-    """An edition's executed chapters, and what its year did not ask, by their file relative to the project."""
+    """An edition's executed chapters, and what its year did not ask, by the file that _quarto.yml names."""
 
     edition: Edition
     config: dict
@@ -63,8 +63,8 @@ def execute_edition(year: int | None = None, report: Report = _silent, executor:
     edition = load_edition(year)
     open_survey(edition.year)  # data that can't be right stop the build before any chapter runs
     config = books.read_config()
-    paths = [root() / file for file, _ in books.chapter_files(config)]
-    sources, left_out = for_year(paths, edition.year, notebooks.read_chapter)
+    places = {root() / source: file for file, source in books.sources(config, edition).items()}
+    sources, left_out = for_year(list(places), edition.year, notebooks.read_chapter)
     for path, lacks in left_out.items():
         report(path, None, lacks.told(path, edition.year))
     runs = notebooks.execute_chapters(list(sources), edition.parameters, executor, report, sources.__getitem__)
@@ -72,8 +72,8 @@ def execute_edition(year: int | None = None, report: Report = _silent, executor:
     shutil.rmtree(folder, ignore_errors=True)
     for run in runs:
         notebooks.write(run, folder)
-    files = [path.relative_to(root()) for path in sources]
-    lacking = {path.relative_to(root()): lacks for path, lacks in left_out.items()}
+    files = [places[path] for path in sources]
+    lacking = {places[path]: lacks for path, lacks in left_out.items()}
     return Executed(edition, books.with_chapters(config, files), dict(zip(files, runs, strict=True)), lacking)
 
 
@@ -179,7 +179,7 @@ def _files(folder: Path) -> list[Path]:
 
 def _manifest(executed: Executed, book: Book, renderer: str, seconds: dict[str, float]) -> dict:
     """Return what the book was made of: hashes of the inputs, versions, what was left out, tests, seconds per step."""
-    chapters = [root() / file for file in executed.runs]
+    chapters = [run.path for run in executed.runs.values()]
     library = Path(__file__).parent.rglob("*.py")
     inputs = [
         *notebooks.dependencies(),

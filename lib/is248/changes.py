@@ -29,7 +29,8 @@ def on_borders_of(values: pd.Series, year_of_values: int, year_of_borders: int) 
     Returns
     -------
     Series of float
-        All units of `year_of_borders`, in the order of their file; missing where there was no value.
+        All units of `year_of_borders`, in the order of their file; missing where there was no value. The values as
+        they are where nothing changed between the years.
 
     Raises
     ------
@@ -40,6 +41,8 @@ def on_borders_of(values: pd.Series, year_of_values: int, year_of_borders: int) 
     DataError
         If municipal-changes.csv or a units file can't be right.
     """
+    if not _steps(year_of_values, year_of_borders):
+        return values.astype(float)  # the same borders; an earlier year's units file need not be there
     before, after = _inhabitants(year_of_values), _inhabitants(year_of_borders)
     _each_unit_once(values, before, year_of_values)
     moved = values.astype(float).reindex(before.index)

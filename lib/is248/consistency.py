@@ -107,7 +107,10 @@ def parts_within_wholes(survey: Survey) -> Iterator[Problem]:
 
 def decisions_within_users(survey: Survey) -> Iterator[Problem]:
     """In no group are users with a decision more than users with and without one; other units are behind each."""
+    asked = {question.id for question in _asked(survey, "number")}
     for target, question in USERS.items():
+        if question not in asked:
+            continue
         forms = {"method A": method_a, "method B": method_b}
         for method, form in forms.items():
             some, everyone = (form(survey, target, includes) for includes in (WITH_DECISION, ALL_USERS))

@@ -27,6 +27,11 @@ class Edition(pydantic.BaseModel):
         Codes of units whose FTE can't be compared with the year before; the change is computed without them.
     synthetic : bool
         Whether the survey data are invented; the book then says so on every page.
+    chapters : dict of str to str
+        The notebook that takes a chapter's place in this year's book, by the chapter's name in _quarto.yml; both
+        without .ipynb.
+    numbers : dict of str to int
+        The number of a chapter in this year's book where it is another than the one its name begins with.
     """
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
@@ -39,6 +44,8 @@ class Edition(pydantic.BaseModel):
     population_since: int
     not_comparable: list[str] = []
     synthetic: bool = False
+    chapters: dict[str, str] = {}
+    numbers: dict[str, int] = {}
 
     @property
     def parameters(self) -> dict:
@@ -56,10 +63,14 @@ def years() -> list[int]:
     return sorted(int(path.stem) for path in (root() / "params").glob("[0-9][0-9][0-9][0-9].yml"))
 
 
+def year_before(year: int) -> int:
+    """Return the year of the edition before, which this year's changes are from; the year before for the first one."""
+    return max((one for one in years() if one < year), default=year - 1)
+
+
 def gap_before(year: int) -> range:
-    """Return the years without an edition between a year and the edition before it; none for the first edition."""
-    earlier = [one for one in years() if one < year]
-    return range(earlier[-1] + 1, year) if earlier else range(0)
+    """Return the years without an edition between a year and the edition before it."""
+    return range(year_before(year) + 1, year)
 
 
 def load_edition(year: int | None = None) -> Edition:

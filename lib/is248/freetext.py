@@ -56,12 +56,12 @@ def coded(survey: Survey, question: str) -> pd.DataFrame:
     Raises
     ------
     ProjectError
-        If no answer to the question has been coded, or something in the file can't be right.
+        If there are answers and none has been coded, or something in the file can't be right.
     """
     answers = given(survey, question)
     rows = load_coding(survey.edition.year, survey.responses)
     rows = rows[(rows["question"] == question) & rows["unit"].isin(answers.index)]
-    if rows.empty:
+    if rows.empty and len(answers):
         name = responses_folder(survey.edition.year) / CODING
         raise ProjectError(f"{name} has no row for {question}, which has {len(answers)} answers: they must be coded.")
     return rows
@@ -107,6 +107,9 @@ def themes(survey: Survey, question: str, by: str | None = None, least: int = 1)
     return Table("Tema", tuple(columns), frame[[column.key for column in columns]], note=NOTE)
 
 
+NOTHING = "*Ingen svar å vise.*"  # where a list of answers or themes has nothing in it
+
+
 @dataclass(frozen=True)
 class ThemeList:
     """Themes as a list of points, each with the number of answers: «Mangler folk (12)»."""
@@ -114,7 +117,7 @@ class ThemeList:
     counts: dict[str, Quantity]
 
     def _repr_markdown_(self) -> str:
-        return bullets(f"{escaped(theme)} ({n})" for theme, n in self.counts.items())
+        return bullets(f"{escaped(theme)} ({n})" for theme, n in self.counts.items()) if self.counts else NOTHING
 
 
 def theme_list(survey: Survey, question: str, least: int = 1, by: str | None = None, group: str = "") -> ThemeList:
@@ -130,16 +133,13 @@ def theme_list(survey: Survey, question: str, least: int = 1, by: str | None = N
     Raises
     ------
     ValueError
-        If there is no such group, or nothing to list.
+        If there is no such group.
     """
     table = themes(survey, question, by)
     key = f"n_{group}" if by else "n"
     counts = {theme: table.value(theme, key) for theme in table.rows}
     ranked = sorted(counts, key=lambda theme: (-counts[theme], alphabetical(theme)))
-    shown = {theme: counts[theme] for theme in ranked if counts[theme] >= max(least, 1)}
-    if not shown:
-        raise ValueError(f"no theme of {question} has {max(least, 1)} answers or more, so there is nothing to list")
-    return ThemeList(shown)
+    return ThemeList({theme: counts[theme] for theme in ranked if counts[theme] >= max(least, 1)})
 
 
 def theme_columns(survey: Survey, questions: dict[str, str], most: int = 10) -> Table:
@@ -193,7 +193,8 @@ class Specified:
         return Quantity(len(self.entries))
 
     def _repr_markdown_(self) -> str:
-        return bullets(escaped(entry) + (f" ({n})" if n > 1 else "") for entry, n in self.entries.items())
+        lines = (escaped(entry) + (f" ({n})" if n > 1 else "") for entry, n in self.entries.items())
+        return bullets(lines) if self.entries else NOTHING
 
 
 def specified(survey: Survey, question: str, commas: bool = False) -> Specified:
@@ -210,15 +211,8 @@ def specified(survey: Survey, question: str, commas: bool = False) -> Specified:
         The id of an open question.
     commas : bool
         Whether commas separate entries too, as where names are asked for; semicolons and new lines always do.
-
-    Raises
-    ------
-    ValueError
-        If nobody wrote anything.
     """
     answers = given(survey, question)
-    if answers.empty:
-        raise ValueError(f"nobody wrote anything under {question}, so there is nothing to list")
     masked = mask(survey)
     separators = re.compile(r"[;\n,•]" if commas else r"[;\n•]")
     wrote: dict[str, set[str]] = {}

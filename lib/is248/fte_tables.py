@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from is248.edition import year_before
 from is248.groupings import TOTAL
 from is248.responses import load_last_year
 from is248.tables import Column, Table, rates
@@ -263,9 +264,9 @@ def fte_against_pathways(survey: Survey, parts: dict[str, tuple[str, list[str]]]
 
 
 def fte_change(survey: Survey, by: str) -> Table:
-    """Return how FTE have changed since last year, group by group: children, adults and both, in FTE.
+    """Return how FTE have changed since the edition before, group by group: children, adults and both, in FTE.
 
-    Last year's FTE of every unit stand in last_year.csv beside the responses. Units that can't be compared
+    Its FTE of every unit stand in last_year.csv beside the responses. Units that can't be compared
     (params/<year>.yml) are left out.
 
     Returns
@@ -288,6 +289,6 @@ def fte_change(survey: Survey, by: str) -> Table:
     heads = {"children": "Barn og unge", "adults": "Voksne", "all": "Alle"}
     columns = tuple(Column(key, FTE, head) for key, head in heads.items())
     left = join(survey.units.loc[list(survey.edition.not_comparable), "name"]) if len(units) < len(survey.units) else ""
-    note = f"Endring i årsverk fra {year - 1}" + (f", uten {left}." if left else ".")
+    note = f"Endring i årsverk fra {year_before(year)}" + (f", uten {left}." if left else ".")
     source = survey.answers_source([year - 1, year])
     return Table(grouping.title, columns, values, grouping.labels, grouping.short, note=note, source=source)

@@ -18,6 +18,7 @@ from rich.table import Table
 
 from is248 import checks, review, rules
 from is248.answers import Answers, number_text, understand
+from is248.changes import divided_units, on_borders_of
 from is248.checks import DataError, Problem
 from is248.codebook import Codebook, load_codebook
 from is248.edition import years
@@ -191,13 +192,15 @@ def _units(year: int) -> pd.DataFrame:
 def _with_last_year(answers: Answers, folder: Path, year: int) -> Answers:
     """Return the answers with last year's beside them.
 
-    These are last year's responses; where there are none, the FTE in last_year.csv beside the data, or those
-    of the reference data.
+    These are last year's responses, on this year's borders; those of a unit that was divided since are an estimate and
+    left out. FTE whose categories are others now are taken from last_year.csv beside the data, or from the reference
+    data.
     """
     responses = folder.parent / str(year - 1) / RESPONSES
     if (root() / responses).is_file():
-        last = _read(responses).set_index("unit")
-        return replace(answers, last_year=_numeric(last, answers.codebook))
+        last = _numeric(_read(responses).set_index("unit"), answers.codebook)
+        last = last.apply(on_borders_of, year_of_values=year - 1, year_of_borders=year)
+        answers = replace(answers, last_year=last.drop(index=divided_units(year - 1, year)))
     fte = {q.id: f"fte_{q.target}" for q in answers.codebook.questions if q.type == "fte"}
     sources = (
         (folder / "last_year.csv", "unit", {question: question for question in fte}),

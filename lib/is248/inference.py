@@ -296,7 +296,7 @@ class Trend(Test):
     def spoken(self) -> str:
         """The result as a sentence goes on after «andelen»: «øker systematisk med kommunestørrelsen»."""
         if not self.significant:
-            return "har ingen signifikant sammenheng med kommunestørrelsen"
+            return "verken øker eller faller signifikant med kommunestørrelsen"
         verb = "øker" if self.direction == "up" else "faller"
         if self.monotone:
             return f"{verb} systematisk med kommunestørrelsen"

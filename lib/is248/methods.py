@@ -42,5 +42,8 @@ def declared_breaks(survey: Survey) -> Table:
 
 
 def _listed(questions: pd.Series) -> str:
-    """Return the questions' names, each once: several questions of one series have the same name."""
-    return "; ".join(dict.fromkeys(questions))
+    """Return the questions' names, each once; of a long battery the first, and how many more."""
+    names = list(dict.fromkeys(questions))
+    if len(names) <= MOST_LISTED:
+        return "; ".join(names)
+    return f"{names[0]}, og {wording.count(len(names) - 1)} spørsmål til av samme slag"

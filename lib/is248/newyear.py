@@ -110,12 +110,12 @@ def new_year(year: int) -> NewYear:
         If there is a later edition, none before, the edition before has no responses, or the year has responses
         already. Nothing has been written then.
     """
-    before = edition_before(year)
     if any((root() / folder / RESPONSES).is_file() for folder in (Path(f"data/{year}"), Path(f"data/demo/{year}"))):
         raise ProjectError(
             f"{year} has its responses already, so it has been started. "
             f"To see what is left to do: is248 new-year {year} --check"
         )
+    before = edition_before(year)
     if not has_responses(before):
         raise ProjectError(
             f"The edition of {before} has no responses, so there is nothing to carry forward. "

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from is248 import notebooks
 from is248.build import write_preview
+from is248.edition import load_edition
 from is248.project import ProjectError, root
 from is248.publish import book as books
 
@@ -57,7 +58,8 @@ def serve(chapter: str, year: int | None, port: int, open_browser: bool, console
             console.print(str(error), markup=False)
 
     server = _QuietServer()
-    for watched in [*(root() / f for f in pages), *notebooks.dependencies(), root() / "_quarto.yml"]:
+    sources = books.sources(books.read_config(), load_edition(year)).values()
+    for watched in [*(root() / source for source in sources), *notebooks.dependencies(), root() / "_quarto.yml"]:
         server.watch(str(watched), render)
     for watched in (root() / "templates").iterdir():
         server.watch(str(watched), render)

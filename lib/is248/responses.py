@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from is248.changes import on_borders_of
 from is248.codebook import Codebook, Question, load_codebook
 from is248.edition import load_edition
 from is248.project import ProjectError, root
@@ -134,7 +135,7 @@ def load_last_year(year: int, question: str) -> pd.Series:
     """Read the FTE that units had the year before the edition's.
 
     They stand in last_year.csv beside the responses (columns unit, arsverk_voksne, arsverk_barn); where that
-    is missing, they are summed from the responses of the year before.
+    is missing, they are summed from the responses of the year before, on the borders of the edition's year.
 
     Parameters
     ----------
@@ -158,7 +159,7 @@ def load_last_year(year: int, question: str) -> pd.Series:
     if (root() / before).is_file():
         frame = _read(before)
         columns = [column for column in frame if column.startswith(f"{question}__")]
-        return _numeric(frame[columns], before).sum(axis=1, min_count=1)
+        return on_borders_of(_numeric(frame[columns], before).sum(axis=1, min_count=1), year - 1, year)
     return pd.Series(dtype=float)
 
 

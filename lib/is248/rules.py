@@ -456,8 +456,10 @@ def absent_but_answered(answers: Answers) -> Iterator[Finding]:
     needs="last_year",
 )
 def large_change(answers: Answers) -> Iterator[Finding]:
-    """FTE and other numbers have not changed by more than the stated bounds."""
+    """FTE and other numbers have not changed by more than the stated bounds, where the years can be compared."""
     for question in _questions(answers, "number", "fte"):
+        if question.type == "number" and any(found.year == answers.codebook.year for found in question.breaks):
+            continue  # a break in FTE is in their categories; the totals can be compared
         now, before = _totals(answers, question)
         if before is None:
             continue

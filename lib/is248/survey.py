@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from is248 import checks, freetext, fte_tables, inference, methods, partners, quotes, shares, tables, tabulate, users
-from is248.edition import Edition, gap_before, load_edition
+from is248.edition import Edition, gap_before, load_edition, year_before
 from is248.estimates import CompleteFte, complete_fte
 from is248.groupings import FROM_UNITS, Grouping, grouping
 from is248.history import History, load_history
@@ -174,6 +174,11 @@ class Survey:
     @cached_property
     def _complete(self) -> dict[str, CompleteFte]:
         return {}
+
+    @property
+    def year_before(self) -> int:
+        """The year of the edition before, which changes and imputed FTE are from; mostly last year."""
+        return year_before(self.edition.year)
 
     @property
     def imputed_share(self) -> Quantity:

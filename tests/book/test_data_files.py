@@ -23,7 +23,7 @@ def read(path) -> list[dict]:
 def shown_number(cell) -> str:
     """Return a shown number as a data file writes it: 12607, 1.5, 3 for 3,0, or nothing where there is a dash."""
     text = cell.get_text().replace("\u202f", "").replace("−", "-").replace(",", ".")
-    return "" if text == "–" else re.sub(r"\.0+$", "", text)
+    return "" if text == "–" else re.sub(r"\.?0+$", "", text) if "." in text else text
 
 
 def shown_cell(cell) -> str:
@@ -182,11 +182,15 @@ def test_unrounded_totals_are_the_sums_of_the_unrounded_parts(dist, labels, page
     assert len(checked) > 80
 
 
-def test_where_a_unit_may_give_several_answers_the_total_is_the_units_that_answered(dist, labels, pages):
+def test_where_a_unit_may_give_several_answers_the_total_is_the_units_that_answered(dist, labels, pages, edition):
     checked = set()
     for label, group, measure, parts, total, name in columns_with_total(dist, labels, pages):
         if name != TOTAL:
-            assert max(parts.values()) <= total <= sum(parts.values()) + 1e-6, (label, group, measure)
+            assert max(parts.values()) <= total, (label, group, measure)
+            if not re.match(r"20\d\d", group) or group.startswith(
+                str(edition.year)
+            ):  # before, there were other answers
+                assert total <= sum(parts.values()) + 1e-6, (label, group, measure)
             checked.add(label)
     assert len(checked) > 10
 

@@ -455,6 +455,7 @@ TEMPLATES_BEFORE = {  # how options of a scale divide
     "meldinger": [46, 25, 29],
     "fornoyd": [22, 52, 21, 4, 1],
 }
+ALONE = {"Nei": 0.55, "Vet ikke": 0.04}  # options of several that exclude the others, and who ticks them
 # Questions without a gate that the form asks of some: (battery, options, whether of those that chose one of them).
 ASKED_BEFORE = {
     "heldogn_privat_tjenester": ("heldogn_privat", (1, 2), True),

@@ -17,8 +17,6 @@ from demo.targets import base_of, fitting, parts, shares
 from is248.changes import CHANGES_FILE, on_borders_of
 from is248.codebook import Codebook, Question, load_codebook
 
-TARGETS = {"voksne": "adults", "barn": "children"}
-
 
 class YearBefore:
     """All that the program makes for the year before the printed edition's.
@@ -178,25 +176,27 @@ class YearBefore:
         codes, known = self._codes(question), self._known(question.id)
         some = known.drop(index="", errors="ignore")
         asked = self._among(question)
-        if len(some):
-            counts = {int(code): int(number) for code, number in some["count"].items()}
-            if "" in known.index:
-                base = int(known.at["", "count"])
-            elif some["base"].notna().all():
-                base = int(some["base"].iloc[0])
-            else:
-                base = base_of(some["count"], some["percent"], int((self.part == "complete").sum()))
+        counts = {int(code): int(number) for code, number in some["count"].items()}
+        if len(known):
+            base = self._base(known)
         else:
-            counts, base = {}, len(asked) if asked is not None else int(self.random(question.id).integers(320, 340))
+            base = len(asked) if asked is not None else int(self.random(question.id).integers(320, 340))
         rng = self.random(f"ticks {question.id}")
         for code in codes:  # options that nobody has printed
             counts.setdefault(code, round(base * self._usual(question, code, rng)))
-        who = self.answers.respondents(
-            question.battery if question.gate is None and question.battery else question.id, base, asked
-        )
-        alone = tuple(o.code for o in self.codebook.options(question.id) if o.label == "Nei")
+        whom = question.battery if question.battery and question.gate is None else question.id
+        who = self.answers.respondents(whom, base, asked)
+        alone = tuple(o.code for o in self.codebook.options(question.id) if o.label in assumptions.ALONE)
         slope = assumptions.SLOPE.get(question.id, 0.0)
         self.answers.multiple(question.id, {code: counts[code] for code in codes}, who, slope, alone)
+
+    def _base(self, known: pd.DataFrame) -> int:
+        """Return how many answered a question with several answers: as the history has it, or as its percent need."""
+        if "" in known.index:
+            return int(known.at["", "count"])
+        if known["base"].notna().all():
+            return int(known["base"].iloc[0])
+        return base_of(known["count"], known["percent"], int((self.part == "complete").sum()))
 
     def _usual(self, question: Question, code: int, rng: np.random.Generator) -> float:
         """Return the share that ticks an option."""
@@ -204,8 +204,8 @@ class YearBefore:
         column = f"{question.id}__{code}"
         if column in self.now.answers.columns:
             return float(self.now.answers.columns[column].mean()) * rng.uniform(0.9, 1.1)
-        if label == "Nei":
-            return 0.55
+        if label in assumptions.ALONE:
+            return assumptions.ALONE[label]
         return rng.uniform(0.04, 0.12) if label.startswith("Annet") else rng.uniform(0.12, 0.45)
 
     def _among(self, question: Question) -> pd.Index | None:

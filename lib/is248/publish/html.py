@@ -14,7 +14,7 @@ from fontTools import subset
 
 from is248.figures import FONT_FILES
 from is248.project import root
-from is248.publish.book import DEMO_NOTICE, Book, BookError
+from is248.publish.book import Book, BookError, notice
 from is248.publish.pandoc import ReadPage, Target, caption_text, run, to_json
 from is248.wording import NBSP
 
@@ -91,7 +91,7 @@ def _context(book: Book, pages: list[ReadPage], hrefs: dict[Path, str], place: i
         "date": norwegian_date(edition.date),
         "pdf": f"{up}../{edition.pdf_name}.pdf",
         "workbook": f"{up}../data/tables.xlsx",
-        "demo": DEMO_NOTICE if edition.synthetic else "",
+        "demo": notice(edition),
         "front": front,
         "up": up,
         "parts": parts,

@@ -9,7 +9,7 @@ import panflute as pf
 import typst
 
 from is248.figures import FONT_FILES
-from is248.publish.book import DEMO_NOTICE, Book, BookError
+from is248.publish.book import Book, BookError, notice
 from is248.publish.html import norwegian_date
 from is248.publish.pandoc import ReadPage, Target, run, to_json
 
@@ -84,7 +84,7 @@ def _preamble(book: Book) -> str:
         f"  title: {_quoted(edition.title)}, subtitle: {_quoted(edition.subtitle)}, author: {_quoted(edition.author)},",
         f"  date: {_quoted(norwegian_date(date))}, lang: {_quoted(book.config['lang'])},",
         f"  published: datetime(year: {date.year}, month: {date.month}, day: {date.day}),",
-        f"  demo: {_quoted(DEMO_NOTICE) if edition.synthetic else 'none'},",
+        f"  demo: {_quoted(told) if (told := notice(edition)) else 'none'},",
         f"  headings: ({', '.join(f'{key}: {_quoted(value)}' for key, value in headings.items())}),",
         ")",
     ]
