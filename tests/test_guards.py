@@ -197,6 +197,7 @@ def test_g4_no_two_tables_or_figures_of_the_book_have_the_same_caption():
     captions = [
         caption
         for path in sorted((root() / "chapters").glob("*.ipynb"))
+        if not path.stem[-4:].isdigit()  # a notebook of one year stands in the place of another
         for cell in read_chapter(path).cells
         if cell.cell_type == "code"
         for key, caption in options(cell).items()

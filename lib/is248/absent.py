@@ -18,16 +18,17 @@ from nbformat import NotebookNode
 from is248 import checks
 from is248.codebook import Codebook, load_codebook
 from is248.coding import CODING, load_coding
-from is248.edition import years
+from is248.edition import load_edition, year_before, years
 from is248.engine import INLINE, inline_expressions, options
 from is248.history import History, load_history
-from is248.project import root
+from is248.project import ProjectError, root
 from is248.responses import has_responses, load_responses
 from is248.sentences import Block, blocks, sentences, without_references
 
 Questions = Mapping[str, frozenset[str]]  # by id or battery: what its tables have; see `questions_of`
 
 EARLIER, NOT_NOW, UNREAD = "an earlier year", "not asked this year", "codes for the open answers"
+BEFORE = "-before"  # the edition before, `survey.year_before`
 # Methods of the survey that tell what open answers are about: someone has to have read and coded them.
 _NEEDS_READING = {"themes", "theme_list", "theme_columns", "quote", "quotes"}
 BREAK = "a break in the series"
@@ -45,6 +46,7 @@ BEHIND = {
     "users_bought": ("antall_kjop_{0}",),
 }
 
+_OFFSET = re.compile(r"-(?:\d+|before)")  # `year - 1`, `survey.year_before`
 _REFERENCE = re.compile(r"(?<![\w.])@((?:[Tt]bl|[Ff]ig|[Ss]ec)-[\w-]*\w)")
 _LABEL = re.compile(r"\{#((?:tbl|fig|sec)-[\w-]+)")
 _SHOWS = re.compile(r"@(?:Tbl|Fig)-")  # «@Fig-x viser …»
@@ -66,10 +68,14 @@ def questions_of(codebook: Codebook, history: History) -> dict[str, frozenset[st
     dict of str to frozenset of str
         By id or battery: the labels of its answers and items in small letters; each code with its label, `1=ja`, and
         all labels in order, `rows=ja|nei`; `-1` if there are numbers of the year before, `-2` for the one before that,
-        and so on, and `EARLIER` if there are any. `NOT_NOW` is in those that only the history has.
+        and so on, `-before` for the edition before, and `EARLIER` if there are any; `-1 ja` if there are of an answer
+        or item. `NOT_NOW` is in those that only the history has.
     """
-    years = history.rows.groupby("question")["year"].unique()
-    grouped = history.rows[history.rows["group"] != ""].groupby("question")["year"].unique()
+    numbers = {question.id for question in codebook.questions if question.type == "number"}
+    rows = history.rows[history.rows["count"].notna() | ~history.rows["question"].isin(numbers)]  # a mean is no total
+    years = rows.groupby("question")["year"].unique()
+    grouped = rows[rows["group"] != ""].groupby("question")["year"].unique()
+    answered = rows.groupby(["question", "year"])["option"].agg(lambda options: {*"+".join(options).split("+")})
     found = {id: frozenset({NOT_NOW}) for id in years.index if min(years[id]) < codebook.year}
     items: dict[str, list[str]] = {}
     for question in codebook.questions:
@@ -77,8 +83,13 @@ def questions_of(codebook: Codebook, history: History) -> dict[str, frozenset[st
         has = {option.label.casefold() for option in [*answers, *question.services]} | {_rows(o.label for o in answers)}
         has |= {f"{option.code}={option.label.casefold()}" for option in answers}
         has |= {f"service {option.code}={option.label.casefold()}" for option in question.services}
-        before = {f"-{codebook.year - year}" for year in years.get(question.id, []) if year < codebook.year}
-        before |= {f"-{codebook.year - year} by" for year in grouped.get(question.id, []) if year < codebook.year}
+        before = set()
+        for year in (one for one in years.get(question.id, []) if one < codebook.year):
+            codes = answered[question.id, year]
+            named = {option.label for option in answers if str(option.code) in codes} | {question.label or question.id}
+            by = {"by"} if year in grouped.get(question.id, []) else set()
+            for offset in _offsets(year, codebook.year):
+                before |= {offset, *(f"{offset} {what}".casefold() for what in named | by)}
         breaks = {BREAK} if any(one.year <= codebook.year for one in question.breaks) else set()
         found[question.id] = frozenset(has | before | breaks | ({EARLIER} if before else set()))
         if question.battery:
@@ -87,6 +98,11 @@ def questions_of(codebook: Codebook, history: History) -> dict[str, frozenset[st
     for battery, labels in items.items():
         found[battery] |= {label.casefold() for label in labels} | {_rows(labels)}
     return found
+
+
+def _offsets(year: int, now: int) -> set[str]:
+    """Return how chapters name an earlier year: `-1` for `year - 1`, `-before` for the edition before."""
+    return {f"-{now - year}"} | ({BEFORE} if year == year_before(now) else set())
 
 
 def _rows(labels: Iterable[str]) -> str:
@@ -106,7 +122,7 @@ def questions_known(year: int) -> tuple[Questions, Questions]:
     for one in known_years:
         by_year[one] = _with_themes(by_year[one], one, is_told=one == year)
         for id in known.keys() & by_year[one].keys():
-            known[id] |= {has for has in by_year[one][id] if re.match(r"-\d|theme=", has)}
+            known[id] |= {has for has in by_year[one][id] if _OFFSET.match(has) or has.startswith("theme=")}
     for id, has in known.items():
         known[id] = has | {theme.removeprefix("theme=") for theme in has if theme.startswith("theme=")}
     return known, by_year.get(year, known)
@@ -198,6 +214,8 @@ class _Kernel:
     ----------
     known, here : Questions
         What is asked in any year, and in this one.
+    lists : frozenset of str, or None
+        The lists in data/reference that this year has, for `survey.listed`; None: any.
     missing : set of str
         Names that have no value, since the statement that gives it was left out.
     texts : dict of str to set of str
@@ -214,6 +232,7 @@ class _Kernel:
 
     known: Questions
     here: Questions
+    lists: frozenset[str] | None = None
     missing: set[str] = field(default_factory=set)
     texts: dict[str, set[str]] = field(default_factory=dict)
     lost: dict[str, set[str]] = field(default_factory=dict)
@@ -254,7 +273,7 @@ class _Kernel:
         """Return whether code needs a question that was not asked, itself or by a name that is missing."""
         earlier = [part for part in _parts(node) if isinstance(part, ast.Call) and _asks_earlier(part)]
         reached = self.here.keys() & set().union(*map(self.questions, earlier))
-        absent = self.questions(node) - self.now - reached
+        absent = self.questions(node) - self.now - reached | _lists_lacking(node, self.lists)
         self.why |= absent
         return self.not_read(node) or bool(absent or names_used(node) & self.missing)
 
@@ -287,13 +306,16 @@ class _Kernel:
             own = lost.get(_root(part), set())
             asks: set[str] = set()
             if isinstance(part, ast.Call | ast.Subscript):
-                inside = [part.slice] if isinstance(part, ast.Subscript) else [*part.args, *part.keywords]
+                inside = [part.slice] if isinstance(part, ast.Subscript) else _arguments(part)
                 named = self.mentioned(inside, texts)
                 gone = own.union(*(self.lost_rows(self.questions(one)) for one in inside))
                 if _root(part) == "survey":  # `total(question, year - 1)`: a name that stands for a question
-                    gone |= set().union(*(lost.get(one.id, ()) for one in inside if isinstance(one, ast.Name)))
+                    ids = [one for one in inside if isinstance(one, ast.Name) or _names_entry(one)]
+                    gone |= set().union(*(lost.get(_root(one), ()) for one in ids))
+                offsets = set(filter(_OFFSET.fullmatch, named))
                 if any(isinstance(one, ast.keyword) and one.arg == "by" for one in inside):
-                    named |= {f"{text} by" for text in named if re.fullmatch(r"-\d+", text)}
+                    named |= {f"{offset} by" for offset in offsets}
+                named |= {f"{offset} {text}" for offset in offsets for text in named}
                 asks = {row for row in gone if row in named or f"code {row.split('=')[0]}" in named}
             elif isinstance(part, ast.Attribute) and whole and part.attr in _NEEDS_EARLIER:
                 asks = own & {EARLIER}
@@ -347,6 +369,23 @@ class _Kernel:
         return kept if smaller.changed else statement
 
 
+def _arguments(call: ast.Call) -> list[ast.expr | ast.keyword]:
+    """Return what a call is given, but for `without=`: an answer that there isn't needs no leaving out."""
+    return [*call.args, *(word for word in call.keywords if word.arg != "without")]
+
+
+def _names_entry(node: ast.AST) -> bool:
+    """Return whether code takes an entry by its key, as `questions["Voksne"]`."""
+    return isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)
+
+
+def _lists_lacking(node: ast.AST, lists: frozenset[str] | None) -> set[str]:
+    """Return the lists in data/reference that code asks for and that aren't there."""
+    calls = (part for part in _parts(node) if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute))
+    named = (call.args[0].value for call in calls if call.func.attr == "listed" and call.args and _is_text(call.args[0]))
+    return set() if lists is None else {name for name in named if name not in lists}
+
+
 def _mentioned(part: ast.AST) -> set[str]:
     """Return what one node names: `ja`, `code 1` of a list or of `pct1`, `rank 2` of `pct_2`, `-1` of `year - 1`."""
     match part:
@@ -360,12 +399,15 @@ def _mentioned(part: ast.AST) -> set[str]:
             return {f"code service {code}"}
         case ast.BinOp(left=ast.Name(id="year"), op=ast.Sub(), right=years):
             return {f"-{ast.unparse(years)}"}
+        case ast.Attribute(value=ast.Name(id="survey"), attr="year_before"):
+            return {BEFORE}
     return set()
 
 
 def _asks_earlier(call: ast.Call) -> bool:
     """Return whether a call is for an earlier year, which the history may have: `total("x", year - 1)`."""
     subtracts = any(isinstance(arg, ast.BinOp) and isinstance(arg.op, ast.Sub) for arg in call.args)
+    subtracts |= any(_mentioned(arg) == {BEFORE} for arg in call.args)
     return subtracts or ".history." in ast.unparse(call.func)
 
 
@@ -376,10 +418,10 @@ def _are_rows(node: ast.Assign | ast.Subscript) -> bool:
 
 
 def _row_name(row: str) -> str:
-    if re.fullmatch(r"-\d+", row):
-        return f"year - {row[1:]}"
-    if row.endswith(" by"):
-        return f"year - {row[1:-3]} in groups"
+    if _OFFSET.match(row):
+        offset, _, what = row.partition(" ")
+        earlier = "the edition before" if offset == BEFORE else f"year - {offset[1:]}"
+        return earlier + (" in groups" if what == "by" else f" of «{what}»" if what else "")
     return row if row in (EARLIER, BREAK) else "the same rows" if row.startswith("rows=") else f"«{row.split('=')[-1]}»"
 
 

@@ -596,7 +596,7 @@ def rates(sums: pd.DataFrame) -> pd.DataFrame:
 
 
 _SUMMED = ["fte_children", "fte_adults", "fte", "inhabitants_under_18", "inhabitants_adults", "inhabitants"]
-PEOPLE_SOURCE = "Innbyggere 1. januar: SSB, tabell 07459; bydelene i Oslo er beregnet."
+PEOPLE_SOURCE = "Innbyggere 1. januar: SSB, tabell 07459 og 10826."
 
 
 def fte(units: pd.DataFrame, grouping: Grouping, source: str = "") -> Table:
