@@ -8,6 +8,7 @@ import pytest
 
 from is248.history import load_history
 from is248.importing import check_data
+from is248.project import root
 from is248.responses import load_last_year
 from is248.survey import open_survey
 
@@ -120,3 +121,13 @@ def test_what_the_checks_find_in_the_demo_is_decided_on():
     assert not found.errors
     assert not found.open
     assert not found.stale
+
+
+def test_rows_that_a_new_year_has_frozen_are_kept(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(root() / "tools"))
+    import make_demo
+
+    file = tmp_path / "history.csv"
+    file.write_text("question,year,source\na,2023,published\nb,2023,demo\nc,2024,responses sha256 1\n")
+    assert make_demo.frozen(file)["question"].to_list() == ["c"]
+    assert make_demo.frozen(tmp_path / "none.csv").empty

@@ -397,12 +397,22 @@ def made() -> dict[str, pd.DataFrame]:
     return files | {"data/history.csv": rows}
 
 
+def frozen(file: Path) -> pd.DataFrame:
+    """Return the rows of the history that a new year has frozen: they are none of the demo's, and stay."""
+    if not file.is_file():
+        return pd.DataFrame()
+    rows = pd.read_csv(file, dtype=str, keep_default_na=False)
+    return rows[~rows["source"].isin(["published", "demo"])]
+
+
 def write(folder: Path, year: int | None = None) -> None:
     """Write the files of the demo editions, or of one of them, into data/ below this folder."""
     of_year = {YEAR: (f"data/demo/{YEAR}/", "data/history.csv"), YEAR - 1: (f"data/demo/{YEAR - 1}/",)}
     for name, frame in made().items():
         if year is None or name.startswith(of_year[year]):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            if name == "data/history.csv":
+                frame = pd.concat([frame, frozen(folder / name)], ignore_index=True)
             frame.to_csv(folder / name, index=False, lineterminator="\n", encoding="utf-8")
 
 

@@ -49,6 +49,7 @@ BEHIND = {
 _OFFSET = re.compile(r"-(?:\d+|before)")  # `year - 1`, `survey.year_before`
 _REFERENCE = re.compile(r"(?<![\w.])@((?:[Tt]bl|[Ff]ig|[Ss]ec)-[\w-]*\w)")
 _LABEL = re.compile(r"\{#((?:tbl|fig|sec)-[\w-]+)")
+_HEADING = re.compile(r"(#+) .*")
 _SHOWS = re.compile(r"@(?:Tbl|Fig)-")  # «@Fig-x viser …»
 # A sentence that begins like this speaks of the one before; so does one that an expression words.
 _POINTS_BACK = re.compile(
@@ -112,6 +113,8 @@ def _rows(labels: Iterable[str]) -> str:
 def questions_known(year: int) -> tuple[Questions, Questions]:
     """Return the questions of all years' codebooks, as the newest one that has them says, and those of this year.
 
+    With them are the lists in data/reference that a year has a file of, for `survey.listed`.
+
     What is known has the earlier years and the themes of open answers that any edition has: a chapter may have been
     written for another one than the newest.
     """
@@ -125,7 +128,20 @@ def questions_known(year: int) -> tuple[Questions, Questions]:
             known[id] |= {has for has in by_year[one][id] if _OFFSET.match(has) or has.startswith("theme=")}
     for id, has in known.items():
         known[id] = has | {theme.removeprefix("theme=") for theme in has if theme.startswith("theme=")}
-    return known, by_year.get(year, known)
+    here = by_year.get(year, known)
+    lists = {one: dict.fromkeys(_lists(one), frozenset()) for one in {*known_years, year}}
+    every = {name: has for of_year in lists.values() for name, has in of_year.items()}
+    return known | every, dict(here) | lists[year]
+
+
+def _lists(year: int) -> list[str]:
+    """Return the lists that a year has in data/reference, such as `the list act-fact-teams`."""
+    files = (root() / "data" / "reference").glob(f"*-{year}.csv")
+    return [_list_name(path.stem.removesuffix(f"-{year}")) for path in files]
+
+
+def _list_name(name: str) -> str:
+    return f"the list {name}"
 
 
 def _with_themes(questions: Questions, year: int, is_told: bool) -> dict[str, frozenset[str]]:
@@ -214,8 +230,6 @@ class _Kernel:
     ----------
     known, here : Questions
         What is asked in any year, and in this one.
-    lists : frozenset of str, or None
-        The lists in data/reference that this year has, for `survey.listed`; None: any.
     missing : set of str
         Names that have no value, since the statement that gives it was left out.
     texts : dict of str to set of str
@@ -232,7 +246,6 @@ class _Kernel:
 
     known: Questions
     here: Questions
-    lists: frozenset[str] | None = None
     missing: set[str] = field(default_factory=set)
     texts: dict[str, set[str]] = field(default_factory=dict)
     lost: dict[str, set[str]] = field(default_factory=dict)
@@ -252,6 +265,7 @@ class _Kernel:
             if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and _root(part) == "survey":
                 given = [arg.value if _is_text(arg) else "" for arg in part.args] or [""]
                 texts |= {id.format(*given) for id in BEHIND.get(part.func.attr, ())}
+                texts |= {_list_name(given[0])} if part.func.attr == "listed" else set()
         return texts & self.known.keys()
 
     def mentioned(self, nodes: Iterable[ast.AST], texts: Mapping[str, set[str]]) -> set[str]:
@@ -273,7 +287,7 @@ class _Kernel:
         """Return whether code needs a question that was not asked, itself or by a name that is missing."""
         earlier = [part for part in _parts(node) if isinstance(part, ast.Call) and _asks_earlier(part)]
         reached = self.here.keys() & set().union(*map(self.questions, earlier))
-        absent = self.questions(node) - self.now - reached | _lists_lacking(node, self.lists)
+        absent = self.questions(node) - self.now - reached
         self.why |= absent
         return self.not_read(node) or bool(absent or names_used(node) & self.missing)
 
@@ -377,13 +391,6 @@ def _arguments(call: ast.Call) -> list[ast.expr | ast.keyword]:
 def _names_entry(node: ast.AST) -> bool:
     """Return whether code takes an entry by its key, as `questions["Voksne"]`."""
     return isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)
-
-
-def _lists_lacking(node: ast.AST, lists: frozenset[str] | None) -> set[str]:
-    """Return the lists in data/reference that code asks for and that aren't there."""
-    calls = (part for part in _parts(node) if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute))
-    named = (call.args[0].value for call in calls if call.func.attr == "listed" and call.args and _is_text(call.args[0]))
-    return set() if lists is None else {name for name in named if name not in lists}
 
 
 def _mentioned(part: ast.AST) -> set[str]:
@@ -654,6 +661,16 @@ def _pieces(kernel: _Kernel, notebook: NotebookNode, gone: frozenset[str]) -> li
     return pieces
 
 
+def _with_pieces(notebook: NotebookNode, pieces: list[_Piece]) -> NotebookNode:
+    """Return a chapter with its pieces as they are now."""
+    done = copy.deepcopy(notebook)
+    for number, cell in enumerate(done.cells):
+        own = [piece for piece in pieces if piece.cell == number]
+        if any(piece.now != piece.was for piece in own):
+            cell.source = "".join(piece.now + piece.after for piece in own if piece.now).rstrip()
+    return done
+
+
 def _labels(text: str) -> list[str]:
     return _LABEL.findall(text) + re.findall(r"^#\|\s*label:\s*((?:tbl|fig)-\S+)", text, re.MULTILINE)
 
@@ -738,16 +755,48 @@ def _trimmed(
         gone = more
     if all(piece.now == piece.was for piece in pieces):
         return notebook, None
-    done = copy.deepcopy(notebook)
-    for number, cell in enumerate(done.cells):
-        own = [piece for piece in pieces if piece.cell == number]
-        if any(piece.now != piece.was for piece in own):
-            cell.source = "".join(piece.now + piece.after for piece in own if piece.now).rstrip()
+    done = _with_pieces(notebook, pieces)
     lost = tuple(sentence.strip() for piece in pieces if piece.kind != "code" for sentence in piece.out)
     whole = any(piece.showed for piece in pieces) and not any(piece.data for piece in pieces)
     labels = sorted(_gone_labels(pieces))
     done.metadata["left_out"] = labels  # for the publisher
     return done, LeftOut(tuple(labels), lost, tuple(sorted(kernel.why)), whole)
+
+
+def without_sections(notebook: NotebookNode, labels: frozenset[str]) -> NotebookNode:
+    """Return a chapter without some of its sections, and without what its other sections say of them.
+
+    Cells that are left out stay as empty ones.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The chapter; it is not changed.
+    labels : frozenset of str
+        Of the sections, as the year's params file gives them (`without`). Each has its heading first in a cell.
+
+    Returns
+    -------
+    NotebookNode
+        The same object if it has none of them.
+    """
+    done = copy.deepcopy(notebook)
+    gone: set[str] = set()
+    names: set[str] = set()
+    level = 0  # of the section that is being left out
+    for cell in done.cells:
+        heading = _HEADING.match(cell.source) if cell.cell_type == "markdown" else None
+        if heading and len(heading[1]) <= (level or len(heading[1])):
+            level = len(heading[1]) if labels.intersection(_labels(heading[0])) else 0
+        if level:
+            gone.update(_labels(cell.source))
+            if cell.cell_type == "code":
+                names |= set().union(*map(names_assigned, ast.parse(cell.source).body))
+            cell.source = ""
+    if not gone:
+        return notebook
+    pieces = _pieces(_Kernel({}, {}, missing=names), done, frozenset(gone))
+    return _with_pieces(done, pieces)
 
 
 def trimmed_chapters(
@@ -790,5 +839,15 @@ def _all_labels(notebook: NotebookNode) -> set[str]:
 def for_year(
     paths: Iterable[Path], year: int, read: Callable[[Path], NotebookNode]
 ) -> tuple[dict[Path, NotebookNode], dict[Path, LeftOut]]:
-    """Return the chapters that a year's book has, read and trimmed, and what they lack; in the order of the paths."""
-    return trimmed_chapters({path: read(path) for path in paths}, *questions_known(year))
+    """Return the chapters that a year's book has, read and trimmed, and what they lack; in the order of the paths.
+
+    Raises
+    ------
+    ProjectError
+        If the year's params file leaves out a section that no chapter has.
+    """
+    chapters = {path: read(path) for path in paths}
+    without = frozenset(load_edition(year).without) if year in years() else frozenset()
+    if wrong := without.difference(*map(_all_labels, chapters.values())):
+        raise ProjectError(f"params/{year}.yml, without: no chapter has the section {', '.join(sorted(wrong))}.")
+    return trimmed_chapters({path: without_sections(one, without) for path, one in chapters.items()}, *questions_known(year))

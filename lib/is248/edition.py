@@ -32,6 +32,8 @@ class Edition(pydantic.BaseModel):
         without .ipynb.
     numbers : dict of str to int
         The number of a chapter in this year's book where it is another than the one its name begins with.
+    without : list of str
+        Labels of sections that this year's book leaves out, since another edition's questions are told otherwise there.
     """
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
@@ -46,6 +48,7 @@ class Edition(pydantic.BaseModel):
     synthetic: bool = False
     chapters: dict[str, str] = {}
     numbers: dict[str, int] = {}
+    without: list[str] = []
 
     @property
     def parameters(self) -> dict:
