@@ -542,6 +542,17 @@ def test_the_countrys_line_stands_at_its_number(survey, drawn):
     assert set(line.get_xdata()) == {given.values.at[TOTAL, "pct0"]}
 
 
+def test_the_countrys_line_goes_behind_the_numbers_with_a_gap(survey, drawn):
+    [axes] = drawn(figures.bars, shared(by_group(survey, "county", YES_NO))).axes
+    numbers = [text for text in axes.texts if text.get_text().isdigit()]
+    assert len(numbers) > 10
+    for text in numbers:
+        paper = text.get_bbox_patch()
+        assert text.get_zorder() > axes.lines[0].get_zorder()
+        assert colors.to_hex(paper.get_facecolor()) == "#ffffff"
+        assert paper.get_boxstyle().pad * text.get_fontsize() >= 1.5
+
+
 def test_bars_have_the_length_of_their_percent_and_say_it(survey, drawn):
     given = changed(shared(by_group(survey, "region", YES_NO)), pct0=(1, np.nan))
     [axes] = drawn(figures.bars, given).axes
@@ -575,6 +586,13 @@ def test_years_go_from_light_to_dark_and_tell_the_change(survey, drawn):
     assert f"Hele landet: fra {number(total['pct0'])} prosent i 2022 til {number(total['pct2'])} prosent i 2024." in (
         figures.grouped(given).alt
     )
+
+
+def test_many_bars_side_by_side_leave_room_for_text_on_the_page(drawn):
+    rows = [f"Et av flere tilbud, nummer {i}" for i in range(8)]
+    figure = drawn(figures.grouped, table("Tilbud", rows, ["2020", "2021", "2022", "2023", "2024"], base=False))
+    assert len(figure.axes[0].patches) >= 40
+    assert figure.get_figheight() < 0.8 * style.HEIGHT
 
 
 def test_a_table_of_answers_is_drawn_without_its_total(drawn):

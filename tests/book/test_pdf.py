@@ -163,35 +163,76 @@ def test_contents_and_lists_name_every_chapter_figure_and_table(pdf, body, pages
             assert squashed(caption) in lists
 
 
-def test_captions_stand_in_the_order_and_with_the_numbers_of_the_html_book(text, pages, labels_of_code):
+def floating(element) -> bool:
+    """Whether an element of the HTML book belongs to a figure, which the PDF moves to where it has room."""
+    note = element.find_parent(class_="exhibit-note")
+    exhibit = element.find_parent("figure", class_="figure") if note is None else note.find_previous_sibling()
+    return exhibit is not None and "figure" in exhibit.get("class", [])
+
+
+@pytest.mark.parametrize("kind", ["table", "figure"])
+def test_captions_stand_in_the_order_and_with_the_numbers_of_the_html_book(text, pages, labels_of_code, kind):
     at, found_labels = 0, []
     for page in pages:
-        for figure in page.main.select("figure.exhibit"):
+        for figure in page.main.select(f"figure.exhibit.{kind}"):
             caption = squashed(figure.select_one("caption, figcaption").get_text())
             found = text.find(caption, at)
             assert found >= 0, f"{caption} is not in the PDF after the one before it"
             at = found + 1
             found_labels.append(figure["id"])
-    assert [label for label in found_labels if label in set(labels_of_code)] == labels_of_code
+    wanted = [label for label in labels_of_code if label.startswith({"table": "tbl-", "figure": "fig-"}[kind])]
+    assert [label for label in found_labels if label in set(wanted)] == wanted
 
 
-def test_all_text_and_every_row_of_every_table_stands_in_the_pdf_in_reading_order(text, pages):
-    """Prose, headings, captions, rows and notes, one after the other, as a screen reader meets them."""
+@pytest.fixture(scope="module")
+def still(text, pages) -> str:
+    """The book's text without what floats: the figures' captions and notes, which stand between a page's lines."""
+    for page in pages:
+        for figure in page.main.select("figure.exhibit.figure"):
+            note = figure.find_next_sibling()
+            below = note.find_all("p", recursive=False) if "exhibit-note" in note.get("class", []) else []
+            floats = squashed("".join(element.get_text() for element in (figure.figcaption, *below)))
+            assert floats in text, "a figure's note follows its caption"
+            text = text.replace(floats, "", 1)
+    return text
+
+
+def test_all_text_and_every_row_of_every_table_stands_in_the_pdf_in_reading_order(still, pages):
+    """Prose, headings, tables and their notes, one after the other, as a screen reader meets them."""
     at, lost = 0, []
     for page in pages:
-        for element in page.main.find_all(["h1", "h2", "h3", "p", "figcaption", "caption", "tr"]):
-            if element.find_parent(class_=["title-block", "page-turn", "exhibit-tools"]):
+        for element in page.main.find_all(["h1", "h2", "h3", "p", "caption", "tr"]):
+            if element.find_parent(class_=["title-block", "page-turn", "exhibit-tools"]) or floating(element):
                 continue
             if element.name == "tr" and element.find_parent("thead"):
                 continue  # column heads break into lines
             wanted = squashed(element.get_text()).removesuffix("#" if element.name in ("h2", "h3") else "\0")
-            found = text.find(wanted, at)
+            found = still.find(wanted, at)
             if found < 0:
                 lost.append(f"{page.source.stem}: {element.get_text()[:80]}")
             else:
                 at = found
     assert not lost
-    assert at > 0.95 * len(text)
+    assert at > 0.95 * len(still)
+
+
+def test_a_note_stands_on_the_page_of_its_caption(body, pages):
+    """The note of a table that breaks may stand on a later one."""
+    for page in pages:
+        for note in page.main.select(".exhibit-note"):
+            exhibit = note.find_previous_sibling()
+            caption = squashed(exhibit.select_one("caption, figcaption").get_text())
+            first = squashed(note.p.get_text())
+            if len(exhibit.find_all("tr")) <= 20 and len(exhibit.get_text()) < 2000:
+                assert any(first in leaf for leaf in body if caption in leaf), caption
+
+
+def test_a_figure_stands_in_the_chapter_that_tells_of_it(pdf, body, pages):
+    starts = [*sorted(_openings(pdf)), len(body)]
+    for page, first, after in zip(pages, starts[:-1], starts[1:], strict=True):
+        leaves = "".join(body[first:after])
+        for caption in page.main.select("figure.figure figcaption"):
+            assert squashed(caption.get_text()) in leaves
 
 
 def test_no_markup_of_any_kind_is_left_in_the_pdf(text):
@@ -199,12 +240,14 @@ def test_no_markup_of_any_kind_is_left_in_the_pdf(text):
         assert markup not in text, markup
 
 
-def test_every_computed_number_of_the_prose_is_printed_in_the_same_form(text, pages):
+def test_every_computed_number_of_the_prose_is_printed_in_the_same_form(still, pages):
     """The HTML book's, which test_html.py computes anew; in the same order."""
     at, count = 0, 0
     for page in pages:
         for span in page.main.select("span.value"):
-            at = text.find(squashed(span.get_text()), at)
+            if floating(span):
+                continue  # it went with its caption
+            at = still.find(squashed(span.get_text()), at)
             assert at >= 0, span["title"]
             count += 1
     assert count >= 2000

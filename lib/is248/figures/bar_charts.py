@@ -20,6 +20,8 @@ _TITLE = 8.5  # points of the panels' titles
 _AXIS = 0.45  # inches for the ticks and the label below the bars
 _RANKED = ("Fylke", "HF-område")  # groups without an order of their own
 _PERCENT = "Prosent"
+_MANY = 5.2  # inches that lying bars side by side fill before they get thinner
+_THIN = 0.113  # inches of the thinnest, unless the page is full: the numbers at their ends stay legible
 
 
 def bars(table: Table, sort: bool | None = None) -> Figure:
@@ -172,7 +174,7 @@ def _single(axes: plt.Axes, table: Table, column: Column, centres: list, height:
     labels = ["–" if pd.isna(value) else number(value, column.decimals) for value in values]
     if TOTAL in values.index and pd.notna(values[TOTAL]):
         axes.axvline(values[TOTAL], color=style.INK, linewidth=0.8, linestyle=(0, (4, 2)), zorder=3)
-    paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}  # the line goes behind the numbers
+    paper = {"facecolor": "white", "edgecolor": "none", "pad": 2.0}  # the line goes behind the numbers, with a gap
     axes.bar_label(drawn, labels, padding=2.5, fontsize=size, color=style.INK, bbox=paper, zorder=4)
 
 
@@ -228,8 +230,9 @@ def _upright(table: Table, columns: list[Column], colours: list[str], legend: fl
 
 
 def _lying(table: Table, columns: list[Column], colours: list[str], legend: float, axis: str):
-    thick, smallest, gap = 0.15, 0.085, 1.18
+    smallest, gap = 0.085, 1.18
     above = legend + _AXIS
+    thick = min(0.15, max(_MANY / (gap * len(columns) * len(table.values)), _THIN))
     rows = lay_out(table, slot=thick * len(columns) * gap, smallest=smallest * len(columns) * gap, above=above)
     figure, axes = style.canvas(rows.height + above)
     height = rows.slot / len(columns) / gap

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from collections.abc import Container, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -98,22 +99,52 @@ def _quoted(text: str) -> str:
 
 def _blocks(read: ReadPage, targets: dict[str, Target]) -> list[pf.Element]:
     doc = copy.deepcopy(read.doc)
+    doc.content = list(_held_together(list(doc.content), read.page.numbers))
 
     def transform(element, doc):
         identifier = getattr(element, "identifier", "")
         if isinstance(element, pf.Header) and not targets[identifier].number:
             element.classes.append("unnumbered")
+        if isinstance(element, pf.Header) and element.level > 1 and identifier.endswith("-oppsummering"):
+            return [_raw("#place.flush()"), element]  # figures stand before what sums them up
         if isinstance(element, pf.Link):
             return _link(element)
-        if isinstance(element, pf.Div) and identifier in read.page.numbers:
-            return _table(element)
-        if isinstance(element, pf.Div) and "exhibit-note" in element.classes:
-            return [_raw("#note["), *element.content, _raw("]")]
-        if isinstance(element, pf.Figure) and identifier in read.page.numbers:
-            return _figure(element)
         return None
 
     return list(doc.walk(transform).content)
+
+
+def _held_together(blocks: list[pf.Element], exhibits: Container[str]) -> Iterator[pf.Element]:
+    """Yield the blocks of a page, a table or figure with its note as one, and a list's lead-in as sticking to it."""
+    following = iter([*blocks[1:], None])
+    taken = None
+    for block, after in zip(blocks, following, strict=True):
+        if block is taken:
+            continue
+        if isinstance(block, (pf.Div, pf.Figure)) and block.identifier in exhibits:
+            taken = after if _is_note(after) else None
+            yield from _exhibit(block, taken)
+        elif isinstance(block, pf.Para) and isinstance(after, (pf.BulletList, pf.OrderedList)):
+            yield from (_raw("#lead-in["), block, _raw("]"))
+        else:
+            yield block
+
+
+def _is_note(block: pf.Element | None) -> bool:
+    return isinstance(block, pf.Div) and "exhibit-note" in block.classes
+
+
+def _exhibit(block: pf.Div | pf.Figure, note: pf.Div | None) -> Iterator[pf.Element]:
+    """Yield a table or figure with its note; a figure floats, and a long table breaks over pages."""
+    figure = isinstance(block, pf.Figure)
+    content = _figure(block) if figure else _table(block)
+    kind = "floats: true" if figure else f"breaks: {'false' if _is_whole(block) else 'true'}"
+    yield _raw(f"#exhibit({kind}, note-below: [" if note else f"#exhibit({kind})[")
+    if note:
+        yield from note.content
+        yield _raw("])[")
+    yield from content
+    yield _raw("]")
 
 
 def _link(link: pf.Link) -> pf.Link:
@@ -124,13 +155,20 @@ def _link(link: pf.Link) -> pf.Link:
     return link
 
 
+def _typst_table(div: pf.Div) -> str:
+    return next(block.text for block in div.content if isinstance(block, pf.RawBlock) and block.format == "typst")
+
+
+def _is_whole(div: pf.Div) -> bool:
+    return _typst_table(div).startswith("#whole-table")
+
+
 def _table(div: pf.Div) -> list[pf.Element]:
     *_, caption = div.content
-    table = next(block.text for block in div.content if isinstance(block, pf.RawBlock) and block.format == "typst")
     return [
         _raw("#figure(kind: table, caption: ["),
         pf.Plain(*caption.content),
-        _raw(f"], [{table}]) <{div.identifier}>"),
+        _raw(f"], [{_typst_table(div)}]) <{div.identifier}>"),
     ]
 
 
