@@ -17,7 +17,17 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import is248
 from is248 import notebooks
-from is248.absent import BEHIND, EARLIER, LeftOut, for_year, questions_known, trimmed, trimmed_chapters
+from is248.absent import (
+    BEHIND,
+    EARLIER,
+    LeftOut,
+    for_year,
+    of_edition,
+    questions_known,
+    trimmed,
+    trimmed_chapters,
+)
+from is248.edition import load_edition
 from is248.engine import INLINE, inline_expressions, options
 from is248.project import root
 from is248.publish.book import chapter_files, read_config, with_chapters
@@ -32,7 +42,9 @@ SETUP = "from is248 import *\n\nsurvey = open_survey(year)"
 
 @cache
 def chapters() -> dict[Path, nbformat.NotebookNode]:
-    return {root() / file: notebooks.read_chapter(root() / file) for file, _ in chapter_files(read_config())}
+    files = [root() / file for file, _ in chapter_files(read_config())]
+    others = frozenset(load_edition(NEWEST).without)
+    return {file: of_edition(notebooks.read_chapter(file), NEWEST, others) for file in files}
 
 
 @cache
@@ -310,6 +322,47 @@ def test_a_book_without_any_questions_has_no_loose_ends(questions):
 def test_the_book_of_a_year_with_its_own_codebook_has_no_loose_ends():
     for path in (root() / "data" / "codebook").glob("*.yml"):
         whole(questions_known(int(path.stem))[1])
+
+
+def test_a_number_of_the_edition_before_goes_with_its_sentence_where_there_is_none():
+    sentence = "Det var `{python} table.pct('Ja', survey.year_before)` prosent. "
+    cells = [code("table = survey.frequency('plan')"), sentence + "Nå er det `{python} table.pct('Ja')`."]
+    here = ALL | {"plan": YES - {"-1", "-before"}}
+    assert left(chapter(*cells), {**ALL}) == ["table = survey.frequency('plan')", cells[1]]
+    known = {id: has | {"-before"} for id, has in ALL.items()}
+    smaller = trimmed(chapter(*cells), known, here)
+    assert smaller.cells[-1].source == "Nå er det `{python} table.pct('Ja')`."
+
+
+def test_an_answer_without_a_number_of_the_year_before_goes_though_others_have_one():
+    cells = [code("table = survey.frequency('plan')")]
+    cells += ["Ja: `{python} table.pct('Ja', year - 1)`. Nei: `{python} table.pct('Nei', year - 1)`."]
+    known = {"plan": YES | {"-1 ja", "-1 nei"}}
+    smaller = trimmed(chapter(*cells), known, {"plan": YES | {"-1 ja"}})
+    assert smaller.cells[-1].source == "Ja: `{python} table.pct('Ja', year - 1)`."
+
+
+def test_a_list_that_a_year_has_no_file_of_goes_like_a_question():
+    cells = [code("teams = survey.listed('act-fact-teams', 'Antall')"), "Det er `{python} teams.total()` team. Ferdig."]
+    known = {"the list act-fact-teams": frozenset()}
+    assert [cell.source for cell in trimmed(chapter(*cells), known, {}).cells[3:]] == ["", ""]
+    assert "the list act-fact-teams" in asked()
+
+
+def test_an_edition_leaves_out_the_sections_of_another_one_with_what_is_said_of_them():
+    cells = ["## Før {#sec-foer}", code("old = survey.frequency('plan')"), "Alt er `{python} old.pct('Ja')`."]
+    cells += ["### Under {#sec-under}", "Mer.", "## Nå {#sec-naa}", "Før var det `{python} old.pct('Ja')`. Dette står."]
+    notebook = chapter(*cells)
+    smaller = of_edition(notebook, 2024, frozenset({"sec-foer"}))
+    assert [cell.source for cell in smaller.cells[3:]] == [""] * 5 + ["## Nå {#sec-naa}", ""]
+    assert of_edition(notebook, 2024) is notebook
+
+
+def test_an_edition_does_not_tell_what_a_later_source_says():
+    fact = 'Skjemaet ble lagt om i [2024]{.fact source="Skjemaet for IS-24/8 2024"}. '
+    plan = '[Planen]{.fact source="Plan 2020–2025"} gjelder.'
+    assert of_edition(chapter(fact + plan), 2023).cells[-1].source == plan
+    assert of_edition(chapter(fact + plan), 2024).cells[-1].source == fact + plan
 
 
 def test_what_is_told_of_methods_is_true():
