@@ -351,10 +351,15 @@ def test_a_list_that_a_year_has_no_file_of_goes_like_a_question():
 
 def test_an_edition_leaves_out_the_sections_of_another_one_with_what_is_said_of_them():
     cells = ["## Før {#sec-foer}", code("old = survey.frequency('plan')"), "Alt er `{python} old.pct('Ja')`."]
-    cells += ["### Under {#sec-under}", "Mer.", "## Nå {#sec-naa}", "Før var det `{python} old.pct('Ja')`. Dette står."]
-    notebook = chapter(*cells)
+    cells += ["### Under {#sec-under}", "Mer.", "## Nå {#sec-naa}", code("new = survey.frequency('kjent')")]
+    notebook = chapter(*cells, "Før var det `{python} old.pct('Ja')`. Nå er det `{python} new.pct('Ja')`.")
     smaller = of_edition(notebook, 2024, frozenset({"sec-foer"}))
-    assert [cell.source for cell in smaller.cells[3:]] == [""] * 5 + ["## Nå {#sec-naa}", ""]
+    assert [cell.source for cell in smaller.cells[3:8]] == [""] * 5
+    assert [cell.source for cell in smaller.cells[8:]] == [
+        cells[5],
+        cells[6][1:],
+        "Nå er det `{python} new.pct('Ja')`.",
+    ]
     assert of_edition(notebook, 2024) is notebook
 
 

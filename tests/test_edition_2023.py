@@ -42,7 +42,7 @@ def labels(notebook) -> list[str]:
 
 
 def run(notebook) -> dict[str, object]:
-    """Execute a chapter here, without a kernel: what its labelled cells show; every inline expression prints something."""
+    """Execute a chapter here, without a kernel: what its labelled cells show. Every inline value is printed."""
     names: dict = {}
     shown = {}
     for cell in notebook.cells:

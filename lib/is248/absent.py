@@ -49,6 +49,8 @@ BEHIND = {
 _OFFSET = re.compile(r"-(?:\d+|before)")  # `year - 1`, `survey.year_before`
 _REFERENCE = re.compile(r"(?<![\w.])@((?:[Tt]bl|[Ff]ig|[Ss]ec)-[\w-]*\w)")
 _LABEL = re.compile(r"\{#((?:tbl|fig|sec)-[\w-]+)")
+_SOURCE = re.compile(r"\.fact source=\"([^\"]*)\"")
+_YEAR = re.compile(r"(?<![–\w])20\d\d(?!\w)")  # not the last one of «2020–2025», nor the key of a reference
 _HEADING = re.compile(r"(#+) .*")
 _SHOWS = re.compile(r"@(?:Tbl|Fig)-")  # «@Fig-x viser …»
 # A sentence that begins like this speaks of the one before; so does one that an expression words.
@@ -229,7 +231,9 @@ class _Kernel:
     Attributes
     ----------
     known, here : Questions
-        What is asked in any year, and in this one.
+        What is asked in any year, and in this one; empty if that doesn't matter.
+    year : int, or None
+        The edition's: what is said of later years goes.
     missing : set of str
         Names that have no value, since the statement that gives it was left out.
     texts : dict of str to set of str
@@ -246,6 +250,7 @@ class _Kernel:
 
     known: Questions
     here: Questions
+    year: int | None = None
     missing: set[str] = field(default_factory=set)
     texts: dict[str, set[str]] = field(default_factory=dict)
     lost: dict[str, set[str]] = field(default_factory=dict)
@@ -298,6 +303,8 @@ class _Kernel:
 
     def not_read(self, node: ast.AST) -> bool:
         """Return whether code needs open answers that nobody has coded, or a theme that none of them has."""
+        if not self.known:
+            return False
         calls = [part for part in _parts(node) if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute)]
         lacking: set[str] = set()
         for call in (one for one in calls if _root(one) == "survey" and one.func.attr in _NEEDS_READING):
@@ -320,7 +327,7 @@ class _Kernel:
             own = lost.get(_root(part), set())
             asks: set[str] = set()
             if isinstance(part, ast.Call | ast.Subscript):
-                inside = [part.slice] if isinstance(part, ast.Subscript) else _arguments(part)
+                inside = [part.slice] if isinstance(part, ast.Subscript) else [*part.args, *part.keywords]
                 named = self.mentioned(inside, texts)
                 gone = own.union(*(self.lost_rows(self.questions(one)) for one in inside))
                 if _root(part) == "survey":  # `total(question, year - 1)`: a name that stands for a question
@@ -345,6 +352,11 @@ class _Kernel:
                 self.why |= {_row_name(row) for row in asks - self.dropped}
                 return True
         return False
+
+    def is_later(self, sentence: str) -> bool:
+        """Return whether a sentence has a fact from a source of a later year than the edition's."""
+        sources = " ".join(_SOURCE.findall(sentence))
+        return self.year is not None and any(int(found) > self.year for found in _YEAR.findall(sources))
 
     def broken(self, node: ast.AST) -> bool:
         """Return whether code can't be run for this year."""
@@ -371,21 +383,16 @@ class _Kernel:
         used = names_used(kept)
         lost = smaller.lost | self.lost_rows(self.questions(statement))
         lost = lost.union(*(self.lost.get(name, set()) for name in used))
-        value = getattr(statement, "value", None)
-        plain = value is not None and not any(isinstance(part, ast.Call | ast.Attribute) for part in ast.walk(value))
+        value = getattr(kept, "value", None)
+        plain = value is not None and not any(map(_computes, ast.walk(value)))
         texts = self.mentioned([value], self.texts) if plain else set()
         if isinstance(value, ast.Constant) and isinstance(value.value, int):
             texts = {f"code {value.value}"}
         for name in assigned:
             self.lost[name], self.texts[name] = lost, texts
-            if (used & (self.computed | {"survey"})) and name != "survey":
+            if used & (self.computed if plain else self.computed | {"survey"}) and name != "survey":
                 self.computed.add(name)
         return kept if smaller.changed else statement
-
-
-def _arguments(call: ast.Call) -> list[ast.expr | ast.keyword]:
-    """Return what a call is given, but for `without=`: an answer that there isn't needs no leaving out."""
-    return [*call.args, *(word for word in call.keywords if word.arg != "without")]
 
 
 def _names_entry(node: ast.AST) -> bool:
@@ -409,6 +416,11 @@ def _mentioned(part: ast.AST) -> set[str]:
         case ast.Attribute(value=ast.Name(id="survey"), attr="year_before"):
             return {BEFORE}
     return set()
+
+
+def _computes(part: ast.AST) -> bool:
+    """Return whether a node of code calls or looks up something, but for `survey.year_before`."""
+    return isinstance(part, ast.Call | ast.Attribute) and _mentioned(part) != {BEFORE}
 
 
 def _asks_earlier(call: ast.Call) -> bool:
@@ -562,6 +574,8 @@ def _has_data(kernel: _Kernel, sentence: str) -> bool:
 def _sentence(kernel: _Kernel, sentence: str, gone: frozenset[str]) -> tuple[str, str]:
     """Return a sentence for this year, empty if it goes, and what is missing: a `question`, a `row`, or nothing."""
     trees = [tree for tree in map(_expression, INLINE.findall(sentence)) if tree is not None]
+    if kernel.is_later(sentence):
+        return "", ""
     if any(map(kernel.not_asked, trees)):
         return "", "question"
     if any(map(kernel.without_row, trees)):
@@ -763,40 +777,46 @@ def _trimmed(
     return done, LeftOut(tuple(labels), lost, tuple(sorted(kernel.why)), whole)
 
 
-def without_sections(notebook: NotebookNode, labels: frozenset[str]) -> NotebookNode:
-    """Return a chapter without some of its sections, and without what its other sections say of them.
+def of_edition(notebook: NotebookNode, year: int, without: frozenset[str] = frozenset()) -> NotebookNode:
+    """Return a chapter without what another edition tells: some sections, and facts from later years.
 
-    Cells that are left out stay as empty ones.
+    What the chapter's other sections say of such a section goes with it. Cells that are left out stay as empty ones.
 
     Parameters
     ----------
     notebook : NotebookNode
         The chapter; it is not changed.
-    labels : frozenset of str
-        Of the sections, as the year's params file gives them (`without`). Each has its heading first in a cell.
+    year : int
+        The edition's. Facts from sources of later years go with their sentence.
+    without : frozenset of str
+        Labels of the sections, as params/<year>.yml gives them. Each has its heading first in a cell.
 
     Returns
     -------
     NotebookNode
-        The same object if it has none of them.
+        The same object if all of it stays.
     """
     done = copy.deepcopy(notebook)
     gone: set[str] = set()
     names: set[str] = set()
-    level = 0  # of the section that is being left out
-    for cell in done.cells:
+    for cell in _of_sections(done, without):
+        gone.update(_labels(cell.source))
+        if cell.cell_type == "code":
+            names |= set().union(*map(names_assigned, ast.parse(cell.source).body))
+        cell.source = ""
+    pieces = _pieces(_Kernel({}, {}, year, missing=names), done, frozenset(gone))
+    return _with_pieces(done, pieces) if gone or any(piece.now != piece.was for piece in pieces) else notebook
+
+
+def _of_sections(notebook: NotebookNode, labels: frozenset[str]) -> list[NotebookNode]:
+    """Return the cells of some sections, with those below them."""
+    found, level = [], 0  # of the section that the cell is in; 0 for another one
+    for cell in notebook.cells:
         heading = _HEADING.match(cell.source) if cell.cell_type == "markdown" else None
-        if heading and len(heading[1]) <= (level or len(heading[1])):
+        if heading and not 0 < level < len(heading[1]):
             level = len(heading[1]) if labels.intersection(_labels(heading[0])) else 0
-        if level:
-            gone.update(_labels(cell.source))
-            if cell.cell_type == "code":
-                names |= set().union(*map(names_assigned, ast.parse(cell.source).body))
-            cell.source = ""
-    if not gone:
-        return notebook
-    pieces = _pieces(_Kernel({}, {}, missing=names), done, frozenset(gone))
-    return _with_pieces(done, pieces)
+        found += [cell] if level else []
+    return found
 
 
 def trimmed_chapters(
@@ -850,4 +870,5 @@ def for_year(
     without = frozenset(load_edition(year).without) if year in years() else frozenset()
     if wrong := without.difference(*map(_all_labels, chapters.values())):
         raise ProjectError(f"params/{year}.yml, without: no chapter has the section {', '.join(sorted(wrong))}.")
-    return trimmed_chapters({path: without_sections(one, without) for path, one in chapters.items()}, *questions_known(year))
+    own = {path: of_edition(one, year, without) for path, one in chapters.items()}
+    return trimmed_chapters(own, *questions_known(year))

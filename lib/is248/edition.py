@@ -33,7 +33,7 @@ class Edition(pydantic.BaseModel):
     numbers : dict of str to int
         The number of a chapter in this year's book where it is another than the one its name begins with.
     without : list of str
-        Labels of sections that this year's book leaves out, since another edition's questions are told otherwise there.
+        Labels of sections that this year's book leaves out: they are another edition's.
     """
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)

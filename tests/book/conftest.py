@@ -9,11 +9,12 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
+from is248.absent import for_year
 from is248.edition import load_edition
 from is248.engine import INLINE, inline_expressions, options
 from is248.notebooks import read_chapter
 from is248.project import root
-from is248.publish.book import chapter_files, read_config
+from is248.publish.book import chapter_files, read_config, sources
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,20 @@ def chapter_6(pages) -> HtmlPage:
 
 
 @pytest.fixture(scope="session")
-def labels_of_code() -> list[str]:
+def chapters(edition) -> dict[Path, nbformat.NotebookNode]:
+    """The edition's chapters as their authors wrote them, without what the year does not have."""
+    places = {root() / source: place for place, source in sources(read_config(), edition).items()}
+    read, _ = for_year(list(places), edition.year, read_chapter)
+    return {places[path]: notebook for path, notebook in read.items()}
+
+
+@pytest.fixture(scope="session")
+def labels_of_code(chapters) -> list[str]:
     """The labels of all tables and figures that the chapters' code displays, in the order of the book."""
     return [
         label
-        for source, _ in chapter_files(read_config())
-        for cell in read_chapter(root() / source).cells
+        for notebook in chapters.values()
+        for cell in notebook.cells
         if cell.cell_type == "code" and (label := options(cell).get("label", "")).startswith(("tbl-", "fig-"))
     ]
 
@@ -77,17 +86,17 @@ def pdf(dist, edition) -> PdfReader:
 
 
 @pytest.fixture(scope="session")
-def computed(edition) -> dict[Path, list[tuple[str, str]]]:
+def computed(edition, chapters) -> dict[Path, list[tuple[str, str]]]:
     """Every inline expression of the book with its value, by chapter, in the order they stand.
 
     Computed here by running the chapters' own code in one plain Python, without papermill, kernel or cache.
     Captions come where their table or figure stands.
     """
     found = {}
-    for source, _ in chapter_files(read_config()):
+    for source, notebook in chapters.items():
         names: dict = {}
         values = found[source] = []
-        for cell in read_chapter(root() / source).cells:
+        for cell in notebook.cells:
             expressions = inline_expressions(cell)
             if cell.cell_type == "code":
                 _run(cell, names, edition.year)
@@ -107,7 +116,7 @@ def _run(cell: nbformat.NotebookNode, names: dict, year: int) -> None:
 
 
 @pytest.fixture(scope="session")
-def prose_values(computed, pages) -> dict[Path, list[tuple[str, str]]]:
+def prose_values(computed, chapters, pages) -> dict[Path, list[tuple[str, str]]]:
     """As `computed`, without the captions and headings, where a value carries no mark; citations as their numbers.
 
     The Sammendrag has the values of the chapters' summaries where its marker stands.
@@ -118,7 +127,7 @@ def prose_values(computed, pages) -> dict[Path, list[tuple[str, str]]]:
         marked = []
         remaining = iter(values)
         summary = len(values)
-        for cell in read_chapter(root() / source).cells:
+        for cell in chapters[source].cells:
             if "{#oppsummeringer}" in cell.source:
                 marker[source] = len(marked)
             if cell.source.startswith("## Oppsummering"):
