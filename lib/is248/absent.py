@@ -868,7 +868,10 @@ def for_year(
     """
     chapters = {path: read(path) for path in paths}
     without = frozenset(load_edition(year).without) if year in years() else frozenset()
-    if wrong := without.difference(*map(_all_labels, chapters.values())):
+    wrong = without.difference(*map(_all_labels, chapters.values()))
+    if wrong:  # a book may be an extract: the section can be in a chapter that it does not have
+        wrong = wrong.difference(*(_all_labels(read(path)) for path in (root() / "chapters").glob("*.ipynb")))
+    if wrong:
         raise ProjectError(f"params/{year}.yml, without: no chapter has the section {', '.join(sorted(wrong))}.")
     own = {path: of_edition(one, year, without) for path, one in chapters.items()}
     return trimmed_chapters(own, *questions_known(year))
