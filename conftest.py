@@ -4,14 +4,13 @@ It stands here and not in tests/, because nbval runs on build/<year>/chapters.
 """
 
 import nbval.kernel
-import papermill  # noqa: F401  (has to be imported before is248.engine, which it loads itself)
 from traitlets import default
 
-from is248.engine import KernelManager
+from is248.chapters.engine import KernelManager
 
 
 class NbvalKernelManager(nbval.kernel.KernelManager):
-    """nbval's own kernel manager, with the channels of `is248.engine.KernelManager`."""
+    """nbval's own kernel manager, with the channels of `is248.chapters.engine.KernelManager`."""
 
     transport = KernelManager.transport
 

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import papermill  # noqa: F401  (has to be imported before is248.engine, which it loads itself)
 import pytest
 from hypothesis import settings
 

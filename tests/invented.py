@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from is248 import checks
-from is248.codebook import Codebook, Question, load_codebook
+from is248.data import checks
+from is248.data.codebook import Codebook, Question, load_codebook
 
 SILENT, PARTLY = 0.05, 0.03  # of the units: took no part, answered about FTE only
 SKIPPED = 0.04  # of the answers to a question

@@ -5,10 +5,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from is248.edition import load_edition
-from is248.notebooks import Run
+from is248.analysis.tables import MIME
+from is248.chapters.execution import Run
+from is248.data.edition import load_edition
 from is248.publish.book import Book, assemble, read_config
-from is248.tables import MIME
 
 
 def text(source: str, **values: str) -> NotebookNode:

@@ -4,10 +4,10 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from is248.codebook import Codebook
-from is248.groupings import Grouping
-from is248.history import History
-from is248.responses import Responses
+from is248.data.codebook import Codebook
+from is248.data.groupings import Grouping
+from is248.data.history import History
+from is248.data.responses import Responses
 
 YES_NO = [{"code": 1, "label": "Ja"}, {"code": 2, "label": "Nei"}, {"code": 3, "label": "Vet ikke"}]
 CODEBOOK = Codebook.model_validate(

@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 
 from is248 import build as builder
 from is248.build import build
+from is248.chapters.execution import ChapterError
 from is248.cli import app
-from is248.notebooks import ChapterError
 from is248.project import ProjectError
 from is248.publish.book import DEMO_NOTICE, BookError
 from projects import SMALL_BOOK, copy_small_book, edit_csv, keep_in_book

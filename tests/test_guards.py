@@ -20,15 +20,15 @@ from is248 import (
     majority,
     open_survey,
 )
-from is248.consistency import inconsistencies
-from is248.engine import INLINE, options
-from is248.importing import check_data
-from is248.notebooks import read_chapter
+from is248.analysis.tables import NOT_ANSWERED
+from is248.analysis.tabulate import frequency
+from is248.chapters.engine import INLINE, options
+from is248.chapters.execution import read_chapter
+from is248.chapters.linter import check_prose, findings_in
+from is248.intake.importing import check_data
 from is248.project import root
-from is248.prose import check_prose, findings_in
-from is248.tables import NOT_ANSWERED
-from is248.tabulate import frequency
 from is248.wording import MUNICIPALITY, UntrueStatement, span, stable, trend
+from is248.years.consistency import inconsistencies
 
 YEAR = 2024
 STATUS = {"gjennomfort": "hele", "delvis": "delvis", "ikke_deltatt": "ikke"}

@@ -14,9 +14,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from is248.groupings import TOTAL
+from is248.analysis.tables import Table, base_data, fte, inhabitants
+from is248.data.groupings import TOTAL
 from is248.project import root
-from is248.tables import Table, base_data, fte, inhabitants
 
 PUBLISHED = root() / "data" / "published" / "2024"
 BY = {"6.1": "size_group", "6.3": "county", "6.5": "trust", "6.7": "region", "6.9": "ten_largest"}

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from is248.codebook import Codebook
-from is248.groupings import Grouping
-from is248.responses import Responses
+from is248.data.codebook import Codebook
+from is248.data.groupings import Grouping
+from is248.data.responses import Responses
 
 PROJECT = Path(__file__).parents[1]
 CODEBOOK = Codebook.model_validate(

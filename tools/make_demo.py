@@ -33,7 +33,7 @@ from demo import assumptions, fte, published, series, status, targets, texts, tu
 from demo.answers import Answers, plain, rising  # noqa: E402
 from demo.published import YEAR, random  # noqa: E402
 from demo.year_before import YearBefore  # noqa: E402
-from is248.codebook import Codebook, load_codebook  # noqa: E402
+from is248.data.codebook import Codebook, load_codebook  # noqa: E402
 
 TARGETS = {"voksne": "adults", "barn": "children"}
 

@@ -1,10 +1,10 @@
 """The door: what a chapter uses. `from is248 import *` is the one setup line of every chapter."""
 
 from is248 import figures as figures
-from is248.groupings import TOTAL
-from is248.inference import tests
+from is248.analysis.inference import tests
+from is248.analysis.tables import NOT_ANSWERED
+from is248.data.groupings import TOTAL
 from is248.survey import Survey, open_survey
-from is248.tables import NOT_ANSWERED
 from is248.wording import (
     AREA,
     COUNTY,

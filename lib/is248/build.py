@@ -12,16 +12,17 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from is248 import importing, notebooks, packages
-from is248.absent import LeftOut, for_year
-from is248.edition import Edition, load_edition
-from is248.notebooks import Run
+from is248.chapters import execution
+from is248.chapters.absent import LeftOut, for_year
+from is248.chapters.execution import Run
+from is248.data.edition import Edition, load_edition
+from is248.data.responses import has_responses
+from is248.intake import importing
+from is248.intake.review import stop_at_errors
 from is248.project import ProjectError, root
 from is248.publish import book as books
-from is248.publish import data, html, pandoc, quarto, typst
+from is248.publish import data, html, packages, pandoc, quarto, typst
 from is248.publish.book import Book
-from is248.responses import has_responses
-from is248.review import stop_at_errors
 from is248.survey import open_survey
 
 RENDERERS = ("auto", "quarto", "pandoc")
@@ -56,7 +57,7 @@ def execute_edition(year: int | None = None, report: Report = _silent, executor:
     year : int, optional
         The newest params file's unless given.
     report : callable
-        Told path, seconds and state as it goes (see `notebooks.execute_chapters`).
+        Told path, seconds and state as it goes (see `execution.execute_chapters`).
     executor : Executor, optional
         Where chapters run; a process pool on this machine unless given.
     """
@@ -64,14 +65,14 @@ def execute_edition(year: int | None = None, report: Report = _silent, executor:
     open_survey(edition.year)  # data that can't be right stop the build before any chapter runs
     config = books.read_config()
     places = {root() / source: file for file, source in books.sources(config, edition).items()}
-    sources, left_out = for_year(list(places), edition.year, notebooks.read_chapter)
+    sources, left_out = for_year(list(places), edition.year, execution.read_chapter)
     for path, lacks in left_out.items():
         report(path, None, lacks.told(path, edition.year))
-    runs = notebooks.execute_chapters(list(sources), edition.parameters, executor, report, sources.__getitem__)
+    runs = execution.execute_chapters(list(sources), edition.parameters, executor, report, sources.__getitem__)
     folder = root() / "build" / str(edition.year) / "chapters"
     shutil.rmtree(folder, ignore_errors=True)
     for run in runs:
-        notebooks.write(run, folder)
+        execution.write(run, folder)
     files = [places[path] for path in sources]
     lacking = {places[path]: lacks for path, lacks in left_out.items()}
     return Executed(edition, books.with_chapters(config, files), dict(zip(files, runs, strict=True)), lacking)
@@ -182,7 +183,7 @@ def _manifest(executed: Executed, book: Book, renderer: str, seconds: dict[str, 
     chapters = [run.path for run in executed.runs.values()]
     library = Path(__file__).parent.rglob("*.py")
     inputs = [
-        *notebooks.dependencies(),
+        *execution.dependencies(),
         *chapters,
         root() / "_quarto.yml",
         root() / executed.config["bibliography"],

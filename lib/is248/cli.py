@@ -89,7 +89,7 @@ def check(
 ) -> None:
     """Check the prose: typed numbers, words that assert something unchecked, tables that no text mentions."""
     with _spoken():
-        from is248.prose import check_prose
+        from is248.chapters.linter import check_prose
 
         findings = check_prose(files or [])
         for finding in findings:
@@ -110,7 +110,7 @@ def import_(
 ) -> None:
     """Import a survey export into data/<year>/responses.csv, checked, whole or not at all."""
     with _spoken():
-        from is248.importing import import_command
+        from is248.intake.importing import import_command
 
         import_command(file, year)
 
@@ -119,8 +119,8 @@ def import_(
 def check_data(year: Year = None) -> None:
     """Check an edition's responses; writes a page with one table per rule for a person to decide on."""
     with _spoken():
-        from is248.edition import load_edition
-        from is248.importing import check_data_command
+        from is248.data.edition import load_edition
+        from is248.intake.importing import check_data_command
 
         year = load_edition(year).year
         check_data_command(year)
@@ -129,8 +129,8 @@ def check_data(year: Year = None) -> None:
 
 def _tell_inconsistencies(year: int) -> None:
     """Print what doesn't fit between questions, tables or years; it stops nothing."""
-    from is248.consistency import inconsistencies
     from is248.survey import open_survey
+    from is248.years.consistency import inconsistencies
 
     found = inconsistencies(open_survey(year))
     for problem in found:
@@ -144,7 +144,7 @@ def accuracy(
 ) -> None:
     """Write docs/accuracy.md: the contradictions of a printed edition, and what this book prints instead."""
     with _spoken():
-        from is248.accuracy import newest, write
+        from is248.years.accuracy import newest, write
 
         console.print(f"Written: {write(year or newest()).relative_to(root())}", markup=False)
 
@@ -175,7 +175,7 @@ def new_year(
 ) -> None:
     """Make the files that a new edition starts from, and tell what to do next; overwrites nothing."""
     with _spoken():
-        from is248 import newyear
+        from is248.years import newyear
 
         if check:
             _tell_carried(newyear.compare_history(year))
@@ -239,7 +239,7 @@ def _tell_questions(found, year: int) -> None:
 @app.command()
 def years() -> None:
     """List the editions there are."""
-    from is248.edition import years as known
+    from is248.data.edition import years as known
 
     for year in known():
         console.print(year)

@@ -7,9 +7,9 @@ from pathlib import Path
 from livereload import Server
 from rich.console import Console
 
-from is248 import notebooks
 from is248.build import write_preview
-from is248.edition import load_edition
+from is248.chapters import execution
+from is248.data.edition import load_edition
 from is248.project import ProjectError, root
 from is248.publish import book as books
 
@@ -59,7 +59,7 @@ def serve(chapter: str, year: int | None, port: int, open_browser: bool, console
 
     server = _QuietServer()
     sources = books.sources(books.read_config(), load_edition(year)).values()
-    for watched in [*(root() / source for source in sources), *notebooks.dependencies(), root() / "_quarto.yml"]:
+    for watched in [*(root() / source for source in sources), *execution.dependencies(), root() / "_quarto.yml"]:
         server.watch(str(watched), render)
     for watched in (root() / "templates").iterdir():
         server.watch(str(watched), render)

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from is248 import checks, freetext, fte_tables, inference, methods, partners, quotes, shares, tables, tabulate, users
-from is248.edition import Edition, gap_before, load_edition, year_before
-from is248.estimates import CompleteFte, complete_fte
-from is248.groupings import FROM_UNITS, Grouping, grouping
-from is248.history import History, load_history
+from is248.analysis import fte_tables, inference, methods, shares, tables, tabulate, users
+from is248.analysis.estimates import CompleteFte, complete_fte
+from is248.analysis.tables import Table
+from is248.analysis.texts import partners, quotes
+from is248.analysis.texts import themes as freetext
+from is248.data import checks
+from is248.data.edition import Edition, gap_before, load_edition, year_before
+from is248.data.groupings import FROM_UNITS, Grouping, grouping
+from is248.data.history import History, load_history
+from is248.data.responses import Responses, has_responses, load_last_year, load_responses, responses_folder
 from is248.project import ProjectError
-from is248.responses import Responses, has_responses, load_last_year, load_responses, responses_folder
-from is248.tables import Table
 from is248.wording import Quantity, number
 
 

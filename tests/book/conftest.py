@@ -9,10 +9,10 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from is248.absent import for_year
-from is248.edition import load_edition
-from is248.engine import INLINE, inline_expressions, options
-from is248.notebooks import read_chapter
+from is248.chapters.absent import for_year
+from is248.chapters.engine import INLINE, inline_expressions, options
+from is248.chapters.execution import read_chapter
+from is248.data.edition import load_edition
 from is248.project import root
 from is248.publish.book import chapter_files, read_config, sources
 

@@ -8,7 +8,7 @@ import re
 import pytest
 from openpyxl import load_workbook
 
-from is248.groupings import TOTAL
+from is248.data.groupings import TOTAL
 from is248.project import root
 from is248.wording import round_half_up
 

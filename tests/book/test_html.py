@@ -7,8 +7,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from is248.data.groupings import GROUP_TITLES
 from is248.figures import contrast
-from is248.groupings import GROUP_TITLES
 from is248.project import root
 from is248.publish.book import chapter_files, read_config
 

@@ -8,9 +8,9 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
+from is248.analysis.tables import MIME
 from is248.build import build
 from is248.publish import quarto
-from is248.tables import MIME
 from pages import record
 from projects import copy_small_book
 

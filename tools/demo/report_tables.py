@@ -10,16 +10,15 @@ survey; the entry holds its arguments, so that what a table shows can also be re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from is248.fte_tables import (
+from is248.analysis.fte_tables import (
     fte_against_pathways,
     fte_by_education,
     fte_by_service,
     fte_by_year,
     sums_by_year,
 )
-from is248.survey import Survey
-from is248.tables import NOT_ANSWERED, Table
-from is248.tabulate import (
+from is248.analysis.tables import NOT_ANSWERED, Table
+from is248.analysis.tabulate import (
     agreement,
     battery,
     combinations,
@@ -31,7 +30,8 @@ from is248.tabulate import (
     participation,
     percent_by_year,
 )
-from is248.users import ALL_USERS, WITH_DECISION, both_methods, bought, method_a, method_b, patients
+from is248.analysis.users import ALL_USERS, WITH_DECISION, both_methods, bought, method_a, method_b, patients
+from is248.survey import Survey
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,15 @@ from demo import assumptions
 from demo.fte import whole
 from demo.published import TOTALS, YEAR, history_row
 from demo.report_tables import TABLES
-from is248.codebook import Codebook
-from is248.fte_tables import fte_by_year, sums_by_year
-from is248.tabulate import (
+from is248.analysis.fte_tables import fte_by_year, sums_by_year
+from is248.analysis.tabulate import (
     crosstab,
     frequency,
     mentions,
     multiple_response,
     percent_by_year,
 )
+from is248.data.codebook import Codebook
 
 
 def columns(number: str) -> Iterator[tuple[str, str, int]]:

@@ -14,8 +14,8 @@ from demo import assumptions, published, status, texts
 from demo.answers import Answers
 from demo.fte import STEP, whole
 from demo.targets import base_of, fitting, parts, shares
-from is248.changes import CHANGES_FILE, on_borders_of
-from is248.codebook import Codebook, Question, load_codebook
+from is248.data.changes import CHANGES_FILE, on_borders_of
+from is248.data.codebook import Codebook, Question, load_codebook
 
 
 class YearBefore:

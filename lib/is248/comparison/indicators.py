@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from is248.comparison.builds import Build, Cell, Exhibit
 from is248.comparison.questions import Questionnaire, Shown
-from is248.groupings import TOTAL
+from is248.data.groupings import TOTAL
 from is248.wording import Quantity, change, from_to, number
 
 LEAST_ERROR = 1.0  # percentage points

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 import papermill  # noqa: F401  (has to be imported before is248.engine, which it loads itself)
 
-from is248.codebook import Codebook, load_codebook
-from is248.engine import options
-from is248.groupings import FROM_UNITS, GROUPINGS, REST
-from is248.notebooks import read_chapter
+from is248.chapters.engine import options
+from is248.chapters.execution import read_chapter
+from is248.data.codebook import Codebook, load_codebook
+from is248.data.groupings import FROM_UNITS, GROUPINGS, REST
 from is248.project import root
 
 _FTE_QUESTIONS = {"arsverk_voksne", "arsverk_barn"}

@@ -6,12 +6,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
+from is248.analysis.tables import Column, Table
+from is248.data.groupings import TOTAL
 from is248.figures import content, style
 from is248.figures.content import Figure
 from is248.figures.palette import COLOURS, palette
 from is248.figures.rows import lay_out
-from is248.groupings import TOTAL
-from is248.tables import Column, Table
 from is248.wording import number, thin
 
 _BAR = COLOURS["adults"]

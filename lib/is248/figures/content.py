@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from is248.groupings import GROUP_TITLES, TOTAL
-from is248.tables import MIME, Column, Table
+from is248.analysis.tables import MIME, Column, Table
+from is248.data.groupings import GROUP_TITLES, TOTAL
 from is248.wording import Quantity, capital
 
 COUNTRY = "Hele landet"

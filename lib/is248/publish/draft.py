@@ -11,10 +11,10 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from is248.engine import INLINE, inline_text, options
-from is248.notebooks import source_number
+from is248.analysis.tables import MIME
+from is248.chapters.engine import INLINE, inline_text, options
+from is248.chapters.execution import source_number
 from is248.project import ProjectError
-from is248.tables import MIME
 
 HEADING = re.compile(r"^# (.+?)\s*(\{[^}]*\})?\s*$", re.MULTILINE)
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>@$~^#|])")

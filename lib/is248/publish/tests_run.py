@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from is248 import markup
+from is248.analysis import markup
+from is248.analysis.tables import Column, Table
 from is248.publish.draft import Draft
-from is248.tables import Column, Table
 from is248.wording import capital, count
 
 _MARKER = re.compile(r"^::::* *\{#tester\}\s*^::::*[ ]*$", re.MULTILINE)

@@ -1,0 +1,1 @@
+"""Functions of data: counts, tables, tests, texts."""

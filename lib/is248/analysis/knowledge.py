@@ -1,0 +1,143 @@
+"""The knowledge base of an edition: searches, public documents, and the references by theme.
+
+The documents and the hits stand in data/reference/, one file a year. The references stand in the bibliography;
+their field `keywords` says which edition they belong to, how they were found, and their theme.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from IPython.display import Markdown
+
+from is248.analysis.tables import Column, Table
+from is248.project import root
+
+if TYPE_CHECKING:
+    from is248.survey import Survey
+
+BIBLIOGRAPHY = Path("data/references.bib")
+_EDITION = re.compile(r"is248-(\d{4})")
+
+
+def white_papers(survey: "Survey") -> Table:
+    """Return the new white papers (stortingsmeldinger) and NOUs (table 1.1 of the 2024 report).
+
+    Returns
+    -------
+    Table
+        One row per title, under its kind; column number, a text.
+
+    Raises
+    ------
+    ProjectError
+        If data/reference/white-papers-<year>.csv is missing.
+    """
+    listed = survey.reference("white-papers")
+    notes = [f"{row.number} {row.remark}." for row in listed.dropna(subset="remark").itertuples()]
+    return _documents(listed, Column("number", "Nummer", decimals=None), " ".join(notes))
+
+
+def plans(survey: "Survey") -> Table:
+    """Return the new action plans, strategies, evaluations and reports (table 1.2 of the 2024 report).
+
+    Returns
+    -------
+    Table
+        One row per title, under its kind; column publisher, a text.
+
+    Raises
+    ------
+    ProjectError
+        If data/reference/plans-<year>.csv is missing.
+    """
+    return _documents(survey.reference("plans"), Column("publisher", "Fra", decimals=None))
+
+
+def _documents(listed: pd.DataFrame, column: Column, note: str = "") -> Table:
+    rows = listed.set_index("title")
+    source = "Arbeidsgruppens gjennomgang av nye offentlige dokumenter."
+    return Table("Tittel", (column,), rows[[column.key]], sections=rows["kind"].to_dict(), note=note, source=source)
+
+
+def searches(survey: "Survey") -> Table:
+    """Return the number of hits in each database that was searched, this year and the year before.
+
+    Returns
+    -------
+    Table
+        Columns hits and previous; the latter is empty where the year before was not counted alike. In an edition whose
+        references are not all in the bibliography also included: how many of the hits are in its knowledge base.
+
+    Raises
+    ------
+    ProjectError
+        If data/reference/searches-<year>.csv is missing.
+    """
+    hits = survey.reference("searches").set_index("database").astype(float)
+    labels = {"hits": "Treff", "previous": "Treff året før", "included": "Tatt med"}
+    return Table("Database", tuple(Column(key, labels[key]) for key in hits.columns), hits)
+
+
+def references(survey: "Survey", *keywords: str) -> list[str]:
+    """Return the keys of the edition's references that have all the keywords, in the order of the bibliography.
+
+    A year that has no references yet has those of the newest edition before it.
+
+    Raises
+    ------
+    ValueError
+        If none of the edition's references has one of the keywords; the message lists those there are.
+    """
+    found = {key: words for key, (words, _) in _entries((root() / BIBLIOGRAPHY).read_text(encoding="utf-8")).items()}
+    edition = _edition(found.values(), survey.edition.year)
+    own = {key: words for key, words in found.items() if edition in words}
+    known = set().union(*own.values()) - {edition}
+    for keyword in keywords:
+        if keyword not in known:
+            raise ValueError(f"{BIBLIOGRAPHY} has no keyword {keyword!r}; there are {', '.join(sorted(known))}")
+    return [key for key, words in own.items() if words.issuperset(keywords)]
+
+
+def bibliography_of(text: str, year: int, prose: str) -> str:
+    """Return the entries of a bibliography that are printed in a year's book.
+
+    Parameters
+    ----------
+    text : str
+        The whole bibliography.
+    year : int
+        Its edition's references are kept, and those that belong to no edition, such as the sources of data.
+    prose : str
+        The book; what it cites is kept too.
+    """
+    entries = _entries(text)
+    edition = _edition((words for words, _ in entries.values()), year)
+    return "".join(
+        entry
+        for key, (words, entry) in entries.items()
+        if edition in words or not any(map(_EDITION.fullmatch, words)) or re.search(rf"@{re.escape(key)}\b", prose)
+    )
+
+
+def _edition(keywords: Iterable[frozenset[str]], year: int) -> str:
+    """Return the keyword of the newest edition with references that is no later than the year; the year's without."""
+    editions = (int(found[1]) for words in keywords for found in map(_EDITION.fullmatch, words) if found)
+    return f"is248-{max((one for one in editions if one <= year), default=year)}"
+
+
+def _entries(text: str) -> dict[str, tuple[frozenset[str], str]]:
+    """Return the keywords and the text of every entry of a bibliography, by its key."""
+    found = {}
+    for entry in re.split(r"^(?=@)", text, flags=re.MULTILINE)[1:]:
+        words = re.search(r"\bkeywords\s*=\s*\{([^{}]*)\}", entry)
+        key = re.match(r"@\w+\{([^,\s]+)", entry)[1]
+        found[key] = frozenset(word.strip() for word in words[1].split(",")) if words else frozenset(), entry
+    return found
+
+
+def cited(keys: Iterable[str]) -> Markdown:
+    """Return one citation of all these references, for the prose."""
+    return Markdown(f"[{'; '.join(f'@{key}' for key in keys)}]")

@@ -1,0 +1,133 @@
+"""Quotes from open answers, and who is named as having written them: never so precisely that it gives the unit away."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from is248.analysis.texts.printable import escaped, mask
+from is248.analysis.texts.themes import coded, given
+
+if TYPE_CHECKING:
+    from is248.survey import Survey
+
+LEAST_UNITS = 5  # of the edition's units have the attribution that is printed below a quote
+ANYWHERE = "kommune"
+OSLO, DISTRICT = "Oslo", "bydel i Oslo"
+
+
+@dataclass(frozen=True)
+class Quote:
+    """One answer as it is printed.
+
+    Attributes
+    ----------
+    id : str
+        `question:unit code`.
+    text : str
+        The answer, names of persons and units masked.
+    attribution : str
+        Who wrote it: «2000–5000 innbyggere, Rogaland».
+    """
+
+    id: str
+    text: str
+    attribution: str
+
+    def _repr_markdown_(self) -> str:
+        return f"> {escaped(self.text)}\n>\n> ({escaped(self.attribution)})"
+
+
+@dataclass(frozen=True)
+class Quotes:
+    """Quotes below each other."""
+
+    quotes: tuple[Quote, ...]
+
+    def _repr_markdown_(self) -> str:
+        # An empty comment keeps two block quotes from growing into one.
+        return "\n\n<!-- -->\n\n".join(quote._repr_markdown_() for quote in self.quotes)
+
+
+def quote(survey: Survey, question: str, unit: str) -> Quote:
+    """Return a unit's answer to an open question, ready to print.
+
+    Raises
+    ------
+    ValueError
+        If the unit did not answer the question; the message lists the codes of those that did.
+    """
+    answers = given(survey, question)
+    if unit not in answers:
+        there_are = ", ".join(sorted(answers.index)) or "none"
+        raise ValueError(f"unit {unit!r} has no answer to {question}; the units that have: {there_are}")
+    return Quote(f"{question}:{unit}", mask(survey)(answers[unit]), attributions(survey)[unit])
+
+
+def quotes(survey: Survey, *ids: str, theme: str | None = None, n: int | None = None) -> Quotes:
+    """Return quotes that stand below each other.
+
+    Parameters
+    ----------
+    survey : Survey
+        One edition's data.
+    *ids : str
+        `question:unit code` each; or one open question, for the answers of one theme.
+    theme : str, optional
+        A theme of that question in coding.csv.
+    n : int, optional
+        At most so many answers of the theme, in the order of the units' codes.
+
+    Raises
+    ------
+    ValueError
+        If an id is no answer, or the question has no such theme.
+    """
+    if theme is None:
+        wrong = [id for id in ids if ":" not in id]
+        if wrong or not ids:
+            raise ValueError(f"{', '.join(wrong) or 'nothing'} names no answer; an id is question:unit code")
+        return Quotes(tuple(quote(survey, *id.split(":", 1)) for id in ids))
+    (question,) = ids
+    rows = coded(survey, question)
+    # In an order of their own, the same at every build: by code, all quotes would come from the first counties.
+    units = sorted(rows.loc[rows["theme"] == theme, "unit"], key=lambda unit: zlib.crc32(f"{question}{unit}".encode()))[
+        :n
+    ]
+    if not units:
+        there_are = "; ".join(sorted(set(rows["theme"])))
+        raise ValueError(f"no answer to {question} has the theme {theme!r}; there are: {there_are}")
+    return Quotes(tuple(quote(survey, question, unit) for unit in units))
+
+
+def attributions(survey: Survey) -> pd.Series:
+    """Return how each unit is named below a quote, by unit code.
+
+    Size and county, if at least `LEAST_UNITS` units have both; if not, size alone, county alone or just «kommune».
+    What counts is how many units are named in the same way, so that the rule itself gives nobody away either.
+    """
+    sizes, counties = survey.grouping("size_group"), survey.grouping("county")
+    size = sizes.of_unit.map({group: _inhabitants(label) for group, label in sizes.labels.items()})
+    county = counties.of_unit.map(counties.labels)
+    named = pd.Series(DISTRICT, index=size.index).where(counties.of_unit == OSLO)
+    for level in ("{0}, {1}", "{0}", "{1}"):
+        left = named.isna()
+        names = pd.Series([level.format(*pair) for pair in zip(size, county, strict=True)], index=size.index)[left]
+        named = named.fillna(names[names.map(names.value_counts()) >= LEAST_UNITS])
+    named = named.fillna(ANYWHERE)
+    while (number := named.value_counts()).min() < LEAST_UNITS and len(number) > 1:
+        # Too few are left without a name, or are Oslo's: the smallest group joins the others.
+        smallest = number.drop(ANYWHERE, errors="ignore").sort_index().idxmin()
+        named = named.replace(smallest, ANYWHERE)
+    return named
+
+
+def _inhabitants(size: str) -> str:
+    """Return a size group in words: «2000–5000 innbyggere», «færre enn 2000 innbyggere», «50 000 innbyggere og mer»."""
+    if size.startswith("<"):
+        return f"færre enn {size[1:]} innbyggere"
+    least, largest, _ = size.partition(" og større")
+    return f"{least} innbyggere og mer" if largest else f"{size} innbyggere"

@@ -1,0 +1,1 @@
+"""A chapter: read, checked, executed, and made fit for its year."""

@@ -1,0 +1,144 @@
+"""The papermill engine `is248`: it executes a notebook, and resolves the prose's inline values.
+
+`` `{python} expr` `` in a markdown cell, or in a cell option such as a caption, is evaluated in the
+kernel right after the cell before (Jupyter's `user_expressions`). The result is kept in the cell's
+metadata under `user_expressions`, where Quarto and MyST look for it too.
+
+papermill finds it by the entry point in pyproject.toml (`papermill_engine.py`).
+"""
+
+import ast
+import re
+import sys
+import tempfile
+import uuid
+from pathlib import Path
+
+import yaml
+from jupyter_client import AsyncKernelManager
+from jupyter_core.utils import ensure_async, run_sync
+from nbformat import NotebookNode
+from papermill.clientwrap import PapermillNotebookClient
+from traitlets import default
+
+INLINE = re.compile(r"`\{python\}\s+([^`]+?)\s*`")
+_NUMBER = re.compile(r"^(np\.\w+\()?-?\d+(\.\d*)?(e[-+]?\d+)?\)?$")
+_OPTION = re.compile(r"^#\|\s*(?P<key>[\w-]+):\s*(?P<value>.*)$", re.MULTILINE)
+
+
+class InlineError(Exception):
+    """An inline expression that raises, or gives nothing to print."""
+
+    def __init__(self, cell_index: int, expression: str, reason: str):
+        self.cell_index, self.expression, self.reason = cell_index, expression, reason
+        super().__init__(cell_index, expression, reason)
+
+
+class KernelManager(AsyncKernelManager):
+    """Kernels that talk over IPC: parallel kernels on TCP race for ports. Windows has no IPC."""
+
+    transport = "tcp" if sys.platform == "win32" else "ipc"
+
+    @default("ip")
+    def _ip_default(self) -> str:
+        if self.transport == "tcp":
+            return super()._ip_default()
+        # Jupyter's default is one path for all kernels of a folder. The path has to be short (107 bytes).
+        return str(Path(tempfile.gettempdir()) / f"is248-{uuid.uuid4().hex[:12]}")
+
+
+class InlineClient(PapermillNotebookClient):
+    """papermill's client, which after each cell evaluates the cell's inline expressions."""
+
+    async def async_execute_cell(self, cell, cell_index, **options):
+        """Execute a cell as nbclient does, then evaluate its inline expressions in the kernel."""
+        cell = await super().async_execute_cell(cell, cell_index, **options)
+        expressions = inline_expressions(cell)
+        if expressions and not _failed(cell):
+            cell.metadata["user_expressions"] = await self._evaluate(cell_index, expressions)
+        return cell
+
+    execute_cell = run_sync(async_execute_cell)
+
+    async def _evaluate(self, cell_index: int, expressions: list[str]) -> list[dict]:
+        asked = {str(i): expression for i, expression in enumerate(expressions)}
+        message = self.kc.execute("", silent=True, user_expressions=asked, allow_stdin=False)
+        while True:
+            reply = await ensure_async(self.kc.get_shell_msg(timeout=None))
+            if reply["parent_header"].get("msg_id") == message:
+                break
+        results = reply["content"]["user_expressions"]
+        for i, expression in asked.items():
+            inline_text(results[i], cell_index, expression)  # raises where there is nothing to print
+        return [{"expression": e, "result": _bare(results[i])} for i, e in asked.items()]
+
+
+def _failed(cell: NotebookNode) -> bool:
+    return any(output.output_type == "error" for output in cell.get("outputs", []))
+
+
+def _bare(result: dict) -> dict:
+    return {"status": result["status"], "data": result.get("data", {}), "metadata": {}}
+
+
+def inline_text(result: dict, cell_index: int, expression: str) -> str:
+    """Return the text of an evaluated inline expression.
+
+    Parameters
+    ----------
+    result : dict
+        Jupyter's answer: status, and data by mime type.
+    cell_index : int
+        Where the expression stands, for the message.
+    expression : str
+        The expression itself, for the message.
+
+    Raises
+    ------
+    InlineError
+        If the expression raised, or its value is nothing that a sentence can hold: None, an empty
+        text, a number without a number of decimals, or an object that doesn't print as text.
+    """
+    if result["status"] != "ok":
+        raise InlineError(cell_index, expression, f"{result['ename']}: {result['evalue']}")
+    data = result["data"]
+    text = data["text/markdown"] if "text/markdown" in data else _plain_text(data.get("text/plain", ""))
+    if text is None:
+        shown = data["text/plain"].splitlines()[0][:60]
+        advice = f"; say how it is printed: number({expression}, 1)" if _NUMBER.search(shown) else ", which is no text"
+        raise InlineError(cell_index, expression, f"gives {shown}{advice}")
+    if text.strip() in ("", "None", "nan", "NaN"):
+        raise InlineError(cell_index, expression, "gives nothing to print")
+    return text
+
+
+def _plain_text(shown: str) -> str | None:
+    """Return the text that Python's notation stands for: a text or a whole number; None for all else."""
+    if re.fullmatch(r"\d+", shown) or shown in ("", "None"):
+        return shown
+    try:
+        value = ast.literal_eval(shown)
+    except (ValueError, SyntaxError):
+        return None
+    return value if isinstance(value, str) else None
+
+
+def inline_expressions(cell: NotebookNode) -> list[str]:
+    """Return the inline expressions of a cell, in order: those of the prose, or of a code cell's options."""
+    if cell.cell_type == "markdown":
+        return INLINE.findall(cell.source)
+    if cell.cell_type == "code":
+        return [e for value in options(cell).values() if isinstance(value, str) for e in INLINE.findall(value)]
+    return []
+
+
+def options(cell: NotebookNode) -> dict:
+    """Return the Quarto options of a code cell (`#| label: tbl-x`)."""
+    values = {}
+    for key, value in _OPTION.findall(cell.source):
+        try:
+            read = yaml.safe_load(value)
+        except yaml.YAMLError:
+            read = {}
+        values[key] = value.strip() if isinstance(read, dict) else read  # a caption may hold a colon
+    return values

@@ -1,0 +1,337 @@
+"""Execute chapters in parallel, and keep their results.
+
+A result is kept under the hash of what it depends on: code cells, inline expressions, parameters,
+library and data. An edit of the prose alone executes nothing.
+"""
+
+import copy
+import hashlib
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import papermill
+from nbformat import NotebookNode
+from papermill.parameterize import parameterize_notebook
+
+from is248.chapters.engine import InlineError, inline_expressions, options
+from is248.project import ProjectError, root
+
+_TRACEBACK_LINES = 6
+_ROOMS = ("data", "analysis", "figures", "chapters", "__init__.py", "survey.py", "wording.py", "project.py")
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class ChapterError(ProjectError):
+    """A chapter that can't be executed: which cell, which line, and why."""
+
+
+def read_chapter(path: Path) -> NotebookNode:
+    """Read a chapter: a notebook, or a .qmd page such as the front page as if it were one.
+
+    Raises
+    ------
+    ChapterError
+        If the file is missing or no notebook.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        notebook = nbformat.reads(text, as_version=4) if path.suffix == ".ipynb" else _from_qmd(text)
+    except FileNotFoundError:
+        raise ChapterError(f"{_relative(path)}: _quarto.yml names this chapter, but there is no such file.") from None
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
+        raise ChapterError(f"{_relative(path)} is not a readable notebook: {error}") from None
+    notebook.metadata.setdefault("papermill", {})  # papermill expects it, and tags in every cell
+    for cell in notebook.cells:
+        cell.metadata.setdefault("tags", [])
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return notebook
+
+
+def _from_qmd(text: str) -> NotebookNode:
+    pieces = re.split(r"^```\{python\}\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+    cells = []
+    for i, piece in enumerate(pieces):
+        if i % 2:
+            cell = nbformat.v4.new_code_cell(piece.rstrip("\n"))
+            cell.metadata["tags"] = options(cell).get("tags", [])
+            cells.append(cell)
+        elif piece.strip():
+            cells.append(nbformat.v4.new_markdown_cell(piece.strip("\n")))
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number}"  # nbformat's own are random
+    return notebook
+
+
+def execute(notebook: NotebookNode, parameters: dict) -> NotebookNode:
+    """Execute a notebook with the parameters and return it executed: a pure function.
+
+    Raises
+    ------
+    ChapterError
+        If there is a parameter that the notebook doesn't have, a cell fails, or an inline
+        expression raises or gives nothing.
+    """
+    if not any(cell.cell_type == "code" or inline_expressions(cell) for cell in notebook.cells):
+        return notebook  # a page of text alone needs no kernel
+    known = papermill.inspect_notebook(notebook)
+    unknown = sorted(set(parameters) - set(known))
+    if unknown:
+        raise ChapterError(
+            f"unknown parameter: {', '.join(unknown)}. "
+            f"The cell tagged `parameters` has: {', '.join(known) or 'nothing'}."
+        )
+    try:
+        done = papermill.execute_notebook(
+            notebook,
+            None,
+            parameters=parameters,
+            engine_name="is248",
+            progress_bar=False,
+            kernel_name="python3",
+        )
+    except InlineError as error:
+        number = source_number(_parameterized(notebook, parameters), error.cell_index)
+        raise ChapterError(f"cell {number}: inline `{error.expression}`\n  {error.reason}") from None
+    except papermill.PapermillExecutionError as error:
+        raise ChapterError(_failed_cell(_parameterized(notebook, parameters), error)) from None
+    return _clean(done)
+
+
+def _parameterized(notebook: NotebookNode, parameters: dict) -> NotebookNode:
+    """Return a copy as papermill executes it: with a cell for the parameters, if there are any."""
+    return parameterize_notebook(notebook, parameters) if parameters else copy.deepcopy(notebook)
+
+
+def _failed_cell(notebook: NotebookNode, error: papermill.PapermillExecutionError) -> str:
+    """Describe a failed cell: number, label, source line, last lines of the traceback."""
+    cell = notebook.cells[error.cell_index]
+    label = options(cell).get("label")
+    lines = [line for part in error.traceback for line in _ANSI.sub("", part).splitlines() if line.strip()]
+    numbers = re.findall(r"Cell In\[\d+\], line (\d+)", "\n".join(lines))
+    where = f"cell {source_number(notebook, error.cell_index)}" + (f" ({label})" if label else "")
+    message = [f"{where}: {error.ename}: {error.evalue}"]
+    if numbers:
+        line = int(numbers[0])
+        message.append(f"  line {line}: {cell.source.splitlines()[line - 1].strip()}")
+    message += ["  " + line for line in lines[-_TRACEBACK_LINES:]]
+    return "\n".join(message)
+
+
+def source_number(notebook: NotebookNode, index: int) -> int:
+    """Return a cell's number in the author's notebook, from 1, without the cell that papermill adds."""
+    return sum("injected-parameters" not in cell.metadata.get("tags", []) for cell in notebook.cells[: index + 1])
+
+
+def _clean(notebook: NotebookNode) -> NotebookNode:
+    """Take out times and run numbers, so that the same data give the same file."""
+    notebook.metadata.pop("papermill", None)
+    for cell in notebook.cells:
+        for key in ("papermill", "execution", "status"):
+            cell.metadata.pop(key, None)
+        if cell.metadata.get("tags") is not None:
+            cell.metadata["tags"] = [tag for tag in cell.metadata["tags"] if not tag.startswith("papermill-")]
+        for output in cell.get("outputs", []):
+            output.get("metadata", {}).pop("iopub", None)
+    return notebook
+
+
+# --- what a result depends on -------------------------------------------------------------------
+
+
+def key(notebook: NotebookNode, parameters: dict, surroundings: str) -> str:
+    """Return the hash of all that a chapter's result depends on; its prose is not among it."""
+    parts = [surroundings, json.dumps(parameters, sort_keys=True)]
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            parts += ["code", cell.source]
+        parts += [part for expression in inline_expressions(cell) for part in ("inline", expression)]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def surroundings() -> str:
+    """Return the hash of what every chapter depends on: library, data, params, packages and Python."""
+    digest = hashlib.sha256(sys.version.encode())
+    for file in dependencies():
+        digest.update(f"{file.relative_to(root())}\0".encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def dependencies() -> list[Path]:
+    """Return the files that a chapter's result may depend on, in a fixed order."""
+    library = Path(__file__).parents[1]
+    kinds = (".csv", ".yml", ".bib")
+    data = [p for p in (root() / "data").rglob("*") if p.suffix in kinds and "published" not in p.parts]
+    params = sorted((root() / "params").glob("*.yml"))
+    code = [p for room in _ROOMS for p in (library.rglob(f"{room}/**/*.py") if "." not in room else [library / room])]
+    files = [*data, *params, *(p for p in code if p.is_relative_to(root())), root() / "requirements.txt"]
+    return sorted(file for file in files if file.is_file())
+
+
+# --- many chapters ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Run:
+    """One executed chapter: its file, the executed notebook, seconds, and whether it was kept from before."""
+
+    path: Path
+    notebook: NotebookNode
+    seconds: float
+    kept: bool
+    key: str
+
+
+def execute_chapters(
+    paths: list[Path],
+    parameters: dict,
+    executor: Executor | None = None,
+    report: Callable[[Path, float | None, str], None] = lambda path, seconds, state: None,
+    read: Callable[[Path], NotebookNode] = read_chapter,
+) -> list[Run]:
+    """Execute chapters in parallel, those that nothing has changed for taken from the last time.
+
+    Parameters
+    ----------
+    paths : list of Path
+        Notebooks or .qmd pages.
+    parameters : dict
+        Given to every chapter that has a parameters cell.
+    executor : Executor, optional
+        Where to run them; a process pool on this machine unless given. `dask.distributed` offers the
+        same interface with `Client.get_executor()`.
+    report : callable
+        Told path, seconds and state (`running`, `kept`, `done`, `failed`) as it goes.
+    read : callable
+        Gives the notebook of a path, as this year has it.
+
+    Returns
+    -------
+    list of Run
+        In the order of `paths`.
+
+    Raises
+    ------
+    ChapterError
+        If any chapter fails; it tells of all that failed.
+    """
+    around = surroundings()
+    sources = {path: read(path) for path in paths}
+    keys = {path: key(source, parameters, around) for path, source in sources.items()}
+    runs, failures, waiting = {}, [], {}
+    own = executor is None
+    executor = executor or ProcessPoolExecutor(max_workers=min(os.cpu_count() or 1, max(1, len(paths))))
+    try:
+        for path, source in sources.items():
+            kept = _kept(keys[path])
+            if kept is not None:
+                runs[path] = Run(path, _with_results(source, parameters, kept), 0.0, True, keys[path])
+                report(path, 0.0, "kept")
+            else:
+                # nbclient cleans up after itself; each chapter is timed where it runs
+                waiting[executor.submit(_timed, source, _own_parameters(source, parameters))] = path
+                report(path, None, "running")
+        for path, result in _finished(waiting):
+            if isinstance(result, ChapterError):
+                failures.append(f"{_relative(path)}, {result}")
+                report(path, None, "failed")
+                continue
+            done, seconds = result
+            results = _results(done)
+            _keep(keys[path], results)
+            runs[path] = Run(path, _with_results(sources[path], parameters, results), seconds, False, keys[path])
+            report(path, seconds, "done")
+    finally:
+        if own:
+            executor.shutdown(cancel_futures=True)
+    if failures:
+        raise ChapterError("\n\n".join(sorted(failures)))
+    return [runs[path] for path in paths]
+
+
+def _finished(waiting: dict[Future, Path]) -> Iterator[tuple[Path, object]]:
+    for future in as_completed(waiting):
+        error = future.exception()
+        if error is not None and not isinstance(error, ChapterError):
+            raise error
+        yield waiting[future], error or future.result()
+
+
+def _timed(notebook: NotebookNode, parameters: dict) -> tuple[NotebookNode, float]:
+    started = time.perf_counter()
+    return execute(notebook, parameters), time.perf_counter() - started
+
+
+def _own_parameters(notebook: NotebookNode, parameters: dict) -> dict:
+    """Return no parameters for a page without code, all for one with code."""
+    return parameters if any(cell.cell_type == "code" for cell in notebook.cells) else {}
+
+
+def _relative(path: Path) -> Path:
+    return path.relative_to(root()) if path.is_relative_to(root()) else path
+
+
+def _results(notebook: NotebookNode) -> dict:
+    return {
+        "outputs": [
+            {"outputs": cell.outputs, "execution_count": cell.execution_count}
+            for cell in notebook.cells
+            if cell.cell_type == "code"
+        ],
+        "inline": [value for cell in notebook.cells for value in cell.metadata.get("user_expressions", [])],
+        "language_info": notebook.metadata.get("language_info"),
+    }
+
+
+def _with_results(source: NotebookNode, parameters: dict, results: dict) -> NotebookNode:
+    """Return the author's notebook as it stands now, with the results put in."""
+    own = _own_parameters(source, parameters)
+    notebook = _clean(_parameterized(source, own))
+    outputs, values = iter(results["outputs"]), iter(results["inline"])
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code":
+            cell.update(nbformat.from_dict(next(outputs)))
+        expressions = inline_expressions(cell)
+        if expressions:
+            cell.metadata["user_expressions"] = [nbformat.from_dict(next(values)) for _ in expressions]
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = f"injected-{number}"  # papermill's own is random
+    if results["language_info"]:
+        notebook.metadata["language_info"] = nbformat.from_dict(results["language_info"])
+    return notebook
+
+
+def _cache(name: str) -> Path:
+    return root() / "build" / "cache" / f"{name}.json"
+
+
+def _kept(name: str) -> dict | None:
+    file = _cache(name)
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+
+
+def _keep(name: str, results: dict) -> None:
+    file = _cache(name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_suffix(f".{os.getpid()}")
+    part.write_text(json.dumps(results, ensure_ascii=False), encoding="utf-8")
+    part.replace(file)  # a killed run leaves no half file
+
+
+def write(run: Run, folder: Path) -> Path:
+    """Write an executed chapter as a notebook, for nbval and for a look in JupyterLab."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{run.path.stem}.ipynb"
+    nbformat.write(run.notebook, file)
+    return file

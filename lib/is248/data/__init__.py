@@ -1,0 +1,1 @@
+"""Data of an edition, read, typed and checked."""

@@ -1,0 +1,157 @@
+"""Values by unit on the borders of another year: municipalities get new codes, merge and split."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from is248.data import checks
+from is248.project import ProjectError
+
+FOLDER = Path("data/reference")
+CHANGES_FILE = FOLDER / "municipal-changes.csv"
+
+
+def on_borders_of(values: pd.Series, year_of_values: int, year_of_borders: int) -> pd.Series:
+    """Return amounts by unit on the borders of another year, forwards or back.
+
+    Amounts of units that became one are added. The amount of a unit that became several is divided between them by
+    their inhabitants of all ages, on 1 January of the first year of those borders (going back: of the last one).
+    So the total stays the same. A divided amount is an estimate: `divided_units` says which they are.
+
+    Parameters
+    ----------
+    values : Series of number, indexed by unit code
+        Amounts that can be added, such as FTE or users; not percentages. Missing stays missing: a sum with a missing
+        part is missing too.
+    year_of_values, year_of_borders : int
+        Both have a units file, data/reference/units-<year>.csv.
+
+    Returns
+    -------
+    Series of float
+        All units of `year_of_borders`, in the order of their file; missing where there was no value. The values as
+        they are where nothing changed between the years.
+
+    Raises
+    ------
+    ProjectError
+        If a code is no unit of its year, stands twice, or has no successor among the units of the other year (or
+        such a unit nothing it came from): municipal-changes.csv then lacks a row. Also if a file is missing, or
+        there are no inhabitants to divide by.
+    DataError
+        If municipal-changes.csv or a units file can't be right.
+    """
+    if not _steps(year_of_values, year_of_borders):
+        return values.astype(float)  # the same borders; an earlier year's units file need not be there
+    before, after = _inhabitants(year_of_values), _inhabitants(year_of_borders)
+    _each_unit_once(values, before, year_of_values)
+    moved = values.astype(float).reindex(before.index)
+    for year, links in _steps(year_of_values, year_of_borders):
+        moved = _moved(moved, links, year)
+    _all_placed(moved.index, after.index, year_of_values, year_of_borders)
+    return moved.reindex(after.index).rename(values.name)
+
+
+def divided_units(year_of_values: int, year_of_borders: int) -> list[str]:
+    """Return the units of `year_of_borders` whose amounts `on_borders_of` divides by inhabitants, or adds from such.
+
+    Examples
+    --------
+    Ålesund (1507) became two municipalities in 2024:
+
+    >>> divided_units(2023, 2024)
+    ['1508', '1580']
+    >>> divided_units(2024, 2023)
+    []
+    """
+    divided: set[str] = set()
+    for _, links in _steps(year_of_values, year_of_borders):
+        estimated = links["source"].isin(divided) | links["source"].duplicated(keep=False)
+        divided = divided - set(links["source"]) | set(links.loc[estimated, "target"])
+    return sorted(divided)
+
+
+def _steps(since: int, until: int) -> list[tuple[int, pd.DataFrame]]:
+    """Return for every year of changes that lies between, in order, the year of the new borders and source and target.
+
+    Going back the sources are the newer codes, and the new borders are those of the year before the change.
+    """
+    changes = _changes()
+    if until >= since:
+        crossed = changes[changes["year"].between(since + 1, until)]
+        names = {"from_code": "source", "to_code": "target"}
+        return [(year, rows.rename(columns=names)) for year, rows in crossed.groupby("year")]
+    crossed = changes[changes["year"].between(until + 1, since)]
+    names = {"to_code": "source", "from_code": "target"}
+    return [(year - 1, rows.rename(columns=names)) for year, rows in crossed.groupby("year")][::-1]
+
+
+def _changes() -> pd.DataFrame:
+    changes = checks.checked(checks.read(CHANGES_FILE), checks.CHANGES, str(CHANGES_FILE))
+    if problems := checks.kinds_fit(changes, str(CHANGES_FILE)):
+        raise checks.DataError(problems)
+    return changes
+
+
+def _moved(values: pd.Series, links: pd.DataFrame, year: int) -> pd.Series:
+    """Return the values one step further; codes without a link stay."""
+    amounts = links["source"].map(values) * _parts(links, year)
+    added = amounts.groupby(links["target"]).agg(lambda parts: parts.sum(skipna=False))
+    kept = values[~values.index.isin(links["source"])]
+    if both := sorted(set(kept.index) & set(added.index)):
+        raise ProjectError(
+            f"{_listed(both)}: another unit becomes this one, which stays. "
+            f"Then {CHANGES_FILE} needs a row for it too, with the same code twice and the kind merged."
+        )
+    return pd.concat([kept, added])
+
+
+def _parts(links: pd.DataFrame, year: int) -> pd.Series:
+    """Return the part of its source's amount that every target gets: 1, or by inhabitants where there are several."""
+    parts = pd.Series(1.0, index=links.index)
+    several = links["source"].duplicated(keep=False)
+    if several.any():
+        inhabitants = links.loc[several, "target"].map(_inhabitants(year))
+        parts[several] = inhabitants / inhabitants.groupby(links["source"]).transform("sum")
+        if unknown := sorted(links.loc[parts.isna(), "target"]):
+            raise ProjectError(
+                f"{_listed(unknown)} can't be given a part of what they came from: "
+                f"{_units_file(year)} has no inhabitants for them. Check the codes in {CHANGES_FILE}."
+            )
+    return parts
+
+
+def _units_file(year: int) -> Path:
+    return FOLDER / f"units-{year}.csv"
+
+
+def _inhabitants(year: int) -> pd.Series:
+    """Return every unit's inhabitants of all ages, in the order of the units file."""
+    file = str(_units_file(year))
+    units = checks.checked(checks.read(_units_file(year)), checks.UNITS, file)
+    if problems := checks.unique_codes(units, file):
+        raise checks.DataError(problems)
+    return units.set_index("code")[["inhabitants_under_18", "inhabitants_adults"]].sum(axis=1)
+
+
+def _each_unit_once(values: pd.Series, units: pd.Series, year: int) -> None:
+    if unknown := values.index.difference(units.index).to_list():
+        raise ProjectError(f"{_listed(unknown)}: no units of {year}; expected the codes of {_units_file(year)}.")
+    if values.index.has_duplicates:
+        twice = values.index[values.index.duplicated()].unique().to_list()
+        raise ProjectError(f"{_listed(twice)}: more than one value of {year}; expected one for every unit.")
+
+
+def _all_placed(moved: pd.Index, units: pd.Index, year_of_values: int, year_of_borders: int) -> None:
+    lost, empty = moved.difference(units).to_list(), units.difference(moved).to_list()
+    found = []
+    if lost:
+        found.append(f"Units of {year_of_values} that lead to no unit of {year_of_borders}: {_listed(lost)}.")
+    if empty:
+        found.append(f"Units of {year_of_borders} that no unit of {year_of_values} leads to: {_listed(empty)}.")
+    if found:
+        raise ProjectError(" ".join([*found, f"Add what happened to them to {CHANGES_FILE}."]))
+
+
+def _listed(codes: list) -> str:
+    return ", ".join(map(str, codes))

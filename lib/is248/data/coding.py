@@ -1,0 +1,83 @@
+"""Coding: which themes a person found in each open answer, from coding.csv beside responses.csv.
+
+The file has the columns question, unit, theme and one row for each theme of an answer; the theme is the words that
+the report prints.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+import pandas as pd
+
+from is248.analysis.texts.printable import plain
+from is248.data.responses import Responses, responses_folder
+from is248.project import ProjectError, root
+
+CODING = "coding.csv"
+_COLUMNS = ["question", "unit", "theme"]
+_SHOWN = 10  # problems in one message
+
+
+def written(responses: Responses, question: str) -> pd.Series:
+    """Return all answers to an open question that are not blank, whoever gave them."""
+    texts = responses.texts(question)
+    return texts[texts.str.strip() != ""]
+
+
+def load_coding(year: int, responses: Responses) -> pd.DataFrame:
+    """Read an edition's coding.csv.
+
+    Returns
+    -------
+    DataFrame
+        Columns question, unit, theme (text), one row for each theme of an answer; none while there is no such file,
+        since the book can be made before the answers are coded.
+
+    Raises
+    ------
+    ProjectError
+        If the file can't be read, or a row names an unknown question or unit, an answer that does
+        not exist, no theme, the same once more, or a theme that is spelt in another way elsewhere. The message
+        names file and row.
+    """
+    name = responses_folder(year) / CODING
+    path = root() / name
+    if not path.is_file():
+        return pd.DataFrame(columns=_COLUMNS, dtype=str)
+    try:
+        rows = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
+        raise ProjectError(f"{name} can't be read as CSV in UTF-8: {error}") from error
+    if list(rows) != _COLUMNS:
+        raise ProjectError(f"{name} has the columns {', '.join(rows)}; expected {', '.join(_COLUMNS)}")
+    rows = rows.apply(lambda column: column.str.strip())
+    problems = [f"{name}, row {line}: {what}" for line, what in _problems(rows, responses)]
+    if problems:
+        more = [f"and {len(problems) - _SHOWN} more"] if len(problems) > _SHOWN else []
+        raise ProjectError("\n".join([*problems[:_SHOWN], *more]))
+    return rows
+
+
+def _problems(rows: pd.DataFrame, responses: Responses) -> Iterator[tuple[int, str]]:
+    """Yield the line of every row that can't be right, and what is wrong with it."""
+    open_questions = [question.id for question in responses.codebook.questions if question.type == "text"]
+    wrote = {question: set(written(responses, question).index) for question in open_questions}
+    seen, spelling = set(), {}
+    for line, (question, unit, theme) in enumerate(rows.itertuples(index=False), start=2):
+        usual = spelling.setdefault((question, plain(theme)), theme)
+        if question not in wrote:
+            near = difflib.get_close_matches(question, open_questions, n=1)
+            yield line, f"there is no open question {question!r}" + (f"; did you mean {near[0]}?" if near else "")
+        elif unit not in responses.frame.index:
+            yield line, f"there is no unit {unit!r}; units are named by their codes, such as 1103"
+        elif unit not in wrote[question]:
+            yield line, f"unit {unit} did not answer {question}, so its answer can't have a theme"
+        elif not theme:
+            yield line, "the theme is empty"
+        elif theme != usual:
+            yield line, f"the theme {theme!r} is written {usual!r} elsewhere; write it in one way"
+        elif (question, unit, theme) in seen:
+            yield line, "stands twice"
+        seen.add((question, unit, theme))

@@ -1,0 +1,186 @@
+"""`Responses`: what the units answered in one edition, question by question."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from is248.data.changes import on_borders_of
+from is248.data.codebook import Codebook, Question, load_codebook
+from is248.data.edition import load_edition
+from is248.project import ProjectError, root
+
+LAST_YEAR = "last_year.csv"
+ANSWERED = ("gjennomfort", "delvis")
+
+
+def responses_folder(year: int) -> Path:
+    """Return the folder with the responses: data/<year>, or data/demo/<year> while they are synthetic."""
+    return Path("data/demo" if load_edition(year).synthetic else "data") / str(year)
+
+
+def has_responses(year: int) -> bool:
+    """Tell whether an edition's responses are there."""
+    return (root() / responses_folder(year) / "responses.csv").is_file()
+
+
+@dataclass(frozen=True)
+class Responses:
+    """The answers of all units to all questions of one edition.
+
+    Attributes
+    ----------
+    codebook : Codebook
+        What was asked, of whom, with which answers.
+    frame : DataFrame of str, one row per unit, indexed by unit code
+        As in responses.csv: `status`, and one or more columns per question; missing where not answered.
+    file : Path
+        Where they were read, for messages.
+    """
+
+    codebook: Codebook
+    frame: pd.DataFrame
+    file: Path = Path("responses.csv")
+
+    def question(self, question: str) -> Question:
+        """Return the question with this id."""
+        return self.codebook.question(question)
+
+    def options(self, question: str) -> dict[int, str]:
+        """Return codes and labels of a question's answers, in the report's order; not the missing ones."""
+        return {option.code: option.label for option in self.codebook.options(question) if not option.missing}
+
+    def battery(self, name: str) -> dict[str, str]:
+        """Return the items of a battery: printed label -> question id."""
+        return {item.label: item.id for item in self.codebook.questions if item.battery == name}
+
+    @property
+    def status(self) -> pd.Series:
+        """Each unit's status: gjennomfort, delvis or ikke_deltatt."""
+        return self.frame["status"]
+
+    @property
+    def took_part(self) -> pd.Series:
+        """The units that answered at least the questions on FTE."""
+        return self.status.isin(ANSWERED)
+
+    def codes(self, question: str) -> pd.Series:
+        """Return the option code that each unit chose; missing where the question was not answered."""
+        return pd.to_numeric(self.frame[question]).astype("Int64")
+
+    def numbers(self, question: str) -> pd.Series:
+        """Return the number that each unit gave; missing where the question was not answered."""
+        return _numeric(self.frame[[question]], self.file)[question]
+
+    def texts(self, question: str) -> pd.Series:
+        """Return the free-text answers; units without one are left out."""
+        return self.frame[question].dropna()
+
+    def ticks(self, question: str) -> pd.DataFrame:
+        """Return a battery's ticks: one row per unit that answered it, one true/false column per code."""
+        codes = list(self.options(question))
+        ticks = self.frame[[f"{question}__{code}" for code in codes]].dropna(how="all")
+        ticks.columns = codes
+        return ticks == "1"
+
+    def answered(self, question: str) -> pd.Series:
+        """Return which units answered the question."""
+        if self.question(question).type == "multiple":
+            return self.frame.index.to_series().isin(self.ticks(question).index)
+        return self.frame[question].notna()
+
+    def asked(self, question: str) -> pd.Series:
+        """Return which units the gate lets through to the question; all of them where there is no gate."""
+        gate = self.question(question).gate
+        if gate is None:
+            return pd.Series(True, index=self.frame.index)
+        if self.question(gate.question).type == "multiple":
+            return self.ticks(gate.question)[list(gate.options)].any(axis=1).reindex(self.frame.index, fill_value=False)
+        return self.codes(gate.question).isin(gate.options).fillna(False).astype(bool)
+
+    def fte(self, question: str) -> pd.DataFrame:
+        """Return FTE by service and education, one row per unit, unrounded; 0 where none was reported.
+
+        Returns
+        -------
+        DataFrame
+            Columns are pairs (service code, education code).
+        """
+        asked = self.question(question)
+        pairs = [(s.code, e.code) for s in asked.services for e in asked.educations]
+        fte = self.frame[[f"{question}__{service}__{education}" for service, education in pairs]]
+        fte = _numeric(fte, self.file).fillna(0.0)
+        fte.columns = pd.MultiIndex.from_tuples(pairs, names=["service", "education"])
+        return fte
+
+
+def load_responses(year: int) -> Responses:
+    """Read an edition's codebook and responses.
+
+    Raises
+    ------
+    ProjectError
+        If there are no responses for the year.
+    """
+    file = responses_folder(year) / "responses.csv"
+    path = root() / file
+    if not path.is_file():
+        raise ProjectError(
+            f"The responses of {year} are missing: {file}. First import the export: is248 import FILE --year {year}"
+        )
+    return Responses(load_codebook(year), _read(file), file)
+
+
+def load_last_year(year: int, question: str) -> pd.Series:
+    """Read the FTE that units had the year before the edition's.
+
+    They stand in last_year.csv beside the responses (columns unit, arsverk_voksne, arsverk_barn); where that
+    is missing, they are summed from the responses of the year before, on the borders of the edition's year.
+
+    Parameters
+    ----------
+    year : int
+        The edition's year.
+    question : str
+        A question on FTE.
+
+    Returns
+    -------
+    Series of float, indexed by unit
+        Empty if nothing is known of the year before.
+    """
+    folder = responses_folder(year)
+    own, before = folder / LAST_YEAR, folder.parent / str(year - 1) / "responses.csv"
+    if (root() / own).is_file():
+        frame = _read(own)
+        if question not in frame:
+            raise ProjectError(f"{own} has no column {question}.")
+        return _numeric(frame[[question]], own)[question]
+    if (root() / before).is_file():
+        frame = _read(before)
+        columns = [column for column in frame if column.startswith(f"{question}__")]
+        return on_borders_of(_numeric(frame[columns], before).sum(axis=1, min_count=1), year - 1, year)
+    return pd.Series(dtype=float)
+
+
+def _read(file: Path) -> pd.DataFrame:
+    try:
+        frame = pd.read_csv(root() / file, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
+        raise ProjectError(f"{file} can't be read as CSV in UTF-8: {error}") from error
+    if "unit" not in frame:
+        raise ProjectError(f"{file} has no column unit; it is separated by commas.")
+    return frame.set_index("unit")
+
+
+def _numeric(cells: pd.DataFrame, file: Path) -> pd.DataFrame:
+    """Return cells as numbers; stop at the first that is none."""
+    numbers = cells.apply(pd.to_numeric, errors="coerce").astype(float)
+    wrong = numbers.isna() & cells.notna()
+    if wrong.any(axis=None):
+        unit, column = wrong.stack().idxmax()
+        raise ProjectError(
+            f"{file}, unit {unit}: {column} is {cells.at[unit, column]!r}; "
+            "expected a number, with a point before the decimals"
+        )
+    return numbers

@@ -1,0 +1,1 @@
+"""An export of the survey: read, understood, checked, decided on, written."""

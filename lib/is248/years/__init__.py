@@ -1,0 +1,1 @@
+"""The start, the checks and the close of a year."""

@@ -1,0 +1,115 @@
+"""A quote is printed as it was written, but names nobody and gives nobody away."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from is248.analysis.texts.quotes import ANYWHERE, DISTRICT, LEAST_UNITS, attributions, quote, quotes
+from is248.survey import open_survey
+from text_world import project_with, text_survey
+
+CODING = "question,unit,theme\nbehov,1121,Folk\nbehov,1120,Folk\nbehov,3103,Folk\nbehov,3103,Kurs\n"
+
+
+@pytest.fixture
+def survey(tmp_path, monkeypatch):
+    monkeypatch.setenv("IS248_ROOT", str(project_with(tmp_path, CODING)))
+    return text_survey(behov={"1120": "Vi i Klepp *trenger* folk", "1121": "Folk", "3103": "Alt", "30101": "Tid"})
+
+
+def many(*groups: tuple[str, str, int]) -> SimpleNamespace:
+    """Return a survey of so many units of each county and size."""
+    rows = [(f"{i}-{k}", county, size) for i, (county, size, n) in enumerate(groups) for k in range(n)]
+    units = pd.DataFrame(rows, columns=["code", "county", "size_group"]).set_index("code")
+    return text_survey(units.assign(name="X", inhabitants=1))
+
+
+def test_a_quote_is_a_block_with_its_attribution(survey):
+    assert quote(survey, "behov", "3103")._repr_markdown_() == f"> Alt\n>\n> ({ANYWHERE})"
+
+
+def test_the_name_of_a_municipality_is_masked_and_signs_are_no_markup(survey):
+    assert quote(survey, "behov", "1120")._repr_markdown_().startswith("> Vi i \\[kommunenavn\\] \\*trenger\\* folk\n")
+
+
+def test_an_unknown_unit_is_refused_with_a_list_of_those_that_answered(survey):
+    with pytest.raises(ValueError, match="'9999' has no answer to behov; the units that have: 1120, 1121, 30101, 3103"):
+        quotes(survey, "behov:9999")
+
+
+def test_an_id_needs_a_unit(survey):
+    with pytest.raises(ValueError, match="an id is question:unit code"):
+        quotes(survey, "behov")
+
+
+def test_quotes_stand_in_the_order_they_are_named_in(survey):
+    assert [q.id for q in quotes(survey, "behov:3103", "behov:1120").quotes] == ["behov:3103", "behov:1120"]
+
+
+def test_quotes_of_a_theme_are_the_same_at_every_build_and_not_the_lowest_codes(survey):
+    every = [q.id for q in quotes(survey, "behov", theme="Folk").quotes]
+    assert [q.id for q in quotes(survey, "behov", theme="Folk", n=2).quotes] == every[:2]
+    assert every != sorted(every)  # by code, all quotes would come from the first counties
+
+
+def test_an_unknown_theme_is_refused_with_a_list_of_the_themes(survey):
+    with pytest.raises(ValueError, match="no answer to behov has the theme 'Bolig'; there are: Folk; Kurs"):
+        quotes(survey, "behov", theme="Bolig")
+
+
+def test_size_and_county_are_named_where_enough_units_have_both():
+    named = attributions(many(("Rogaland", "<2000", 5), ("Agder", "<2000", 5)))
+    assert set(named) == {"færre enn 2000 innbyggere, Rogaland", "færre enn 2000 innbyggere, Agder"}
+
+
+def test_size_alone_is_named_where_few_have_both():
+    named = attributions(many(("Rogaland", "<2000", 4), ("Agder", "<2000", 4)))
+    assert set(named) == {"færre enn 2000 innbyggere"}
+
+
+def test_county_alone_is_named_where_few_are_left_of_a_size():
+    named = attributions(many(("Rogaland", "<2000", 3), ("Rogaland", "50000 og større", 3)))
+    assert set(named) == {"Rogaland"}
+
+
+def test_neither_is_named_where_that_would_give_the_unit_away():
+    assert set(attributions(many(("Rogaland", "<2000", 3), ("Agder", "2000-5000", 3)))) == {ANYWHERE}
+
+
+def test_a_single_unit_takes_the_smallest_group_along():
+    named = attributions(many(("Rogaland", "<2000", 9), ("Agder", "<2000", 6), ("Troms", "2000-5000", 1)))
+    assert named.value_counts().to_dict() == {"færre enn 2000 innbyggere, Rogaland": 9, ANYWHERE: 7}
+
+
+def test_the_largest_size_is_put_into_words():
+    assert set(attributions(many(("Agder", "50000 og større", 5)))) == {"50000 innbyggere og mer, Agder"}
+
+
+def test_districts_of_oslo_are_just_that():
+    assert set(attributions(many(("Oslo", "Bydeler i Oslo", 15), ("Agder", "<2000", 5)))) == {
+        DISTRICT,
+        "færre enn 2000 innbyggere, Agder",
+    }
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["Agder", "Troms", "Oslo", "Rogaland"]),
+            st.sampled_from(["<2000", "2000-5000", "50000 og større"]),
+            st.integers(1, 8),
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_at_least_so_many_units_share_every_attribution(groups):
+    shared = attributions(many(*groups)).value_counts()
+    assert shared.min() >= min(LEAST_UNITS, shared.sum())
+
+
+def test_at_least_so_many_units_share_every_attribution_of_the_edition():
+    assert attributions(open_survey(2024)).value_counts().min() >= LEAST_UNITS

@@ -1,0 +1,85 @@
+"""nbval itself, as `make test` uses it: it passes on what was executed, and fails on every output that was changed."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import nbformat
+import nbval.kernel
+import pytest
+
+from is248.analysis.tables import MIME
+from is248.data.edition import load_edition
+from is248.project import root
+
+NOTEBOOK = "06-arsverk-fordelt.ipynb"
+
+
+def verdicts(folder: Path) -> list[str]:
+    """Run nbval on the folder's notebook and return what it says of each code cell: passed or failed."""
+    shutil.copy(Path(__file__).parents[2] / "conftest.py", folder)  # its kernels over IPC
+    report = folder / "report.xml"
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:xdist",
+        "--rootdir",
+        folder,
+        "--nbval",
+    ]
+    subprocess.run([*command, f"--junitxml={report}", folder / NOTEBOOK], capture_output=True, check=False, cwd=folder)
+    cases = ElementTree.parse(report).iter("testcase")
+    return ["passed" if case.find("failure") is None and case.find("error") is None else "failed" for case in cases]
+
+
+@pytest.fixture
+def executed() -> nbformat.NotebookNode:
+    """Chapter 6 as `make book` executed it."""
+    return nbformat.read(root() / "build" / str(load_edition().year) / "chapters" / NOTEBOOK, 4)
+
+
+def test_every_changed_output_is_found_and_no_other_cell_is_blamed(executed, tmp_path):
+    """HTML, drawing, numbers and text, each changed in a cell of its own, by as little as a digit."""
+    tampered = set()
+    code = [cell for cell in executed.cells if cell.cell_type == "code"]
+    with_data = [n for n, cell in enumerate(code) if any(MIME in output.get("data", {}) for output in cell.outputs)]
+    tables = [n for n in with_data if "text/html" in code[n].outputs[-1].data]
+    drawings = [n for n in with_data if "image/svg+xml" in code[n].outputs[-1].data]
+    assert (len(tables), len(drawings)) == (10, 7)
+
+    def data(n):
+        tampered.add(n)
+        return code[n].outputs[-1].data
+
+    data(tables[0])["text/html"] = data(tables[0])["text/html"].replace(">77<", ">78<")
+    data(tables[1])[MIME]["records"][0]["unrounded"] += 0.001
+    data(tables[2])[MIME]["source"] += " "
+    svg = data(drawings[0])["image/svg+xml"]
+    data(drawings[0])["image/svg+xml"] = re.sub(r"(\d)(?=\" y=)", lambda m: str((int(m[1]) + 1) % 10), svg, count=1)
+    assert data(drawings[0])["image/svg+xml"] != svg
+    data(drawings[1])[MIME]["alt"] += "!"
+    data(drawings[2])["text/plain"] += "!"
+    del data(drawings[3])[MIME]
+    nbformat.write(executed, tmp_path / NOTEBOOK)
+
+    assert verdicts(tmp_path) == ["failed" if n in tampered else "passed" for n in range(len(code))]
+
+
+def test_nbvals_kernels_talk_over_ipc_each_on_a_path_of_its_own():
+    managers = [nbval.kernel.KernelManager(), nbval.kernel.KernelManager()]
+    assert [manager.transport for manager in managers] == ["ipc", "ipc"]
+    assert managers[0].ip != managers[1].ip
+
+
+def test_make_test_runs_nbval_on_the_executed_chapters():
+    makefile = (root() / "Makefile").read_text()
+    recipe = makefile.split("\ntest:", 1)[1].split("\n\n", 1)[0]
+    assert re.search(r"pytest .*--nbval .*build/.*/chapters", recipe)
+    assert "--nbval-lax" not in recipe

@@ -1,0 +1,678 @@
+"""Figures: colours that everyone can tell apart, texts that say what is shown, and the numbers that are drawn."""
+
+import itertools
+import re
+from dataclasses import replace
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib import colors
+
+from is248 import figures
+from is248.analysis.tables import MIME, NOT_ANSWERED, Column, Table
+from is248.data.groupings import GROUPINGS as ALL_GROUPINGS
+from is248.data.groupings import TOTAL
+from is248.figures import content, palette, style
+from is248.wording import number
+
+GROUPINGS = ["size_group", "county", "trust", "region", "ten_largest"]
+SERIES = ["rate_children", "rate_adults", "rate"]
+
+# Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB.
+SIGHT = {
+    "normal": np.eye(3),
+    "protanopia": np.array([
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ]),
+    "deuteranopia": np.array([
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ]),
+}  # fmt: skip
+
+
+def lab(colour: str, sight: str = "normal") -> np.ndarray:
+    """Return a colour as CIELAB (D65), as it is seen."""
+    rgb = np.array(colors.to_rgb(colour))
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    linear = np.clip(SIGHT[sight] @ linear, 0, 1)
+    xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ linear
+    x, y, z = (t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116 for t in xyz / [0.9505, 1.0, 1.089])
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def distance(one: str, other: str, sight: str) -> float:
+    return float(np.linalg.norm(lab(one, sight) - lab(other, sight)))
+
+
+# --- tables made by hand, the worst that the report has --------------------------------------------
+
+YES_NO = ["Ja", "Nei, men skal etablere et slikt tilbud", "Nei, og har foreløpig ikke planer om det", "Vet ikke"]
+LONG = [
+    "Ja, og vi kan fordele årsverkene på tjenester/tilbud",
+    "Ja, men kun få årsverk som arbeider på tvers av tjenester/tilbud (færre enn 5 årsverk)",
+    "Nei, og har foreløpig ikke planer om å etablere et slikt tilbud",
+    "Nei, kommunen har ikke egne årsverk til målgruppen for psykisk helse- og rusarbeid",
+    "Vet ikke",
+]
+GRADES = ["I svært stor grad", "I stor grad", "I noen grad", "I liten grad", "I svært liten grad", "Vet ikke"]
+CHANGES = ["Stor nedgang", "Liten nedgang", "Uendret", "Liten økning", "Stor økning", "Vet ikke/ikke info."]
+QUALITY = ["Svært godt", "Godt", "Middels", "Dårlig", "Svært dårlig", "Ikke aktuelt"]
+EDUCATIONS = [
+    "Helse- og sosialfaglig utdanning fra videregående skole",
+    "Helse- og sosialfaglig utdanning fra universitet/høyskole",
+    "Annen utdanning fra videregående skole",
+    "Annen utdanning fra universitet/høyskole",
+    "Ufaglærte",
+]
+CAUSES = [
+    "Mangel på tilrettelagt bolig",
+    "Avviser hjelp fra kommunen",
+    "Lovgivningen tolkes forskjellig av kommunen og spesialisthelsetjenesten",
+    "For høye forventninger fra spesialisthelsetjenesten til hva kommunen kan tilby",
+    "Ønsker ikke kommunale tjenester",
+    "For kort tid fra varsel om utskrivning til utskrivning",
+    "Ikke døgnbemannet botilbud",
+    "Varsel om utskrivning kommer på en fredag",
+]
+ACTORS = [*CAUSES[:1], "Spesialisthelsetjenesten", "KORUS", "RVTS", "Statsforvalteren", "NAPHA", "Helsedirektoratet"]
+ACTORS += ["Nasjonalt senter for selvmordsforskning og -forebygging (NSSF)", "NKVTS"]
+ITEMS = [
+    "Barn og unge",
+    "Eldre",
+    "Flyktninger",
+    "Voksne med rusmiddelproblemer",
+    " ".join(["Personer med lidelser"] * 6),
+]
+
+
+def table(title, rows, series, total=True, base=True, counts=False, **keywords) -> Table:
+    """Return a table with a column of percent per series that add up to 100, and counts if wanted."""
+    rows = [*rows, *([TOTAL] if total else [])]
+    random = np.random.default_rng(len(rows) * len(series))
+    shares = 100 * random.dirichlet(np.linspace(3, 0.6, len(series)), len(rows))
+    columns = [Column(f"pct{i}", "Prosent", name, upper=name) for i, name in enumerate(series)]
+    values = pd.DataFrame(shares, index=rows, columns=[column.key for column in columns])
+    if counts:
+        columns += [Column(f"n{i}", "Antall", name, upper=name) for i, name in enumerate(series)]
+        values = values.join(pd.DataFrame(20 * shares, index=rows, columns=[f"n{i}" for i in range(len(series))]))
+    if base:
+        columns.append(Column("base", "Antall svar"))
+        values["base"] = np.arange(len(rows)) + 3.0
+    return Table(title, tuple(columns), values, source="Undersøkelsen.", note="Prosent av de svarene.", **keywords)
+
+
+def by_group(survey, by, series, **keywords) -> Table:
+    grouping = survey.grouping(by)
+    return table(grouping.title, grouping.groups, series, labels=grouping.labels, short=grouping.short, **keywords)
+
+
+def by_year(items, years, series) -> Table:
+    rows = [f"{item}|{year}" for item in items for year in years]
+    return table("År", rows, series, total=False, sections={row: row.split("|")[0] for row in rows})
+
+
+def shared(given: Table, column: str = "pct0") -> Table:
+    """Return a table with one of the columns of percent, spread from 0 to 100."""
+    values = given.values[[column, "base"]].copy()
+    values[column] = np.linspace(0, 100, len(values))
+    return replace(given, columns=tuple(c for c in given.columns if c.key in (column, "base")), values=values)
+
+
+def changed(given: Table, **cells) -> Table:
+    """Return a table with other values: column=(row number or slice, value)."""
+    values = given.values.copy()
+    for key, (row, value) in cells.items():
+        values.iloc[row, values.columns.get_loc(key)] = value
+    return replace(given, values=values)
+
+
+def emptied(given: Table, row: int, but: str = "") -> Table:
+    """Return a table where a row has no numbers, but for one column."""
+    return changed(given, **{key: (row, np.nan) for key in given.values if key != but})
+
+
+def zeros(given: Table) -> Table:
+    return replace(given, values=given.values * 0)
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Return the matplotlib figure that a chart form draws, kept open to be looked at."""
+    kept = []
+
+    def keep(figure):
+        kept.append(figure)
+        return "<svg></svg>"
+
+    monkeypatch.setattr(style, "svg", keep)
+
+    def draw(form, given, **keywords):
+        with style.style():
+            form(given, **keywords)
+            kept[-1].canvas.draw()
+        return kept[-1]
+
+    yield draw
+    plt.close("all")
+
+
+FORMS = {
+    "befolkning": lambda s: (figures.population, s.inhabitants_by_year()),
+    **{by: (lambda s, by=by: (figures.rates, s.fte(by))) for by in GROUPINGS},
+    "sammensetning": lambda s: (figures.stacked, s.composition("county", "size_group")),
+    "21 foretak, lange svar": lambda s: (figures.stacked, by_group(s, "trust", LONG)),
+    "15 fylker, grader": lambda s: (figures.stacked, by_group(s, "county", GRADES)),
+    "5 spørsmål, 8 år": lambda s: (figures.stacked, by_year(ITEMS, range(2017, 2025), CHANGES)),
+    "spørsmål": lambda s: (figures.stacked, table("Spørsmål", CAUSES, QUALITY, total=False)),
+    "én rad": lambda s: (figures.stacked, table("Spørsmål", ["Alle"], YES_NO, total=False)),
+    "bare nuller": lambda s: (figures.stacked, zeros(by_group(s, "region", YES_NO))),
+    "utdanning": lambda s: (figures.stacked, table("Tjeneste", CAUSES, EDUCATIONS, base=False)),
+    "søyler, fylke": lambda s: (figures.bars, shared(by_group(s, "county", YES_NO))),
+    "søyler, foretak": lambda s: (figures.bars, shared(by_group(s, "trust", YES_NO))),
+    "søyler, svar": lambda s: (figures.bars, shared(table("Svar", CAUSES, YES_NO))),
+    "søyler, nuller": lambda s: (figures.bars, zeros(shared(by_group(s, "size_group", YES_NO)))),
+    "søyler, én rad": lambda s: (figures.bars, shared(table("Svar", ["Annet"], YES_NO))),
+    "år, stående": lambda s: (figures.grouped, by_group(s, "size_group", ["2022", "2023", "2024"], base=False)),
+    "år, liggende": lambda s: (figures.grouped, by_group(s, "trust", ["2023", "2024"])),
+    "sju år": lambda s: (figures.grouped, by_group(s, "size_group", [str(y) for y in range(2018, 2025)])),
+    "åtte årsaker": lambda s: (figures.grouped, by_group(s, "size_group", CAUSES)),
+    "målgrupper": lambda s: (figures.grouped, by_group(s, "county", ["Voksne", "Barn og unge"])),
+    "roller": lambda s: (figures.grouped, table("Svar", CAUSES, ["2019", "2020", "2023", "2024"])),
+    "9 aktører, 15 fylker": lambda s: (figures.panels, by_group(s, "county", ACTORS)),
+    "8 årsaker, 21 foretak": lambda s: (figures.panels, by_group(s, "trust", CAUSES)),
+    "3 tilbud": lambda s: (figures.panels, by_group(s, "county", CAUSES[:3])),
+    "linjer": lambda s: (figures.lines, table("År", [str(y) for y in range(2017, 2025)], GRADES, total=False)),
+}
+
+
+def all_figures(survey):
+    for form in FORMS.values():
+        draw, given = form(survey)
+        yield draw(given)
+
+
+# --- colours ------------------------------------------------------------------------------------
+
+
+def test_contrast_is_that_of_the_guidelines():
+    assert figures.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert figures.contrast("#ffffff", "#ffffff") == 1
+    assert figures.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("colour", palette.colours())
+def test_every_colour_that_carries_meaning_has_three_to_one_against_the_paper(colour):
+    assert figures.contrast(colour, "#ffffff") >= 3
+
+
+@pytest.mark.parametrize("colour", [style.INK, style.MUTED, *palette.COLOURS.values()])
+def test_every_colour_of_text_has_four_and_a_half_to_one(colour):
+    assert figures.contrast(colour, "#ffffff") >= 4.5
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize(("one", "other"), list(itertools.combinations(palette.COLOURS, 2)))
+def test_the_three_target_groups_can_be_told_apart_by_everyone(sight, one, other):
+    """A distance of 10 in CIELAB is seen at a glance; 2 is hardly seen side by side."""
+    assert distance(palette.COLOURS[one], palette.COLOURS[other], sight) > 20
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+def test_neighbours_in_a_stacked_bar_can_be_told_apart_by_everyone(sight):
+    row = [*palette.SEQUENCE, palette.OSLO]
+    for one, other in itertools.pairwise(row):
+        assert distance(one, other, sight) > 7, (one, other)
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+def test_ordered_groups_go_from_light_to_dark(sight):
+    light = [lab(colour, sight)[0] for colour in palette.SEQUENCE]
+    assert light == sorted(light, reverse=True)
+
+
+def test_a_colour_blind_reader_would_not_tell_red_from_green():
+    """The simulation itself: it must be able to fail."""
+    assert distance("#c0504d", "#7f7f3f", "deuteranopia") < 15 < distance("#c0504d", "#7f7f3f", "normal")
+
+
+@pytest.mark.parametrize("colour", [*palette.SEQUENCE, palette.OSLO])
+def test_numbers_inside_bars_are_legible(colour):
+    assert figures.contrast(style.text_on(colour), colour) >= 4.5
+
+
+# --- the file -----------------------------------------------------------------------------------
+
+
+def test_the_same_data_give_the_same_drawing_byte_for_byte(survey):
+    for one, other in zip(all_figures(survey), all_figures(survey), strict=True):
+        assert one.svg == other.svg
+
+
+def test_other_data_give_another_drawing(survey):
+    table = survey.fte("region")
+    values = table.values.copy()
+    values.loc["Helse Vest RHF", "rate"] += 1
+    assert figures.rates(replace(table, values=values)).svg != figures.rates(table).svg
+
+
+def test_a_drawing_has_no_date_no_program_and_fetches_nothing(survey):
+    for figure in all_figures(survey):
+        assert not re.search(r"<dc:date>|Matplotlib v|<script|<image|href=\"(?!#)", figure.svg)
+        assert figure.svg.count("<svg") == 1
+
+
+def test_a_figure_displays_its_drawing_its_text_and_its_data(survey):
+    figure = figures.rates(survey.fte("region"))
+    shown = figure._repr_mimebundle_()
+    assert set(shown) == {"image/svg+xml", "text/plain", MIME}
+    assert shown["text/plain"] == shown[MIME]["alt"] == figure.alt
+    assert shown[MIME]["kind"] == "figure"
+    assert "SSB" in shown[MIME]["source"]
+
+
+def test_no_figure_is_left_open(survey):
+    before = plt.get_fignums()
+    list(all_figures(survey))
+    assert plt.get_fignums() == before
+
+
+# --- what is drawn ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("by", GROUPINGS)
+def test_bars_are_as_long_as_the_numbers_and_labelled_with_them(survey, drawn, by):
+    table = survey.fte(by)
+    [axes] = drawn(figures.rates, table).axes
+    upright = len(table.values) <= 8
+    values = table.values[SERIES].to_numpy().T
+    lengths = [[bar.get_height() if upright else bar.get_width() for bar in bars] for bars in axes.containers]
+    assert lengths == pytest.approx(values)
+    labels = [text.get_text() for text in axes.texts]
+    assert labels == [number(value) for value in values.ravel()]
+
+
+@pytest.mark.parametrize("by", GROUPINGS)
+def test_every_row_of_the_table_is_named_at_its_bars_with_the_country_last(survey, drawn, by):
+    table = survey.fte(by)
+    [axes] = drawn(figures.rates, table).axes
+    ticks = axes.get_xticklabels() if len(table.values) <= 8 else axes.get_yticklabels()
+    shown = [re.sub(r"\s", "", tick.get_text()) for tick in ticks]
+    expected = [table.short.get(row, row) for row in table.rows] + ["Hele landet"]
+    assert shown == [re.sub(r"\s", "", name) for name in expected]
+
+
+@pytest.mark.parametrize("by", GROUPINGS)
+def test_the_data_of_a_figure_are_the_numbers_it_draws(survey, by):
+    table = survey.fte(by)
+    records = figures.rates(table).records
+    rates = [record for record in table.records() if "pr. 10 000" in record["measure"]]
+    assert records == rates
+    assert len(records) == 3 * len(table.values)
+
+
+def test_lines_go_through_the_countrys_inhabitants_in_millions(survey, drawn):
+    table = survey.inhabitants_by_year()
+    [axes] = drawn(figures.population, table).axes
+    for line, key in zip(axes.lines, ("under_18", "adults"), strict=True):
+        assert list(line.get_xdata()) == list(range(2007, 2025))
+        assert list(line.get_ydata()) == pytest.approx(table.values[key] / 1e6)
+    assert axes.get_ylim()[0] == 0
+    assert len(figures.population(table).records) == 36
+
+
+def test_parts_of_a_bar_lie_end_to_end_and_fill_it(survey, drawn):
+    table = survey.composition("county", "size_group")
+    [axes] = drawn(figures.stacked, table).axes
+    for row in range(len(table.rows)):
+        bars = [container[row] for container in axes.containers]
+        assert [bar.get_width() for bar in bars] == pytest.approx(table.values.iloc[row].to_list())
+        assert bars[-1].get_x() + bars[-1].get_width() == pytest.approx(100)
+        for before, after in itertools.pairwise(bars):
+            assert after.get_x() == pytest.approx(before.get_x() + before.get_width())
+    printed = [text.get_text() for text in axes.texts if text.get_text()]
+    assert sorted(printed) == sorted(number(value) for value in table.values.to_numpy().ravel() if value >= 6)
+    assert len(figures.stacked(table).records) == table.values.size
+
+
+def test_parts_have_the_colours_of_the_order_and_oslo_its_own(survey, drawn):
+    table = survey.composition("county", "size_group")
+    [axes] = drawn(figures.stacked, table).axes
+    shown = [colors.to_hex(container[0].get_facecolor()) for container in axes.containers]
+    assert shown == [*palette.SEQUENCE, palette.OSLO]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_text_lies_over_another(survey, drawn, name):
+    """Boxes of texts include air above and below the letters; a fifth of the height may overlap."""
+    figure = drawn(*FORMS[name](survey))
+    renderer = figure.canvas.get_renderer()
+    boxes = [
+        (text.get_text(), text.get_window_extent(renderer).padded(-0.1 * text.get_fontsize() * figure.dpi / 72))
+        for text in figure.findobj(plt.Text)
+        if text.get_visible() and text.get_text().strip()
+    ]
+    assert len(boxes) > 3
+    over = [
+        (one, other)
+        for (one, a), (other, b) in itertools.combinations(boxes, 2)
+        if a.overlaps(b) and (one, a) != (other, b)
+    ]
+    assert not over
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_figure_is_as_wide_as_the_page_and_its_letters_stay_legible(survey, drawn, name):
+    figure = drawn(*FORMS[name](survey))
+    assert figure.get_figwidth() == style.WIDTH
+    box = figure.get_tightbbox()
+    assert box.x1 - box.x0 <= style.WIDTH * 1.05, "what sticks out makes the whole drawing smaller on the page"
+    assert figure.get_figheight() <= style.HEIGHT
+    sizes = {text.get_fontsize() for text in figure.findobj(plt.Text) if text.get_text().strip() and text.get_visible()}
+    assert min(sizes) >= style.SMALLEST
+
+
+# --- the text alternative -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("by", GROUPINGS)
+def test_the_text_alternative_tells_the_extremes_and_the_country(survey, by):
+    table = survey.fte(by)
+    alt = figures.rates(table).alt
+    assert f"({len(table.rows)} grupper)" in alt
+    for key, name in zip(SERIES, ("Barn og unge (<18 år)", "Voksne (≥18 år)", "Alle"), strict=True):
+        values = table.values[key].drop(TOTAL)
+        high, low = values.idxmax(), values.idxmin()
+        assert (
+            f"{name}: høyest {table.label(high)} ({number(values[high])}), "
+            f"lavest {table.label(low)} ({number(values[low])}), hele landet {number(table.values.at[TOTAL, key])}."
+        ) in alt
+
+
+def test_the_text_alternative_follows_the_data(survey):
+    table = survey.fte("region")
+    values = table.values.copy()
+    values.loc["Helse Nord RHF", "rate_adults"] = 1234.5
+    assert "høyest Helse Nord RHF (1\u202f235)" in figures.rates(replace(table, values=values)).alt
+
+
+def test_the_text_alternative_of_the_lines_tells_both_ends_and_the_growth(survey):
+    alt = figures.population(survey.inhabitants_by_year()).alt
+    assert "fra 3\u202f585\u202f131 i 2007 til 4\u202f437\u202f350 i 2024 (+23,8 prosent)" in alt
+    assert "fra 1\u202f096\u202f003 i 2007 til 1\u202f112\u202f853 i 2024 (+1,5 prosent)" in alt
+
+
+def test_a_decline_is_told_with_a_minus(survey):
+    table = survey.inhabitants_by_year()
+    turned = pd.DataFrame(table.values.to_numpy()[::-1], table.values.index, table.values.columns)
+    assert "(−19,2 prosent)" in figures.population(replace(table, values=turned)).alt
+
+
+def test_the_text_alternative_of_the_parts_tells_where_each_is_largest(survey):
+    table = survey.composition("county", "size_group")
+    alt = figures.stacked(table).alt
+    for column in table.columns:
+        row = table.values[column.key].idxmax()
+        assert f"høyest {row} ({number(table.values.at[row, column.key])} prosent)" in alt
+
+
+# --- the forms of percent -----------------------------------------------------------------------
+
+
+def texts(figure) -> list[str]:
+    """Return what is written in a figure, lines joined."""
+    return [t.get_text().replace("\n", " ") for t in figure.findobj(plt.Text) if t.get_visible() and t.get_text()]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_text_is_cut_by_the_edge(survey, drawn, name):
+    figure = drawn(*FORMS[name](survey))
+    renderer = figure.canvas.get_renderer()
+    paper = figure.bbox
+    for text in figure.findobj(plt.Text):
+        if text.get_visible() and text.get_text().strip():
+            box = text.get_window_extent(renderer).padded(-0.1 * text.get_fontsize() * figure.dpi / 72)
+            assert paper.x0 <= box.x0 and box.x1 <= paper.x1, text.get_text()
+            assert paper.y0 <= box.y0 and box.y1 <= paper.y1, text.get_text()
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_text_alternative_is_whole_sentences_and_not_too_long(survey, name):
+    draw, given = FORMS[name](survey)
+    figure = draw(given)
+    assert 60 < len(figure.alt) <= 600
+    assert figure.alt.endswith(".")
+    assert "nan" not in figure.alt
+    assert figure._repr_mimebundle_()[MIME]["note"] == given.note
+
+
+def test_the_paper_is_white_so_that_a_dark_page_can_show_it(survey):
+    for figure in (figures.rates(survey.fte("region")), figures.stacked(by_group(survey, "region", YES_NO))):
+        first = re.search(r'<g id="patch_1">\s*<path d="([^"]+)"\s+style="([^"]+)"', figure.svg)
+        assert first and "fill: #ffffff" in first[2]
+        width = float(re.search(r'viewBox="0 0 ([\d.]+)', figure.svg)[1])
+        assert width == pytest.approx(72 * style.WIDTH)
+        assert f"L {width:g} 0" in " ".join(first[1].split())
+
+
+@pytest.mark.parametrize("options", [LONG, YES_NO, EDUCATIONS, CAUSES, CHANGES])
+def test_every_option_stands_whole_in_the_legend(survey, drawn, options):
+    figure = drawn(figures.stacked, by_group(survey, "region", options))
+    written = "".join(text.get_text() for text in figure.texts)
+    assert re.sub(r"\s", "", written) == re.sub(r"\s", "", "".join(options))
+
+
+def test_the_country_is_last_and_units_without_answer_are_left_out(survey, drawn):
+    given = by_group(survey, "region", YES_NO)
+    rows = given.values.copy()
+    rows.loc[NOT_ANSWERED] = 5.0
+    [axes] = drawn(figures.stacked, replace(given, values=rows)).axes
+    labels = [tick.get_text().replace("\n", " ") for tick in axes.get_yticklabels()]
+    assert labels == [*given.short.values(), "Hele landet"]
+    assert NOT_ANSWERED not in {record["row"] for record in figures.stacked(replace(given, values=rows)).records}
+
+
+def test_the_number_of_units_stands_behind_each_label(survey, drawn):
+    shown = texts(drawn(figures.bars, shared(by_group(survey, "region", YES_NO))))
+    assert [text for text in shown if text.startswith("(n")] == [f"(n\u00a0=\u00a0{n})" for n in (3, 4, 5, 6, 7)]
+
+
+def test_years_of_several_questions_stand_below_their_headings(drawn):
+    given = by_year(["Voksne", "Barn"], [2023, 2024], QUALITY)
+    [axes] = drawn(figures.stacked, given).axes
+    assert [tick.get_text() for tick in axes.get_yticklabels()] == ["2023", "2024"] * 2
+    assert {"Voksne", "Barn"} <= set(texts(axes.figure))
+    assert "Voksne, Svært godt: fra" in figures.stacked(given).alt
+
+
+def test_a_year_without_the_question_says_so_and_one_of_unknown_answers_is_empty(drawn):
+    given = by_year(["Voksne"], [2021, 2022, 2023, 2024], QUALITY)
+    given = emptied(emptied(given, 0), 1, but="base")
+    [axes] = drawn(figures.stacked, given).axes
+    assert [sum(bars[row].get_width() for bars in axes.containers) for row in range(4)] == pytest.approx(
+        [0, 0, 100, 100]
+    )
+    assert texts(axes.figure).count("ikke spurt") == 1
+    assert "i 2023 til" in figures.stacked(given).alt
+
+
+def test_an_option_that_was_not_there_one_year_leaves_the_others(drawn):
+    given = by_year(["Voksne"], [2023, 2024], ["Ja", "Nei", "Vet ikke"])
+    given = changed(given, pct0=(0, 60.0), pct1=(0, 40.0), pct2=(0, np.nan))
+    [axes] = drawn(figures.stacked, given).axes
+    assert [bars[0].get_width() for bars in axes.containers] == [60, 40, 0]
+
+
+def test_a_part_too_small_for_its_number_goes_without(drawn):
+    given = changed(table("Svar", ["A"], ["Ja", "Nei"], total=False), pct0=(0, 97.0), pct1=(0, 3.0))
+    assert "97" in texts(drawn(figures.stacked, given)) and "3" not in texts(drawn(figures.stacked, given))
+    assert "3" in texts(drawn(figures.stacked, given, shown_from=2))
+
+
+def test_counts_end_with_their_sum_and_leave_the_total_row_out(drawn):
+    given = table("Tjeneste", ["Boliger", "Ambulant"], EDUCATIONS, counts=True)
+    [axes] = drawn(figures.stacked, given, of="counts").axes
+    assert len(axes.get_yticklabels()) == 2
+    assert texts(axes.figure).count(number(2000)) >= 2
+    assert {record["measure"] for record in figures.stacked(given, of="counts").records} == {"Antall", "Antall svar"}
+
+
+def test_counties_are_ranked_and_sizes_keep_their_order(survey, drawn):
+    def rows(by, **keywords):
+        [axes] = drawn(figures.bars, shared(by_group(survey, by, YES_NO)), **keywords).axes
+        return [tick.get_text() for tick in axes.get_yticklabels()]
+
+    counties = list(survey.grouping("county").short.values())
+    assert rows("county") == [*counties[::-1], "Hele landet"]
+    assert rows("county", sort=False) == [*counties, "Hele landet"]
+    assert rows("size_group") == [*survey.grouping("size_group").short.values(), "Hele landet"]
+
+
+def test_the_countrys_line_stands_at_its_number(survey, drawn):
+    given = shared(by_group(survey, "county", YES_NO))
+    [axes] = drawn(figures.bars, given).axes
+    [line] = axes.lines
+    assert set(line.get_xdata()) == {given.values.at[TOTAL, "pct0"]}
+
+
+def test_the_countrys_line_goes_behind_the_numbers_with_a_gap(survey, drawn):
+    [axes] = drawn(figures.bars, shared(by_group(survey, "county", YES_NO))).axes
+    numbers = [text for text in axes.texts if text.get_text().isdigit()]
+    assert len(numbers) > 10
+    for text in numbers:
+        paper = text.get_bbox_patch()
+        assert text.get_zorder() > axes.lines[0].get_zorder()
+        assert colors.to_hex(paper.get_facecolor()) == "#ffffff"
+        assert paper.get_boxstyle().pad * text.get_fontsize() >= 1.5
+
+
+def test_bars_have_the_length_of_their_percent_and_say_it(survey, drawn):
+    given = changed(shared(by_group(survey, "region", YES_NO)), pct0=(1, np.nan))
+    [axes] = drawn(figures.bars, given).axes
+    assert [bar.get_width() for bar in axes.containers[0]] == pytest.approx(given.values["pct0"].fillna(0))
+    assert [text.get_text() for text in axes.texts if text.get_text()[:1] in "–0123456789"][1] == "–"
+
+
+def test_bars_of_several_percents_say_what_to_use(survey):
+    with pytest.raises(ValueError, match="use grouped, panels or stacked"):
+        figures.bars(by_group(survey, "region", YES_NO))
+
+
+@pytest.mark.parametrize("form", [figures.stacked, figures.grouped, figures.panels, figures.bars, figures.lines])
+def test_a_table_without_percent_says_what_it_has(form, survey):
+    given = survey.inhabitants_by_year()
+    with pytest.raises(ValueError, match="columns are under_18, adults, all"):
+        form(given)
+
+
+def test_what_is_higher_than_a_page_is_refused():
+    with pytest.raises(ValueError, match="higher than a page"):
+        figures.stacked(by_year([f"Spørsmål {i}" for i in range(10)], range(2015, 2025), QUALITY))
+
+
+def test_years_go_from_light_to_dark_and_tell_the_change(survey, drawn):
+    given = by_group(survey, "size_group", ["2022", "2023", "2024"], base=False)
+    [axes] = drawn(figures.grouped, given).axes
+    light = [lab(colors.to_hex(bars[0].get_facecolor()))[0] for bars in axes.containers]
+    assert light == sorted(light, reverse=True)
+    total = given.values.loc[TOTAL]
+    assert f"Hele landet: fra {number(total['pct0'])} prosent i 2022 til {number(total['pct2'])} prosent i 2024." in (
+        figures.grouped(given).alt
+    )
+
+
+def test_many_bars_side_by_side_leave_room_for_text_on_the_page(drawn):
+    rows = [f"Et av flere tilbud, nummer {i}" for i in range(8)]
+    figure = drawn(figures.grouped, table("Tilbud", rows, ["2020", "2021", "2022", "2023", "2024"], base=False))
+    assert len(figure.axes[0].patches) >= 40
+    assert figure.get_figheight() < 0.8 * style.HEIGHT
+
+
+def test_a_table_of_answers_is_drawn_without_its_total(drawn):
+    given = table("Svar", CAUSES, ["2023", "2024"], base=False)
+    [axes] = drawn(figures.grouped, given).axes
+    assert len(axes.get_yticklabels()) == len(CAUSES)
+
+
+def test_there_is_a_panel_for_each_series_with_all_its_numbers(survey, drawn):
+    given = by_group(survey, "county", ACTORS)
+    shown = [axes for axes in drawn(figures.panels, given).axes if axes.axison]
+    assert len(shown) == len(ACTORS)
+    for axes, key in zip(shown, given.values, strict=False):
+        assert [bar.get_width() for bar in axes.containers[0]] == pytest.approx(given.values[key])
+        numbers = [text.get_text() for text in axes.texts if not text.get_text().startswith("(n")]
+        assert numbers == [number(value) for value in given.values[key]]
+
+
+def test_lines_of_percent_have_names_and_ends(drawn):
+    given = table("År", ["2019", "2022", "2024"], GRADES, total=False)
+    [axes] = drawn(figures.lines, given).axes
+    assert [list(line.get_xdata()) for line in axes.lines] == [[2019, 2022, 2024]] * len(GRADES)
+    last = given.values.loc["2024"]
+    assert {f"{name}: {number(last[f'pct{i}'])}" for i, name in enumerate(GRADES)} <= set(texts(axes.figure))
+
+
+def test_lines_of_what_is_no_year_are_refused(survey):
+    with pytest.raises(ValueError, match="a row per year"):
+        figures.lines(by_group(survey, "region", YES_NO))
+
+
+def test_groups_of_units_are_known_by_the_head_of_their_table(survey):
+    assert {survey.grouping(key).title for key in ALL_GROUPINGS} == set(content.GROUP_TITLES)
+
+
+# --- palettes -----------------------------------------------------------------------------------
+
+SCALES = [YES_NO, LONG, GRADES, CHANGES, QUALITY, EDUCATIONS, ["1-3 pasienter", "4-6 pasienter", "Over 30 pasienter"]]
+
+
+def test_answers_have_the_colours_of_their_meaning():
+    assert palette.palette(["Ja", "Nei", "Vet ikke"]) == [palette.YES[0], palette.NO[0], palette.UNKNOWN[0]]
+    assert palette.palette(["Ja", "Nei, men har planer", "Nei"]) == [palette.YES[0], palette.PLANNED, palette.NO[0]]
+    assert palette.palette(QUALITY) == [*palette.DIVERGING, palette.UNKNOWN[0]]
+    assert palette.palette(["Barn og unge", "Voksne"]) == [palette.COLOURS["children"], palette.COLOURS["adults"]]
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize("labels", SCALES)
+def test_neighbours_of_every_scale_can_be_told_apart_by_everyone(labels, sight):
+    for one, other in itertools.pairwise(palette.palette(labels)):
+        assert distance(one, other, sight) > 7, (one, other)
+
+
+@pytest.mark.parametrize("labels", SCALES)
+def test_numbers_inside_the_parts_of_every_scale_are_legible(labels):
+    for colour in palette.palette(labels):
+        assert style.contrast(style.text_on(colour), colour) >= 4.5
+        assert style.contrast(style.legible(colour), "#ffffff") >= 4.5
+
+
+@given(st.lists(st.text(min_size=1, max_size=30), min_size=1, max_size=12, unique=True))
+def test_any_labels_get_a_colour_each_that_is_seen_on_paper(labels):
+    chosen = palette.palette(labels)
+    assert len(chosen) == len(labels)
+    assert all(style.contrast(colour, "#ffffff") >= 3 for colour in chosen)
+
+
+@given(st.lists(st.text("abcdefghijk æøå/–", min_size=1, max_size=12), min_size=1, max_size=8))
+def test_wrapping_loses_no_letter(words):
+    text = " ".join(" ".join(words).split())
+    assert re.sub(r"\s", "", style.wrapped(text, 1.0)) == re.sub(r"\s", "", text)
+
+
+def test_a_word_wider_than_its_place_is_divided_between_its_parts():
+    assert style.wrapped("Spesialisthelsetjenesten", 1.2) == "Spesialisthelse-\ntjenesten"
+    assert style.wrapped("Ambulante/mobile", 0.8) == "Ambulante/\nmobile"
+
+
+def test_ticks_are_round_whole_and_within_the_axis():
+    assert style.ticks(112, 5) == [0, 25, 50, 75, 100]
+    assert style.ticks(2.2, 5) == [0, 1, 2]
+    assert style.ticks(2.2, 5, integer=False) == [0, 0.5, 1, 1.5, 2]

@@ -1,0 +1,336 @@
+"""The demo edition gives what the printed text of 2024 says of its figures, and numbers that no table has.
+
+One row of data/published/2024/known_values.csv is one number. A figure without a table of its own is checked by
+nothing else; rows without a figure are numbers that stand in the text alone. `measure` is
+
+    percent         of those that answered
+    percent_of_all  of all units
+    count, base     how many gave one of the answers, and how many answered
+    lowest, highest percent of the years from the first to the last
+    any, none       how many answered any item of a battery, and how many of them gave the answer to none
+    sum, answered   of numbers: their sum, and how many gave one
+    median, mean    of a group's numbers
+    per_fte         a sum in percent of all FTE
+    fte             an education's percent of a service's FTE
+    pathway         a pathway's percent of the FTE that are divided on pathways
+
+Then come the differences that the text asserts, and the groups it names. Inhabitants (figures 6.1, 6.7 and 20.1)
+and rates of FTE (6.2-6.6) are no answers: their tables are checked elsewhere.
+"""
+
+import csv
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from is248.data.groupings import TOTAL
+from is248.survey import open_survey
+from is248.wording import round_half_up
+
+YEAR = 2024
+FILE = Path(__file__).resolve().parents[2] / f"data/published/{YEAR}/known_values.csv"
+FTE = ("arsverk_voksne", "arsverk_barn")
+# Place -> why the demo gives something else.
+EXCEPTIONS = {
+    ("22.4", "helsefellesskap_tiltak", "<2000", "2024"): (
+        "table 22.2: 96 of 341 said yes; a share that rises from 26 percent to 78 needs more"
+    ),
+    ("3.5", "egne_arsverk_barn", "20000-50000", "2024"): "appendix B: three of this size have no FTE for children",
+    ("17.1", "bolig_psykisk", "", "2023"): "table 17.1: 148 of 340 are 44 percent; the text adds 7 and 36",
+}
+
+
+def rows() -> list[dict[str, str]]:
+    with FILE.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def place(row: dict[str, str]) -> tuple[str, ...]:
+    return row["figure"], row["question"], row["group"], row["year"]
+
+
+def name(row: dict[str, str]) -> str:
+    return " ".join(filter(None, [row["figure"] or "text", *(row[key] for key in list(row)[1:9] if key != "by")]))
+
+
+@pytest.fixture(scope="module")
+def survey():
+    return open_survey(YEAR)
+
+
+def codes(text: str) -> list[int]:
+    return [int(code) for code in text.split("+") if code]
+
+
+def of_single(survey, row: dict[str, str]) -> pd.Series:
+    """Return n, base and pct of a question with one answer."""
+    question, year = row["question"], int(row["year"])
+    gate = row["among"].split("=")
+    among = survey.chose(gate[0], codes(gate[1])) if row["among"] else None
+    answers = codes(row["answers"]) or list(survey.responses.options(question))
+    table = survey.share(
+        question, answers, by=row["by"] or None, years=[year], among=among, without=codes(row["without"])
+    )
+    return table.values.loc[row["group"] or TOTAL].set_axis(["n", "base", "pct"])
+
+
+def of_multiple(survey, row: dict[str, str]) -> pd.Series:
+    """Return n and pct of an option of a question with several answers."""
+    question, code, year = row["question"], int(row["answers"]), int(row["year"])
+    if row["among"]:
+        other = survey.chose(question, codes(row["among"].split("=")[1]))
+        return pd.Series({"n": (other & survey.chose(question, [code])).sum()})
+    if year == YEAR:
+        ticked = survey.ticked(question, by="size_group", of_all=row["measure"] == "percent_of_all").values.loc[TOTAL]
+        return pd.Series({"n": ticked[f"n_{code}"], "pct": ticked[f"pct_{code}"]})
+    label = survey.responses.options(question)[code]
+    table = survey.multiple_response(question, years=[year]).values
+    return table.loc[label].set_axis(["n", "pct"])
+
+
+def persons_per_fte(survey, year: int) -> float:
+    """Return persons who took part in the filling in, in percent of the FTE."""
+    if year != YEAR:
+        return survey.history.share("antall_bidratt", year)
+    return 100 * survey.total("antall_bidratt") / sum(survey.complete_fte(q).by_unit.sum() for q in FTE)
+
+
+def pathway(survey, question: str) -> float:
+    """Return a pathway's percent of the FTE that are divided on pathways."""
+    target = question.rsplit("_", 1)[1]
+    parts = {q: q for q in (f"arsverk_hovedforlop_{number}_{target}" for number in (1, 2, 3))}
+    return survey.sums_by_year(parts, years=[YEAR], percent=True).values.loc[question].iloc[0]
+
+
+def extreme(survey, row: dict[str, str]) -> float:
+    """Return the lowest or highest percent of the years from the first to the last."""
+    first, last = map(int, row["year"].split("-"))
+    years = [year for year in survey.years(row["question"]) if first <= year <= last]
+    shares = survey.share(row["question"], codes(row["answers"]), years=years).values.filter(like="pct").loc[TOTAL]
+    return shares.min() if row["measure"] == "lowest" else shares.max()
+
+
+def of_battery(survey, row: dict[str, str]) -> int:
+    """Return how many answered any of a battery's items, or how many of them gave an answer to none."""
+    items = [asked.id for asked in survey.responses.codebook.questions if asked.battery == row["question"]]
+    answers = pd.concat([survey.responses.codes(item) for item in items], axis=1).dropna(how="all")
+    if row["measure"] == "any":
+        return len(answers)
+    return int((~answers.isin(codes(row["answers"])).any(axis=1)).sum())
+
+
+def obtained(survey, row: dict[str, str]) -> float:
+    """Return what the survey has in the place of a printed number, unrounded."""
+    question, measure = row["question"], row["measure"]
+    if measure in ("lowest", "highest"):
+        return extreme(survey, row)
+    if measure in ("any", "none"):
+        return of_battery(survey, row)
+    if measure in ("median", "mean"):
+        return survey.median_and_mean(question, by=row["by"]).values.at[row["group"], measure]
+    if measure == "sum":
+        return survey.total(question, int(row["year"]))
+    if measure == "answered":
+        return survey.responses.numbers(question).count()
+    if measure == "per_fte":
+        return persons_per_fte(survey, int(row["year"]))
+    if measure == "pathway":
+        return pathway(survey, question)
+    if measure == "fte":
+        return survey.fte_matrix(question).values.at[row["group"], f"pct{row['answers']}"]
+    if question not in {asked.id for asked in survey.responses.codebook.questions}:  # asked in earlier years only
+        return survey.history.percent(question, int(row["year"]))[int(row["answers"])]
+    multiple = survey.responses.question(question).type == "multiple"
+    found = of_multiple(survey, row) if multiple else of_single(survey, row)
+    return found[{"count": "n", "base": "base"}.get(measure, "pct")]
+
+
+@pytest.mark.parametrize("row", rows(), ids=name)
+def test_number_is_as_printed(survey, row):
+    found = round_half_up(obtained(survey, row))
+    if place(row) in EXCEPTIONS:
+        assert found != int(row["value"]), "no longer an exception, take it off the list"
+    else:
+        assert found == int(row["value"])
+
+
+def test_exceptions_are_in_the_file():
+    assert set(EXCEPTIONS) <= {place(row) for row in rows()}
+
+
+SIZE, COUNTY, TRUST = "size_group", "county", "trust"
+DIFFERENT = [  # question, answers (None: all), grouping, control: the text says that the groups differ
+    ("brukermedvirkning_system", [1, 2], SIZE, None),
+    ("brukermedvirkning_nasjonale_organisasjoner", [1, 2], SIZE, None),
+    ("brukermedvirkning_lokale_representanter", [1, 2], SIZE, None),
+    ("kompetansetiltak_selvmord", [1], SIZE, None),
+    ("handlingsplan_vold", [1], SIZE, None),
+    ("ohd_bruk", [1, 2, 3], SIZE, None),
+    ("ohd_bruk", [1, 2, 3], COUNTY, None),
+    ("tud_problemer", [1, 2, 3], SIZE, None),
+    ("plan_barn_psykisk_helse", [1], SIZE, None),
+    ("plan_barn_psykisk_helse", [1], COUNTY, SIZE),
+    ("eldre_hjemmebesok", [1], SIZE, None),
+    ("utskrivningsklare_arsak_onsker_ikke", [1, 2, 3], TRUST, None),
+    ("overdose_planverk", [1], SIZE, None),
+    ("barnevern_kvalitet", [1, 2], COUNTY, SIZE),
+    ("teknologi", [1], SIZE, None),
+    ("selvhjelpsverktoy", [1], SIZE, None),
+]
+ALIKE = [  # the text says that they don't
+    ("egne_arsverk_voksne", None, COUNTY, SIZE),
+    ("egne_arsverk_barn", None, COUNTY, SIZE),
+    ("andel_videreutdanning_voksne", None, COUNTY, SIZE),
+    ("brukermedvirkning_individ", [1, 2], SIZE, None),
+    ("brukermedvirkning_tjeneste", [1, 2], SIZE, None),
+    ("brukermedvirkning_individ", [1, 2], COUNTY, SIZE),
+    ("brukermedvirkning_tjeneste", [1, 2], COUNTY, SIZE),
+    ("brukermedvirkning_system", [1, 2], COUNTY, SIZE),
+    ("brukermedvirkning_nasjonale_organisasjoner", [1, 2], COUNTY, SIZE),
+    ("brukermedvirkning_lokale_representanter", [1, 2], COUNTY, SIZE),
+    ("parorende_innvandrere_informasjon", [1], SIZE, None),
+    ("parorende_innvandrere_informasjon", [1], COUNTY, SIZE),
+    ("kompetansetiltak_selvmord", [1], COUNTY, SIZE),
+    ("tud_erfaring", [1], TRUST, SIZE),
+    ("tud_problemer", [1, 2], TRUST, SIZE),
+    ("veileder_barn_kjent", [1], COUNTY, SIZE),
+    ("eldre_spurt_rus", [1], SIZE, None),
+    ("eldre_spurt_rus", [1], COUNTY, SIZE),
+    *(
+        (f"utskrivningsklare_arsak_{cause}", [1, 2, 3], TRUST, None)
+        for cause in ("forventninger", "kort_varsel", "ressurser", "dognbemanning", "kontortid", "fredag", "bolig")
+    ),
+    ("overdose_skal_lage_plan", [2], SIZE, None),
+    ("overdose_skal_lage_plan", [2], COUNTY, SIZE),
+    ("barnevern_samarbeid", [1, 2], SIZE, None),
+    ("teknologi", [1], COUNTY, SIZE),
+    ("selvhjelpsverktoy", [1], COUNTY, SIZE),
+]
+
+
+@pytest.mark.parametrize(("question", "answers", "by", "control"), DIFFERENT)
+def test_groups_differ_where_the_text_says_so(survey, question, answers, by, control):
+    assert survey.difference(question, by, answers=answers, control=control).significant
+
+
+@pytest.mark.parametrize(("question", "answers", "by", "control"), ALIKE)
+def test_groups_do_not_differ_where_the_text_says_so(survey, question, answers, by, control):
+    assert not survey.difference(question, by, answers=answers, control=control).significant
+
+
+@pytest.fixture(scope="module")
+def used_and_adapted(survey):
+    """Which units use their emergency beds and have adapted them, to some degree or more; of those that answered."""
+    answers = pd.concat([survey.responses.codes(question) for question in ("ohd_bruk", "ohd_tilpasset")], axis=1)
+    return answers.dropna().isin([1, 2, 3]).all(axis=1).rename("Bruker og har tilpasset plassene")
+
+
+def test_use_of_adapted_beds_rises_with_size_and_is_low_in_one_county(survey, used_and_adapted):
+    assert survey.trend(used_and_adapted).systematic
+    counties = survey.stands_out(used_and_adapted, COUNTY, control=SIZE)
+    assert (counties.higher, counties.lower) == ([], ["Møre og Romsdal"])
+
+
+STANDS_OUT = [  # question, answers, counties that are higher, and lower, than the others of the same size
+    ("overdose_korus", [1], [], ["Østfold"]),
+    ("frivillige_samarbeid", [1], ["Innlandet", "Trøndelag"], []),
+]
+
+
+@pytest.mark.parametrize(("question", "answers", "higher", "lower"), STANDS_OUT)
+def test_named_counties_stand_out(survey, question, answers, higher, lower):
+    counties = survey.stands_out(question, COUNTY, answers=answers, control=SIZE)
+    assert (counties.higher, counties.lower) == (higher, lower)
+
+
+RISING = [  # question, answers, whether the share falls: from the smallest to the largest municipalities
+    ("endret_ressursbruk", [1], False),
+    ("tverrfaglig_tjeneste_barn", [1], False),
+    ("tilbud_begynnende_rus", [3], True),
+    ("bolig_vold", [1, 2], True),
+    ("helsefellesskap_deltatt", [1], False),
+    ("helsefellesskap_tiltak", [1], False),
+    ("overdose_planverk", [1], False),
+    ("frivillige_samarbeid", [1], False),
+]
+
+
+@pytest.mark.parametrize(("question", "answers", "falls"), RISING)
+def test_shares_rise_or_fall_systematically_with_size(survey, question, answers, falls):
+    trend = survey.trend(question, answers)
+    assert (trend.systematic, trend.direction) == (True, "down" if falls else "up")
+
+
+HIGHEST = [  # question, answers, grouping, groups in the order of their shares; the lowest if reversed
+    ("rekrutteringsvansker", [1], COUNTY, ["Finnmark", "Vestfold", "Buskerud", "Nordland", "Troms"], False),
+    ("rekrutteringsvansker", [1], COUNTY, ["Møre og Romsdal"], True),
+    ("handlingsplan_vold", [1], COUNTY, ["Vestfold", "Møre og Romsdal"], False),
+    ("ohd_bruk", [1, 2, 3], COUNTY, ["Møre og Romsdal"], True),
+    ("plan_barn_psykisk_helse", [1], COUNTY, ["Finnmark", "Troms"], True),
+    ("rph", [1, 2], COUNTY, ["Oslo", "Østfold", "Telemark", "Akershus"], False),
+    ("rph", [3], COUNTY, ["Finnmark", "Innlandet", "Møre og Romsdal"], False),
+    ("bolig_rop", [1, 2], SIZE, ["<2000"], False),
+    ("barnevern_samarbeid", [1, 2], COUNTY, ["Rogaland"], False),
+    ("barnevern_samarbeid", [1, 2], COUNTY, ["Innlandet"], True),
+    ("barnevern_kvalitet", [4, 5], SIZE, ["<2000"], False),
+    ("frivillige_samarbeid", [1], COUNTY, ["Innlandet", "Trøndelag"], False),
+    ("overdose_korus", [1], SIZE, ["<2000"], True),
+    ("overdose_korus", [1], COUNTY, ["Østfold"], True),
+    ("eldre_hjemmebesok", [1], SIZE, ["50000 og større"], False),
+]
+
+
+@pytest.mark.parametrize(("question", "answers", "by", "groups", "lowest"), HIGHEST)
+def test_named_groups_are_the_highest_or_lowest(survey, question, answers, by, groups, lowest):
+    table = survey.share(question, answers, by=by)
+    found = (table.lowest if lowest else table.highest)("pct", len(groups))
+    assert list(found) == groups
+
+
+def test_participation_in_the_health_communities_rose_in_the_named_trusts_only(survey):
+    shares = survey.share("helsefellesskap_deltatt", [1], by=TRUST, years=[2023, 2024]).values.drop(TOTAL)
+    rose = shares.index[shares["pct_2024"] > shares["pct_2023"] + 1e-9]
+    named = ["Østfold", "Bergen", "Førde", "Finnmark", "Telemark"]
+    assert len(rose) == len(named)
+    assert all(any(name in trust for trust in rose) for name in named)
+
+
+def test_recovery_rises_until_2021_and_levels_out(survey):
+    shares = survey.share("recovery_orientering", [1, 2], years="all").values.filter(like="pct").loc[TOTAL]
+    shares.index = [int(key.split("_")[1]) for key in shares.index]
+    assert shares.loc[:2021].is_monotonic_increasing and shares.idxmax() == 2021
+    assert (shares.loc[2022:] - shares[2022]).abs().max() < 1
+
+
+COURSES = [  # question, answers, whether the share falls from year to year
+    *((f"tilbud_hovedforlop_{number}_voksne", [1, 2], False) for number in (1, 2, 3)),
+    *(
+        (f"parorendestrategi_{item}", [4, 5], True)
+        for item in ("identifisering", "informasjon", "koordinering", "avlastning", "familie", "medvirkning")
+    ),
+    *((f"helsefellesskap_{what}", [2], False) for what in ("prioritering", "psykisk_helsevern_voksne", "tsb")),
+    *((f"helsefellesskap_{what}", [6], True) for what in ("prioritering", "psykisk_helsevern_voksne")),
+    ("helsefellesskap_tsb", [6], False),
+]
+
+
+@pytest.mark.parametrize(("question", "answers", "falls"), COURSES)
+def test_shares_rise_or_fall_from_year_to_year(survey, question, answers, falls):
+    shares = survey.share(question, answers, years="all").values.filter(like="pct").loc[TOTAL]
+    assert shares.is_monotonic_decreasing if falls else shares.is_monotonic_increasing
+
+
+@pytest.mark.parametrize(("option", "falls"), [(2, False), (3, False), (6, True), (7, True)])
+def test_teams_rise_or_fall_from_year_to_year(survey, option, falls):
+    table = survey.multiple_response("oppsokende_team_type", years="all").values.filter(like="pct")
+    shares = table.loc[survey.responses.options("oppsokende_team_type")[option]]
+    assert shares.is_monotonic_decreasing if falls else shares.is_monotonic_increasing
+
+
+@pytest.mark.parametrize("cause", ["forventninger", "onsker_ikke", "kort_varsel", "ressurser", "fredag", "bolig"])
+def test_causes_are_named_more_often_by_units_with_problems(survey, cause):
+    with_problems = survey.chose("utskrivningsklare_problemer", [1, 2, 3])
+    question, answers = f"utskrivningsklare_arsak_{cause}", [1, 2, 3]
+    everyone = survey.share(question, answers).values["pct"].item()
+    assert survey.share(question, answers, among=with_problems).values["pct"].item() > everyone
