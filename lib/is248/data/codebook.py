@@ -1,8 +1,10 @@
 """`Codebook`: what was asked, of whom, with which answers. The typed contents of data/codebook/<year>.yml."""
 
 import difflib
+import re
 import reprlib
 from collections.abc import Iterator
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Annotated, Literal
 
@@ -35,6 +37,17 @@ class _Part(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
 
+def _name_of(label: str) -> str:
+    """Return the first words of a label as a name: «Vet ikke» is vet_ikke."""
+    plain = re.sub(r"\([^)]*\)", "", label.lower()).translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a"}))
+    return "_".join(re.findall(r"[a-z0-9]+", plain)[:4]) or "x"
+
+
+def in_words(label: str) -> str:
+    """Return a label as it is named inside a sentence: with a small letter, unless its first word is an acronym."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 class Option(_Part):
     """One answer.
 
@@ -44,13 +57,28 @@ class Option(_Part):
         As in the responses file.
     label : str
         As the tables print it.
+    name : str
+        What the chapters call it, the same in all editions however the label is worded; by default the label's
+        first words.
+    spoken : str, optional
+        How a sentence names it, where that is not the label with a small letter.
+    aliases : list of str
+        Labels of other editions; the import reads them too.
     missing : bool
         Whether the answer counts as no answer. "Vet ikke" does not: it belongs to the base.
     """
 
     code: int
     label: Words
+    name: Id = pydantic.Field(default_factory=lambda data: _name_of(data.get("label", "")))
+    spoken: Words | None = None
+    aliases: list[Words] = []
     missing: bool = False
+
+    @property
+    def in_words(self) -> str:
+        """The answer as it is named inside a sentence."""
+        return self.spoken or in_words(self.label)
 
 
 class Scale(_Part):
@@ -104,6 +132,8 @@ class Question(_Part):
         What was asked, in short.
     label : str, optional
         The item's name as the tables and figures print it, where it is a row or column of a battery.
+    spoken : str, optional
+        How a sentence names the item, where that is not its label.
     type : str
         single, multiple (any number of options), scale (options in order), number, fte or text.
     target : str, optional
@@ -136,6 +166,7 @@ class Question(_Part):
     section: Annotated[str, pydantic.Field(pattern=CHAPTER)]
     text: Words
     label: Words | None = None
+    spoken: Words | None = None
     type: Literal["single", "multiple", "scale", "number", "fte", "text"]
     target: Literal["adults", "children"] | None = None
     options: list[Option] = []
@@ -184,6 +215,11 @@ class Codebook(_Part):
             return scales
         return {id: {"id": id, **scale} if isinstance(scale, dict) else scale for id, scale in scales.items()}
 
+    @cached_property
+    def ids(self) -> dict[str, Question]:
+        """The questions by id."""
+        return {question.id: question for question in self.questions}
+
     def question(self, id: str) -> Question:
         """Return the question with this id.
 
@@ -192,10 +228,9 @@ class Codebook(_Part):
         ValueError
             If there is none; the message suggests ids that look like it.
         """
-        found = {question.id: question for question in self.questions}
-        if id not in found:
-            raise ValueError(f"the codebook of {self.year} has no question {id!r}{_alike(id, list(found))}")
-        return found[id]
+        if id not in self.ids:
+            raise ValueError(f"the codebook of {self.year} has no question {id!r}{_alike(id, list(self.ids))}")
+        return self.ids[id]
 
     def options(self, id: str) -> list[Option]:
         """Return the answers of a question, its own or its scale's; none for a number, FTE or text."""
@@ -255,7 +290,7 @@ def _read(name: str) -> tuple[yaml.Node | None, object]:
     if not path.is_file():
         raise CodebookError(f"The questionnaire {name} does not exist.")
     try:
-        loader = yaml.SafeLoader(path.read_text(encoding="utf-8-sig"))
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(path.read_text(encoding="utf-8-sig"))
         tree = loader.get_single_node()
         return tree, loader.construct_document(tree) if tree else None
     except UnicodeDecodeError as error:
@@ -276,7 +311,7 @@ def _unique(codebook: Codebook) -> Iterator[Problem]:
     """Ids of questions, and codes and labels of answers, are not repeated."""
     yield from _repeats(("questions",), "id", codebook.questions)
     for where, options in _option_lists(codebook):
-        for key in ("code", "label"):
+        for key in ("code", "name", "label"):
             yield from _repeats(where, key, options)
 
 

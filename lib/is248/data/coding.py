@@ -7,11 +7,12 @@ the report prints.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 
 import pandas as pd
 
-from is248.analysis.texts.printable import plain
+from is248.data import checks
 from is248.data.responses import Responses, responses_folder
 from is248.project import ProjectError, root
 
@@ -60,6 +61,12 @@ def load_coding(year: int, responses: Responses) -> pd.DataFrame:
     return rows
 
 
+def themes_of_editions(question: str) -> set[str]:
+    """Return the themes that any edition's answers to an open question are about."""
+    files = [checks.read(path.relative_to(root())) for path in (root() / "data").glob(f"**/{CODING}")]
+    return set().union(*(rows.loc[rows["question"] == question, "theme"] for rows in files if {*_COLUMNS} <= {*rows}))
+
+
 def _problems(rows: pd.DataFrame, responses: Responses) -> Iterator[tuple[int, str]]:
     """Yield the line of every row that can't be right, and what is wrong with it."""
     open_questions = [question.id for question in responses.codebook.questions if question.type == "text"]
@@ -81,3 +88,8 @@ def _problems(rows: pd.DataFrame, responses: Responses) -> Iterator[tuple[int, s
         elif (question, unit, theme) in seen:
             yield line, "stands twice"
         seen.add((question, unit, theme))
+
+
+def plain(text: str) -> str:
+    """Return a text without capitals, signs and superfluous blanks, to compare it with another."""
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))

@@ -93,7 +93,7 @@ def read_page(file: Path, appendix: bool, notebook: NotebookNode) -> Draft:
         If a table or figure lacks its label or caption, the page has no heading, or an inline expression is left.
     """
     up = "../" * (len(file.parts) - 1)  # from the page to the top folder of the book
-    blocks, found, tests = [], [], []
+    blocks, found = [], []
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown":
             blocks.append(resolved(_marked_up(cell.source), _values(cell, index), marked=True))
@@ -102,7 +102,6 @@ def read_page(file: Path, appendix: bool, notebook: NotebookNode) -> Draft:
                 exhibit = _exhibit(cell, source_number(notebook, index))
             except BookError as error:
                 raise BookError(f"{file}, {error}") from None
-            tests += _tests(cell)
             if exhibit:
                 found.append(exhibit)
                 blocks.append(_exhibit_markdown(exhibit, _code(cell), up))
@@ -115,7 +114,14 @@ def read_page(file: Path, appendix: bool, notebook: NotebookNode) -> Draft:
     if left >= 0:
         raise BookError(f"{file}: an inline expression was not resolved: {markdown[left:].splitlines()[0][:80]}")
     left_out = tuple(notebook.metadata.get("left_out", ()))
-    return Draft(file, appendix, markdown, tuple(found), tuple(tests), left_out=left_out)
+    return Draft(
+        file,
+        appendix,
+        markdown,
+        tuple(found),
+        tuple(map(dict, notebook.metadata.get("tests_asked", ()))),
+        left_out=left_out,
+    )
 
 
 def _marked_up(source: str) -> str:
@@ -177,20 +183,13 @@ def _value(expression: str, text: str, mark: bool) -> str:
 
 
 def _own(cell: NotebookNode) -> list[dict]:
-    """Return the outputs of a cell that the library made: tables, figures and tests."""
+    """Return the outputs of a cell that the library made: tables and figures."""
     return [output.data for output in cell.outputs if MIME in output.get("data", {})]
-
-
-def _tests(cell: NotebookNode) -> list[dict]:
-    """Return the records of the tests that a cell displays; they stand in a table of their own, not on the page."""
-    return [
-        dict(record) for output in _own(cell) if output[MIME]["kind"] == "test" for record in output[MIME]["records"]
-    ]
 
 
 def _exhibit(cell: NotebookNode, number: int) -> dict | None:
     """Return a labelled table or figure of a cell, if it has one."""
-    outputs = [output for output in _own(cell) if output[MIME]["kind"] != "test"]
+    outputs = _own(cell)
     if not outputs:
         return None
     chosen, found = options(cell), outputs[-1]

@@ -23,7 +23,7 @@ from is248.wording.lexicon import (
     quantifier,
     units,
 )
-from is248.wording.numbers import NBSP, Quantity, capital, count, join, listed, number, round_half_up, thin
+from is248.wording.numbers import NBSP, Quantity, capital, count, join, listed, number, percent, round_half_up, thin
 
 __all__ = [
     "AREA",
@@ -52,6 +52,7 @@ __all__ = [
     "listed",
     "majority",
     "number",
+    "percent",
     "quantifier",
     "round_half_up",
     "stable",

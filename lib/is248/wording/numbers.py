@@ -83,6 +83,11 @@ def number(value: float, decimals: int = 0) -> str:
     return text.replace("-", MINUS).replace(",", THOUSANDS).replace(".", ",")
 
 
+def percent(part: float, of: float, decimals: int = 0) -> Quantity:
+    """Return what a part is of a whole, in percent."""
+    return Quantity(100 * part / of, decimals)
+
+
 def thin(text: str) -> str:
     """Put the narrow no-break space between the thousands of numbers that stand in a text."""
     return re.sub(r"(?<=\d) (?=\d{3}\b)", THOUSANDS, text)
