@@ -25,6 +25,13 @@ EDUCATION, SERVICE = "educations", "services"
 _NOTE = "Årsverk er summert før avrunding; prosent av alle årsverkene i tabellen."
 
 
+def _parts(core: Core, questions: str | Mapping[str, str]) -> Mapping[str, str]:
+    """Return row -> question, of a battery of the codebook by its name."""
+    if not isinstance(questions, str):
+        return questions
+    return {q.label or q.id: q.id for q in core.codebook.questions if q.battery == questions}
+
+
 def _options(core: Core, question: str, kind: str) -> list[Option]:
     return getattr(core.codebook.question(question), kind)
 
@@ -175,12 +182,12 @@ def rates_by_year(core: Core, children: str, adults: str) -> Table | Absent:
     )
 
 
-def sums_by_year(core: Core, questions: Mapping[str, str], percent: bool = False) -> Table:
+def sums_by_year(core: Core, questions: str | Mapping[str, str], percent: bool = False) -> Table:
     """Return sums of numbers year by year, or their percent of the year's total (tables 7.2-7.5 of 2024).
 
-    A year of which only the percentages are known has no column of sums.
+    A year of which only the percentages are known has no column of sums. `questions` is a battery's name, or row -> id.
     """
-    cells = {}
+    questions, cells = _parts(core, questions), {}
     for year in core.years(next(iter(questions.values()))):
         sums = pd.Series(
             {
@@ -203,7 +210,7 @@ def sums_by_year(core: Core, questions: Mapping[str, str], percent: bool = False
     return sourced(core, table("Hovedforløp", cells, spoken=spoken, breaks=core.breaks(questions.values())))
 
 
-def parts_by_year(core: Core, parts: Mapping[str, Mapping[str, str]]) -> Table:
+def parts_by_year(core: Core, parts: Mapping[str, str | Mapping[str, str]]) -> Table:
     """Return what each of some parts has of their sum, in percent, year by year (figure 7.1 of 2024).
 
     Parameters
@@ -211,9 +218,10 @@ def parts_by_year(core: Core, parts: Mapping[str, Mapping[str, str]]) -> Table:
     core : Core
         One edition's data.
     parts : mapping
-        Heading -> (part -> question with a number); all headings have the same parts.
+        Heading -> battery, or (part -> question with a number); all headings have the same parts.
     """
     rows, sections, row_years = {}, {}, {}
+    parts = {heading: _parts(core, questions) for heading, questions in parts.items()}
     for heading, questions in parts.items():
         shares = sums_by_year(core, questions, percent=True)
         for column in shares.columns:
@@ -235,7 +243,7 @@ def parts_by_year(core: Core, parts: Mapping[str, Mapping[str, str]]) -> Table:
     )
 
 
-def against_pathways(core: Core, parts: Mapping[str, tuple[str, list[str]]]) -> Table:
+def against_pathways(core: Core, parts: Mapping[str, tuple[str, str]]) -> Table:
     """Return FTE by service beside FTE by pathway, the latter also in percent (table 7.1 of 2024).
 
     Parameters
@@ -243,7 +251,7 @@ def against_pathways(core: Core, parts: Mapping[str, tuple[str, list[str]]]) -> 
     core : Core
         One edition's data.
     parts : mapping
-        Upper head -> (question on FTE, questions on FTE by pathway).
+        Upper head -> (question on FTE, battery of FTE by pathway).
     """
     reported, divided, share = (
         "Årsverk rapportert",
@@ -251,7 +259,10 @@ def against_pathways(core: Core, parts: Mapping[str, tuple[str, list[str]]]) -> 
         "Prosent av årsverkene fordelt på hovedforløp",
     )
     sums = {
-        head: (core.complete_fte(fte).by_unit.sum(), sum(core.responses.numbers(q).sum() for q in pathways))
+        head: (
+            core.complete_fte(fte).by_unit.sum(),
+            sum(core.responses.numbers(q).sum() for q in _parts(core, pathways).values()),
+        )
         for head, (fte, pathways) in parts.items()
     }
     sums["Totalt"] = tuple(map(sum, zip(*sums.values(), strict=True)))

@@ -84,6 +84,11 @@ class Ranking:
     number = pct
 
     @property
+    def counted(self) -> str:
+        """The members with their numbers as counts of units: «helsestasjonen (ti kommuner)»."""
+        return join(f"{name} ({units(number)})" for name, number in self._told)
+
+    @property
     def quoted(self) -> "Ranking":
         """The same with the names in quotation marks."""
         return self._renamed(lambda name: f"«{name}»")

@@ -152,6 +152,8 @@ class Table:
             If there is none or several; the message lists what there is.
         """
         found = [c for c in self.columns if c.kind == kind and c.answer == answer and (not head or c.head == head)]
+        if not head and any(not c.head for c in found):
+            found = [c for c in found if not c.head]
         newest = max((c.year for c in found if c.year), default=None)
         chosen = [c for c in found if c.year == (year or newest)]
         if len(chosen) != 1:

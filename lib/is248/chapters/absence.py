@@ -319,10 +319,10 @@ def _without_empty_sections(pieces: list[_Piece]) -> None:
         prose = [piece for piece in section if piece.kind != "code"]
         lost = any(piece.out or (piece.kind == "code" and piece.gone) for piece in section)
         hurt = any(piece.hurt or (piece.kind == "code" and piece.gone) for piece in section)
-        if not any(piece.data for piece in section):
-            if hurt or (lost and not any(piece.now.strip() for piece in prose)):
-                for piece in [pieces[place], *prose]:
-                    piece.leave_out()
+        nothing = hurt or (lost and not any(piece.now.strip() for piece in prose))
+        if nothing and not any(piece.data for piece in section):
+            for piece in [pieces[place], *prose]:
+                piece.leave_out()
 
 
 def of_year(chapters: Mapping[Path, NotebookNode], year: int) -> tuple[dict[Path, NotebookNode], dict[Path, LeftOut]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 _CODE = re.compile(r"`[^`\n]*`")
 _ATTRIBUTES = re.compile(r"\{([^{}\n]*)\}")
 _KEY = re.compile(r"""\b(test|years)=(?:"([^"]*)"|'([^']*)')""")
-_OTHERWISE = re.compile(r"[ \n]*(?=\[)")
+_AFTER = re.compile(r"[ .,;:)]|$", re.MULTILINE)  # what follows brings its own space, or needs none
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def decided(text: str, year: int, holds: Callable[[str], bool | None], absent: C
             verdict = holds(span.value("test")) if span.value("test") else True
         elif span.has("otherwise"):
             verdict = False
-        done.append(between if verdict is not False else between.rstrip(" ") if between.strip() else "")
+        done.append(between.rstrip(" ") if verdict is False and _AFTER.match(text, span.end) else between)
         if verdict is None:
             done.append(absent(span.value("test")))
         elif verdict and any(map(span.has, ("only", "when", "otherwise"))):
@@ -99,7 +99,8 @@ def decided(text: str, year: int, holds: Callable[[str], bool | None], absent: C
             done.append(f"[{decided(span.text, year, holds, absent)}]{{{span.attributes}}}")
         if span.has("when") or span.has("otherwise"):
             wants_other = verdict is False and (wants_other or span.has("when"))
-    return "".join([*done, text[place:]])
+    whole = "".join([*done, text[place:]])
+    return re.sub(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]*(?:\n|$)", "", whole, flags=re.MULTILINE) if place else whole
 
 
 def in_years(years: str, year: int) -> bool:

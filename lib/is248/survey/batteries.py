@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import pandas as pd
 
@@ -14,13 +13,13 @@ from is248.analysis.counts import counted
 from is248.analysis.layouts import in_rows
 from is248.analysis.ranking import Member, Ranking, ranking
 from is248.analysis.tables import COUNT, PERCENT, Column, Table
-from is248.data.absence import Absent, is_absent
+from is248.data.absence import Absent, first_absent, is_absent
 from is248.data.core import Core
 from is248.figures import Figure
-from is248.survey.groups import By
+from is248.survey.battery_groups import BatteryBy
 from is248.survey.outcomes import Answer
 from is248.survey.questions import Question, not_answered_label
-from is248.wording import GROUP, Change, Noun, Quantity, Years, changed_in, join
+from is248.wording import GROUP, Change, Noun, Quantity, Series, Years, changed_in, join
 
 _COVERAGE, _BASE = "Dekningsgrad", "Antall kommuner/bydeler"
 
@@ -46,9 +45,9 @@ class Battery:
     def __len__(self) -> int:
         return len(self.items)
 
-    def __getitem__(self, name: str) -> Question:
-        """Return one of the questions, by id or label."""
-        return self.items[_label(self.items, name)]
+    def __getitem__(self, name: str) -> Question | Absent:
+        """Return one of the questions, by id or label; absent if only another edition asks it."""
+        return _found(self.core, self.items, name)
 
     @property
     def _first(self) -> Question:
@@ -64,9 +63,20 @@ class Battery:
         """Which units answered any of the questions: true or false by unit code."""
         return pd.concat([question.units for question in self], axis=1).any(axis=1)
 
-    def names(self, ids: Iterable[str]) -> str:
-        """Return questions in words, as sentences name them."""
-        return join(self[id].spoken for id in ids)
+    def coverage(self, year: int) -> tuple[float, float]:
+        """Return how many units answered any of the questions in a year, and their percent of all units."""
+        if year != self.core.year:
+            return self.core.history.coverage(self._first.id, year)
+        return float(self.units.sum()), 100 * self.units.mean()
+
+    @property
+    def coverages(self) -> Series:
+        """The percent of all units that answered any of the questions, by year."""
+        return Series({year: Quantity(self.coverage(year)[1]) for year in self.years})
+
+    def names(self, ids: Iterable[str], last: str = "og") -> str:
+        """Return questions in words, as sentences name them; `last` stands before the last of them."""
+        return join((self[id].spoken for id in ids), last)
 
     def answer(self, *names: str) -> BatteryAnswer | Absent:
         """Return one answer, or several together, to all the questions."""
@@ -74,9 +84,11 @@ class Battery:
         kept = {label: answer for label, answer in found.items() if not is_absent(answer)}
         return BatteryAnswer(self, kept) if kept else next(iter(found.values()))
 
-    def without(self, *names: str) -> Battery:
+    def without(self, *names: str) -> Battery | Absent:
         """Return the battery with some answers not counted as answers: "Ikke aktuelt"."""
-        return replace(self, items={label: question.without(*names) for label, question in self.items.items()})
+        items = {label: question.without(*names) for label, question in self.items.items()}
+        lacking = first_absent(*items.values())
+        return replace(self, items=items) if lacking is None else lacking
 
     def restricted(self, among: pd.Series) -> Battery:
         """Return the battery for some units only, true in `among`."""
@@ -117,11 +129,13 @@ class Battery:
         )
 
 
-def _label(items: Mapping[str, object], name: str) -> str:
-    """Return the label of an item that is named by its id or its label."""
+def _found(core: Core, items: Mapping[str, Question | Answer], name: str) -> Question | Answer | Absent:
+    """Return the item that is named by its id or its label; absent if only another edition asks it."""
     for label, item in items.items():
-        if name in (label, getattr(item, "id", None) or item.question.id):
-            return label
+        if name in (label, item.id if isinstance(item, Question) else item.question.id):
+            return item
+    if any(name in book.ids for book in core.other_codebooks):
+        return Absent(f"{core.year} did not ask {name}")
     raise ValueError(f"there is no item {name!r}; there are {', '.join(items)}")
 
 
@@ -146,9 +160,9 @@ class BatteryAnswer:
     def __len__(self) -> int:
         return len(self.answers)
 
-    def __getitem__(self, name: str) -> Answer:
-        """Return the answer to one of the questions, by id or label."""
-        return self.answers[_label(self.answers, name)]
+    def __getitem__(self, name: str) -> Answer | Absent:
+        """Return the answer to one of the questions, by id or label; absent if only another edition asks it."""
+        return _found(self.battery.core, self.answers, name)
 
     @property
     def units(self) -> pd.Series:
@@ -202,6 +216,15 @@ class BatteryAnswer:
         names = {id: self[id].question.spoken for id in changes}
         return changed_in({f"«{names[id]}»" if quoted else names[id]: c for id, c in changes.items()}, noun, at)
 
+    def most_changed(self, n: int, since: int | None = None, across_breaks: bool = False) -> MostChanged | Absent:
+        """Return the n questions whose share has changed most, up or down; parameters as of `changed`."""
+        changes = self.changes(since, across_breaks)
+        ranked = sorted(changes, key=lambda id: abs(changes[id].points), reverse=True)
+        if not ranked:
+            return Absent("there is no earlier year to compare")
+        told = [(self[id].question.spoken, changes[id]) for id in ranked]
+        return MostChanged(tuple(told[:n]), tuple(told[n:]))
+
     def by(self, grouping: str) -> BatteryBy:
         """Return the shares group by group."""
         return BatteryBy(self, grouping)
@@ -212,10 +235,7 @@ class BatteryAnswer:
         shown = battery.years if years == "all" else years
         cells = {Column("pct", PERCENT, year=year): self._percent(year) for year in shown}
         if coverage:
-            answered = battery.units
-            now = (float(answered.sum()), 100 * answered.mean())
-            first = next(iter(battery)).id
-            told = {year: now if year == core.year else core.history.coverage(first, year) for year in shown}
+            told = {year: battery.coverage(year) for year in shown}
             rows = [*self.answers, _BASE, _COVERAGE]
             cells = {
                 column: pd.concat([numbers, pd.Series({_COVERAGE: told[column.year][1]})]).reindex(rows)
@@ -277,63 +297,23 @@ class BatteryAnswer:
 
 
 @dataclass(frozen=True)
-class BatteryBy:
-    """An answer to the questions of a battery, group by group."""
+class MostChanged:
+    """Questions with their change; it prints «hjelpen (fra 84 til 75 prosent) og samarbeidet (fra …)»."""
 
-    answer: BatteryAnswer
-    key: str
+    first: tuple[tuple[str, Change], ...]
+    rest: tuple[tuple[str, Change], ...]
 
-    @cached_property
-    def parts(self) -> dict[str, By]:
-        """The groups of each question, by printed label."""
-        return {label: answer.by(self.key) for label, answer in self.answer.answers.items()}
+    def __str__(self) -> str:
+        return join(f"{name} (fra {change.first} til {change.last} {change.unit})" for name, change in self.first)
 
-    def __getitem__(self, name: str) -> By:
-        """Return the groups of one of the questions, by id or label."""
-        return self.parts[_label(self.answer.answers, name)]
-
-    def __iter__(self) -> Iterator[By]:
-        return iter(self.parts.values())
-
-    def __len__(self) -> int:
-        return len(self.parts)
+    def _repr_markdown_(self) -> str:
+        return str(self)
 
     @property
-    def differing(self) -> list[str]:
-        """The ids of the questions where the groups differ by more than chance."""
-        return [by.outcome.question.id for by in self if by.differ]
-
-    @property
-    def rising(self) -> list[str]:
-        """The ids of the questions whose share rises with the size of the municipality, by more than chance."""
-        return [by.outcome.question.id for by in self if by.slope.rises]
-
-    @property
-    def falling(self) -> list[str]:
-        """The ids of the questions whose share falls with the size of the municipality, by more than chance."""
-        return [by.outcome.question.id for by in self if by.slope.falls]
-
-    @cached_property
-    def shares(self) -> Table:
-        """The table behind the figure: count, base and percent of each question by group."""
-        first = next(iter(self))
-        core = first.core
-        return layouts.shares(
-            core,
-            {(label, None): by.numbers() for label, by in self.parts.items()},
-            first.grouping.title,
-            grouping=first.grouping,
-            note=first.shares.note,
-            breaks=core.breaks((by.outcome.question.id for by in self), self.key),
-        )
-
-    def grouped(self) -> Figure:
-        """Return bars side by side, one for each question."""
-        return figures.grouped(self.shares)
-
-    def figure(self) -> Figure:
-        """Return a panel for each question."""
-        return figures.panels(self.shares)
+    def others(self) -> Quantity | Absent:
+        """The largest change of the other questions, up or down, in percentage points."""
+        points = [abs(change.points) for _, change in self.rest]
+        return max(points) if points else Absent("there are no other questions")
 
 
 def battery_of(core: Core, items: Mapping[str, str]) -> Battery | Absent:

@@ -10,11 +10,12 @@ from IPython import get_ipython
 
 from is248.analysis import layouts
 from is248.analysis.tables import Table
-from is248.data.absence import Absent, is_absent, tolerate
+from is248.data.absence import Absent, first_absent, is_absent, tolerate
 from is248.data.core import Core, open_core
 from is248.survey.batteries import Battery, battery_of, named_battery
+from is248.survey.numbers import Former, Number
 from is248.survey.outcomes import Combination
-from is248.survey.questions import Number, Question
+from is248.survey.questions import Question
 from is248.survey.texts import Texts
 
 
@@ -42,6 +43,11 @@ class Survey(Core):
         if asked.type == "text":
             return Texts(self, id)
         return Number(self, id, self.year) if asked.type == "number" else Question(self, id)
+
+    def former(self, id: str, year: int) -> Former | Absent:
+        """Return what the history knows of a question that was asked in an earlier year, under its name of then."""
+        known = year in self.history.years(id, before=self.year)
+        return Former(self, id, year) if known else Absent(f"the history has nothing of {year} on {id}")
 
     def battery(self, items: str | Mapping[str, str]) -> Battery | Absent:
         """Return questions with the same answers: a battery of the codebook, or the author's, label -> question id."""
@@ -72,6 +78,9 @@ class Survey(Core):
             The rows, in order: (has the first offer, the second, …) -> its label.
         """
         offers = {id: self.question(id).answer(*answers) for id, answers in questions.items()}
+        lacking = first_absent(*offers.values())
+        if lacking is not None:
+            return lacking
         return layouts.combinations(self, [offer.tested.outcomes for offer in offers.values()], names)
 
     def participation(self) -> Table:

@@ -18,7 +18,7 @@ from is248.analysis.tables import Table
 from is248.data.absence import Absent, is_absent
 from is248.data.groupings import TOTAL, Grouping
 from is248.figures import Figure
-from is248.wording import Change, Quantity, changed_in, differences, join
+from is248.wording import Change, Quantity, Years, changed_in, differences, join
 
 if TYPE_CHECKING:
     from is248.survey.outcomes import Outcome
@@ -48,12 +48,15 @@ class By:
         The years that table and figure show; without it the edition's own.
     short : bool
         Whether rankings name the groups by their short names.
+    kept : tuple of str
+        The only groups that are ranked and compared; all of them unless given.
     """
 
     outcome: Outcome
     key: str
     shown: list[int] | str | None = None
     short: bool = False
+    kept: tuple[str, ...] = ()
 
     @property
     def core(self):
@@ -77,12 +80,12 @@ class By:
         return self._known[year]
 
     @property
-    def years(self) -> list[int]:
+    def years(self) -> Years:
         """The years that table and figure show, of those that have numbers by group."""
         if self.shown is None:
-            return [self.core.year]
+            return Years([self.core.year])
         asked = self.outcome.question.years if self.shown == "all" else self.shown
-        return [year for year in asked if self._has_groups(year)]
+        return Years(year for year in asked if self._has_groups(year))
 
     def _has_groups(self, year: int) -> bool:
         try:
@@ -104,7 +107,7 @@ class By:
     def __iter__(self) -> Iterator[str]:
         """The groups where somebody answered; the others are in no ranking, and are not among «alle gruppene»."""
         numbers = self.numbers().drop(TOTAL)
-        return iter(numbers.index[numbers["base"] > 0])
+        return (group for group in numbers.index[numbers["base"] > 0] if not self.kept or group in self.kept)
 
     @property
     def lacking(self) -> list[str]:
@@ -131,9 +134,14 @@ class By:
         """Return the same with short names in rankings: «Diakonhjemmet» for «Diakonhjemmet Sykehus»."""
         return replace(self, short=True)
 
-    def where(self, condition: Callable[[float], bool]) -> list[str]:
-        """Return the groups whose share meets a condition."""
-        return [group for group in self if condition(self.numbers().at[group, "pct"])]
+    def only(self, *groups: str) -> By:
+        """Return the same with some groups alone in rankings and in `spread`."""
+        return replace(self, kept=groups)
+
+    def where(self, condition: Callable[[float], bool], of: str = "pct") -> list[str]:
+        """Return the groups whose share meets a condition; of counts (n or base) also where nobody answered."""
+        groups = self if of == "pct" else self.grouping.groups
+        return [group for group in groups if condition(self.numbers().at[group, of])]
 
     def names(self, groups: list[str]) -> str:
         """Return groups in words."""

@@ -16,13 +16,13 @@ from is248.analysis.layouts import ANSWERED
 from is248.analysis.ranking import Member, Ranking, ranking
 from is248.analysis.significance import Association, Test, Units, association, difference
 from is248.analysis.tables import NOT_ANSWERED, Table
-from is248.data.absence import Absent, first_absent, is_absent
+from is248.data.absence import Absent, first_absent
 from is248.data.codebook import Option
 from is248.data.core import Core
 from is248.data.groupings import TOTAL, Grouping
 from is248.figures import Figure
 from is248.survey.outcomes import Answer
-from is248.wording import Change, Quantity, Years
+from is248.wording import Quantity, Years, units
 
 
 @dataclass(frozen=True)
@@ -121,9 +121,11 @@ class Question:
         hint = f" (did you mean {near[0]}?)" if near else ""
         raise ValueError(f"{self.id} has no answer {name!r}{hint}; there are {', '.join(self.options)}")
 
-    def without(self, *names: str) -> Question:
+    def without(self, *names: str) -> Question | Absent:
         """Return the question with some answers not counted as answers: "Ikke aktuelt"."""
-        return replace(self, excluded=tuple(self._code(name) for name in names))
+        codes = [self._code(name) for name in names]
+        lacking = first_absent(*codes)
+        return replace(self, excluded=tuple(codes)) if lacking is None else lacking
 
     def restricted(self, among: pd.Series) -> Question:
         """Return the question of some units only, true in `among`: those of an answer's `units`."""
@@ -139,6 +141,11 @@ class Question:
         return Quantity(counted(self.core, self.id, **self.restriction).base[TOTAL])
 
     n = base
+
+    @property
+    def who(self) -> str:
+        """The same with its noun: «76 kommuner»."""
+        return units(self.base)
 
     @property
     def pct_of_all(self) -> Quantity:
@@ -331,62 +338,3 @@ class Distribution:
     def figure(self) -> Figure:
         """Return parts of a whole by group, or a panel for each answer where a unit could give several."""
         return figures.panels(self.shares) if self.question.several else figures.stacked(self.shares)
-
-
-@dataclass(frozen=True)
-class Number:
-    """A question that asks for a number: of FTE in a service, persons, percent.
-
-    Attributes
-    ----------
-    core : Core
-        One edition's data.
-    id : str
-        Its id in the codebook.
-    year : int
-        The year of the numbers.
-    """
-
-    core: Core
-    id: str
-    year: int
-
-    @property
-    def total(self) -> Quantity:
-        """The sum of what the units gave."""
-        if self.year == self.core.year:
-            return Quantity(self.core.responses.numbers(self.id).sum())
-        return Quantity(self.core.history.number(self.id, self.year))
-
-    @property
-    def n(self) -> Quantity:
-        """How many units gave a number."""
-        return Quantity(self.core.responses.answered(self.id).sum())
-
-    @property
-    def units(self) -> pd.Series:
-        """Which units gave a number: true or false by unit code."""
-        return self.core.responses.answered(self.id)
-
-    def at(self, year: int) -> Number | Absent:
-        """Return the same number in another year; absent where it is not known."""
-        if year not in self.core.years(self.id) or pd.isna(replace(self, year=year).total):
-            return Absent(f"there is no number of {year} on {self.id}")
-        return replace(self, year=year)
-
-    @property
-    def before(self) -> Number | Absent:
-        """The number in the last of the earlier years that can be compared."""
-        since = max((year for year, _ in self.core.breaks([self.id]) if year <= self.core.year), default=0)
-        known = [year for year in self.core.years(self.id) if since <= year < self.core.year]
-        return self.at(known[-1]) if known else Absent(f"{self.id} has no earlier year to compare")
-
-    @property
-    def change(self) -> Change | Absent:
-        """The change of the sum since the year before."""
-        before = self.before
-        return before if is_absent(before) else Change(before.total, self.total, "")
-
-    def by(self, grouping: str) -> Table:
-        """Return the median and the mean of what each group's units gave (table 18.4 of 2024)."""
-        return layouts.median_and_mean(self.core, self.id, self.core.grouping(grouping))

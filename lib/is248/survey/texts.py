@@ -67,14 +67,18 @@ class Texts:
         """Return the themes with the groups beside each other."""
         return themes.themes(self.core, self.id, grouping)
 
-    def highest(self, n: int = 1) -> Ranking | Absent:
-        """Return the n most frequent themes; it prints «Mangler folk (12 svar)»."""
+    def highest(self, n: int = 1, of: str = "n") -> Ranking | Absent:
+        """Return the n most frequent themes; it prints «Mangler folk (12 svar)», or the percent of the answers."""
         table = themes.themes(self.core, self.id)
         if is_absent(table):
             return table
-        members = [Member(theme, theme, table.n(theme)) for theme in table.rows]
+        members = [Member(theme, theme, table.value(theme, of)) for theme in table.rows]
         # no more than n: themes with equal numbers stand in alphabetical order
-        return Ranking(tuple(members[:n]), n, unit="svar") if members else Absent(f"nobody answered {self.id}")
+        return (
+            Ranking(tuple(members[:n]), n, unit="svar" if of == "n" else "prosent")
+            if members
+            else Absent(f"nobody answered {self.id}")
+        )
 
     def __getitem__(self, theme: str) -> Theme | Absent:
         """Return a theme's numbers; absent if only another edition has it.

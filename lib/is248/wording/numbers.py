@@ -98,8 +98,8 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def join(items: Iterable) -> str:
-    """Return a list in words: «Oslo, Bergen og Drammen».
+def join(items: Iterable, last: str = "og") -> str:
+    """Return a list in words: «Oslo, Bergen og Drammen»; `last` stands before the last of them.
 
     Raises
     ------
@@ -109,7 +109,7 @@ def join(items: Iterable) -> str:
     texts = [str(item) for item in items]
     if not texts:
         raise ValueError("the list is empty: there is nothing to put into the sentence")
-    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} og {texts[-1]}"
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} {last} {texts[-1]}"
 
 
 def listed(items: Iterable, most: int, noun: str) -> str:

@@ -176,8 +176,6 @@ class StandsOut(Test):
 
     Attributes
     ----------
-    higher, lower : list of str
-        Keys of the groups whose share is significantly higher or lower than the others', in the report's order.
     contrasts : list of dict
         One per group: group (key), label, spoken, n, pct (unrounded), statistic, p, corrected (p by Holm's method),
         direction ("higher", "lower" or "" where not significant).
@@ -185,8 +183,6 @@ class StandsOut(Test):
         What the groups are.
     """
 
-    higher: list[str] = field(default_factory=list, kw_only=True)
-    lower: list[str] = field(default_factory=list, kw_only=True)
     contrasts: list[dict] = field(default_factory=list, kw_only=True)
     noun: Noun = field(kw_only=True)
 
@@ -202,11 +198,21 @@ class StandsOut(Test):
             return f"er andelen signifikant {join(parts)} enn ellers"
         return f"skiller ingen {self.noun.many} seg signifikant ut"
 
+    @property
+    def higher(self) -> list[str]:
+        """The groups whose share is significantly higher than the others', in the report's order."""
+        return self._keys("higher") if self.significant else []
+
+    @property
+    def lower(self) -> list[str]:
+        """The groups whose share is significantly lower than the others', in the report's order."""
+        return self._keys("lower") if self.significant else []
+
+    def _keys(self, direction: str, kind: str = "group") -> list[str]:
+        return [contrast[kind] for contrast in self.contrasts if contrast["direction"] == direction]
+
     def _found(self, kind: str) -> list[tuple[str, list[str]]]:
-        names = {contrast["group"]: contrast[kind] for contrast in self.contrasts}
-        return [
-            (word, [names[key] for key in keys]) for word, keys in (("høyere", self.higher), ("lavere", self.lower))
-        ]
+        return [(word, self._keys(direction, kind)) for word, direction in (("høyere", "higher"), ("lavere", "lower"))]
 
 
 @dataclass(frozen=True)

@@ -161,8 +161,6 @@ def stands_out(units: Units, by: Grouping, control: Grouping | None = None) -> S
         _CONTRASTS,
         Result(least["statistic"], 1, least["corrected"]),
         f"p er den laveste av {len(contrasts)} etter korreksjonen.",
-        higher=[contrast["group"] for contrast in contrasts if contrast["direction"] == "higher"],
-        lower=[contrast["group"] for contrast in contrasts if contrast["direction"] == "lower"],
         contrasts=contrasts,
         noun=by.noun,
     )
