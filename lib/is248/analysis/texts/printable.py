@@ -46,11 +46,6 @@ def bullets(lines: Iterable[str]) -> str:
     return "\n".join(f"- {WORD_JOINER if _STARTS.match(line) else ''}{line}" for line in lines)
 
 
-def plain(text: str) -> str:
-    """Return a text without capitals, signs and superfluous blanks, to compare it with another."""
-    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
-
-
 def mask(survey: Survey) -> Callable[[str], str]:
     """Return a function that masks the names of persons, municipalities and districts in a text.
 

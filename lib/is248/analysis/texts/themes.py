@@ -15,8 +15,8 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from is248.analysis.tables import Column, Table
-from is248.analysis.texts.printable import alphabetical, bullets, escaped, mask, plain
-from is248.data.coding import CODING, load_coding, written
+from is248.analysis.texts.printable import alphabetical, bullets, escaped, mask
+from is248.data.coding import CODING, load_coding, plain, written
 from is248.data.groupings import TOTAL
 from is248.data.responses import responses_folder
 from is248.project import ProjectError
