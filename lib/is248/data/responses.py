@@ -37,6 +37,11 @@ def number_text(value: float) -> str:
     return str(int(value)) if value == int(value) else repr(float(value))
 
 
+def number_texts(values: pd.Series) -> pd.Series:
+    """Return numbers as responses.csv has them."""
+    return pd.Series([number_text(value) for value in values], values.index, dtype=object)
+
+
 @dataclass(frozen=True)
 class Responses:
     """The answers of all units to all questions of one edition.
