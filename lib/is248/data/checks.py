@@ -31,8 +31,7 @@ _TEXT = pa.Column(str, pa.Check.str_length(min_value=1, error="a text"), nullabl
 UNITS = pa.DataFrameSchema(
     {
         "code": pa.Column(
-            str,
-            pa.Check.str_matches(r"^\d{4,5}$", error="a code of four or five digits, zeros in front kept"),
+            str, pa.Check.str_matches(r"^\d{4,5}$", error="a code of four or five digits, zeros in front kept")
         ),
         "name": _TEXT,
         "county": _TEXT,
@@ -46,14 +45,7 @@ UNITS = pa.DataFrameSchema(
     strict=True,
 )
 
-FTE = pa.DataFrameSchema(
-    {
-        "code": UNITS.columns["code"],
-        "fte_adults": _FTE,
-        "fte_children": _FTE,
-    },
-    strict=True,
-)
+FTE = pa.DataFrameSchema({"code": UNITS.columns["code"], "fte_adults": _FTE, "fte_children": _FTE}, strict=True)
 
 POPULATION = pa.DataFrameSchema(
     {

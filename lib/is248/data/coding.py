@@ -71,7 +71,7 @@ RULES = Rules()
 @RULES.rule()
 def coded_answer(rows: pd.DataFrame, file: str, responses: Responses) -> Iterator[Problem]:
     """Every row is about an answer that was given, once for each theme, and a theme has one spelling."""
-    open_questions = [question.id for question in responses.codebook.questions if question.type == "text"]
+    open_questions = [question.id for question in responses.codebook.of_type("text")]
     wrote = {question: set(written(responses, question).index) for question in open_questions}
     seen, spelling = set(), {}
     for line, (question, unit, theme) in enumerate(rows.itertuples(index=False), start=2):

@@ -77,10 +77,6 @@ class Answers:
     last_year: pd.DataFrame | None = None
     last_fte: pd.DataFrame | None = None
 
-    def questions(self, *types: str) -> Iterator[Question]:
-        """Yield the questions of these types."""
-        return (question for question in self.codebook.questions if question.type in types)
-
     def columns(self, question: Question) -> list[str]:
         """Return the columns of `frame` that hold a question's answers."""
         return self.codebook.columns(question.id)
@@ -95,7 +91,7 @@ class Answers:
 
     def over(self, *types: str, sums: bool = False) -> Iterator[tuple[Question, str, pd.Series]]:
         """Yield every column of the questions of these types, with question and values; with `sums` these too."""
-        for question in self.questions(*types):
+        for question in self.codebook.of_type(*types):
             for column in (*self.columns(question), *(self.sums_of(question) if sums else ())):
                 yield question, column, self.values(column)
 
@@ -165,11 +161,7 @@ def _asked(frame: pd.DataFrame, codebook: Codebook, question: Question) -> pd.Se
 
 
 def understand(
-    export: Export,
-    codebook: Codebook,
-    units: pd.DataFrame,
-    masker: Masker,
-    decimal: str | None = None,
+    export: Export, codebook: Codebook, units: pd.DataFrame, masker: Masker, decimal: str | None = None
 ) -> Answers:
     """Return the export's answers.
 
@@ -226,7 +218,7 @@ def _numbers(
     codebook: Codebook, given: dict[str, pd.Series], decimal: str | None
 ) -> tuple[dict[str, pd.Series], dict[str, pd.Series], dict[str, pd.Series]]:
     """Return the columns of numbers, sums too; their cells not understood; and those that can be read in two ways."""
-    of = [q for q in codebook.questions if q.type in ("number", "fte")]
+    of = codebook.of_type("number", "fte")
     unit_of = {column: q.unit for q in of for column in (*sum_columns(q), *codebook.columns(q.id)) if column in given}
     sign = decimal or reading.decimal_sign([cells for column, cells in given.items() if column in unit_of])
     read = {column: reading.numbers(given[column], unit, sign) for column, unit in unit_of.items()}
@@ -239,14 +231,14 @@ def _choices(
 ) -> tuple[dict[str, pd.Series], dict[str, pd.Series], list[tuple[str, float, str, str]]]:
     """Return the columns of closed questions, their cells not understood, and the options that are named otherwise."""
     values, unread, relabelled = {}, {}, []
-    for question in codebook.questions:
+    for question in codebook.of_type("single", "scale", "multiple"):
         options = codebook.options(question.id)
         columns = {column: given[column] for column in codebook.columns(question.id) if column in given}
         if question.type == "multiple":
             names = {f"{question.id}__{option.code}": option.label for option in options}
             boxes, not_read = reading.ticks(columns, names, labels)
             values, unread = values | boxes, unread | not_read
-        elif question.type in ("single", "scale"):
+        else:
             for column, cells in columns.items():
                 values[column], unread[column], named = reading.codes(cells, options, labels[column])
                 relabelled += [(column, *names) for names in named]
@@ -259,8 +251,8 @@ def _texts(
     """Return the free texts, masked, and how much was. Names in columns of their own are found again in the texts."""
     persons = [tuple(cell for cell in record if isinstance(cell, str)) for record in names.to_numpy()]
     values, masked = {}, Counter()
-    for question in codebook.questions:
-        if question.type == "text" and question.id in given:
+    for question in codebook.of_type("text"):
+        if question.id in given:
             values[question.id], counts = reading.masked_texts(given[question.id], masker, persons)
             masked.update(counts)
     return values, masked
@@ -285,8 +277,8 @@ def _fill_only_education(frame: pd.DataFrame, sums: pd.DataFrame, codebook: Code
 
 def _drop_empty_batteries(frame: pd.DataFrame, codebook: Codebook) -> None:
     """Take a battery of zeros that the unit was not asked as not answered; some tools write it out."""
-    for question in codebook.questions:
-        if question.type == "multiple" and question.gate:
+    for question in codebook.of_type("multiple"):
+        if question.gate:
             columns = codebook.columns(question.id)
             empty = ~frame[columns].eq(1).any(axis=1)
             frame.loc[empty & ~_asked(frame, codebook, question), columns] = np.nan
@@ -297,7 +289,7 @@ def _statuses(frame: pd.DataFrame, codebook: Codebook, given: pd.Series, labels:
 
     Where nothing is answered it is ikke_deltatt, and where nothing but FTE is, delvis.
     """
-    fte = {q.id for q in codebook.questions if q.type == "fte"}
+    fte = {question.id for question in codebook.of_type("fte")}
     fte |= {q.gate.question for q in codebook.questions if q.id in fte and q.gate}
     of_fte, others = (
         [c for q in codebook.questions if (q.id in fte) == about for c in codebook.columns(q.id)]

@@ -13,7 +13,6 @@ from typing import TextIO
 import numpy as np
 import pandas as pd
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from is248.data import checks
@@ -22,14 +21,7 @@ from is248.data.codebook import Codebook, load_codebook
 from is248.data.edition import years
 from is248.data.personal import load_masker
 from is248.data.problems import DataError, Problem
-from is248.data.responses import (
-    LAST_YEAR,
-    RESPONSES,
-    number_text,
-    read_responses,
-    responses_before,
-    responses_folder,
-)
+from is248.data.responses import LAST_YEAR, RESPONSES, number_text, read_responses, responses_before, responses_folder
 from is248.intake import review, rules
 from is248.intake.answers import Answers, understand
 from is248.intake.exports import read_export
@@ -141,7 +133,7 @@ def check_data(year: int) -> Checked:
 
 def import_command(file: Path, year: int) -> None:
     """Import a file, and print what was imported, left out and found."""
-    console = Console()
+    console = Console(markup=False, highlight=False)
     try:
         done = import_file(file, year)
     except DataError as error:
@@ -155,12 +147,12 @@ def import_command(file: Path, year: int) -> None:
         ) from None
     status = done.answers.frame["status"].value_counts()
     console.print(f"Imported {done.answers.file}: {len(done.answers.frame)} rows")
-    console.print("  " + ", ".join(f"{count} {name}" for name, count in status.items()), highlight=False)
+    console.print("  " + ", ".join(f"{count} {name}" for name, count in status.items()))
     _print_list(console, f"Columns that the codebook of {year} does not have (not imported)", done.answers.unknown)
     _print_list(console, "Questions of the codebook that have no column", done.answers.lacking)
     _print_personal(console, done.answers)
     _print_warnings(console, done)
-    console.print(f"Written: {done.written.relative_to(root())}", markup=False, highlight=False)
+    console.print(f"Written: {done.written.relative_to(root())}")
 
 
 def check_data_command(year: int) -> None:
@@ -171,9 +163,9 @@ def check_data_command(year: int) -> None:
     ProjectError
         If the responses have errors.
     """
-    console = Console()
+    console = Console(markup=False, highlight=False)
     done = check_data(year)
-    console.print(f"Checked {done.answers.file}: {len(done.answers.frame)} rows", markup=False, highlight=False)
+    console.print(f"Checked {done.answers.file}: {len(done.answers.frame)} rows")
     _print_warnings(console, done)
     if done.found.errors:
         _print_problems(console, done.found.errors)
@@ -209,7 +201,7 @@ def _with_last_year(answers: Answers, folder: Path, year: int) -> Answers:
         last = _numeric(read_responses(responses), answers.codebook)
         last = last.apply(on_borders_of, year_of_values=year - 1, year_of_borders=year)
         answers = replace(answers, last_year=last.drop(index=divided_units(year - 1, year)))
-    fte = {question.id: f"fte_{question.target}" for question in answers.questions("fte")}
+    fte = {question.id: f"fte_{question.target}" for question in answers.codebook.of_type("fte")}
     sources = (
         (folder / LAST_YEAR, "unit", {question: question for question in fte}),
         (Path("data/reference") / f"fte-{year - 1}.csv", "code", fte),
@@ -223,9 +215,8 @@ def _with_last_year(answers: Answers, folder: Path, year: int) -> Answers:
 
 
 def _numeric(last: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    columns = [c for q in codebook.questions if q.type in ("number", "fte") for c in codebook.columns(q.id)]
-    known = [column for column in columns if column in last]
-    return last[known].apply(pd.to_numeric, errors="coerce").astype(float)
+    columns = [column for q in codebook.of_type("number", "fte") for column in codebook.columns(q.id)]
+    return last[[column for column in columns if column in last]].apply(pd.to_numeric, errors="coerce").astype(float)
 
 
 # --- responses.csv
@@ -302,10 +293,7 @@ def _kept(folder: Path) -> list[Problem] | None:
     if not kept:
         return None
     return [
-        Problem(
-            **(line | {"row": int(line["row"]) if line["row"] else None}),
-            action=rules.RULES[line["rule"]].action,
-        )
+        Problem(**(line | {"row": int(line["row"]) if line["row"] else None}), action=rules.RULES[line["rule"]].action)
         for line in kept
         if line["rule"]
     ]
@@ -316,24 +304,22 @@ def _kept(folder: Path) -> list[Problem] | None:
 
 def _print_list(console: Console, title: str, names: list[str]) -> None:
     if names:
-        console.print(f"{title}: {len(names)}", markup=False, highlight=False)
-        console.print("  " + ", ".join(names), markup=False, highlight=False)
+        console.print(f"{title}: {len(names)}")
+        console.print("  " + ", ".join(names))
 
 
 def _print_personal(console: Console, answers: Answers) -> None:
     for title, counts in (("dropped", answers.dropped), ("masked in free texts", answers.masked)):
         if counts:
             amounts = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
-            console.print(f"Personal data {title}: {amounts}", markup=False, highlight=False)
+            console.print(f"Personal data {title}: {amounts}")
 
 
 def _print_warnings(console: Console, done: Checked) -> None:
     _print_problems(console, done.found.open)
     console.print(
         f"{len(done.found.open)} warnings to decide on, {len(done.found.decided)} decided: "
-        f"{done.report.relative_to(root())}",
-        markup=False,
-        highlight=False,
+        f"{done.report.relative_to(root())}"
     )
 
 
@@ -345,9 +331,8 @@ def _print_problems(console: Console, problems: list[Problem]) -> None:
         for heading in ("Unit", "Row", "Column", "Value", "Expected"):
             table.add_column(heading, overflow="fold")
         for p in rows[:_SHOWN]:
-            cells = (p.unit, str(p.row or ""), p.heading or p.column, p.value, p.expected)
-            table.add_row(*map(escape, cells))
+            table.add_row(p.unit, str(p.row or ""), p.heading or p.column, p.value, p.expected)
         console.print(table)
         if len(rows) > _SHOWN:
             console.print(f"... and {len(rows) - _SHOWN} more")
-        console.print(rule.action, markup=False)
+        console.print(rule.action)

@@ -22,7 +22,6 @@ from is248.intake.rules.together import TOLERANCE
 from is248.project import root
 
 if TYPE_CHECKING:
-    from is248.data.codebook import Question
     from is248.survey import Survey
 
 RULES = Rules()  # each is called with a `Survey` that has responses
@@ -71,10 +70,6 @@ def _of_year(question: str, year: int, value: str, expected: str) -> Problem:
     return Problem(HISTORY, None, "", question, f"{value} in {year}", expected, action=action)
 
 
-def _asked(survey: Survey, *types: str) -> list[Question]:
-    return [question for question in survey.responses.codebook.questions if question.type in types]
-
-
 def counts(survey: Survey, question: str, year: int) -> pd.Series:
     """Return the count of every option, by label, and of all that answered; missing where it isn't known."""
     form = multiple_response if survey.responses.question(question).type == "multiple" else frequency
@@ -105,7 +100,7 @@ def parts_within_wholes(survey: Survey) -> Iterator[Problem]:
 @RULES.rule("warning", action="Don't set the two numbers against each other: other units are behind each.")
 def decisions_within_users(survey: Survey) -> Iterator[Problem]:
     """In no group are users with a decision more than users with and without one; other units are behind each."""
-    asked = {question.id for question in _asked(survey, "number")}
+    asked = {question.id for question in survey.responses.codebook.of_type("number")}
     for target, question in USERS.items():
         if question not in asked:
             continue
@@ -122,7 +117,7 @@ def decisions_within_users(survey: Survey) -> Iterator[Problem]:
 @RULES.rule("warning")
 def own_fte_or_none(survey: Survey) -> Iterator[Problem]:
     """A unit without FTE has said that it has none of its own; one with FTE has answered whether it has."""
-    for question in _asked(survey, "fte"):
+    for question in survey.responses.codebook.of_type("fte"):
         if question.gate is None:
             continue
         gate, fte = question.gate.question, survey.complete_fte(question.id).by_unit
@@ -143,7 +138,7 @@ def own_fte_or_none(survey: Survey) -> Iterator[Problem]:
 )
 def partly_answered(survey: Survey) -> Iterator[Problem]:
     """A unit that is registered as partly answered has answered about FTE only."""
-    sections = {question.section for question in _asked(survey, "fte")}
+    sections = {question.section for question in survey.responses.codebook.of_type("fte")}
     others = [
         question.id
         for question in survey.responses.codebook.questions
@@ -162,7 +157,7 @@ def partly_answered(survey: Survey) -> Iterator[Problem]:
 @RULES.rule("warning")
 def earlier_years_add_up(survey: Survey) -> Iterator[Problem]:
     """In an earlier year the options add up to those that answered, and the groups to the country."""
-    for question in _asked(survey, "single", "scale"):
+    for question in survey.responses.codebook.of_type("single", "scale"):
         for year in _earlier(survey, question.id):
             found = counts(survey, question.id, year)
             options, base = found.iloc[:-1], found.iloc[-1]
@@ -190,7 +185,7 @@ def _groups_add_up(survey: Survey, question: str, year: int, country: float) -> 
 @RULES.rule("warning")
 def earlier_follow_ups_within_gates(survey: Survey) -> Iterator[Problem]:
     """In an earlier year no follow-up has more answers than its gate let through."""
-    for question in _asked(survey, *COUNTED):
+    for question in survey.responses.codebook.of_type(*COUNTED):
         gate = question.gate
         if gate is None:
             continue
@@ -207,7 +202,7 @@ def earlier_follow_ups_within_gates(survey: Survey) -> Iterator[Problem]:
 def earlier_units_agree(survey: Survey) -> Iterator[Problem]:
     """In an earlier year every question put to all has the same number of units, with and without an answer."""
     rows = survey.history.rows
-    to_all = {question.id for question in _asked(survey, *COUNTED) if question.gate is None}
+    to_all = {question.id for question in survey.responses.codebook.of_type(*COUNTED) if question.gate is None}
     rows = rows[(rows["option"] == "") & (rows["group"] == "") & rows["base"].notna() & rows["question"].isin(to_all)]
     for year, found in rows.groupby("year"):
         usual = found["base"].mode().iloc[-1]
@@ -231,7 +226,7 @@ def _earlier(survey: Survey, question: str) -> list[int]:
 def repeated_from_last_year(survey: Survey) -> Iterator[Problem]:
     """No question has, option by option, the counts of the year before."""
     this = survey.edition.year
-    for question in _asked(survey, *COUNTED):
+    for question in survey.responses.codebook.of_type(*COUNTED):
         for last in _earlier(survey, question.id)[-1:]:
             now, before = (counts(survey, question.id, year) for year in (this, last))
             if _informative(now) and now.equals(before):
@@ -242,7 +237,7 @@ def repeated_from_last_year(survey: Survey) -> Iterator[Problem]:
 def repeated_between_questions(survey: Survey) -> Iterator[Problem]:
     """No two questions have the same counts, option by option, in one year."""
     seen = defaultdict(list)
-    for question in _asked(survey, *COUNTED):
+    for question in survey.responses.codebook.of_type(*COUNTED):
         for year in [*_earlier(survey, question.id), survey.edition.year]:
             found = counts(survey, question.id, year)
             if _informative(found):

@@ -178,6 +178,10 @@ class Codebook(_Part):
             raise ValueError(f"the codebook of {self.year} has no question {id!r}{alike(id, list(found))}")
         return found[id]
 
+    def of_type(self, *types: str) -> list[Question]:
+        """Return the questions of these types, in the order of the report."""
+        return [question for question in self.questions if question.type in types]
+
     def options(self, id: str) -> list[Option]:
         """Return the answers of a question, its own or its scale's; none for a number, FTE or text."""
         question = self.question(id)

@@ -121,7 +121,7 @@ def impossible_number(answers: Answers) -> Iterator[Problem]:
 def unlikely_fte(answers: Answers) -> Iterator[Problem]:
     """FTE per 10 000 inhabitants of the target group are not far above what any unit has had."""
     inhabitants = answers.units.rename(columns={"inhabitants_adults": "adults", "inhabitants_under_18": "children"})
-    for question in answers.questions("number", "fte"):
+    for question in answers.codebook.of_type("number", "fte"):
         if question.unit != "årsverk":
             continue
         group = inhabitants[[question.target] if question.target else ["adults", "children"]].sum(axis=1)

@@ -22,7 +22,7 @@ OTHER_CHANGE = (50, 1.0)
 )
 def large_change(answers: Answers) -> Iterator[Problem]:
     """FTE and other numbers have not changed by more than the stated bounds, where the years can be compared."""
-    for question in answers.questions("number", "fte"):
+    for question in answers.codebook.of_type("number", "fte"):
         if question.type == "number" and any(found.year == answers.codebook.year for found in question.breaks):
             continue  # a break in FTE is in their categories; the totals can be compared
         columns = answers.columns(question)
@@ -46,7 +46,7 @@ def large_change(answers: Answers) -> Iterator[Problem]:
 )
 def untouched(answers: Answers) -> Iterator[Problem]:
     """FTE by service and education are not, cell by cell, what they were last year."""
-    for question in answers.questions("fte"):
+    for question in answers.codebook.of_type("fte"):
         columns = answers.columns(question)
         if set(columns) <= set(answers.last_year):
             now = answers.frame[columns].fillna(0)

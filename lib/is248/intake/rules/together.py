@@ -72,7 +72,7 @@ def _has_answer(answers: Answers, question: Question) -> pd.Series:
 )
 def fte_sums_differ(answers: Answers) -> Iterator[Problem]:
     """The sums that the unit gave are those of its numbers; by education there are as many as by service."""
-    for question in answers.questions("fte"):
+    for question in answers.codebook.of_type("fte"):
         given = answers.sums_of(question)
         grid = answers.frame[answers.columns(question)].fillna(0)
         grid.columns = pd.MultiIndex.from_tuples([column.split("__")[1:] for column in grid])
@@ -107,7 +107,7 @@ def fte_counted_twice(answers: Answers) -> Iterator[Problem]:
         f"{question.id}__{service.code}": answers.frame[
             [f"{question.id}__{service.code}__{education.code}" for education in question.educations]
         ].fillna(0)
-        for question in answers.questions("fte")
+        for question in answers.codebook.of_type("fte")
         for service in question.services
     }
     totals = pd.DataFrame({name: grid.sum(axis=1) for name, grid in grids.items()}, index=answers.frame.index)
@@ -119,7 +119,7 @@ def fte_counted_twice(answers: Answers) -> Iterator[Problem]:
             same = several[name] & (grids[earlier].to_numpy() == grids[name].to_numpy()).all(axis=1)
             expected = f"other numbers than {earlier}: all educations have the same FTE"
             yield from answers.problems(name, _rounded(totals[name][same]), expected)
-    for question in answers.questions("fte"):
+    for question in answers.codebook.of_type("fte"):
         own = totals[[f"{question.id}__{service.code}" for service in question.services]]
         for name in own:
             others = own.drop(columns=name)
