@@ -11,7 +11,7 @@ _DOOR = {
     "is248.analysis": ("fte", "knowledge", "methods", "population", "users"),
     "is248.wording": (
         *("AREA", "DISTRICT", "GROUP", "MUNICIPALITY", "UNIT", "Noun", "Quantity"),
-        *("change", "compare", "count", "fraction", "holds", "join", "listed", "majority", "number"),
+        *("change", "compare", "count", "fraction", "holds", "join", "listed", "majority", "moved", "number"),
         *("percent", "quantifier", "units"),
     ),
 }

@@ -628,15 +628,16 @@ def test_a_test_has_a_record_for_the_appendix():
     assert {"outcome", "question", "by", "control", "method", "n", "groups", "statistic", "df", "note"} <= set(record)
 
 
-def test_a_test_records_itself_once_when_it_is_asked_what_it_says_and_not_before():
+def test_a_test_records_itself_when_it_is_asked_what_it_says_and_not_before():
     significance.take_asked()
     first, second = result_with(0.0123), replace(result_with(0.6), question="annet")
     assert significance.take_asked() == []
     assert str(first) == "signifikante forskjeller"
     assert not second.significant
     assert [record["p"] for record in significance.take_asked()] == [0.0123, 0.6]
-    assert first.either("noe", "ingenting") == "noe"
     assert significance.take_asked() == []
+    assert first.either("noe", "ingenting") == "noe"
+    assert [record["p"] for record in significance.take_asked()] == [0.0123]  # the next cell that says it
 
 
 def test_few_expected_units_are_mentioned():

@@ -120,7 +120,7 @@ def _earlier(core: Core, question: str, year: int, groups: list[str], without: C
     n = every.reindex(options).astype(float).to_frame(TOTAL).T
     base = pd.Series({TOTAL: core.history.base(question, year) - every.reindex(list(without)).sum()})
     pct = _percent(n, base)
-    if n.isna().all(axis=None):  # only the percentages are known
+    if pct.isna().all(axis=None):  # only the percentages are known, or no base
         pct = core.history.percent(question, year).reindex(options).astype(float).to_frame(TOTAL).T
     return Counts(n, base, pct)
 

@@ -111,7 +111,8 @@ def matrix(core: Core, question: str) -> Table:
     cells = {Column("n", FTE, label, answer=code): sums[code] for code, label in educations.items()}
     cells |= {Column("pct", PERCENT, label, answer=c): 100 * sums[c] / base for c, label in educations.items()}
     note = "Årsverk er summert før avrunding; prosent av årsverkene i tjenesten."
-    names = _named(core, question, SERVICE)
+    names, heads = (_named(core, question, kind) for kind in (SERVICE, EDUCATION))
+    names |= {"heads": heads["aliases"], "lacking": names["lacking"] | heads["lacking"]}
     return sourced(core, table("Tjeneste", cells | {Column("base", FTE): base}, note=note, **names))
 
 
@@ -150,7 +151,7 @@ def by_year(core: Core, questions: Mapping[str, str]) -> Table | Absent:
     head = f"Beregnet endring {since}-{core.year}"
     cells[Column("change", FTE, head)] = last - first
     cells[Column("change_pct", PERCENT, head, decimals=1)] = 100 * (last / first - 1)
-    note = f"Endringen er regnet uten {join(core.units.loc[without, 'name'])} begge år." if without else ""
+    note = f"Endringen er regnet uten {join(core.not_comparable)} begge år." if without else ""
     return sourced(core, table("Målgruppe", cells, note=note, breaks=core.breaks(questions.values())))
 
 
@@ -294,7 +295,7 @@ def change(core: Core, by: str) -> Table:
     sums = changes.groupby(grouping.of_unit.reindex(changes.index)).sum(min_count=1).reindex(grouping.groups)
     values = with_total(sums)
     heads = {"children": "Barn og unge", "adults": "Voksne", "all": "Alle"}
-    left = f", uten {join(core.units.loc[without, 'name'])}" if without else ""
+    left = f", uten {join(core.not_comparable)}" if without else ""
     made = table(
         grouping.title,
         {Column(kind, FTE, head): values[kind] for kind, head in heads.items()},

@@ -112,9 +112,9 @@ def percentages(core: Core, question: str, years: list[int]) -> Table:
     for column, numbers in answers_in_rows(core, {"": question}, years).items():
         if column.kind == "n":
             base = pd.Series({_COUNTRY: numbers[TOTAL]})
-        else:
-            cells[column] = numbers
-            cells[Column("n", COUNT, year=column.year)] = base
+            continue
+        numbers[TOTAL] = 100.0
+        cells |= {column: numbers, Column("n", COUNT, year=column.year): base}
     ordered = {column: cells[column] for kind in ("pct", "n") for column in cells if column.kind == kind}
     rows = [*next(iter(ordered.values())).index, _COUNTRY]
     return sourced(

@@ -8,7 +8,7 @@ from is248.analysis.tables import COUNT, PERCENT, Column, Table, table, with_tot
 from is248.data import checks
 from is248.data.core import PEOPLE_SOURCE, Core
 from is248.data.groupings import TOTAL, Grouping
-from is248.wording import NBSP, Quantity, number
+from is248.wording import DISTRICT, MUNICIPALITY, NBSP, Quantity, join, number, units
 
 PER = 10_000  # rates are per 10 000 inhabitants of the target group (design of the report, chapter 6)
 UNDER, OVER = "<18 år", ">18 år"  # as the printed tables name them; 18-year-olds are in the latter
@@ -151,7 +151,7 @@ def composition(core: Core, by: str, of: str) -> Table:
 
 def _over_years(population: pd.DataFrame, columns: dict[str, Column]) -> Table:
     years = {str(year): int(year) for year in population.index}
-    people = population.set_axis(list(years)).astype(float)
+    people = population[list(columns)].set_axis(list(years)).astype(float)
     return table("År", {column: people[name] for name, column in columns.items()}, row_years=years, source=_POPULATION)
 
 
@@ -193,3 +193,10 @@ def members(core: Core, by: str, group: str) -> list[str]:
     if group not in set(of_unit):
         raise ValueError(f"there is no {by} {group!r}; there are {', '.join(sorted(set(of_unit)))}")
     return core.units.loc[of_unit == group, "name"].to_list()
+
+
+def silent(core: Core) -> str:
+    """Return how many units did not take part, in words: «17 kommuner og to bydeler»."""
+    missing = core.units.loc[~core.responses.took_part, "county"]
+    districts = int((missing == "Oslo").sum())
+    return join(units(n, noun) for n, noun in ((len(missing) - districts, MUNICIPALITY), (districts, DISTRICT)) if n)

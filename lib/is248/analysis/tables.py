@@ -8,7 +8,7 @@ import pandas as pd
 
 from is248.analysis import markup
 from is248.analysis.ranking import Member, Ranking, ranking
-from is248.data.absence import Absent
+from is248.data.absence import Absent, AbsentError
 from is248.data.groupings import TOTAL, Grouping
 from is248.wording import GROUP, Quantity, Years, join
 
@@ -96,8 +96,10 @@ class Table:
         The rows' names inside a sentence, where that is not the label.
     aliases : dict of str to str
         The rows' keys by the names that the chapters' code may call them.
+    heads : dict of str to str
+        The columns' upper heads by the names that the chapters' code may call them.
     lacking : dict of str to str
-        Names of rows that other editions have, with the reason why this one has not.
+        Names of rows and heads that other editions have, with the reason why this one has not.
     sections : dict of str to str
         The heading that each row stands under, where a long table is divided.
     row_years : dict of str to int
@@ -118,6 +120,7 @@ class Table:
     short: dict[str, str] = field(default_factory=dict)
     spoken: dict[str, str] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
+    heads: dict[str, str] = field(default_factory=dict)
     lacking: dict[str, str] = field(default_factory=dict)
     sections: dict[str, str] = field(default_factory=dict)
     row_years: dict[str, int] = field(default_factory=dict)
@@ -151,10 +154,19 @@ class Table:
         ValueError
             If there is none or several; the message lists what there is.
         """
-        found = [c for c in self.columns if c.kind == kind and c.answer == answer and (not head or c.head == head)]
+        if head in self.lacking:
+            raise AbsentError(self.lacking[head])
+        head = self.heads.get(head, head)
+        found = [
+            c
+            for c in self.columns
+            if c.kind == kind and (not head or c.head == head) and (c.answer == answer or (head and answer is None))
+        ]
         if not head and any(not c.head for c in found):
             found = [c for c in found if not c.head]
         newest = max((c.year for c in found if c.year), default=None)
+        if year and newest and year not in [c.year for c in found]:
+            raise AbsentError(f"the table «{self.title}» has no numbers of {year}")
         chosen = [c for c in found if c.year == (year or newest)]
         if len(chosen) != 1:
             there = "; ".join(dict.fromkeys(" ".join(filter(None, [c.kind, c.group])) for c in self.columns))
@@ -214,13 +226,13 @@ class Table:
         """Return the change from one row to another, in percent of the first."""
         return Quantity(100 * (self.value(last, kind) / self.value(first, kind) - 1), decimals)
 
-    def highest(self, kind: str = "pct", n: int = 1, **which) -> Ranking:
-        """Return the n rows with the highest numbers, highest first."""
-        return self._ranking(self.column(kind, **which), n)
+    def highest(self, kind: str = "pct", n: int = 1, besides: Iterable[str] = (), **which) -> Ranking:
+        """Return the n rows with the highest numbers, highest first; `besides` leaves some out of the ranking."""
+        return self._ranking(self.column(kind, **which), n, besides)
 
-    def lowest(self, kind: str = "pct", n: int = 1, **which) -> Ranking:
-        """Return the n rows with the lowest numbers, lowest first."""
-        return self._ranking(self.column(kind, **which), n, lowest=True)
+    def lowest(self, kind: str = "pct", n: int = 1, besides: Iterable[str] = (), **which) -> Ranking:
+        """Return the n rows with the lowest numbers, lowest first; `besides` leaves some out of the ranking."""
+        return self._ranking(self.column(kind, **which), n, besides, lowest=True)
 
     def spread(self, kind: str = "pct", **which) -> Quantity:
         """Return the distance from the lowest to the highest number."""
@@ -239,10 +251,12 @@ class Table:
     def _known(self, column: Column) -> pd.Series:
         return self.values.loc[self.rows, column.key].dropna()
 
-    def _ranking(self, column: Column, n: int, lowest: bool = False) -> Ranking:
+    def _ranking(self, column: Column, n: int, besides: Iterable[str], lowest: bool = False) -> Ranking:
+        left_out = {self.aliases.get(row, row) for row in besides}
         members = [
             Member(row, self.in_words(row), Quantity(value, column.decimals))
             for row, value in self._known(column).items()
+            if row not in left_out
         ]
         unit = "prosent" if column.measure.startswith(PERCENT) else ""
         noun = self.grouping.noun if self.grouping else GROUP

@@ -16,7 +16,7 @@ from is248.data.absence import Absent, first_absent, is_absent
 from is248.data.core import PEOPLE_SOURCE, Core
 
 _TARGETS = {"Voksne": "voksne", "Barn og unge": "barn"}
-MIDPOINTS = {1: 2, 2: 5, 3: 8, 4: 15, 5: 25, 6: 35}  # patients in each band of tud_antall (report, 15.2)
+MIDPOINTS = {"1_3": 2, "4_6": 5, "7_9": 8, "10_20": 15, "20_30": 25, "over_30": 35}  # of tud_antall (report, 15.2)
 _DECIDED, _ALL = "Kun brukere med vedtak", "Alle brukere, både med og uten vedtak"  # heads of table 4.11
 
 
@@ -94,4 +94,5 @@ def patients(core: Core) -> Table | Absent:
     had = (core.responses.codes("tud_erfaring") == 1).fillna(False).astype(bool)
     head = "Antall pasienter på TUD som har fått kommunale tjenester"
     answers = core.responses.codes("tud_antall")
-    return sourced(core, estimates.midpoints(answers, had, MIDPOINTS, core.grouping("size_group"), head))
+    points = {option.code: MIDPOINTS[option.name] for option in core.codebook.options("tud_antall")}
+    return sourced(core, estimates.midpoints(answers, had, points, core.grouping("size_group"), head))

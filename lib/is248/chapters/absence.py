@@ -209,7 +209,8 @@ class _Chapter:
                 left = sentence.replace(f"[{span.text}]{{{span.attributes}}}", span.text)
             went = not left.strip()
             piece.out += [own.as_written(sentence)] if went else []
-            piece.hurt |= went and (own.has_data(sentence) or bool(_references(sentence)))
+            shown = any(not label.startswith("sec-") for label in _references(sentence))
+            piece.hurt |= went and (own.has_data(sentence) or shown)
             piece.data |= not went and (own.has_data(left) or bool(_SHOWS.match(left.strip())))
             kept.append(left)
         if "".join(kept) != block.body:

@@ -103,6 +103,19 @@ def decided(text: str, year: int, holds: Callable[[str], bool | None], absent: C
     return re.sub(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]*(?:\n|$)", "", whole, flags=re.MULTILINE) if place else whole
 
 
+def outside(sources: list[str], year: int) -> set[int]:
+    """Return which cells belong to a section of other editions, of the cells' markdown (empty for code)."""
+    found, excluded = set(), 0  # the level of the heading that excludes; 0 for none
+    for number, source in enumerate(sources):
+        for marks, heading in re.findall(r"^(#{1,6}) (.*)$", source, re.MULTILINE):
+            if excluded and len(marks) > excluded:
+                continue
+            only = re.search(r"\.only years=\"([^\"]*)\"", heading)
+            excluded = len(marks) if only and not in_years(only[1], year) else 0
+        found |= {number} if excluded else set()
+    return found
+
+
 def in_years(years: str, year: int) -> bool:
     """Tell whether a year is among some: `2024`, `2023 2024`, `2024-` or `-2023`."""
     for part in years.split():

@@ -13,6 +13,7 @@ import re
 import sys
 import tempfile
 import uuid
+from functools import cached_property
 from pathlib import Path
 
 import yaml
@@ -62,6 +63,14 @@ class InlineClient(PapermillNotebookClient):
         cell = await super().async_execute_cell(cell, cell_index, **options)
         if _failed(cell) or not cell.source.strip():
             return cell
+        if cell_index in self._outside:
+            await self._evaluated([_ASKED])  # what it asked of tests is another edition's
+            elsewhere = {"status": "absent", "data": {}, "metadata": {}, "reason": "a section of other editions"}
+            if expressions := inline_expressions(cell):
+                cell.metadata["user_expressions"] = [{"expression": e, "result": elsewhere} for e in expressions]
+            if tests := conditions.tests(cell.source if cell.cell_type == "markdown" else ""):
+                cell.metadata["conditions"] = dict.fromkeys(tests)
+            return cell
         text = cell.source if cell.cell_type == "markdown" else ""
         asked = list(dict.fromkeys(conditions.tests(text)))
         held = dict(zip(asked, await self._evaluated([f"bool({test})" for test in asked]), strict=True))
@@ -89,6 +98,11 @@ class InlineClient(PapermillNotebookClient):
         return cell
 
     execute_cell = run_sync(async_execute_cell)
+
+    @cached_property
+    def _outside(self) -> set[int]:
+        sources = [cell.source if cell.cell_type == "markdown" else "" for cell in self.nb.cells]
+        return conditions.outside(sources, self._year)
 
     @property
     def _year(self) -> int:

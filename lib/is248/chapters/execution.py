@@ -289,6 +289,7 @@ def _relative(path: Path) -> Path:
 
 
 def _results(notebook: NotebookNode) -> dict:
+    asked = [record for cell in notebook.cells for record in cell.metadata.get("tests_asked", [])]
     return {
         "outputs": [
             {"outputs": cell.outputs, "execution_count": cell.execution_count}
@@ -297,7 +298,7 @@ def _results(notebook: NotebookNode) -> dict:
         ],
         "inline": [value for cell in notebook.cells for value in cell.metadata.get("user_expressions", [])],
         "conditions": [cell.metadata["conditions"] for cell in notebook.cells if "conditions" in cell.metadata],
-        "tests": [record for cell in notebook.cells for record in cell.metadata.get("tests_asked", [])],
+        "tests": list({json.dumps(record): record for record in asked}.values()),  # each once, in order
         "language_info": notebook.metadata.get("language_info"),
     }
 

@@ -22,7 +22,7 @@ _CHECKS = re.compile(
     r"|\.(?:change|changed|since|development|spread|differences|significant|slope|stands_out|series|test|verb|goes_with)\b"
 )
 # A superlative is bound as well by what picks the row out and names it.
-_NAMES = re.compile(r"\.(?:highest|lowest|names|risen|label|spoken)\b|\b(?:join|listed|largest_in)\(")
+_NAMES = re.compile(r"\.(?:highest|lowest|most_changed|names|risen|label|spoken)\b|\b(?:join|listed|largest_in)\(")
 LONGEST = 100  # characters of an inline expression; a longer one holds a sentence, or belongs in a cell
 MOST_WORDS = 4  # of a text in an expression with a condition
 

@@ -76,6 +76,11 @@ class Core:
         """The units that have FTE but no inhabitants of their own: Oslo's two agencies."""
         return self.units[self.units["inhabitants"] == 0]
 
+    @property
+    def not_comparable(self) -> list[str]:
+        """The names of the units whose FTE can't be compared with the year before."""
+        return self.units.loc[list(self.edition.not_comparable), "name"].to_list()
+
     def grouping(self, key: str) -> Grouping:
         """Return the grouping `size_group`, `county`, `trust`, `region` or `ten_largest`."""
         return grouping(key, self.units, self.names)

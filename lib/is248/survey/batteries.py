@@ -90,8 +90,10 @@ class Battery:
         lacking = first_absent(*items.values())
         return replace(self, items=items) if lacking is None else lacking
 
-    def restricted(self, among: pd.Series) -> Battery:
+    def restricted(self, among: pd.Series) -> Battery | Absent:
         """Return the battery for some units only, true in `among`."""
+        if is_absent(among):
+            return among
         return replace(self, items={label: question.restricted(among) for label, question in self.items.items()})
 
     def lowest_base(self) -> Quantity:
@@ -181,6 +183,13 @@ class BatteryAnswer:
         known = [a for a in self if not is_absent(a.pct)]
         members = [Member(answer.question.id, answer.question.spoken, answer.pct) for answer in known]
         return ranking(members, n, lowest, "nobody answered any of the questions")
+
+    @property
+    def year_before(self) -> int | Absent:
+        """The last of the earlier years that any of the questions can be compared with."""
+        years = [answer.year_before for answer in self]
+        known = [year for year in years if not is_absent(year)]
+        return max(known) if known else years[0]
 
     def changes(self, since: int | None = None, across_breaks: bool = False) -> dict[str, Change]:
         """Return the change of each question's share by id, since the year before or the year that is given."""

@@ -53,7 +53,7 @@ class Survey(Core):
         """Return questions with the same answers: a battery of the codebook, or the author's, label -> question id."""
         return named_battery(self, items) if isinstance(items, str) else battery_of(self, items)
 
-    def combination(self, text: str, chosen: pd.Series) -> Combination:
+    def combination(self, text: str, chosen: pd.Series) -> Combination | Absent:
         """Return a yes or no of the author's own: of units that gave two answers, say.
 
         Parameters
@@ -63,7 +63,7 @@ class Survey(Core):
         chosen : Series of bool, indexed by unit code
             The units of the base.
         """
-        return Combination(self, text, chosen)
+        return chosen if is_absent(chosen) else Combination(self, text, chosen)
 
     def combinations(
         self, questions: Mapping[str, Collection[str]], names: Mapping[tuple[bool, ...], str]

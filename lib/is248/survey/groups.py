@@ -211,13 +211,15 @@ class By:
 
     @property
     def change(self) -> str | Absent:
-        """How the groups have changed since the year before, with every exception, to stand after «har»."""
+        """How the groups have changed since the year before, to stand after «har»; exceptions and gaps are named."""
         changes = self.changes
         if is_absent(changes):
             return changes
-        return changed_in(
+        told = changed_in(
             {self.grouping.spoken(group): change for group, change in changes.items()}, self.grouping.noun
         )
+        lacking = [group for group in self.grouping.groups if group not in changes]
+        return f"{told} (uten svar begge år: {self.names(lacking)})" if lacking else told
 
     def risen(self, n: int = 1) -> Ranking:
         """Return the n groups where the share rose most, in percentage points; empty where it rose in none."""
@@ -263,4 +265,4 @@ class By:
 
     def figure(self) -> Figure:
         """Return bars by group, side by side where there are several years."""
-        return figures.grouped(self.shares) if self.shown else figures.bars(self.shares)
+        return figures.grouped(self.shares) if len(self.years) > 1 else figures.bars(self.shares)

@@ -177,8 +177,8 @@ class Answer(Outcome):
 
     @property
     def years(self) -> Years:
-        """The years that can be compared with the edition's, oldest first: since the last break, and with numbers."""
-        return Years(year for year in self.question.comparable() if not is_absent(self.at(year)))
+        """The years that can be compared with the answer's own, oldest first: since the last break, with numbers."""
+        return Years(year for year in self.question.comparable(until=self.year) if not is_absent(self.at(year)))
 
     @property
     def year_before(self) -> int | Absent:

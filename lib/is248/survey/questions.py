@@ -16,13 +16,13 @@ from is248.analysis.layouts import ANSWERED
 from is248.analysis.ranking import Member, Ranking, ranking
 from is248.analysis.significance import Association, Test, Units, association, difference
 from is248.analysis.tables import NOT_ANSWERED, Table
-from is248.data.absence import Absent, first_absent
+from is248.data.absence import Absent, first_absent, is_absent
 from is248.data.codebook import Option
 from is248.data.core import Core
 from is248.data.groupings import TOTAL, Grouping
 from is248.figures import Figure
 from is248.survey.outcomes import Answer
-from is248.wording import Quantity, Years, units
+from is248.wording import GROUP, Change, Noun, Quantity, Years, changed_in, units
 
 
 @dataclass(frozen=True)
@@ -127,9 +127,9 @@ class Question:
         lacking = first_absent(*codes)
         return replace(self, excluded=tuple(codes)) if lacking is None else lacking
 
-    def restricted(self, among: pd.Series) -> Question:
+    def restricted(self, among: pd.Series) -> Question | Absent:
         """Return the question of some units only, true in `among`: those of an answer's `units`."""
-        return replace(self, among=among)
+        return among if is_absent(among) else replace(self, among=among)
 
     def of_all_units(self) -> Question:
         """Return the question with all units in the base, whether they answered or not."""
@@ -184,10 +184,11 @@ class Question:
         """The years with numbers, oldest first, on both sides of breaks; they print as «2021–2024»."""
         return Years(self.core.years(self.id))
 
-    def comparable(self, by: str | None = None) -> Years:
-        """Return the years since the last break in the series, and in the grouping."""
-        since = max((year for year, _ in self.core.breaks([self.id], by) if year <= self.core.year), default=0)
-        return Years(year for year in self.years if year >= since)
+    def comparable(self, by: str | None = None, until: int | None = None) -> Years:
+        """Return the years that can be compared with the edition's (or `until`): since the last break before it."""
+        until = until or self.core.year
+        since = max((year for year, _ in self.core.breaks([self.id], by) if year <= until), default=0)
+        return Years(year for year in self.years if since <= year <= until)
 
     @property
     def year_before(self) -> int | Absent:
@@ -198,8 +199,34 @@ class Question:
     @property
     def break_year(self) -> int | Absent:
         """The first year of the present series, if there is a break before it."""
-        breaks = [year for year, _ in self.core.breaks([self.id]) if year <= self.core.year]
-        return max(breaks) if breaks else Absent(f"{self.id} has no break in {self.core.year}")
+        return self._last_break[0]
+
+    @property
+    def break_note(self) -> str | Absent:
+        """Why the years before the last break can't be compared."""
+        return self._last_break[1]
+
+    @property
+    def _last_break(self) -> tuple[int, str] | Absent:
+        breaks = [(year, why) for year, why in self.core.breaks([self.id]) if year <= self.core.year]
+        return max(breaks) if breaks else Absent(f"{self.id} has no break up to {self.core.year}")
+
+    def changed(self, noun: Noun = GROUP, at: str = "i", of: str = "pct") -> str | Absent:
+        """Return how the answers have changed since the year before, to stand after «har»: «økt for alle temaene».
+
+        Counts (`of="n"`) are compared across a break too: it concerns what the percentages are shares of.
+        """
+        years = self.comparable() if of == "pct" else self.years
+        if len(years) < 2:
+            return Absent(f"{self.id} has no earlier year to compare")
+        first, last = (counted(self.core, self.id, year) for year in years[-2:])
+        before, now = ((counts.n if of == "n" else counts.pct).loc[TOTAL] for counts in (first, last))
+        changes = {
+            option.in_words: Change(Quantity(before[option.code]), Quantity(now[option.code]))
+            for option in self.options.values()
+            if pd.notna(before[option.code])
+        }
+        return changed_in(changes, noun, at) if changes else Absent(f"{self.id} has no numbers of {years[-2]}")
 
     # ------------------------------------------------------------ what is shown
 
@@ -229,8 +256,10 @@ class Question:
     def _shown(self, years: list[int] | str | None) -> list[int]:
         return list(self.years) if years == "all" else years or []
 
-    def across(self, other: Question) -> Table:
+    def across(self, other: Question) -> Table | Absent:
         """Return how the units with each answer to another question answered this one (figure 14.5 of 2024)."""
+        if is_absent(other):
+            return other
         rows = {
             option.label: counted(self.core, self.id, among=other.answer(name).units)
             for name, option in other.options.items()
@@ -238,8 +267,10 @@ class Question:
         note = "Prosent av de som har svart på begge spørsmålene."
         return layouts.distribution(self.core, self.id, layouts.in_rows(rows), other.label, note=note)
 
-    def goes_with(self, other: Question) -> Association:
+    def goes_with(self, other: Question) -> Association | Absent:
         """Return the test of whether this question's answers go together with another's, each taken in order."""
+        if is_absent(other):
+            return other
         return association(*(Units(question.steps, question.text, question.id) for question in (self, other)))
 
     @property
@@ -334,6 +365,11 @@ class Distribution:
     def significant(self) -> str:
         """«signifikante» or «ikke signifikante», of the differences."""
         return self.test.either("signifikante", "ikke signifikante")
+
+    @property
+    def rising(self) -> list[str]:
+        """The names of the answers whose share rises with the size of the municipality, by more than chance."""
+        return [name for name in self.question.options if self.question.answer(name).by(self.key).slope.rises]
 
     def figure(self) -> Figure:
         """Return parts of a whole by group, or a panel for each answer where a unit could give several."""

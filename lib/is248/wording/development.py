@@ -32,6 +32,12 @@ def change(quantity: Quantity, up: str = "økt", down: str = "gått ned", same: 
     return up if quantity > 0 else down
 
 
+def moved(quantity: Quantity, unit: str = "") -> str:
+    """Return a change with its size, to stand after «har»: «økt med 219», «vært uendret»."""
+    size = f" med {abs(quantity)}{f' {unit}' if unit else ''}" if quantity.rounded else ""
+    return f"{change(quantity)}{size}"
+
+
 def _changed(points: Decimal) -> str:
     """Return the verb for a change in percentage points, by the lexicon."""
     size = "little" if 0 < abs(points) < LITTLE else "much" if abs(points) >= MUCH else ""

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.analysis.tabulate import frequency, multiple_response
-from is248.analysis.users import ALL_USERS, WITH_DECISION, method_a, method_b
+from is248.analysis.counts import counted
+from is248.analysis.users import method_a, method_b
+from is248.data.groupings import TOTAL
 from is248.data.history import FILE as HISTORY
 from is248.data.problems import Problem, Rules
 from is248.data.responses import number_text, read_responses, responses_before, responses_folder
@@ -72,8 +73,8 @@ def _of_year(question: str, year: int, value: str, expected: str) -> Problem:
 
 def counts(survey: Survey, question: str, year: int) -> pd.Series:
     """Return the count of every option, by label, and of all that answered; missing where it isn't known."""
-    form = multiple_response if survey.responses.question(question).type == "multiple" else frequency
-    return form(survey, question, years=[year]).values[f"n_{year}"]
+    found = counted(survey, question, year)
+    return pd.concat([found.n.loc[TOTAL].rename(survey.responses.options(question)), found.base[[TOTAL]]])
 
 
 def _shown(found: pd.Series) -> str:
@@ -105,13 +106,14 @@ def decisions_within_users(survey: Survey) -> Iterator[Problem]:
         if question not in asked:
             continue
         for method, form in {"method A": method_a, "method B": method_b}.items():
-            some, everyone = (form(survey, target, includes) for includes in (WITH_DECISION, ALL_USERS))
-            keys = [column.key for column in some.columns if column.key in ("mean", "median", "estimate")]
-            more = (some.values[keys] > everyone.values[keys]).stack()
-            for row, key in more.index[more]:
-                value = f"{_rounded(some.values.at[row, key])} with decision ({method}, {key}, {row})"
-                expected = f"at most {_rounded(everyone.values.at[row, key])}, all users"
-                yield _of_question(survey, question, value, expected)
+            some, everyone = (form(survey, target, includes) for includes in ("med_vedtak", "alle"))
+            columns = [column for column in some.columns if column.kind in ("mean", "median", "estimate")]
+            for row in some.values.index:
+                for key, kind in ((column.key, column.kind) for column in columns):
+                    if some.values.at[row, key] > everyone.values.at[row, key]:
+                        value = f"{_rounded(some.values.at[row, key])} with decision ({method}, {kind}, {row})"
+                        expected = f"at most {_rounded(everyone.values.at[row, key])}, all users"
+                        yield _of_question(survey, question, value, expected)
 
 
 @RULES.rule("warning")

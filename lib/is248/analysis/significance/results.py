@@ -11,14 +11,13 @@ from dataclasses import dataclass, field
 from is248.wording import Noun, join, number, round_half_up
 
 LEVEL = 0.05  # the report's level of significance
-_asked: dict[tuple, dict] = {}  # what this process has said of tests, each once, in order
-_taken = 0  # how many of them have been taken
+_asked: list[dict] = []  # what this process has said of tests since they were taken last
 
 
 def take_asked() -> list[dict]:
-    """Return the records of the tests that have been asked for the first time since the last call."""
-    global _taken  # one kernel executes one chapter
-    fresh, _taken = list(_asked.values())[_taken:], len(_asked)
+    """Return the records of the tests that have been asked since the last call; one can be there again."""
+    fresh = _asked.copy()
+    _asked.clear()
     return fresh
 
 
@@ -66,8 +65,7 @@ class Test:
     @property
     def significant(self) -> bool:
         """Whether the difference is more than chance, at the level of the test."""
-        record = self.record()
-        _asked.setdefault(tuple(record[key] for key in ("outcome", "question", "by", "control", "method", "n")), record)
+        _asked.append(self.record())
         return self._holds
 
     @property

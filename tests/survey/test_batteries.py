@@ -1,0 +1,50 @@
+"""Several questions with the same answers."""
+
+import pytest
+
+from is248.data.absence import is_absent
+from is248.survey import open_survey
+from is248.wording import Noun
+
+
+@pytest.fixture(scope="module")
+def edition():
+    return open_survey(2024)
+
+
+@pytest.fixture(scope="module")
+def earlier():
+    return open_survey(2023)
+
+
+def test_a_battery_has_its_questions_by_id_and_ranks_them(edition):
+    causes = edition.battery("tud_arsaker")
+    large = causes.answer("svaert_stor_grad", "stor_grad")
+    assert (
+        large["tud_arsak_bolig"].pct == edition.question("tud_arsak_bolig").answer("svaert_stor_grad", "stor_grad").pct
+    )
+    assert large.highest(len(causes)).keys[0] == max(large, key=lambda answer: answer.pct).question.id
+    with pytest.raises(ValueError, match="there is no item 'bolig'"):
+        causes["bolig"]
+
+
+def test_a_question_that_only_another_edition_asks_is_absent_in_the_battery(earlier):
+    assert is_absent(earlier.battery("boligsituasjon")["bolig_rop"])
+    assert is_absent(earlier.battery("boligsituasjon").answer("god").by("size_group")["bolig_rop"])
+
+
+def test_a_battery_of_the_authors_own_leaves_out_what_the_edition_lacks(earlier):
+    asked = {"Voksne": "har_brukertall_voksne", "Vold": "handlingsplan_vold"}
+    known = [label for label in asked if not is_absent(earlier.question(asked[label]))]
+    battery = earlier.battery(asked)
+    assert is_absent(battery) if not known else list(battery.items) == known
+
+
+def test_changes_are_told_of_all_questions_with_every_exception(edition):
+    topics = Noun("påstand", "påstander", "påstandene")
+    agree = edition.battery("fastleger_pastander").answer("enig", "delvis_enig")
+    told = agree.changed(topics, at="for")
+    assert told.startswith(("økt for", "gått ned for", "vært uendret for"))
+    changes = agree.changes()
+    directions = {change.direction for change in changes.values()}
+    assert ("alle påstandene" in told) == (len(directions) == 1 or " unntatt " in told)

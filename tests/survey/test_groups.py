@@ -1,0 +1,69 @@
+"""Groups of units: extremes, tests and changes, as values that fit one place in a sentence."""
+
+import pandas as pd
+import pytest
+
+from is248.data.absence import is_absent
+from is248.survey import open_survey
+from small_survey import CODEBOOK, FRAME, HISTORY, UNITS, made_survey, small_survey
+
+
+@pytest.fixture(scope="module")
+def edition():
+    return open_survey(2024)
+
+
+def test_a_group_has_its_own_share_and_one_without_answers_is_absent():
+    size = small_survey().question("plan").answer("ja").by("size_group")
+    assert (size["small"].n, size["small"].base, size["large"].pct) == (2, 3, 0)
+    known = small_survey().question("kjent").answer("ja").by("size_group")
+    assert is_absent(known["large"])
+    assert (list(known), known.lacking) == (["small"], ["large"])
+    assert known.highest().keys == known.lowest().keys == ["small"]
+    with pytest.raises(ValueError, match="there is no group 'huge'"):
+        size["huge"]
+
+
+def test_where_nobody_answered_there_is_no_extreme_and_no_test_finds_anything():
+    frame = FRAME.assign(plan=None)
+    survey = made_survey(
+        CODEBOOK, frame, pd.DataFrame({"size_group": ["small"] * 5}, index=UNITS), {"size_group": {"small": "Små"}}
+    )
+    size = survey.question("plan").answer("ja").by("size_group")
+    assert all(map(is_absent, (size.highest(), size.lowest(), size.spread, survey.question("plan").answer("ja").pct)))
+    assert (size.differ, size.differences) == (False, "ingen signifikante forskjeller")
+
+
+def test_extremes_keep_the_reports_order_and_tell_ties_once(edition):
+    numbers = edition.question("helsefellesskap_deltatt").answer("ja").by("trust")
+    highest = numbers.highest()
+    order = [group for group in edition.grouping("trust").groups if group in highest.keys]
+    assert highest.keys == order
+    assert len({numbers[group].pct.rounded for group in highest}) == 1
+
+
+def test_tests_of_county_and_trust_are_controlled_for_size_and_those_of_size_are_not(edition):
+    plan = edition.question("handlingsplan_vold").answer("ja")
+    controls = {by: plan.by(by).test.control for by in ("county", "trust", "size_group")}
+    assert controls == {"county": "Kommunestørrelse", "trust": "Kommunestørrelse", "size_group": ""}
+
+
+def test_the_groups_change_since_the_last_year_that_can_be_compared():
+    size = small_survey().question("plan").answer("ja").by("size_group")
+    assert {group: str(change) for group, change in size.changes.items()} == {
+        "small": "økt betydelig fra 50 til 67 prosent"
+    }
+    assert size.change == "økt i én gruppe (uten svar begge år: Store)"
+    assert size.risen(3).keys == ["small"]
+
+
+def test_counties_are_not_compared_across_their_new_borders(edition):
+    county = edition.question("tilbud_kveld").answer("ja").by("county")
+    assert is_absent(county.changes)
+    assert is_absent(county.change)
+
+
+def test_the_years_shown_are_those_with_numbers_by_group():
+    plan = small_survey(HISTORY).question("plan").answer("ja")
+    assert list(plan.by("size_group", years="all").years) == [2023, 2024]  # of 2022 only the country is known
+    assert list(plan.by("size_group").years) == [2024]

@@ -1,0 +1,92 @@
+"""Questions and answers, as an author asks for them."""
+
+import pytest
+
+from is248.data.absence import is_absent
+from is248.survey import open_survey
+from small_survey import small_survey
+
+
+@pytest.fixture
+def survey():
+    return small_survey()
+
+
+@pytest.fixture(scope="module")
+def edition():
+    return open_survey(2024)
+
+
+@pytest.fixture(scope="module")
+def earlier():
+    return open_survey(2023)
+
+
+def test_an_answer_has_its_share_number_and_base(survey):
+    yes = survey.question("plan").answer("ja")
+    assert (yes.pct, yes.n, yes.base, yes.pct_of_all) == (50, 2, 4, 40)
+    assert yes.units.to_dict() == {"a": True, "b": True, "c": False, "d": False, "e": False}
+
+
+def test_several_answers_are_added_in_counts(survey):
+    assert survey.question("plan").answer("ja", "nei").pct == 75
+
+
+def test_a_name_that_no_edition_knows_is_a_mistake_with_what_looks_like_it(edition):
+    with pytest.raises(ValueError, match="did you mean handlingsplan_vold"):
+        edition.question("handlingsplan_vlod")
+    with pytest.raises(ValueError, match="has no answer 'vet_ikk' .did you mean vet_ikke"):
+        edition.question("handlingsplan_vold").answer("vet_ikk")
+    with pytest.raises(ValueError, match="there is no battery 'arsaker'"):
+        edition.battery("arsaker")
+
+
+def test_what_another_edition_asked_is_absent_and_says_so(earlier):
+    asked = earlier.question("handlingsplan_vold")
+    assert asked.reason == "2023 did not ask handlingsplan_vold"
+    assert asked.answer("ja").by("size_group").highest(2).reason == asked.reason
+
+
+def test_the_codebooks_type_chooses_what_a_question_is(edition):
+    kinds = {id: type(edition.question(id)).__name__ for id in ("rph", "rph_arsverk", "vold_kommentar")}
+    assert kinds == {"rph": "Question", "rph_arsverk": "Number", "vold_kommentar": "Texts"}
+
+
+def test_the_years_of_an_answer_are_those_since_the_last_break(survey):
+    yes = survey.question("plan").answer("ja")
+    assert str(survey.question("plan").years) == "2022–2024"
+    assert list(yes.years) == [2023, 2024]  # the break is in 2023
+    assert (yes.before.pct, yes.before.year, yes.year_before) == (25, 2023, 2023)
+    assert str(yes.change) == "økt betydelig fra 25 til 50 prosent"
+    assert str(yes.series) == "25 prosent i 2023 og 50 prosent i 2024"
+    assert is_absent(yes.since(2022))
+    assert str(yes.since(2022, across_breaks=True)) == "økt betydelig fra 31 til 50 prosent"
+
+
+def test_a_question_of_one_year_has_no_year_before(survey):
+    yes = survey.question("kjent").answer("ja")
+    assert all(map(is_absent, (yes.before, yes.change, yes.series, yes.development, yes.year_before, yes.first)))
+
+
+def test_answers_are_ranked_and_named_as_a_sentence_names_them(survey):
+    plan = survey.question("plan")
+    assert plan.highest().keys == ["ja"]
+    assert str(plan.lowest()) == "nei (25\u00a0prosent) og vet ikke (25\u00a0prosent)"  # both print 25
+    assert plan.highest(1, besides=("ja",)).keys == ["nei", "vet_ikke"]
+
+
+def test_a_question_can_be_asked_of_some_units_or_without_an_answer(survey):
+    plan = survey.question("plan")
+    assert plan.without("vet_ikke").answer("ja").pct == pytest.approx(200 / 3)
+    assert survey.question("kjent").restricted(plan.answer("ja").units).base == 1
+
+
+def test_a_number_has_its_sum_and_that_of_the_year_before(edition):
+    fte = edition.question("rph_arsverk")
+    assert fte.total > 0 and fte.n > 0
+    assert fte.before.year == 2023
+    assert fte.change.last == fte.total
+
+
+def test_an_answer_in_words_is_the_codebooks(edition):
+    assert edition.question("erfaringskonsulenter_voksne_rolle").highest().names.startswith("å bidra")
