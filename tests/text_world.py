@@ -1,13 +1,12 @@
 """Two open questions, eight municipalities and three districts, for the tests of free text."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 
 from is248.data.codebook import Codebook
-from is248.data.groupings import Grouping
-from is248.data.responses import Responses
+from is248.survey import Survey
+from small_survey import made_survey
 
 PROJECT = Path(__file__).parents[1]
 CODEBOOK = Codebook.model_validate(
@@ -54,23 +53,15 @@ UNITS = pd.DataFrame(
 ).set_index("code")
 
 
-def text_survey(units: pd.DataFrame = UNITS, **answers: dict[str, str]) -> SimpleNamespace:
+def text_survey(units: pd.DataFrame = UNITS, **answers: dict[str, str]) -> Survey:
     """Return a survey with these answers: question -> unit code -> answer."""
     frame = pd.DataFrame({question: pd.Series(given) for question, given in answers.items()})
     frame = frame.reindex(index=units.index, columns=["plan", "behov", "plan_annet"]).astype(object)
     frame.insert(0, "status", "gjennomfort")
-    return SimpleNamespace(
-        responses=Responses(CODEBOOK, frame.where(frame.notna(), None)),
-        edition=SimpleNamespace(year=2024),
-        units=units,
-        agencies=units[units["inhabitants"] == 0],
-        grouping=lambda key: _grouping(units, key),
-    )
-
-
-def _grouping(units: pd.DataFrame, key: str) -> Grouping:
-    labels = {group: group.replace("-", "–") for group in dict.fromkeys(units[key])}
-    return Grouping(key, key, labels, labels, units[key])
+    labels = {
+        key: {group: group.replace("-", "–") for group in dict.fromkeys(units[key])} for key in ("size_group", "county")
+    }
+    return made_survey(CODEBOOK, frame.where(frame.notna(), None), units, labels)
 
 
 def project_with(folder: Path, coding: str | None) -> Path:

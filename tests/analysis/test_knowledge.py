@@ -191,7 +191,7 @@ def test_an_unknown_keyword_names_those_there_are(survey):
 
 
 def _year(year: int) -> SimpleNamespace:
-    return SimpleNamespace(edition=SimpleNamespace(year=year))
+    return SimpleNamespace(year=year)
 
 
 def test_an_edition_has_only_its_own_references():

@@ -63,7 +63,7 @@ def values_of(cell) -> list[str]:
         ("Quantity(12606.5)", "12\u202f607"),
         ("Quantity(-2.94, 1)", "−2,9"),
         ("number(5550203)", "5\u202f550\u202f203"),
-        ("survey.fte('county').total('fte_adults')", "12\u202f607"),
+        ("population.fte(survey, 'county').total('fte_adults')", "12\u202f607"),
     ],
 )
 def test_a_text_a_whole_number_and_a_quantity_print_as_they_are(shell, expression, text):
@@ -104,9 +104,10 @@ def test_nothing_to_print_is_an_error(shell, expression):
         "survey.units['fte']",
         "survey.units",
         "survey",
-        "survey.fte('county')",
+        "population.fte(survey, 'county')",
         "survey.grouping('county')",
-        "survey.members",
+        "survey.question('rph')",
+        "survey.question('rph').by('county')",
         "['Oslo', 'Bergen']",
         "('Oslo', 'Bergen')",
         "{'Oslo': 1}",

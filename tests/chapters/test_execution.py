@@ -13,6 +13,16 @@ from is248.chapters.engine import inline_text
 from is248.chapters.execution import ChapterError, execute_chapters, key, read_chapter, write
 
 PARAMETERS = {"year": 2024}
+SMALL_TABLE = """import pandas as pd
+from is248 import figures
+from is248.analysis.tables import Column, table
+rows = ["2023", "2024"]
+table = table(
+    "År",
+    {Column("under_18", "Antall", "<18 år"): pd.Series([1, 2], rows)},
+    row_years={row: int(row) for row in rows},
+)
+"""
 
 
 class HereAndNow(Executor):
@@ -129,9 +139,7 @@ def test_the_order_of_cells_is_part_of_the_key():
 def test_executing_twice_gives_the_same_notebook_byte_for_byte(small):
     cells = (
         "# Tittel `{python} year`",
-        ["import pandas as pd\nfrom is248 import figures, tables\n"
-         "columns = ['inhabitants_under_18', 'inhabitants_adults', 'inhabitants']\n"
-         "table = tables.by_year(pd.DataFrame([[1, 2, 3], [2, 3, 5]], index=[2023, 2024], columns=columns))"],
+        [SMALL_TABLE],
         ["#| label: fig-x\n#| fig-cap: I `{python} year`\nfigures.population(table)"],
         ["#| label: tbl-x\n#| tbl-cap: I `{python} year`\ntable"],
         ["print('a')\nobject.__name__"],

@@ -85,7 +85,7 @@ def test_the_county_may_stand_behind_the_name(text):
 def test_a_name_that_may_be_two_is_left_to_a_person():
     found = groups(_1120="Våler")
     assert found.n == 0
-    assert found.unmatched_report() == "Klepp (1120): 'Våler': several units of this name"
+    assert found.unmatched.to_numpy().tolist() == [["1120", "Klepp", "Våler", "several units of this name"]]
 
 
 def test_what_is_no_name_is_left_to_a_person():

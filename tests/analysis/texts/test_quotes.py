@@ -1,14 +1,12 @@
 """A quote is printed as it was written, but names nobody and gives nobody away."""
 
-from types import SimpleNamespace
-
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from is248.analysis.texts.quotes import ANYWHERE, DISTRICT, LEAST_UNITS, attributions, quote, quotes
-from is248.survey import open_survey
+from is248.survey import Survey, open_survey
 from text_world import project_with, text_survey
 
 CODING = "question,unit,theme\nbehov,1121,Folk\nbehov,1120,Folk\nbehov,3103,Folk\nbehov,3103,Kurs\n"
@@ -20,7 +18,7 @@ def survey(tmp_path, monkeypatch):
     return text_survey(behov={"1120": "Vi i Klepp *trenger* folk", "1121": "Folk", "3103": "Alt", "30101": "Tid"})
 
 
-def many(*groups: tuple[str, str, int]) -> SimpleNamespace:
+def many(*groups: tuple[str, str, int]) -> Survey:
     """Return a survey of so many units of each county and size."""
     rows = [(f"{i}-{k}", county, size) for i, (county, size, n) in enumerate(groups) for k in range(n)]
     units = pd.DataFrame(rows, columns=["code", "county", "size_group"]).set_index("code")

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from is248.analysis.texts.themes import answers_given, specified, theme_columns, theme_list, themes
 from is248.data.groupings import TOTAL
-from is248.project import ProjectError
 from text_world import UNITS, project_with, text_survey
 
 ANSWERS = {"1120": "Folk", "1121": "Folk og kurs", "1149": "Kurs", "3103": "Penger", "3114": "Vet ikke", "3419": "  "}
@@ -61,7 +60,7 @@ def test_a_question_with_options_is_no_open_one(survey):
 
 def test_themes_stand_by_frequency_and_equal_ones_by_the_alphabet(survey):
     table = themes(survey, "behov")
-    assert table.values["n"].to_dict() == {"Folk": 2, "Kurs": 2, "Økonomi": 1, TOTAL: 5}
+    assert {row: table.n(row) for row in table.values.index} == {"Folk": 2, "Kurs": 2, "Økonomi": 1, TOTAL: 5}
 
 
 def test_the_base_is_the_answers_given_coded_or_not(survey):
@@ -74,16 +73,14 @@ def test_rare_themes_can_be_left_out(survey):
 
 def test_groups_stand_beside_each_other_each_with_its_own_base(survey):
     table = themes(survey, "behov", by="size_group")
-    assert table.total("n_<2000") == 1
-    assert table.value("Kurs", "pct_<2000") == 100
-    assert table.value("Kurs", "n_5000-10000") == 1
-    assert table.value("Kurs", "pct_5000-10000") == 25
+    assert (table.n("Kurs", head="<2000"), table.n(head="<2000"), table.pct("Kurs", head="<2000")) == (1, 1, 100)
+    assert (table.n("Kurs", head="5000-10000"), table.pct("Kurs", head="5000-10000")) == (1, 25)
 
 
-def test_a_question_that_is_not_coded_says_so(survey):
+def test_where_nobody_has_coded_the_answers_the_themes_are_absent_and_say_so(survey):
     survey = text_survey(behov=ANSWERS, plan={"1120": "1"}, plan_annet={"1120": "Kurs"})
-    with pytest.raises(ProjectError, match=r"coding.csv has no row for plan_annet, which has 1 answers"):
-        themes(survey, "plan_annet")
+    for found in (themes(survey, "plan_annet"), theme_list(survey, "plan_annet")):
+        assert found.reason == "nobody has coded the 1 answers to plan_annet"
 
 
 def test_the_list_of_themes_has_their_numbers(survey):
@@ -94,6 +91,11 @@ def test_the_list_of_a_group_has_the_groups_numbers(survey):
     assert theme_list(survey, "behov", by="size_group", group="<2000")._repr_markdown_() == "- Kurs (1)"
 
 
+def test_a_group_that_is_none_names_those_there_are(survey):
+    with pytest.raises(ValueError, match="there is no group 'huge'; there are 5000-10000, <2000, Bydeler i Oslo"):
+        theme_list(survey, "behov", by="size_group", group="huge")
+
+
 def test_an_empty_list_of_themes_says_so(survey):
     assert theme_list(survey, "behov", least=9)._repr_markdown_() == "*Ingen svar å vise.*"
 
@@ -101,12 +103,15 @@ def test_an_empty_list_of_themes_says_so(survey):
 def test_themes_of_several_questions_stand_beside_each_other_by_frequency(beside):
     table = theme_columns(*beside)
     assert [column.measure for column in table.columns] == ["Behov", "Annet"]
-    assert list(table.values["behov"]) == ["Folk (2)", "Kurs (2)", "Økonomi (1)"]
-    assert list(table.values["plan_annet"]) == ["Kurs (1)", "", ""]
+    assert [list(table.values[column.key]) for column in table.columns] == [
+        ["Folk (2)", "Kurs (2)", "Økonomi (1)"],
+        ["Kurs (1)", "", ""],
+    ]
 
 
 def test_of_every_question_as_many_themes_as_are_asked_for(beside):
-    assert list(theme_columns(*beside, most=2).values["behov"]) == ["Folk (2)", "Kurs (2)"]
+    table = theme_columns(*beside, most=2)
+    assert list(table.values[table.columns[0].key]) == ["Folk (2)", "Kurs (2)"]
 
 
 def test_entries_that_differ_in_spelling_are_one(other):
