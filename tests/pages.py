@@ -8,7 +8,9 @@ from nbformat import NotebookNode
 from is248.analysis.tables import MIME
 from is248.chapters.execution import Run
 from is248.data.edition import load_edition
-from is248.publish.book import Book, assemble, read_config
+from is248.publish.book import Book
+from is248.publish.contents import read_config
+from is248.publish.numbering import assemble
 
 
 def text(source: str, **values: str) -> NotebookNode:

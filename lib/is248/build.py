@@ -20,9 +20,10 @@ from is248.data.responses import has_responses
 from is248.intake import importing
 from is248.intake.review import stop_at_errors
 from is248.project import ProjectError, root
-from is248.publish import book as books
-from is248.publish import data, html, packages, pandoc, quarto, typst
+from is248.publish import contents, data, html, packages, pandoc, quarto, typst
 from is248.publish.book import Book
+from is248.publish.numbering import assemble
+from is248.publish.staging import stage
 from is248.survey import open_survey
 
 RENDERERS = ("auto", "quarto", "pandoc")
@@ -44,7 +45,7 @@ class Executed:
 
     def assemble(self) -> Book:
         """Return the book made of them."""
-        return books.assemble(self.edition, self.config, self.runs)
+        return assemble(self.edition, self.config, self.runs)
 
 
 def execute_edition(year: int | None = None, report: Report = _silent, executor: Executor | None = None) -> Executed:
@@ -63,8 +64,8 @@ def execute_edition(year: int | None = None, report: Report = _silent, executor:
     """
     edition = load_edition(year)
     open_survey(edition.year)  # data that can't be right stop the build before any chapter runs
-    config = books.read_config()
-    places = {root() / source: file for file, source in books.sources(config, edition).items()}
+    config = contents.read_config()
+    places = {root() / source: file for file, source in contents.sources(config, edition).items()}
     sources, left_out = for_year(list(places), edition.year, execution.read_chapter)
     for path, lacks in left_out.items():
         report(path, None, lacks.told(path, edition.year))
@@ -75,7 +76,7 @@ def execute_edition(year: int | None = None, report: Report = _silent, executor:
         execution.write(run, folder)
     files = [places[path] for path in sources]
     lacking = {places[path]: lacks for path, lacks in left_out.items()}
-    return Executed(edition, books.with_chapters(config, files), dict(zip(files, runs, strict=True)), lacking)
+    return Executed(edition, contents.with_chapters(config, files), dict(zip(files, runs, strict=True)), lacking)
 
 
 def build(
@@ -109,7 +110,7 @@ def build(
     staged = root() / "build" / str(edition.year) / "book"
     with _timed(seconds, "assemble"):
         book = executed.assemble()
-        books.stage(book, staged)
+        stage(book, staged)
     with _replaced(root() / "dist" / str(edition.year)) as folder:
         with _timed(seconds, "render"):
             if chosen == "quarto":
@@ -120,7 +121,9 @@ def build(
                 typst.write_pdf(book, pages, targets, staged, folder / f"{edition.pdf_name}.pdf")
         with _timed(seconds, "data"):
             data.write_data(book, folder / "data")
-            packages.write_packages(open_survey(edition.year), folder / "packages")
+            survey = open_survey(edition.year)
+            counties, units = survey.fte("county"), survey.base_data
+            packages.write_packages(edition, counties, units, survey.units["county"], folder / "packages")
         manifest = _manifest(executed, book, chosen, seconds)
         (folder / "manifest.json").write_text(
             json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
@@ -142,7 +145,7 @@ def write_preview(year: int | None, folder: Path, report: Report = _silent) -> d
     executed = execute_edition(year, report)
     book = executed.assemble()
     staged = root() / "build" / str(executed.edition.year) / "preview"
-    books.stage(book, staged)
+    stage(book, staged)
     pages, targets = pandoc.read_book(book, staged)
     html.write_site(book, pages, targets, folder)
     data.write_data(book, folder.parent / "data")

@@ -23,7 +23,7 @@ from is248.comparison.page import by_difference
 from is248.comparison.questions import Questionnaire, Shown, shown_by_label
 from is248.data.codebook import load_codebook
 from is248.project import ProjectError
-from is248.publish.book import DEMO_NOTICE
+from is248.publish.staging import SYNTHETIC_NOTICE
 
 UNKNOWN = Questionnaire()
 HEAD = ["row", "group", "measure", "value", "unrounded"]
@@ -386,7 +386,8 @@ def links(page: Path) -> list[str]:
 
 
 def test_two_years_are_compared_by_name_and_every_link_leads_to_a_file(project, run):
-    book(project / "dist" / "2023", 2023, {"fig-a": share("Ja", 13.2, 340), "tbl-gone": []}, f"<p>{DEMO_NOTICE}</p>")
+    old = {"fig-a": share("Ja", 13.2, 340), "tbl-gone": []}
+    book(project / "dist" / "2023", 2023, old, f"<p>{SYNTHETIC_NOTICE}</p>")
     book(project / "dist" / "2024", 2024, {"fig-a": share("Ja", 19.4, 350), "fig-b": share("Ja", 1, 9)})
     result = run(2024, 2023)  # in any order
     page = project / "build" / "compare" / "2023-2024" / "index.html"
@@ -395,7 +396,7 @@ def test_two_years_are_compared_by_name_and_every_link_leads_to_a_file(project, 
     assert "build/compare/2023-2024/index.html" in result.output
     text = unescape(page.read_text("utf-8"))
     assert "Andelen har økt fra 13 til 19 prosent." in text
-    assert DEMO_NOTICE in text
+    assert SYNTHETIC_NOTICE in text
     assert 'html/chapters/09-medvirkning.html#fig-a"' in text
     assert all((page.parent / link.partition("#")[0]).exists() for link in links(page))
     lines = rows_of(page.with_name("indicators.csv"))

@@ -9,7 +9,10 @@ import pytest
 from is248.chapters.execution import Run
 from is248.data.edition import Edition, load_edition, years
 from is248.project import ProjectError
-from is248.publish.book import Book, BookError, assemble, read_config, sources, stage
+from is248.publish.book import Book, BookError
+from is248.publish.contents import read_config, sources
+from is248.publish.numbering import assemble
+from is248.publish.staging import stage
 from pages import table, text
 
 

@@ -15,7 +15,7 @@ from is248.data.codebook import load_codebook
 from is248.data.edition import FILL_IN, load_edition
 from is248.data.history import load_history
 from is248.project import ProjectError
-from is248.publish.book import DRAFT_NOTICE, notice
+from is248.publish.staging import DRAFT_NOTICE, notice
 from is248.survey import open_survey
 from is248.years import newyear
 from is248.years.freezing import freeze, rows_of

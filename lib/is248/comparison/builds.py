@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from is248.project import ProjectError
-from is248.publish.book import DEMO_NOTICE
+from is248.publish.staging import SYNTHETIC_NOTICE
 
 _BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "caption", "figcaption", "dt", "dd"}
 _CAPTIONS = {"caption", "figcaption"}
@@ -142,7 +142,7 @@ def read_build(folder: Path) -> Build:
     files = [path for path in files if path.is_file()]
     cells = {path.stem: _cells(path) for path in sorted(data.glob("*.csv")) if _LABEL.fullmatch(path.stem)}
     pages = tuple(_read_page(path, folder / "html") for path in files)
-    synthetic = any(DEMO_NOTICE in path.read_text(encoding="utf-8") for path in files)
+    synthetic = any(SYNTHETIC_NOTICE in path.read_text(encoding="utf-8") for path in files)
     return Build(folder, int(manifest["year"]), pages, cells, tuple(_rows(data / "tests.csv")), synthetic)
 
 

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
 from is248.comparison.builds import Build, Cell, Exhibit
+from is248.comparison.corrections import alike
 from is248.comparison.indicators import Indicator, Key, common, decimals_of, own
 from is248.comparison.questions import Questionnaire
 from is248.wording import Quantity
@@ -125,12 +124,13 @@ def _missing(old: Build, new: Build, label: str, after: Questionnaire) -> Missin
         added += [name for name in last if name not in first]
     if not before or not now or not (gone or added):
         return None
-    pairs = _reworded(gone, added)
+    partners, new_names = alike(gone, added, ALIKE)
+    pairs = list(zip(gone, partners, strict=True))
     return Missing(
         new.exhibits[label],
-        tuple(name for name in gone if name not in {first for first, _ in pairs}),
-        tuple(name for name in added if name not in {last for _, last in pairs}),
-        tuple(pairs),
+        tuple(name for name, partner in pairs if not partner),
+        tuple(new_names),
+        tuple(pair for pair in pairs if pair[1]),
         tuple(after.breaks(label, old.year)),
     )
 
@@ -138,14 +138,3 @@ def _missing(old: Build, new: Build, label: str, after: Questionnaire) -> Missin
 def _numbers(cells: dict[Key, Cell]) -> dict[Key, Cell]:
     """Return the cells with a number: a list of documents or examples has other rows every year."""
     return {key: cell for key, cell in cells.items() if cell.number is not None}
-
-
-def _reworded(gone: list[str], added: list[str]) -> list[tuple[str, str]]:
-    """Pair the names that are alike enough to be one that was reworded."""
-    left, pairs = list(added), []
-    for name in gone:
-        best = process.extractOne(name, left, scorer=fuzz.ratio, score_cutoff=ALIKE)
-        if best:
-            pairs.append((name, best[0]))
-            left.remove(best[0])
-    return pairs

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from is248.analysis.tables import MIME
 from is248.chapters.engine import INLINE, inline_text, options
 from is248.chapters.execution import source_number
-from is248.project import ProjectError
+from is248.publish.book import BookError, Exhibit, way_up
 
 HEADING = re.compile(r"^# (.+?)\s*(\{[^}]*\})?\s*$", re.MULTILINE)
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>@$~^#|])")
@@ -22,10 +22,6 @@ _BRACKETED = r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"  # a text in brackets, which may
 _FACT = re.compile(_BRACKETED + r"""\{(?=[^{}\n]*\.fact\b)[^{}\n]*\bsource=(["'])(.*?)\2[^{}\n]*\}""")
 _INTERPRETATION = re.compile(_BRACKETED + r"\{(?=[^{}\n]*\.interpretation\b)[^{}\n]*\}")
 _KEY = re.compile(r"@\w(?:[\w:./-]*\w)?")  # of the bibliography, as Pandoc reads it
-
-
-class BookError(ProjectError):
-    """A book that can't be put together: which page, and why."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +34,14 @@ class Draft:
         The author's file, relative to the project.
     appendix : bool
         Whether it is an appendix.
+    title, label : str
+        Its heading, as written, and the heading's label, `sec-…`; the label may be empty.
+    numbered : bool
+        Whether the page has a number.
     markdown : str
         Its contents, without code.
-    found : tuple of dict
-        Its tables and figures: label, caption, data, body.
+    exhibits : tuple of Exhibit
+        Its tables and figures, not numbered yet.
     tests : tuple of dict
         The records of the tests of difference that it ran, in order.
     number : str
@@ -52,27 +52,14 @@ class Draft:
 
     file: Path
     appendix: bool
+    title: str
+    label: str
+    numbered: bool
     markdown: str
-    found: tuple[dict, ...]
-    tests: tuple[dict, ...]
+    exhibits: tuple[Exhibit, ...] = ()
+    tests: tuple[dict, ...] = ()
     number: str = ""
     left_out: tuple[str, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """The heading of the page."""
-        return HEADING.search(self.markdown)[1]
-
-    @property
-    def numbered(self) -> bool:
-        """Whether the page has a number."""
-        return ".unnumbered" not in (HEADING.search(self.markdown)[2] or "")
-
-    @property
-    def label(self) -> str:
-        """The label of its heading, `sec-…`; empty without one."""
-        found = re.search(r"#(sec-[\w-]+)", HEADING.search(self.markdown)[2] or "")
-        return found[1] if found else ""
 
 
 def read_page(file: Path, appendix: bool, notebook: NotebookNode) -> Draft:
@@ -92,8 +79,7 @@ def read_page(file: Path, appendix: bool, notebook: NotebookNode) -> Draft:
     BookError
         If a table or figure lacks its label or caption, the page has no heading, or an inline expression is left.
     """
-    up = "../" * (len(file.parts) - 1)  # from the page to the top folder of the book
-    blocks, found, tests = [], [], []
+    blocks, exhibits, tests = [], [], []
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown":
             blocks.append(resolved(_marked_up(cell.source), _values(cell, index), marked=True))
@@ -104,18 +90,29 @@ def read_page(file: Path, appendix: bool, notebook: NotebookNode) -> Draft:
                 raise BookError(f"{file}, {error}") from None
             tests += _tests(cell)
             if exhibit:
-                found.append(exhibit)
-                blocks.append(_exhibit_markdown(exhibit, _code(cell), up))
+                exhibits.append(exhibit)
+                blocks.append(_exhibit_markdown(exhibit, _code(cell), way_up(file)))
             else:
                 blocks += _other_outputs(cell)
     markdown = "\n\n".join(blocks) + "\n"
-    if not HEADING.search(markdown):
+    if not (heading := HEADING.search(markdown)):
         raise BookError(f"{file}: the page has no heading of the first level (# Title).")
     left = markdown.find("`{python}")
     if left >= 0:
         raise BookError(f"{file}: an inline expression was not resolved: {markdown[left:].splitlines()[0][:80]}")
-    left_out = tuple(notebook.metadata.get("left_out", ()))
-    return Draft(file, appendix, markdown, tuple(found), tuple(tests), left_out=left_out)
+    title, attributes = heading[1], heading[2] or ""
+    label = re.search(r"#(sec-[\w-]+)", attributes)
+    return Draft(
+        file,
+        appendix,
+        title,
+        label[1] if label else "",
+        ".unnumbered" not in attributes,
+        markdown,
+        tuple(exhibits),
+        tuple(tests),
+        left_out=tuple(notebook.metadata.get("left_out", ())),
+    )
 
 
 def _marked_up(source: str) -> str:
@@ -188,7 +185,7 @@ def _tests(cell: NotebookNode) -> list[dict]:
     ]
 
 
-def _exhibit(cell: NotebookNode, number: int) -> dict | None:
+def _exhibit(cell: NotebookNode, number: int) -> Exhibit | None:
     """Return a labelled table or figure of a cell, if it has one."""
     outputs = [output for output in _own(cell) if output[MIME]["kind"] != "test"]
     if not outputs:
@@ -199,12 +196,8 @@ def _exhibit(cell: NotebookNode, number: int) -> dict | None:
     label = chosen.get("label", "")
     if not label.startswith(f"{prefix}-") or caption_key not in chosen:
         raise BookError(f"cell {number}: a {kind} needs the options `#| label: {prefix}-…` and `#| {caption_key}: …`")
-    return {
-        "label": label,
-        "caption": resolved(str(chosen[caption_key]), _values(cell, number)),
-        "data": dict(found[MIME]),
-        "body": found["image/svg+xml" if kind == "figure" else "text/html"],
-    }
+    caption = resolved(str(chosen[caption_key]), _values(cell, number))
+    return Exhibit(label, caption, dict(found[MIME]), found["image/svg+xml" if kind == "figure" else "text/html"])
 
 
 def _code(cell: NotebookNode) -> str:
@@ -212,25 +205,29 @@ def _code(cell: NotebookNode) -> str:
     return "\n".join(line for line in cell.source.splitlines() if not line.startswith("#|")).strip()
 
 
-def _exhibit_markdown(exhibit: dict, code: str, up: str) -> str:
-    label, data = exhibit["label"], exhibit["data"]
-    if data["kind"] == "table":
-        block = (
-            f"::: {{#{label}}}\n\n```{{=html}}\n{exhibit['body']}\n```\n\n"
-            f"```{{=typst}}\n{data['typst']}\n```\n\n{exhibit['caption']}\n\n:::"
-        )
+def _exhibit_markdown(exhibit: Exhibit, code: str, up: str) -> str:
+    """Return a table or figure as both publishers read it, with its note, its data and its code."""
+    label, caption, data = exhibit.label, exhibit.caption, exhibit.data
+    if exhibit.kind == "table":
+        block = table_block(label, exhibit.body, data["typst"], caption)
     else:
         alt = data["alt"].replace("\\", "\\\\").replace('"', '\\"')
-        block = f'![{exhibit["caption"]}]({up}figures/{label}.svg){{#{label} fig-alt="{alt}"}}'
-    notes = " ".join(filter(None, [data["note"], f"Kilde: {data['source']}" if data["source"] else ""]))
-    notes = _MARKDOWN.sub(r"\\\1", notes)
-    tools = (
-        '<div class="exhibit-tools">'
-        f'<a class="data-link" href="{up}../data/{label}.csv" download>Last ned tallene (CSV)</a>'
-        "<details><summary>Slik er det beregnet</summary>"
-        f"<pre><code>{html.escape(code)}</code></pre></details></div>"
-    )
-    return f"{block}\n\n::: {{.exhibit-note}}\n{notes}\n\n```{{=html}}\n{tools}\n```\n:::"
+        block = f'![{caption}]({up}figures/{label}.svg){{#{label} fig-alt="{alt}"}}'
+    note = " ".join(filter(None, [data["note"], f"Kilde: {data['source']}" if data["source"] else ""]))
+    note = _MARKDOWN.sub(r"\\\1", note)
+    how = f"<details><summary>Slik er det beregnet</summary><pre><code>{html.escape(code)}</code></pre></details>"
+    return f"{block}\n\n{note_block(note, f'{up}../data/{label}.csv', how)}"
+
+
+def table_block(label: str, in_html: str, in_typst: str, caption: str) -> str:
+    """Return a labelled table as a block of markdown that either publisher renders."""
+    return f"::: {{#{label}}}\n\n```{{=html}}\n{in_html}\n```\n\n```{{=typst}}\n{in_typst}\n```\n\n{caption}\n\n:::"
+
+
+def note_block(note: str, data: str, how: str = "") -> str:
+    """Return what stands below a table or figure: its note, the link to its data, and in HTML how it was made."""
+    link = f'<a class="data-link" href="{data}" download>Last ned tallene (CSV)</a>'
+    return f'::: {{.exhibit-note}}\n{note}\n\n```{{=html}}\n<div class="exhibit-tools">{link}{how}</div>\n```\n:::'
 
 
 def _other_outputs(cell: NotebookNode) -> list[str]:

@@ -7,7 +7,8 @@ chapter takes its place, word for word and with the same values.
 import re
 from dataclasses import replace
 
-from is248.publish.draft import BookError, Draft
+from is248.publish.book import BookError
+from is248.publish.draft import Draft
 
 _MARKER = re.compile(r"^::::* *\{#oppsummeringer\}\s*^::::*[ ]*$", re.MULTILINE)
 _SUMMARY = re.compile(r"^## Oppsummering[ ]*\{#sec-[\w-]+-oppsummering\}[ ]*$", re.MULTILINE)

@@ -10,11 +10,11 @@ import pandas as pd
 
 from is248.analysis import markup
 from is248.analysis.tables import Column, Table
-from is248.publish.draft import Draft
+from is248.publish.book import way_up
+from is248.publish.draft import Draft, note_block, table_block
 from is248.wording import capital, count
 
 _MARKER = re.compile(r"^::::* *\{#tester\}\s*^::::*[ ]*$", re.MULTILINE)
-_LABEL = "tbl-tester"
 _COLUMNS = (
     Column("by", "Gruppering og kontroll", decimals=None),
     Column("method", "Test", decimals=None),
@@ -46,18 +46,14 @@ def _told(draft: Draft, tests: tuple[dict, ...]) -> str:
     """Return how many tests were run, and the table of them."""
     if not tests:
         return "Det er ikke kjørt noen tester av forskjeller i denne utgaven."
-    table, up = table_of(tests), "../" * (len(draft.file.parts) - 1)
+    table = table_of(tests)
     chapters = len({test["chapter"] for test in tests})
     many = f"{capital(count(len(tests)))} {'test' if len(tests) == 1 else 'tester'} av forskjeller er kjørt i "
     many += f"{count(chapters)} {'kapittel' if chapters == 1 else 'kapitler'}. @Tbl-tester viser "
     many += "den." if len(tests) == 1 else "alle, også dem som ikke viste noen forskjell."
-    return (
-        f"{many}\n\n::: {{#{_LABEL}}}\n\n```{{=html}}\n{markup.to_html(table, 'test-table')}\n```\n\n"
-        f"```{{=typst}}\n{markup.to_typst(table)}\n```\n\nTester av forskjeller, i bokens rekkefølge.\n\n:::\n\n"
-        f"::: {{.exhibit-note}}\n{table.note}\n\n```{{=html}}\n"
-        f'<div class="exhibit-tools"><a class="data-link" href="{up}../data/tests.csv" download>'
-        "Last ned tallene (CSV)</a></div>\n```\n:::"
-    )
+    shown = markup.to_html(table, "test-table"), markup.to_typst(table)
+    block = table_block("tbl-tester", *shown, "Tester av forskjeller, i bokens rekkefølge.")
+    return f"{many}\n\n{block}\n\n{note_block(table.note, f'{way_up(draft.file)}../data/tests.csv')}"
 
 
 def table_of(tests: tuple[dict, ...]) -> Table:
