@@ -175,14 +175,14 @@ def new_year(
 ) -> None:
     """Make the files that a new edition starts from, and tell what to do next; overwrites nothing."""
     with _spoken():
-        from is248.years import newyear
+        from is248.years import checklist, start
 
         if check:
-            _tell_carried(newyear.compare_history(year))
+            _tell_carried(checklist.compare_history(year))
         else:
-            _tell_made(newyear.new_year(year))
-        _tell_questions(newyear.questionnaires(year), year)
-        path, steps = newyear.write_checklist(year)
+            _tell_made(start.new_year(year))
+        _tell_questions(checklist.questionnaires(year), year)
+        path, steps = checklist.write_checklist(year)
         for number, step in enumerate(steps, start=1):
             state = "[green]✓[/]" if step.done else "[yellow]·[/]"
             console.print(f"{number:>3} {state} {escape(step.what)}")

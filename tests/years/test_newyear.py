@@ -17,8 +17,9 @@ from is248.data.history import load_history
 from is248.project import ProjectError
 from is248.publish.staging import DRAFT_NOTICE, notice
 from is248.survey import open_survey
-from is248.years import newyear
+from is248.years import checklist, start
 from is248.years.freezing import freeze, rows_of
+from is248.years.units import PEOPLE, units_start
 from projects import copy_project, edit_csv
 
 BEFORE, YEAR = 2024, 2025
@@ -30,7 +31,7 @@ def started(folder: Path, year: int, patch) -> Path:
     """Return a copy of the project with a new year in it."""
     project = copy_project(folder / "project", responses=True)
     patch.setenv("IS248_ROOT", str(project))
-    newyear.new_year(year)
+    start.new_year(year)
     return project
 
 
@@ -144,12 +145,12 @@ def test_nothing_that_was_there_is_overwritten_and_a_second_run_changes_nothing(
     own = whole / "data" / "reference" / f"plans-{YEAR}.csv"
     own.write_text("kind,title,publisher\n", encoding="utf-8")
     before = contents(whole)
-    done = newyear.new_year(YEAR)
+    done = start.new_year(YEAR)
     after = contents(whole)
     changed = {name for name, digest in before.items() if after[name] != digest}
     assert changed == {"data/history.csv", "data/reference/population.csv", "data/references.bib"}
     assert own.relative_to(whole) in done.kept
-    again = newyear.new_year(YEAR)
+    again = start.new_year(YEAR)
     assert contents(whole) == after
     assert not again.made and again.frozen.added == 0
 
@@ -168,13 +169,13 @@ def test_the_codebook_asks_the_same_with_its_series_and_breaks(project):
     old, new = load_codebook(BEFORE), load_codebook(YEAR)
     assert new.year == YEAR and str(YEAR) in new.title
     assert (new.questions, new.scales, new.breaks) == (old.questions, old.scales, old.breaks)
-    assert not newyear.questionnaires(YEAR)
+    assert not checklist.questionnaires(YEAR)
 
 
 def test_the_country_gets_the_row_of_the_finished_year(project):
     rows = pd.read_csv(project / "data" / "reference" / "population.csv").set_index("year")
     units = pd.read_csv(project / "data" / "reference" / f"units-{BEFORE}.csv")
-    for column in newyear.PEOPLE:
+    for column in PEOPLE:
         assert rows.at[BEFORE, column] == units[column].sum()
 
 
@@ -185,7 +186,7 @@ def test_units_that_have_no_answer_get_the_fte_of_the_edition_before(project):
 
 
 def test_the_units_carry_a_mark_until_their_inhabitants_are_known(project):
-    steps = {step.what.split(":")[0]: step for step in newyear.checklist(YEAR)}
+    steps = {step.what.split(":")[0]: step for step in checklist.checklist(YEAR)}
     name = f"data/reference/units-{YEAR}.csv"
     assert not steps[name].done and "373 units still have those of 2024" in steps[name].what
 
@@ -194,17 +195,17 @@ def test_the_units_carry_a_mark_until_their_inhabitants_are_known(project):
             row["source"] = "SSB 07459"
 
     edit_csv(project / name, counted)
-    steps = {step.what.split(":")[0]: step for step in newyear.checklist(YEAR)}
+    steps = {step.what.split(":")[0]: step for step in checklist.checklist(YEAR)}
     assert steps[name].done
 
 
 def test_a_list_that_is_still_last_years_is_not_done(project):
     path = project / "data" / "reference" / f"plans-{YEAR}.csv"
     name = f"data/reference/plans-{YEAR}.csv"
-    steps = {step.what.split(":")[0]: step for step in newyear.checklist(YEAR)}
+    steps = {step.what.split(":")[0]: step for step in checklist.checklist(YEAR)}
     assert not steps[name].done and "still the list of 2024" in steps[name].what
     path.write_text("kind,title,publisher\nPlaner,Ny plan,Regjeringen\n", encoding="utf-8")
-    steps = {step.what.split(":")[0]: step for step in newyear.checklist(YEAR)}
+    steps = {step.what.split(":")[0]: step for step in checklist.checklist(YEAR)}
     assert steps[name].done
 
 
@@ -215,19 +216,19 @@ def add_changes(project: Path, *rows: str) -> None:
 
 def test_municipal_changes_since_the_edition_before_are_made_in_the_units(whole):
     add_changes(whole, "1103,1199,2025,merged", "1108,1199,2025,merged", "1106,1166,2026,renumbered")
-    before = newyear.units_start(BEFORE, BEFORE).set_index("code")
-    units = newyear.units_start(BEFORE, 2025).set_index("code")
+    before = units_start(BEFORE, BEFORE).set_index("code")
+    units = units_start(BEFORE, 2025).set_index("code")
     assert {"1103", "1108"}.isdisjoint(units.index) and {"1199", "1106"} <= set(units.index)
-    for column in newyear.PEOPLE:
+    for column in PEOPLE:
         assert int(units.at["1199", column]) == before.loc[["1103", "1108"], column].astype(int).sum()
     assert units.at["1199", "source"].endswith("1103+1108 merged 2025: see to name and groups too")
-    later = newyear.units_start(BEFORE, 2031).set_index("code")
+    later = units_start(BEFORE, 2031).set_index("code")
     assert "1166" in later.index and len(later) == len(before) - 1
 
 
 def test_a_divided_unit_waits_for_its_inhabitants_before_last_years_fte_are_divided(whole):
     add_changes(whole, "1103,1198,2025,split", "1103,1199,2025,split")
-    done = newyear.new_year(2025)
+    done = start.new_year(2025)
     last_year = whole / "data" / "2025" / "last_year.csv"
     assert done.later and not last_year.exists()
 
@@ -237,7 +238,7 @@ def test_a_divided_unit_waits_for_its_inhabitants_before_last_years_fte_are_divi
                 row["inhabitants_under_18"], row["inhabitants_adults"] = "15000", "60000"
 
     edit_csv(whole / "data" / "reference" / "units-2025.csv", counted)
-    assert not newyear.new_year(2025).later
+    assert not start.new_year(2025).later
     fte = pd.read_csv(last_year, dtype={"unit": str}).set_index("unit")["arsverk_voksne"]
     units = open_survey(BEFORE).units
     assert fte["1198"] == pytest.approx(units.at["1103", "fte_adults"] / 2)
@@ -262,7 +263,7 @@ def test_questions_that_were_added_dropped_and_reworded_are_listed(project):
         questions.remove(next(q for q in questions if q["id"] == "digitale_verktoy"))
 
     edit_codebook(project, change)
-    found = newyear.questionnaires(YEAR)
+    found = checklist.questionnaires(YEAR)
     assert found.added == {"ny_ting": "Har dere noe nytt?"}
     assert list(found.dropped) == ["digitale_verktoy"]
     assert list(found.reworded) == ["akuttilbud"]
@@ -277,7 +278,7 @@ def test_a_changed_option_and_gate_are_listed(project):
         scale[0]["label"] = "Ja, alltid"
 
     edit_codebook(project, change)
-    found = newyear.questionnaires(YEAR).reworded
+    found = checklist.questionnaires(YEAR).reworded
     assert found["antall_brukere_barn"] == ["gate har_brukertall_barn 1 → har_brukertall_barn 2"]
     assert ["options 1 «Ja» → 1 «Ja, alltid»"] in found.values()
 
@@ -303,7 +304,7 @@ def test_an_edition_without_responses_can_not_be_carried_forward(tmp_path, monke
     project = copy_project(tmp_path / "project")
     monkeypatch.setenv("IS248_ROOT", str(project))
     with pytest.raises(ProjectError, match="The edition of 2024 has no responses"):
-        newyear.new_year(YEAR)
+        start.new_year(YEAR)
 
 
 def test_a_check_of_a_year_that_has_not_been_started_says_how_to_start(whole):
@@ -337,7 +338,7 @@ def test_a_book_is_made_of_responses_that_nobody_has_seen(tmp_path, monkeypatch,
     groups = set(pd.read_csv(dist / "data" / "tables.csv", dtype=str)["group"])
     assert {str(BEFORE), str(year)} <= groups
     assert DRAFT_NOTICE in (dist / "html" / "index.html").read_text(encoding="utf-8")
-    steps = {step.what.split(":")[0]: step.done for step in newyear.checklist(year)}
+    steps = {step.what.split(":")[0]: step.done for step in checklist.checklist(year)}
     assert steps["Build the book"] and steps["Import the export"]
 
 

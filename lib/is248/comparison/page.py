@@ -181,8 +181,8 @@ def _one_sided(found: Editions, names: Names) -> Iterator[dict]:
     for missing in found.missing:
         for part, rows in (("row only in the old", missing.gone), ("row only in the new", missing.new)):
             yield from (_placed(missing.exhibit, names) | {"part": part, "row": row} for row in rows)
-    for part, texts in (("old", found.questions_gone), ("new", found.questions_added)):
-        yield from ({"part": f"question only in the {part}", "caption": text} for text in texts)
+    for part, texts in (("old", found.questions.dropped), ("new", found.questions.added)):
+        yield from ({"part": f"question only in the {part}", "caption": text} for text in texts.values())
 
 
 def _placed(exhibit: Exhibit, names: Names) -> dict:
