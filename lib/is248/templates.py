@@ -1,4 +1,4 @@
-"""The project's own pages: templates/*.html, filled by Jinja."""
+"""The project's own pages: what Jinja fills in templates/."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ def template(name: str, *filters: Callable) -> jinja2.Template:
     """Return a template of templates/, which stops at a name that it is not given; filters go by their own names."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(root() / "templates"),
-        autoescape=True,
+        autoescape=jinja2.select_autoescape(),
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,

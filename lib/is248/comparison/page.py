@@ -54,9 +54,8 @@ class Names:
         said = measure if measure not in _UNSAID else ""
         return ", ".join(filter(None, [self.groups.get(row, row), group, said])) or "I alt"
 
-    def link(self, build: Build, label: str, page: str = "") -> str:
-        """Return the address of a table or figure, or of a page, seen from the comparison."""
-        page = page or (build.exhibits[label].page if label in build.exhibits else "")
+    def link(self, build: Build, label: str, page: str) -> str:
+        """Return the address of a table or figure on a page, or of the page itself, seen from the comparison."""
         path = os.path.relpath(build.folder.resolve() / "html" / page, self.folder.resolve())
         return f"{Path(path).as_posix()}#{label}" if label else Path(path).as_posix()
 

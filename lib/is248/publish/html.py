@@ -7,16 +7,17 @@ import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from functools import cached_property
+from pathlib import Path
 
 import panflute as pf
 from fontTools import subset
 
 from is248.figures import FONT_FILES
 from is248.project import root
-from is248.publish.book import Book, BookError
+from is248.publish.book import Book, BookError, Page
 from is248.publish.pandoc import ReadPage, Target, caption_text, run, to_json
-from is248.publish.staging import notice
+from is248.publish.staging import notice, write_figures
 from is248.templates import template
 from is248.wording import NBSP
 
@@ -28,13 +29,21 @@ _TAG = re.compile(r"<[^>]+>")
 
 @dataclass(frozen=True)
 class _Site:
-    """The book with the address of every page, seen from the site's top, and of the list of references."""
+    """The book as pages of HTML."""
 
     book: Book
     pages: list[ReadPage]
     targets: dict[str, Target]
-    hrefs: dict[Path, str]
-    references: str
+
+    @staticmethod
+    def href(page: Page) -> str:
+        """Return a page's address, seen from the site's top."""
+        return page.file.with_suffix(".html").as_posix()
+
+    @cached_property
+    def references(self) -> str:
+        """The address of the page with the list of references; empty without one."""
+        return next((self.href(read.page) for read in self.pages if _has_references(read.doc)), "")
 
 
 def write_site(book: Book, pages: list[ReadPage], targets: dict[str, Target], folder: Path) -> None:
@@ -49,67 +58,23 @@ def write_site(book: Book, pages: list[ReadPage], targets: dict[str, Target], fo
     folder : Path
         Becomes dist/<year>/html.
     """
-    hrefs = {read.page.file: str(PurePosixPath(read.page.file.with_suffix(".html"))) for read in pages}
-    references = next((hrefs[read.page.file] for read in pages if _has_references(read.doc)), "")
-    site = _Site(book, pages, targets, hrefs, references)
+    site, shell = _Site(book, pages, targets), template("page.html")
     with ThreadPoolExecutor() as pool:
         bodies = list(pool.map(lambda read: _body(read, site), pages))
-    shell = template("page.html")
+    told = {"site": site, "notice": notice(book.edition), "date": norwegian_date(book.edition.date)}
     for place, (read, body) in enumerate(zip(pages, bodies, strict=True)):
-        path = folder / hrefs[read.page.file]
+        path = folder / site.href(read.page)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(shell.render(_context(site, place, body)), encoding="utf-8")
+        path.write_text(shell.render(told, read=read, place=place, body=body), encoding="utf-8")
     write_assets(folder, "book.css", "site.css", "site.js")
-    index = [entry for read in pages for entry in _search_entries(read, hrefs[read.page.file])]
+    index = [entry for read in pages for entry in _search_entries(read, site.href(read.page))]
     script = f"window.searchIndex = {json.dumps(index, ensure_ascii=False, separators=(',', ':'))};\n"
     (folder / "assets" / "search-index.js").write_text(script, encoding="utf-8")
-    (folder / "figures").mkdir(exist_ok=True)
-    for exhibit in book.exhibits:
-        if exhibit.kind == "figure":
-            (folder / "figures" / f"{exhibit.label}.svg").write_text(exhibit.body, encoding="utf-8")
+    write_figures(book, folder / "figures")
 
 
 def _has_references(doc: pf.Doc) -> bool:
     return any(isinstance(block, pf.Div) and block.identifier == "refs" for block in doc.content)
-
-
-def _context(site: _Site, place: int, body: str) -> dict:
-    """Return what the template needs of a page."""
-    book, edition, read = site.book, site.book.edition, site.pages[place]
-    items = [
-        {
-            "href": site.hrefs[other.page.file],
-            "number": other.page.number,
-            "title": other.title,
-            "label": other.name,
-            "current": other is read,
-        }
-        for other in site.pages
-    ]
-    main = sum(not other.page.appendix for other in site.pages)
-    parts = [{"heading": "", "pages": items[:main]}]
-    if items[main:]:
-        parts.append({"heading": book.config["language"]["section-title-appendices"], "pages": items[main:]})
-    up = read.page.up
-    return {
-        "lang": book.config["lang"],
-        "page_title": f"{read.name} – {edition.title}" if place else edition.title,
-        "description": f"{edition.title}. {edition.subtitle}.",
-        "book_title": edition.title,
-        "subtitle": edition.subtitle,
-        "author": edition.author,
-        "date": norwegian_date(edition.date),
-        "pdf": f"{up}../{edition.pdf_name}.pdf",
-        "workbook": f"{up}../data/tables.xlsx",
-        "notice": notice(edition),
-        "front": not place,
-        "up": up,
-        "parts": parts,
-        "previous": items[place - 1] if place else None,
-        "next": items[place + 1] if place + 1 < len(items) else None,
-        "sections": [section for section in read.sections if section.level == 2],
-        "body": body,
-    }
 
 
 _MONTHS = (
@@ -160,9 +125,9 @@ def _link(link: pf.Link, read: ReadPage, site: _Site) -> pf.Link:
         link.url = f"{read.page.up}{site.references}#{anchor}"
     elif mark and not file and anchor in site.targets:
         page = site.targets[anchor].page
-        link.url = f"#{anchor}" if page is read.page else f"{read.page.up}{site.hrefs[page.file]}#{anchor}"
+        link.url = f"#{anchor}" if page is read.page else f"{read.page.up}{site.href(page)}#{anchor}"
     elif file.endswith((".ipynb", ".qmd")):
-        known = {path.stem: href for path, href in site.hrefs.items()}
+        known = {other.page.file.stem: site.href(other.page) for other in site.pages}
         if Path(file).stem not in known:
             raise BookError(f"{read.page.source}: the link to {file} leads to no page of the book.")
         link.url = read.page.up + known[Path(file).stem] + mark + anchor

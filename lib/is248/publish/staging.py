@@ -31,10 +31,7 @@ def stage(book: Book, folder: Path) -> None:
         path = folder / page.file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_with_chapter_links(_with_number(page), page, book), encoding="utf-8")
-    (folder / "figures").mkdir(parents=True)
-    for exhibit in book.exhibits:
-        if exhibit.kind == "figure":
-            (folder / "figures" / f"{exhibit.label}.svg").write_text(exhibit.body, encoding="utf-8")
+    write_figures(book, folder / "figures")
     shutil.copytree(root() / "templates", folder / "templates")
     shutil.copytree(root() / "templates" / "quarto" / "_extensions", folder / "_extensions")
     shutil.copytree(FONT_FILES[0].parent, folder / "fonts")
@@ -46,6 +43,14 @@ def stage(book: Book, folder: Path) -> None:
     (folder / book.config["csl"]).write_text(citation_style(book.config["csl"]), encoding="utf-8")
     config = yaml.safe_dump(staged_config(book), allow_unicode=True, sort_keys=False)
     (folder / "_quarto.yml").write_text(config, encoding="utf-8")
+
+
+def write_figures(book: Book, folder: Path) -> None:
+    """Write the drawing of every figure into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for exhibit in book.exhibits:
+        if exhibit.kind == "figure":
+            (folder / f"{exhibit.label}.svg").write_text(exhibit.body, encoding="utf-8")
 
 
 def _with_number(page: Page) -> str:
