@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from is248.publish.book import BookError
-from is248.publish.draft import Draft
+from is248.publish.book import BookError, Page
 from is248.publish.summary import with_summaries
 from pages import book, table, text
 
@@ -77,7 +76,8 @@ def test_a_book_without_the_marker_needs_no_summaries():
 
 
 def test_a_chapter_without_its_oppsummering_has_no_part_in_the_sammendrag():
-    summary = Draft(Path("s.ipynb"), False, "Sammendrag", "", False, "# Sammendrag\n\n::: {#oppsummeringer}\n:::\n")
+    marker = "# Sammendrag\n\n::: {#oppsummeringer}\n:::\n"
+    summary = Page(Path("s.ipynb"), Path("s.qmd"), False, "Sammendrag", "", False, marker)
     chapter = replace(summary, title="A", label="sec-a", markdown="# A\n", number="1")
     chapter = replace(chapter, left_out=("sec-a-oppsummering",))
     assert "A" not in with_summaries([summary, chapter])[0].markdown.replace("Sammendrag", "")

@@ -1,6 +1,6 @@
 """What a book is: pages in order, with their tables and figures, ready for either publisher."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from is248.data.edition import Edition
@@ -48,37 +48,46 @@ class Exhibit:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the book, ready to be rendered.
+    """One page of the book.
 
     Attributes
     ----------
-    file : Path
-        Where it lies in the staged book; the suffix is .qmd.
     source : Path
         The author's file, relative to the project.
-    title, label : str
-        Its heading, as written, and the heading's label, `sec-…`; the label may be empty.
-    number : str
-        `6` for a chapter, `B` for an appendix, empty for a page without a number.
+    file : Path
+        Where it lies in the staged book; the suffix is .qmd.
     appendix : bool
         Whether it is an appendix.
+    title, label : str
+        Its heading, as written, and the heading's label, `sec-…`; the label may be empty.
+    numbered : bool
+        Whether it has a number.
     markdown : str
-        Its contents.
+        Its contents, without code.
+    exhibits : tuple of Exhibit
+        The tables and figures that come from code.
+    tests : tuple of dict
+        The records of the tests of difference that it ran, in order.
+    left_out : tuple of str
+        Labels that it has in other years, and not in this one.
+    number : str
+        `6` for a chapter, `B` for an appendix; empty for a page without a number, and until the book is numbered.
     numbers : dict of str to str
         The number of every table and figure on it, by label, also of those written in markdown.
-    exhibits : tuple of Exhibit
-        Those that come from code.
     """
 
-    file: Path
     source: Path
+    file: Path
+    appendix: bool
     title: str
     label: str
-    number: str
-    appendix: bool
+    numbered: bool
     markdown: str
-    numbers: dict[str, str]
-    exhibits: tuple[Exhibit, ...]
+    exhibits: tuple[Exhibit, ...] = ()
+    tests: tuple[dict, ...] = ()
+    left_out: tuple[str, ...] = ()
+    number: str = ""
+    numbers: dict[str, str] = field(default_factory=dict)
 
     @property
     def up(self) -> str:

@@ -6,7 +6,6 @@ HTML with the same table in Typst beside it, and a figure an image, each with it
 
 import html
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -14,7 +13,7 @@ from nbformat import NotebookNode
 from is248.analysis.tables import MIME
 from is248.chapters.engine import INLINE, inline_text, options
 from is248.chapters.execution import source_number
-from is248.publish.book import BookError, Exhibit, way_up
+from is248.publish.book import BookError, Exhibit, Page, way_up
 
 HEADING = re.compile(r"^# (.+?)\s*(\{[^}]*\})?\s*$", re.MULTILINE)
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>@$~^#|])")
@@ -24,53 +23,13 @@ _INTERPRETATION = re.compile(_BRACKETED + r"\{(?=[^{}\n]*\.interpretation\b)[^{}
 _KEY = re.compile(r"@\w(?:[\w:./-]*\w)?")  # of the bibliography, as Pandoc reads it
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A page before the book is numbered.
-
-    Attributes
-    ----------
-    file : Path
-        The author's file, relative to the project.
-    appendix : bool
-        Whether it is an appendix.
-    title, label : str
-        Its heading, as written, and the heading's label, `sec-…`; the label may be empty.
-    numbered : bool
-        Whether the page has a number.
-    markdown : str
-        Its contents, without code.
-    exhibits : tuple of Exhibit
-        Its tables and figures, not numbered yet.
-    tests : tuple of dict
-        The records of the tests of difference that it ran, in order.
-    number : str
-        `6` for a chapter, `B` for an appendix, empty for a page without a number.
-    left_out : tuple of str
-        Labels that it has in other years, and not in this one.
-    """
-
-    file: Path
-    appendix: bool
-    title: str
-    label: str
-    numbered: bool
-    markdown: str
-    exhibits: tuple[Exhibit, ...] = ()
-    tests: tuple[dict, ...] = ()
-    number: str = ""
-    left_out: tuple[str, ...] = ()
-
-
-def read_page(file: Path, appendix: bool, notebook: NotebookNode) -> Draft:
-    """Return an executed notebook as a page.
+def read_page(source: Path, file: Path, appendix: bool, notebook: NotebookNode) -> Page:
+    """Return an executed notebook as a page, not numbered yet.
 
     Parameters
     ----------
-    file : Path
-        The author's file, relative to the project.
-    appendix : bool
-        Whether it is an appendix.
+    source, file, appendix
+        As the attributes of `Page`.
     notebook : NotebookNode
         As executed.
 
@@ -87,7 +46,7 @@ def read_page(file: Path, appendix: bool, notebook: NotebookNode) -> Draft:
             try:
                 exhibit = _exhibit(cell, source_number(notebook, index))
             except BookError as error:
-                raise BookError(f"{file}, {error}") from None
+                raise BookError(f"{source}, {error}") from None
             tests += _tests(cell)
             if exhibit:
                 exhibits.append(exhibit)
@@ -95,24 +54,22 @@ def read_page(file: Path, appendix: bool, notebook: NotebookNode) -> Draft:
             else:
                 blocks += _other_outputs(cell)
     markdown = "\n\n".join(blocks) + "\n"
-    if not (heading := HEADING.search(markdown)):
-        raise BookError(f"{file}: the page has no heading of the first level (# Title).")
+    heading = _heading(markdown, source)
     left = markdown.find("`{python}")
     if left >= 0:
-        raise BookError(f"{file}: an inline expression was not resolved: {markdown[left:].splitlines()[0][:80]}")
-    title, attributes = heading[1], heading[2] or ""
+        raise BookError(f"{source}: an inline expression was not resolved: {markdown[left:].splitlines()[0][:80]}")
+    left_out = tuple(notebook.metadata.get("left_out", ()))
+    return Page(source, file, appendix, *heading, markdown, tuple(exhibits), tuple(tests), left_out)
+
+
+def _heading(markdown: str, source: Path) -> tuple[str, str, bool]:
+    """Return the heading of a page, its label, and whether it has a number."""
+    found = HEADING.search(markdown)
+    if found is None:
+        raise BookError(f"{source}: the page has no heading of the first level (# Title).")
+    attributes = found[2] or ""
     label = re.search(r"#(sec-[\w-]+)", attributes)
-    return Draft(
-        file,
-        appendix,
-        title,
-        label[1] if label else "",
-        ".unnumbered" not in attributes,
-        markdown,
-        tuple(exhibits),
-        tuple(tests),
-        left_out=tuple(notebook.metadata.get("left_out", ())),
-    )
+    return found[1], label[1] if label else "", ".unnumbered" not in attributes
 
 
 def _marked_up(source: str) -> str:

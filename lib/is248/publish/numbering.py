@@ -9,7 +9,7 @@ from is248.chapters.execution import Run
 from is248.data.edition import Edition
 from is248.publish.book import Book, BookError, Page
 from is248.publish.contents import chapter_files, sources
-from is248.publish.draft import Draft, read_page
+from is248.publish.draft import read_page
 from is248.publish.summary import with_summaries
 from is248.publish.tests_run import with_tests
 
@@ -35,32 +35,33 @@ def assemble(edition: Edition, config: dict, runs: dict[Path, Run]) -> Book:
         its Oppsummering.
     """
     source = sources(config, edition)
-    places = {author: file for file, author in source.items()}
-    executed = [read_page(source[file], appendix, runs[file].notebook) for file, appendix in chapter_files(config)]
-    drafts = numbered(executed, places, edition)
-    tests = tuple({"chapter": draft.number or draft.title} | test for draft in drafts for test in draft.tests)
+    read = [
+        read_page(source[file], file.with_suffix(".qmd"), appendix, runs[file].notebook)
+        for file, appendix in chapter_files(config)
+    ]
+    numbered = with_numbers(read, edition)
+    tests = tuple({"chapter": page.number or page.title} | test for page in numbered for test in page.tests)
     pages, seen = [], {}
-    for draft in with_tests(with_summaries(drafts), tests):
-        numbers = numbers_of(draft)
+    for page in with_tests(with_summaries(numbered), tests):
+        numbers = numbers_of(page)
         for label in numbers:
             if label in seen:
                 raise BookError(
-                    f"{draft.file}: the label {label} stands in {seen[label]} already; every label is used once."
+                    f"{page.source}: the label {label} stands in {seen[label]} already; every label is used once."
                 )
-            seen[label] = draft.file
-        pages.append(_page(draft, places[draft.file], numbers))
+            seen[label] = page.source
+        exhibits = tuple(replace(exhibit, number=numbers[exhibit.label]) for exhibit in page.exhibits)
+        pages.append(replace(page, numbers=numbers, exhibits=exhibits))
     return Book(edition, config, tuple(pages), tests)
 
 
-def numbered(drafts: Iterable[Draft], places: dict[Path, Path], edition: Edition) -> list[Draft]:
+def with_numbers(pages: Iterable[Page], edition: Edition) -> list[Page]:
     """Return the pages with their numbers: chapters by their files in _quarto.yml, appendices by letters, in order.
 
     Parameters
     ----------
-    drafts : iterable of Draft
+    pages : iterable of Page
         All pages of the book.
-    places : dict of Path to Path
-        The file that _quarto.yml names, by the author's file.
     edition : Edition
         It may give chapters other numbers.
 
@@ -70,25 +71,18 @@ def numbered(drafts: Iterable[Draft], places: dict[Path, Path], edition: Edition
         If two chapters have the same number, or a chapter's file name has none.
     """
     found, by_number = [], {}
-    for draft in drafts:
-        if draft.numbered:
-            number = _letter(by_number) if draft.appendix else _number(places[draft.file], edition)
+    for page in pages:
+        if page.numbered:
+            number = _letter(by_number) if page.appendix else _number(page, edition)
             if number in by_number:
                 raise BookError(
-                    f"{draft.file} and {by_number[number]} are both chapter {number} of {edition.year}; "
+                    f"{page.source} and {by_number[number]} are both chapter {number} of {edition.year}; "
                     f"correct numbers in params/{edition.year}.yml, or the file's name."
                 )
-            by_number[number] = draft.file
-            draft = replace(draft, number=number)
-        found.append(draft)
+            by_number[number] = page.source
+            page = replace(page, number=number)
+        found.append(page)
     return found
-
-
-def _page(draft: Draft, place: Path, numbers: dict[str, str]) -> Page:
-    """Return a page with its tables and figures numbered, named by its place in _quarto.yml."""
-    exhibits = tuple(replace(exhibit, number=numbers[exhibit.label]) for exhibit in draft.exhibits)
-    file, heading = place.with_suffix(".qmd"), (draft.title, draft.label)
-    return Page(file, draft.file, *heading, draft.number, draft.appendix, draft.markdown, numbers, exhibits)
 
 
 def _letter(taken: Iterable[str]) -> str:
@@ -96,17 +90,18 @@ def _letter(taken: Iterable[str]) -> str:
     return chr(ord("A") + sum(number.isalpha() for number in taken))
 
 
-def _number(file: Path, edition: Edition) -> str:
+def _number(page: Page, edition: Edition) -> str:
     """Return a chapter's number: the one that the params file gives it, else the one its file name begins with."""
-    if file.stem in edition.numbers:
-        return str(edition.numbers[file.stem])
-    digits = re.match(r"\d+", file.name)
+    if page.file.stem in edition.numbers:
+        return str(edition.numbers[page.file.stem])
+    digits = re.match(r"\d+", page.file.name)
     if not digits:
-        raise BookError(f"{file}: a chapter's file name begins with its number, as in 06-{file.name}.")
-    return str(int(digits.group()))
+        name = page.source.name
+        raise BookError(f"{page.source}: a chapter's file name begins with its number, as in 06-{name}.")
+    return str(int(digits[0]))
 
 
-def numbers_of(draft: Draft) -> dict[str, str]:
+def numbers_of(page: Page) -> dict[str, str]:
     """Return the numbers of a page's tables and figures by label, in the order they stand in.
 
     Raises
@@ -115,9 +110,9 @@ def numbers_of(draft: Draft) -> dict[str, str]:
         If a label stands twice.
     """
     numbers, counts = {}, {"tbl": 0, "fig": 0}
-    for label, kind in _EXHIBIT.findall(draft.markdown):
+    for label, kind in _EXHIBIT.findall(page.markdown):
         if label in numbers:
-            raise BookError(f"{draft.file}: the label {label} stands twice; every label is used once.")
+            raise BookError(f"{page.source}: the label {label} stands twice; every label is used once.")
         counts[kind] += 1
-        numbers[label] = f"{draft.number}.{counts[kind]}" if draft.number else str(counts[kind])
+        numbers[label] = f"{page.number}.{counts[kind]}" if page.number else str(counts[kind])
     return numbers

@@ -10,8 +10,8 @@ import pandas as pd
 
 from is248.analysis import markup
 from is248.analysis.tables import Column, Table
-from is248.publish.book import way_up
-from is248.publish.draft import Draft, note_block, table_block
+from is248.publish.book import Page
+from is248.publish.draft import note_block, table_block
 from is248.wording import capital, count
 
 _MARKER = re.compile(r"^::::* *\{#tester\}\s*^::::*[ ]*$", re.MULTILINE)
@@ -26,23 +26,22 @@ _COLUMNS = (
 )
 
 
-def with_tests(drafts: list[Draft], tests: tuple[dict, ...]) -> list[Draft]:
+def with_tests(pages: list[Page], tests: tuple[dict, ...]) -> list[Page]:
     """Return the pages with the table of all tests in the place of the marker.
 
     Parameters
     ----------
-    drafts : list of Draft
+    pages : list of Page
         All pages of the book.
     tests : tuple of dict
         The records of all tests, each with its `chapter`.
     """
     return [
-        replace(draft, markdown=_MARKER.sub(lambda _, draft=draft: _told(draft, tests), draft.markdown))
-        for draft in drafts
+        replace(page, markdown=_MARKER.sub(lambda _, page=page: _told(page, tests), page.markdown)) for page in pages
     ]
 
 
-def _told(draft: Draft, tests: tuple[dict, ...]) -> str:
+def _told(page: Page, tests: tuple[dict, ...]) -> str:
     """Return how many tests were run, and the table of them."""
     if not tests:
         return "Det er ikke kjørt noen tester av forskjeller i denne utgaven."
@@ -53,7 +52,7 @@ def _told(draft: Draft, tests: tuple[dict, ...]) -> str:
     many += "den." if len(tests) == 1 else "alle, også dem som ikke viste noen forskjell."
     shown = markup.to_html(table, "test-table"), markup.to_typst(table)
     block = table_block("tbl-tester", *shown, "Tester av forskjeller, i bokens rekkefølge.")
-    return f"{many}\n\n{block}\n\n{note_block(table.note, f'{way_up(draft.file)}../data/tests.csv')}"
+    return f"{many}\n\n{block}\n\n{note_block(table.note, f'{page.up}../data/tests.csv')}"
 
 
 def table_of(tests: tuple[dict, ...]) -> Table:

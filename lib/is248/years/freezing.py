@@ -1,22 +1,17 @@
 """Freezing: an edition's counts and bases become rows of the history, for the series of the editions after it."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from is248.analysis.texts.themes import answers_given
+from is248.data.codebook import Question
 from is248.data.groupings import FROM_UNITS, TOTAL
 from is248.data.history import FILE
 from is248.project import root
-
-if TYPE_CHECKING:
-    from is248.data.codebook import Question
-    from is248.survey import Survey
+from is248.survey import Survey
 
 KEY, NUMBERS = ["question", "year", "option", "group"], ["count", "base", "percent"]
 COLUMNS = [*KEY, *NUMBERS, "source"]
