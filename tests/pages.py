@@ -7,10 +7,13 @@ from nbformat import NotebookNode
 
 from is248.analysis.tables import MIME
 from is248.chapters.execution import Run
-from is248.data.edition import load_edition
+from is248.data.edition import Edition, load_edition
 from is248.publish.book import Book
 from is248.publish.contents import read_config
 from is248.publish.numbering import assemble
+
+KNOWLEDGE, ANNEX = Path("chapters/01-kunnskapsgrunnlag.ipynb"), Path("chapters/25-annet.ipynb")
+OTHER = "01-kunnskapsgrunnlag-2023"  # takes the first one's place in the book of 2023
 
 
 def text(source: str, **values: str) -> NotebookNode:
@@ -60,3 +63,21 @@ def book(chapters: dict[str, list[NotebookNode]], appendices: dict[str, list[Not
         for file, cells in (chapters | appendices).items()
     }
     return assemble(load_edition(), config, runs)
+
+
+def edition_with(**changes: dict) -> Edition:
+    """The edition of 2024 with something else in its params file."""
+    return Edition.model_validate(load_edition(2024).model_dump() | changes)
+
+
+def small_book(edition: Edition) -> Book:
+    """The book of an edition that has three chapters and an appendix, as Quarto's file names them."""
+    config = read_config()
+    chapters = [str(KNOWLEDGE), "chapters/22-helsefellesskap.ipynb", str(ANNEX)]
+    config["book"] |= {"chapters": chapters, "appendices": ["chapters/vedlegg-c-metode.ipynb"]}
+    runs = {
+        file: Run(file, nbformat.v4.new_notebook(cells=[text(f"# {file.stem} {{#sec-{i}}}"), table(f"tbl-{i}"),
+                  text(f"Se @sec-2.\n\n## Oppsummering {{#sec-{i}-oppsummering}}\n\nKort.")]), 0.0, False, "")
+        for i, file in enumerate(map(Path, [*chapters, "chapters/vedlegg-c-metode.ipynb"]))
+    }  # fmt: skip
+    return assemble(edition, config, runs)

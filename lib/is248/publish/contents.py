@@ -8,6 +8,8 @@ from is248.data.edition import Edition
 from is248.project import ProjectError, root
 from is248.publish.book import BookError
 
+_KEYS = ("chapters", "appendices")
+
 
 def read_config() -> dict:
     """Read _quarto.yml."""
@@ -20,13 +22,7 @@ def read_config() -> dict:
 
 def chapter_files(config: dict) -> list[tuple[Path, bool]]:
     """Return the book's files in order, relative to the project, and whether each is an appendix."""
-    book = config["book"]
-    return [
-        (Path(file), key == "appendices")
-        for key in ("chapters", "appendices")
-        for item in book.get(key, [])
-        for file in (item.get("chapters", []) if isinstance(item, dict) else [item])
-    ]
+    return [(Path(file), key == "appendices") for key in _KEYS for file in config["book"].get(key, [])]
 
 
 def sources(config: dict, edition: Edition) -> dict[Path, Path]:
@@ -52,7 +48,5 @@ def sources(config: dict, edition: Edition) -> dict[Path, Path]:
 
 def with_chapters(config: dict, files: list[Path]) -> dict:
     """Return _quarto.yml's contents with these files alone: a year's book may lack a chapter."""
-    book = dict(config["book"])
-    for key in ("chapters", "appendices"):
-        book[key] = [file for file in book.get(key, []) if Path(file) in files]
-    return config | {"book": book}
+    book = config["book"]
+    return config | {"book": book | {key: [file for file in book.get(key, []) if Path(file) in files] for key in _KEYS}}
