@@ -14,6 +14,10 @@ from is248.publish.numbering import assemble
 
 KNOWLEDGE, ANNEX = Path("chapters/01-kunnskapsgrunnlag.ipynb"), Path("chapters/25-annet.ipynb")
 OTHER = "01-kunnskapsgrunnlag-2023"  # takes the first one's place in the book of 2023
+RECORDS = [  # a table with one row: a number that is rounded for print, and none
+    {"row": "Oslo", "group": "2024", "measure": "Prosent", "value": 12.0, "unrounded": 12.34},
+    {"row": "Oslo", "group": "", "measure": "Årsverk", "value": None, "unrounded": None},
+]
 
 
 def text(source: str, **values: str) -> NotebookNode:
@@ -34,8 +38,16 @@ def shown(data: dict, source: str = "", **others: str) -> NotebookNode:
 
 def table(label: str) -> NotebookNode:
     """A cell that displays a table."""
-    data = {"kind": "table", "note": "", "source": "", "records": [], "typst": "#table()"}
-    return shown(data, f"#| label: {label}\n#| tbl-cap: En tabell.\nx", **{"text/html": "<table>\n</table>"})
+    data = {"kind": "table", "note": "", "source": "", "records": RECORDS, "typst": "#table([12])"}
+    html = '<table class="report-table">\n<tr><th scope="row">Oslo</th><td>12</td></tr></table>'
+    return shown(data, f"#| label: {label}\n#| tbl-cap: En tabell.\nx", **{"text/html": html})
+
+
+def figure(label: str) -> NotebookNode:
+    """A cell that displays a figure."""
+    data = {"kind": "figure", "note": "", "source": "Svar", "records": [], "alt": 'Søylene viser "alt".'}
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="300.4pt" height="150.6pt"></svg>'
+    return shown(data, f"#| label: {label}\n#| fig-cap: En figur.\nx", **{"image/svg+xml": svg})
 
 
 def run_tests(*outcomes: str, **changed: object) -> NotebookNode:

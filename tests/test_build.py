@@ -337,14 +337,6 @@ def test_an_unknown_renderer_is_refused(project):
 # --- the command line ---------------------------------------------------------------------------
 
 
-def test_the_command_line_says_what_is_wrong_without_a_traceback(project):
-    done = CliRunner().invoke(app, ["book", "--year", "1999"])
-    assert done.exit_code == 1
-    assert "Stopped." in done.output
-    assert "Years there are: 2024" in done.output
-    assert "Traceback" not in done.output
-
-
 def test_the_command_line_names_the_book_that_it_made(built):
     done = CliRunner().invoke(app, ["book", "--renderer", "pandoc"])
     assert done.exit_code == 0, done.output

@@ -241,7 +241,7 @@ def test_no_markup_of_any_kind_is_left_in_the_pdf(text):
 
 
 def test_every_computed_number_of_the_prose_is_printed_in_the_same_form(still, pages):
-    """The HTML book's, which test_html.py computes anew; in the same order."""
+    """The HTML book's, which test_site.py computes anew; in the same order."""
     at, count = 0, 0
     for page in pages:
         for span in page.main.select("span.value"):

@@ -12,15 +12,10 @@ from is248.publish.contents import chapter_files, read_config, sources, with_cha
 from pages import ANNEX, KNOWLEDGE, OTHER, edition_with, small_book
 
 
-def test_files_of_parts_stand_in_order_and_appendices_last():
-    config = {
-        "book": {
-            "chapters": ["index.qmd", {"part": "En", "chapters": ["a.ipynb", "b.ipynb"]}],
-            "appendices": ["c.ipynb"],
-        }
-    }
+def test_chapters_stand_in_order_and_appendices_last():
+    config = {"book": {"appendices": ["c.ipynb"], "chapters": ["index.qmd", "b.ipynb"]}}
     assert [(str(file), appendix) for file, appendix in chapter_files(config)] == [
-        *(("index.qmd", False), ("a.ipynb", False), ("b.ipynb", False), ("c.ipynb", True)),
+        *(("index.qmd", False), ("b.ipynb", False), ("c.ipynb", True)),
     ]
 
 
