@@ -1,6 +1,7 @@
 """What differs between two builds of one edition: cells, sentences, and conclusions of tests."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -131,12 +132,11 @@ def _changed_cells(exhibit: Exhibit, old: Build, new: Build) -> Iterator[Changed
 def _numbered(cells: tuple[Cell, ...]) -> dict[tuple, Cell]:
     """Return cells by row, group and measure; the second with the same names has a number of its own."""
     found: dict[tuple, Cell] = {}
+    seen: Counter = Counter()
     for cell in cells:
-        key, again = (cell.row, cell.group, cell.measure, 0), 0
-        while key in found:
-            again += 1
-            key = (*key[:3], again)
-        found[key] = cell
+        name = (cell.row, cell.group, cell.measure)
+        found[*name, seen[name]] = cell
+        seen[name] += 1
     return found
 
 

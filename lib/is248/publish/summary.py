@@ -31,13 +31,10 @@ def with_summaries(pages: list[Page]) -> list[Page]:
     """
     if not any(_MARKER.search(page.markdown) for page in pages):
         return pages
-    chapters = [page for page in pages if page.number and not page.appendix and not _left_out(page)]
+    summed_up = [page for page in pages if not any(label.endswith("-oppsummering") for label in page.left_out)]
+    chapters = [page for page in summed_up if page.number and not page.appendix]
     text = "\n\n".join(_in_summary(chapter) for chapter in chapters)
     return [replace(page, markdown=_MARKER.sub(lambda _: text, page.markdown)) for page in pages]
-
-
-def _left_out(chapter: Page) -> bool:
-    return any(label.endswith("-oppsummering") for label in chapter.left_out)
 
 
 def _in_summary(chapter: Page) -> str:

@@ -12,9 +12,11 @@ from is248.analysis import markup
 from is248.analysis.tables import Column, Table
 from is248.publish.book import Page
 from is248.publish.draft import note_block, table_block
-from is248.wording import capital, count
+from is248.wording import Noun, capital, units
 
 _MARKER = re.compile(r"^::::* *\{#tester\}\s*^::::*[ ]*$", re.MULTILINE)
+_TEST = Noun("test", "tester", "testene")
+_CHAPTER = Noun("kapittel", "kapitler", "kapitlene", "ett")
 _COLUMNS = (
     Column("by", "Gruppering og kontroll", decimals=None),
     Column("method", "Test", decimals=None),
@@ -47,8 +49,9 @@ def _told(page: Page, tests: tuple[dict, ...]) -> str:
         return "Det er ikke kjørt noen tester av forskjeller i denne utgaven."
     table = table_of(tests)
     chapters = len({test["chapter"] for test in tests})
-    many = f"{capital(count(len(tests)))} {'test' if len(tests) == 1 else 'tester'} av forskjeller er kjørt i "
-    many += f"{count(chapters)} {'kapittel' if chapters == 1 else 'kapitler'}. @Tbl-tester viser "
+    many = (
+        f"{capital(units(len(tests), _TEST))} av forskjeller er kjørt i {units(chapters, _CHAPTER)}. @Tbl-tester viser "
+    )
     many += "den." if len(tests) == 1 else "alle, også dem som ikke viste noen forskjell."
     shown = markup.to_html(table, "test-table"), markup.to_typst(table)
     block = table_block("tbl-tester", *shown, "Tester av forskjeller, i bokens rekkefølge.")
