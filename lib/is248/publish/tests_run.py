@@ -48,11 +48,9 @@ def _told(page: Page, tests: tuple[dict, ...]) -> str:
     if not tests:
         return "Det er ikke kjørt noen tester av forskjeller i denne utgaven."
     table = table_of(tests)
-    chapters = len({test["chapter"] for test in tests})
-    many = (
-        f"{capital(units(len(tests), _TEST))} av forskjeller er kjørt i {units(chapters, _CHAPTER)}. @Tbl-tester viser "
-    )
-    many += "den." if len(tests) == 1 else "alle, også dem som ikke viste noen forskjell."
+    chapters = units(len({test["chapter"] for test in tests}), _CHAPTER)
+    shows = "den." if len(tests) == 1 else "alle, også dem som ikke viste noen forskjell."
+    many = f"{capital(units(len(tests), _TEST))} av forskjeller er kjørt i {chapters}. @Tbl-tester viser {shows}"
     shown = markup.to_html(table, "test-table"), markup.to_typst(table)
     block = table_block("tbl-tester", *shown, "Tester av forskjeller, i bokens rekkefølge.")
     return f"{many}\n\n{block}\n\n{note_block(table.note, f'{page.up}../data/tests.csv')}"
