@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import settings
 
@@ -30,3 +31,11 @@ def survey(tmp_path_factory) -> Survey:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("IS248_ROOT", str(copy))
         return open_survey(YEAR)
+
+
+@pytest.fixture
+def demo(tmp_path, monkeypatch) -> pd.DataFrame:
+    """The demo responses of 2024, in a copy of the project that an import may write to."""
+    monkeypatch.setenv("IS248_ROOT", str(copy_project(tmp_path / "project", responses=True)))
+    path = tmp_path / "project" / "data" / "demo" / "2024" / "responses.csv"
+    return pd.read_csv(path, dtype="str", keep_default_na=False)

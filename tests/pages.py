@@ -51,9 +51,10 @@ def figure(label: str) -> NotebookNode:
 
 
 def run_tests(*outcomes: str, **changed: object) -> NotebookNode:
-    """A cell that displays tests of difference."""
-    return shown({"kind": "test", "records": [record(outcome, **changed) for outcome in outcomes]},
-                 **{"text/plain": "Tests", "text/markdown": "Not for readers"})  # fmt: skip
+    """A cell of prose that has asked for tests of difference."""
+    cell = nbformat.v4.new_markdown_cell("")
+    cell.metadata["tests_asked"] = [record(outcome, **changed) for outcome in outcomes]
+    return cell
 
 
 def record(outcome: str, **changed: object) -> dict:
@@ -70,10 +71,11 @@ def book(chapters: dict[str, list[NotebookNode]], appendices: dict[str, list[Not
     appendices = appendices or {}
     config = read_config()
     config["book"] = {"title": "Prøve", "chapters": list(chapters), "appendices": list(appendices)}
-    runs = {
-        Path(file): Run(Path(file), nbformat.v4.new_notebook(cells=cells), 0.0, False, "")
-        for file, cells in (chapters | appendices).items()
-    }
+    runs = {}
+    for file, cells in (chapters | appendices).items():
+        notebook = nbformat.v4.new_notebook(cells=cells)
+        notebook.metadata["tests_asked"] = [test for cell in cells for test in cell.metadata.get("tests_asked", [])]
+        runs[Path(file)] = Run(Path(file), notebook, 0.0, False, "")
     return assemble(load_edition(), config, runs)
 
 

@@ -1,13 +1,12 @@
-"""A questionnaire of three questions, five units and two earlier years, for the tests of tables."""
-
-from types import SimpleNamespace
+"""Surveys of few units: a real `Survey`, made of a codebook, a frame of answers and groups."""
 
 import pandas as pd
 
 from is248.data.codebook import Codebook
-from is248.data.groupings import Grouping
+from is248.data.edition import Edition
 from is248.data.history import History
 from is248.data.responses import Responses
+from is248.survey import Survey
 
 YES_NO = [{"code": 1, "label": "Ja"}, {"code": 2, "label": "Nei"}, {"code": 3, "label": "Vet ikke"}]
 CODEBOOK = Codebook.model_validate(
@@ -73,13 +72,39 @@ HISTORY = pd.DataFrame(
 )
 
 
-def small_survey() -> SimpleNamespace:
-    """Return what the forms of tables use of a survey."""
-    size = pd.Series(["small", "small", "small", "large", "large"], index=UNITS)
-    return SimpleNamespace(
-        responses=Responses(CODEBOOK, FRAME),
-        history=History(HISTORY),
-        units=pd.DataFrame(index=UNITS),
-        edition=SimpleNamespace(year=2024),
-        grouping=lambda key: Grouping(key, "Størrelse", {"small": "Små", "large": "Store"}, {}, size),
+NO_HISTORY = HISTORY[:0]
+
+
+def made_survey(
+    codebook: Codebook, frame: pd.DataFrame, units: pd.DataFrame, labels: dict, history=NO_HISTORY
+) -> Survey:
+    """Return a survey of these answers.
+
+    Parameters
+    ----------
+    codebook, frame, history
+        As in `Responses` and `History`.
+    units : DataFrame, indexed by unit code
+        A column for each grouping.
+    labels : dict of str to dict
+        Grouping -> (group -> label), in the report's order.
+    """
+    names = pd.DataFrame(
+        [(key, group, label, label) for key, groups in labels.items() for group, label in groups.items()],
+        columns=["grouping", "group", "label", "short"],
     )
+    edition = Edition(
+        year=codebook.year,
+        title="Prøve",
+        subtitle="Prøve",
+        author="Prøve",
+        date="2024-12-01",
+        population_since=2020,
+    )
+    return Survey(edition, units, names, pd.DataFrame(), History(history), Responses(codebook, frame))
+
+
+def small_survey(history: pd.DataFrame = HISTORY) -> Survey:
+    """Return a survey of three questions, five units and two earlier years."""
+    units = pd.DataFrame({"size_group": ["small", "small", "small", "large", "large"]}, index=UNITS)
+    return made_survey(CODEBOOK, FRAME, units, {"size_group": {"small": "Små", "large": "Store"}}, history)

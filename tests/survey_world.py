@@ -2,9 +2,23 @@
 
 import io
 import shutil
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import pyreadstat
+import pytest
+import yaml
+
+from is248.data.codebook import Codebook
+from is248.data.personal import Masker, load_masker
+from is248.data.problems import Problem
+from is248.intake.answers import Answers, understand
+from is248.intake.exports import Export
+from is248.intake.importing import import_file
+from is248.intake.rules import RULES, check
 
 PROJECT = Path(__file__).parents[1]
 YEAR = 2025
@@ -97,3 +111,87 @@ def write_csv(frame: pd.DataFrame, path: Path, sep: str = ";", encoding: str = "
 def imported(root: Path) -> str:
     """Return the text of the responses file."""
     return (root / "data/2025/responses.csv").read_text(encoding="utf-8")
+
+
+@cache
+def masker() -> Masker:
+    """Return the masker of the small survey's units, with the project's list of names."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IS248_ROOT", str(PROJECT))
+        return load_masker(_units()["name"])
+
+
+def _units() -> pd.DataFrame:
+    counts = {"inhabitants_under_18": int, "inhabitants_adults": int}
+    return pd.read_csv(io.StringIO(UNITS), dtype=str).astype(counts).set_index("code")
+
+
+def answers(frame: pd.DataFrame) -> Answers:
+    """Return an export of text cells as `Answers`, without a file; its first record stands in row 2."""
+    cells = frame.astype(object).where(frame.notna(), None).set_axis(range(frame.shape[1]), axis=1)
+    export = Export("eksport.csv", list(frame), cells.reset_index(drop=True), np.arange(2, len(frame) + 2))
+    return understand(export, Codebook.model_validate(yaml.safe_load(CODEBOOK)), _units(), masker())
+
+
+def read(world: Path, export: pd.DataFrame, **options) -> str:
+    """Import an export as CSV and return the responses file."""
+    import_file(write_csv(export, world / "eksport.csv", **options), YEAR)
+    return imported(world)
+
+
+# The same export as SPSS has it
+LABELS = {
+    "plan": {1.0: "Ja", 2.0: "Nei", 3.0: "Vet ikke"},
+    "tiltak__1": {1.0: "Valgt", 2.0: "Ikke valgt"},
+    "status": {1.0: "Gjennomført", 2.0: "Delvis", 3.0: "Ikke deltatt"},
+}
+
+
+def sav(world: Path, frame: pd.DataFrame, labels: dict, column_labels: dict | None = None) -> Path:
+    """Write an export as an SPSS file."""
+    path = world / "eksport.sav"
+    pyreadstat.write_sav(frame, path, column_labels=column_labels or {}, variable_value_labels=labels)
+    return path
+
+
+def spss_frame() -> pd.DataFrame:
+    """Return the export without faults in SPSS's codes."""
+    frame = faultless()
+    frame["status"] = frame["status"].map({"Gjennomført": 1, "Delvis": 2, "Ikke deltatt": 3})
+    frame["tiltak__1"] = frame["tiltak__1"].map({"1": 1, "0": 2})
+    texts = ["unit", "kommentar"]
+    numbers = [column for column in frame if column not in texts]
+    frame[numbers] = frame[numbers].replace(",", ".", regex=True).astype(float)
+    frame[texts] = frame[texts].fillna("")
+    return frame
+
+
+def with_cell(unit: str, column: str, value: str | None) -> pd.DataFrame:
+    """Return the export without faults but for one cell."""
+    export = faultless()
+    export.loc[export["unit"] == unit, column] = value
+    return export
+
+
+def found(frame: pd.DataFrame, last_year: pd.DataFrame | None = None) -> list[Problem]:
+    """Return what the rules say about an export, beside last year's: the errors, or the warnings if there are none."""
+    told = answers(frame)
+    if last_year is not None:
+        told = replace(told, last_year=answers(last_year).frame.set_index("unit"))
+    problems = check(told, masker())
+    return [problem for problem in problems if RULES[problem.rule].severity == "error"] or problems
+
+
+def slightly_other() -> pd.DataFrame:
+    """Return last year's answers: FTE a quarter higher or lower, in the bounds and not untouched."""
+    last = faultless()
+    for column in FTE:
+        numbers = last[column].str.replace(",", ".").astype(float)
+        last[column] = (numbers + numbers.gt(0) * 0.25).map(lambda n: None if pd.isna(n) else str(n))
+    return last
+
+
+def with_sums(export: pd.DataFrame, column: str, unit: str, value: str) -> pd.DataFrame:
+    export[column] = None
+    export.loc[export["unit"] == unit, column] = value
+    return export

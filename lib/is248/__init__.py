@@ -1,80 +1,27 @@
-"""The door: what a chapter uses. `from is248 import *` is the one setup line of every chapter."""
+"""The door: what a chapter uses. `from is248 import *` is the one setup line of every chapter.
 
-from is248 import figures as figures
-from is248.analysis.inference import tests
-from is248.analysis.tables import NOT_ANSWERED
-from is248.data.groupings import TOTAL
-from is248.survey import Survey, open_survey
-from is248.wording import (
-    AREA,
-    COUNTY,
-    DISTRICT,
-    GROUP,
-    MUNICIPALITY,
-    UNIT,
-    Noun,
-    Quantity,
-    capital,
-    change,
-    change_noun,
-    changed,
-    changed_in,
-    compare,
-    count,
-    differences,
-    equal,
-    fraction,
-    from_to,
-    holds,
-    join,
-    last_years,
-    listed,
-    majority,
-    number,
-    quantifier,
-    since,
-    span,
-    stable,
-    trend,
-    units,
-)
+Nothing is imported before it is asked for, so that every part of the library can be imported alone.
+"""
 
-__all__ = [
-    "AREA",
-    "COUNTY",
-    "DISTRICT",
-    "GROUP",
-    "MUNICIPALITY",
-    "NOT_ANSWERED",
-    "TOTAL",
-    "UNIT",
-    "Noun",
-    "Quantity",
-    "Survey",
-    "capital",
-    "change",
-    "change_noun",
-    "changed",
-    "changed_in",
-    "compare",
-    "count",
-    "differences",
-    "equal",
-    "figures",
-    "fraction",
-    "from_to",
-    "holds",
-    "join",
-    "last_years",
-    "listed",
-    "majority",
-    "number",
-    "open_survey",
-    "quantifier",
-    "since",
-    "span",
-    "stable",
-    "tests",
-    "trend",
-    "units",
-]
+from importlib import import_module
+
+_DOOR = {
+    "is248.survey": ("open_survey",),
+    "is248": ("figures",),
+    "is248.analysis": ("fte", "knowledge", "methods", "population", "users"),
+    "is248.wording": (
+        *("AREA", "DISTRICT", "GROUP", "MUNICIPALITY", "UNIT", "Noun", "Quantity"),
+        *("change", "compare", "count", "fraction", "holds", "join", "listed", "majority", "number"),
+        *("percent", "quantifier", "units"),
+    ),
+}
+_ROOM_OF = {name: room for room, names in _DOOR.items() for name in names}
+_MODULES = ("is248", "is248.analysis")  # of these rooms the names are modules: fte.by_service(survey, …)
+__all__ = list(_ROOM_OF)
+
+
+def __getattr__(name: str):
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module 'is248' has no attribute {name!r}")
+    room = _ROOM_OF[name]
+    return import_module(f"{room}.{name}") if room in _MODULES else getattr(import_module(room), name)

@@ -8,12 +8,13 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
+from is248.analysis import population
 from is248.chapters import execution
-from is248.chapters.absent import LeftOut, for_year
+from is248.chapters.absence import LeftOut, of_year
 from is248.chapters.execution import Run
 from is248.data.edition import Edition, load_edition
 from is248.data.responses import has_responses
@@ -51,7 +52,7 @@ class Executed:
 def execute_edition(year: int | None = None, report: Report = _silent, executor: Executor | None = None) -> Executed:
     """Check the data, execute the edition's chapters and write them to build/<year>/chapters.
 
-    What the year did not ask is left out of them first (see `absent.py`), and told.
+    What the year can't have is left out of them (see `chapters/absence.py`), and told.
 
     Parameters
     ----------
@@ -66,17 +67,17 @@ def execute_edition(year: int | None = None, report: Report = _silent, executor:
     open_survey(edition.year)  # data that can't be right stop the build before any chapter runs
     config = contents.read_config()
     places = {root() / source: file for file, source in contents.sources(config, edition).items()}
-    sources, left_out = for_year(list(places), edition.year, execution.read_chapter)
-    for path, lacks in left_out.items():
-        report(path, None, lacks.told(path, edition.year))
-    runs = execution.execute_chapters(list(sources), edition.parameters, executor, report, sources.__getitem__)
+    runs = execution.execute_chapters(list(places), edition.parameters, executor, report)
     folder = root() / "build" / str(edition.year) / "chapters"
     shutil.rmtree(folder, ignore_errors=True)
     for run in runs:
         execution.write(run, folder)
-    files = [places[path] for path in sources]
+    kept, left_out = of_year({run.path: run.notebook for run in runs}, edition.year)
+    for path, lacks in left_out.items():
+        report(path, None, lacks.told(path, edition.year))
+    own = {places[run.path]: replace(run, notebook=kept[run.path]) for run in runs if run.path in kept}
     lacking = {places[path]: lacks for path, lacks in left_out.items()}
-    return Executed(edition, contents.with_chapters(config, files), dict(zip(files, runs, strict=True)), lacking)
+    return Executed(edition, contents.with_chapters(config, list(own)), own, lacking)
 
 
 def build(
@@ -122,7 +123,7 @@ def build(
         with _timed(seconds, "data"):
             data.write_data(book, folder / "data")
             survey = open_survey(edition.year)
-            counties, units = survey.fte("county"), survey.base_data
+            counties, units = population.fte(survey, "county"), population.base_data(survey)
             packages.write_packages(edition, counties, units, survey.units["county"], folder / "packages")
         manifest = _manifest(executed, book, chosen, seconds)
         (folder / "manifest.json").write_text(

@@ -1,4 +1,4 @@
-"""A page says what its notebook says: facts carry their source, tests are noted and not shown."""
+"""A page says what its notebook says: facts carry their source, tests are noted."""
 
 import pytest
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from is248.analysis.tables import Column, Table
+from is248.analysis.tables import Column, Table, table
 from is248.data.edition import load_edition
 from is248.data.groupings import TOTAL
 from is248.publish.packages import write_packages
@@ -13,7 +13,8 @@ COLUMNS = (Column("fte", "Årsverk totalt"), Column("rate", "Årsverk pr. 10 000
 
 
 def made(rows: dict[str, tuple], **more) -> Table:
-    return Table("X", COLUMNS, pd.DataFrame.from_dict(rows, orient="index", columns=["fte", "rate"]), **more)
+    values = pd.DataFrame.from_dict(rows, orient="index")
+    return table("X", {column: values[place] for place, column in enumerate(COLUMNS)}, **more)
 
 
 @pytest.fixture

@@ -10,14 +10,6 @@ from demo import assumptions
 from demo.fte import whole
 from demo.published import TOTALS, YEAR, history_row
 from demo.report_tables import TABLES
-from is248.analysis.fte_tables import fte_by_year, sums_by_year
-from is248.analysis.tabulate import (
-    crosstab,
-    frequency,
-    mentions,
-    multiple_response,
-    percent_by_year,
-)
 from is248.data.codebook import Codebook
 
 
@@ -25,7 +17,7 @@ def columns(number: str) -> Iterator[tuple[str, str, int]]:
     """Yield (question, upper head, year) for the columns of a table that are about one question each."""
     entry = TABLES[number]
     years = entry.options.get("years")
-    if entry.form in (frequency, multiple_response, mentions):
+    if entry.form in ("frequency", "multiple_response", "mentions"):
         asked = entry.arguments[0]
         for year in years or [YEAR]:
             for head, question in ({"": asked} if isinstance(asked, str) else asked).items():
@@ -48,13 +40,13 @@ class Targets:
         self.history: list[dict] = []
         for number, entry in TABLES.items():
             printed = tables[number]
-            if entry.form in (frequency, multiple_response, mentions):
+            if entry.form in ("frequency", "multiple_response", "mentions"):
                 self._answers(number, printed)
-            elif entry.form is percent_by_year:
+            elif entry.form == "percent_by_year":
                 self._percentages(entry, printed)
-            elif entry.form is crosstab:
+            elif entry.form == "crosstab":
                 self._crosstab(entry, printed)
-            elif entry.form is fte_by_year:
+            elif entry.form == "fte_by_year":
                 self._fte(entry, printed)
         self._pathways()
         self._statements()
@@ -78,7 +70,7 @@ class Targets:
                 self.counts[question] = {
                     code: int(counts[label]) for label, code in labels.items() if label in counts.index
                 }
-                if total and form is not mentions:
+                if total and form != "mentions":
                     self.base[question] = int(base)
                 continue
             for label, code in labels.items():
@@ -131,7 +123,7 @@ class Targets:
     def _pathways(self) -> None:
         for counts, shares in (("7.2", "7.3"), ("7.4", "7.5")):
             entry = TABLES[shares]
-            assert entry.form is sums_by_year
+            assert entry.form == "sums_by_year"
             rows = entry.arguments[0]
             for year in entry.options["years"]:
                 percent = self.tables[shares][str(year), "Prosent"]

@@ -1,79 +1,13 @@
-"""Estimates for units that gave no number: imputed FTE, methods A and B for users, and the midpoint estimate.
-
-An estimate of people is a whole number of persons; two estimates are averaged as such.
-"""
-
-from dataclasses import dataclass
+"""Estimates for units that gave no number: methods A and B for users, and the midpoint estimate; rounded once, last."""
 
 import pandas as pd
 
-from is248.analysis.tables import Column, Table
+from is248.analysis.tables import COUNT, Column, Table, table, with_total
 from is248.data.groupings import TOTAL, Grouping
-from is248.wording import join, round_half_up
+from is248.wording import join
 
 _BASIS = "Basert på de som har tall"
 MEAN, MEDIAN = "Gj. snitt", "Median"
-
-
-@dataclass(frozen=True)
-class CompleteFte:
-    """FTE of all units, those that did not take part included.
-
-    Attributes
-    ----------
-    fte : DataFrame, one row per unit
-        Columns are pairs (service code, education code); unrounded.
-    imputed : Series of bool, indexed by unit
-        Whether the unit's FTE are last year's, split by this year's key.
-    """
-
-    fte: pd.DataFrame
-    imputed: pd.Series
-
-    @property
-    def by_unit(self) -> pd.Series:
-        """Every unit's FTE."""
-        return self.fte.sum(axis=1)
-
-    @property
-    def imputed_share(self) -> float:
-        """The imputed part of all FTE, in percent."""
-        return 100 * self.by_unit[self.imputed].sum() / self.by_unit.sum()
-
-
-def complete_fte(fte: pd.DataFrame, took_part: pd.Series, last_year: pd.Series) -> CompleteFte:
-    """Give units that did not take part last year's FTE, split by the year's key (report, chapter 2).
-
-    The key is how the FTE of all units that took part divide on services and educations this year.
-
-    Parameters
-    ----------
-    fte : DataFrame, one row per unit
-        As reported; columns are pairs (service code, education code).
-    took_part : Series of bool, indexed by unit
-        The units that reported FTE, 0 included.
-    last_year : Series of float, indexed by unit
-        FTE of the year before; needed only for the units that did not take part.
-
-    Raises
-    ------
-    ValueError
-        If a unit that did not take part has no FTE last year either.
-    """
-    absent = took_part.index[~took_part]
-    unknown = [unit for unit in absent if pd.isna(last_year.get(unit))]
-    if unknown:
-        raise ValueError(f"units without answers and without last year's FTE: {', '.join(unknown)}")
-    reported = fte[took_part]
-    key = reported.sum() / reported.sum().sum()
-    complete = fte.copy()
-    for unit in absent:
-        complete.loc[unit] = last_year[unit] * key
-    return CompleteFte(complete, ~took_part)
-
-
-def _whole(estimates: pd.Series) -> pd.Series:
-    return estimates.map(lambda value: float(round_half_up(value)))
 
 
 def method_a(users: pd.Series, size: Grouping, head: str = "Antall brukere") -> Table:
@@ -92,7 +26,7 @@ def method_a(users: pd.Series, size: Grouping, head: str = "Antall brukere") -> 
     -------
     Table
         Column keys mean, median (of those with numbers), units, by_mean, by_median and estimate (the average
-        of the two, each a whole number of persons). The total row has the mean and median of all with
+        of the two). The total row has the mean and median of all with
         numbers, and the sums of the groups' estimates. For a group without numbers they are those of the country.
     """
     users = users.dropna()
@@ -101,18 +35,22 @@ def method_a(users: pd.Series, size: Grouping, head: str = "Antall brukere") -> 
     values["units"] = size.of_unit.value_counts().reindex(size.groups).astype(float)
     values["by_mean"] = values["mean"].fillna(users.mean()) * values["units"]
     values["by_median"] = values["median"].fillna(users.median()) * values["units"]
-    values["estimate"] = (_whole(values["by_mean"]) + _whole(values["by_median"])) / 2
+    values["estimate"] = (values["by_mean"] + values["by_median"]) / 2
     sums = values[["units", "by_mean", "by_median", "estimate"]].sum()
     values.loc[TOTAL] = {"mean": users.mean(), "median": users.median(), **sums}
     columns = (
         Column("mean", MEAN, _BASIS),
         Column("median", MEDIAN, _BASIS),
-        Column("units", "Antall", "Kommuner"),
+        Column("units", COUNT, "Kommuner"),
         Column("by_mean", MEAN, head),
         Column("by_median", MEDIAN, head),
         Column("estimate", "Snitt av gj. snitt og median", head),
     )
-    return Table(size.title, columns, values, size.labels, size.short, note=_answered(users, size))
+    return _by_size(size, columns, values, _answered(users, size))
+
+
+def _by_size(size: Grouping, columns: tuple[Column, ...], values: pd.DataFrame, note: str) -> Table:
+    return table(size.title, {column: values[column.kind] for column in columns}, grouping=size, note=note)
 
 
 def method_b(users: pd.Series, inhabitants: pd.Series, size: Grouping, head: str) -> Table:
@@ -151,11 +89,11 @@ def method_b(users: pd.Series, inhabitants: pd.Series, size: Grouping, head: str
     values.loc[TOTAL] = {"per_inhabitant": users.sum() / theirs.sum(), **sums}
     columns = (
         Column("per_inhabitant", "Brukere per innbygger", decimals=6),
-        Column("inhabitants", head, head=head.replace("over 18 år", "fra 18 år")),  # they are 18 and over
+        Column("inhabitants", head, measured=head.replace("over 18 år", "fra 18 år")),  # they are 18 and over
         Column("estimate", "Beregnet antall brukere"),
     )
     total = "I totalraden er brukere per innbygger regnet av enhetene med tall, og antallet er summen av gruppene."
-    return Table(size.title, columns, values, size.labels, size.short, note=f"{_answered(users, size)} {total}")
+    return _by_size(size, columns, values, f"{_answered(users, size)} {total}")
 
 
 def summary(estimates: dict[str, dict[str, tuple[Table, Table]]]) -> Table:
@@ -166,22 +104,18 @@ def summary(estimates: dict[str, dict[str, tuple[Table, Table]]]) -> Table:
     estimates : dict
         Upper head -> row -> (table of method A, table of method B).
     """
-    columns, values = [], {}
-    for rank, (head, rows) in enumerate(estimates.items()):
+    cells = {}
+    for head, rows in estimates.items():
         a, b = (
-            _whole(pd.Series({row: float(pair[which].total("estimate")) for row, pair in rows.items()}))
-            for which in (0, 1)
+            pd.Series({row: float(pair[which].total("estimate")) for row, pair in rows.items()}) for which in (0, 1)
         )
-        for key, measure, numbers in (
+        for kind, measure, numbers in (
             ("a", "Metode A", a),
             ("b", "Metode B", b),
             ("mean", "Gjennomsnitt", (a + b) / 2),
         ):
-            columns.append(Column(f"{key}_{rank}", measure, head))
-            values[f"{key}_{rank}"] = numbers
-    frame = pd.DataFrame(values)
-    frame.loc[TOTAL] = frame.sum()
-    return Table("Målgruppe", tuple(columns), frame)
+            cells[Column(kind, measure, head)] = pd.concat([numbers, pd.Series({TOTAL: numbers.sum()})])
+    return table("Målgruppe", cells)
 
 
 def midpoints(answers: pd.Series, had: pd.Series, points: dict[int, float], size: Grouping, head: str) -> Table:
@@ -210,15 +144,11 @@ def midpoints(answers: pd.Series, had: pd.Series, points: dict[int, float], size
     base = had.groupby(size.of_unit).sum().reindex(size.groups)
     raised = counts.mul(base / counts.sum(axis=1), axis=0).fillna(0.0)
     values = raised.mul(pd.Series(points), axis=1)
-    values.columns = [str(code) for code in points]
     values["total"] = values.sum(axis=1)
-    values.loc[TOTAL] = values.sum()
-    columns = (
-        *(Column(str(code), f"{point:g}", head) for code, point in points.items()),
-        Column("total", "Totalt"),
-    )
+    values = with_total(values)
+    cells = {Column("n", f"{point:g}", head, answer=code): values[code] for code, point in points.items()}
     note = f"Basert på {len(given)} av {int(had.sum())} kommuner og bydeler som har slike pasienter."
-    return Table(size.title, columns, values, size.labels, size.short, note=note)
+    return table(size.title, cells | {Column("total", "Totalt"): values["total"]}, grouping=size, note=note)
 
 
 def _answered(users: pd.Series, size: Grouping) -> str:

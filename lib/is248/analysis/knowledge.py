@@ -7,22 +7,19 @@ their field `keywords` says which edition they belong to, how they were found, a
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 from IPython.display import Markdown
 
-from is248.analysis.tables import Column, Table
+from is248.analysis.tables import Column, Table, table
+from is248.data.core import Core
 from is248.project import root
-
-if TYPE_CHECKING:
-    from is248.survey import Survey
 
 BIBLIOGRAPHY = Path("data/references.bib")
 _EDITION = re.compile(r"is248-(\d{4})")
 
 
-def white_papers(survey: "Survey") -> Table:
+def white_papers(core: Core) -> Table:
     """Return the new white papers (stortingsmeldinger) and NOUs (table 1.1 of the 2024 report).
 
     Returns
@@ -35,12 +32,12 @@ def white_papers(survey: "Survey") -> Table:
     ProjectError
         If data/reference/white-papers-<year>.csv is missing.
     """
-    listed = survey.reference("white-papers")
+    listed = core.reference("white-papers")
     notes = [f"{row.number} {row.remark}." for row in listed.dropna(subset="remark").itertuples()]
     return _documents(listed, Column("number", "Nummer", decimals=None), " ".join(notes))
 
 
-def plans(survey: "Survey") -> Table:
+def plans(core: Core) -> Table:
     """Return the new action plans, strategies, evaluations and reports (table 1.2 of the 2024 report).
 
     Returns
@@ -53,16 +50,16 @@ def plans(survey: "Survey") -> Table:
     ProjectError
         If data/reference/plans-<year>.csv is missing.
     """
-    return _documents(survey.reference("plans"), Column("publisher", "Fra", decimals=None))
+    return _documents(core.reference("plans"), Column("publisher", "Fra", decimals=None))
 
 
 def _documents(listed: pd.DataFrame, column: Column, note: str = "") -> Table:
     rows = listed.set_index("title")
     source = "Arbeidsgruppens gjennomgang av nye offentlige dokumenter."
-    return Table("Tittel", (column,), rows[[column.key]], sections=rows["kind"].to_dict(), note=note, source=source)
+    return table("Tittel", {column: rows[column.kind]}, sections=rows["kind"].to_dict(), note=note, source=source)
 
 
-def searches(survey: "Survey") -> Table:
+def searches(core: Core) -> Table:
     """Return the number of hits in each database that was searched, this year and the year before.
 
     Returns
@@ -76,12 +73,12 @@ def searches(survey: "Survey") -> Table:
     ProjectError
         If data/reference/searches-<year>.csv is missing.
     """
-    hits = survey.reference("searches").set_index("database").astype(float)
+    hits = core.reference("searches").set_index("database").astype(float)
     labels = {"hits": "Treff", "previous": "Treff året før", "included": "Tatt med"}
-    return Table("Database", tuple(Column(key, labels[key]) for key in hits.columns), hits)
+    return table("Database", {Column(kind, labels[kind]): hits[kind] for kind in hits.columns})
 
 
-def references(survey: "Survey", *keywords: str) -> list[str]:
+def references(core: Core, *keywords: str) -> list[str]:
     """Return the keys of the edition's references that have all the keywords, in the order of the bibliography.
 
     A year that has no references yet has those of the newest edition before it.
@@ -92,7 +89,7 @@ def references(survey: "Survey", *keywords: str) -> list[str]:
         If none of the edition's references has one of the keywords; the message lists those there are.
     """
     found = {key: words for key, (words, _) in _entries((root() / BIBLIOGRAPHY).read_text(encoding="utf-8")).items()}
-    edition = _edition(found.values(), survey.edition.year)
+    edition = _edition(found.values(), core.year)
     own = {key: words for key, words in found.items() if edition in words}
     known = set().union(*own.values()) - {edition}
     for keyword in keywords:

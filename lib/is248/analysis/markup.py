@@ -40,7 +40,7 @@ def _upper_heads(table: "Table") -> list[tuple[str, int]]:
     """Return the upper heads with the number of columns that each spans; none if no column has one."""
     spans: list[tuple[str, int]] = []
     for column, *_ in table.shown:
-        name = column.upper or column.group
+        name = column.upper
         if spans and spans[-1][0] == name:
             spans[-1] = (name, spans[-1][1] + 1)
         else:
@@ -55,10 +55,6 @@ def _rows(table: "Table") -> Iterator[tuple[str, str]]:
         opened = table.sections.get(row, "")
         yield row, opened if opened != section else ""
         section = opened
-
-
-def _head(column: "Column") -> str:
-    return column.head or column.measure
 
 
 def to_html(table: "Table", kind: str = "report-table") -> str:
@@ -77,7 +73,7 @@ def to_html(table: "Table", kind: str = "report-table") -> str:
     upper = _upper_heads(table)
     rowspan = ' rowspan="2"' if upper else ""
     first = f'<th scope="col"{rowspan}>{html.escape(table.title)}</th>'
-    heads = "".join(f'<th scope="col"{_align(first)}>{html.escape(_head(first))}</th>' for first, *_ in table.shown)
+    heads = "".join(f'<th scope="col"{_align(first)}>{html.escape(first.lower)}</th>' for first, *_ in table.shown)
     groups = "".join(
         f'<th scope="colgroup" colspan="{span}" style="text-align: center">{html.escape(name)}</th>'
         for name, span in upper
@@ -109,7 +105,7 @@ def to_typst(table: "Table") -> str:
     span = "rowspan: 2, " if upper else ""
     heads = [f"  table.cell({span}align: left + bottom)[{_unbroken(table.title)}],"]
     heads += [f"  table.cell(colspan: {span}, align: center)[{_unbroken(name)}]," for name, span in upper]
-    heads += [f"  table.cell(align: {_typst_align(c)} + bottom)[{_unbroken(_head(c))}]," for c, *_ in table.shown]
+    heads += [f"  table.cell(align: {_typst_align(c)} + bottom)[{_unbroken(c.lower)}]," for c, *_ in table.shown]
     aligns = ", ".join(["left", *(_typst_align(first) for first, *_ in table.shown)])
     needed = _needed(table)
     room = _room(sum(needed))
@@ -166,7 +162,7 @@ def _needed(table: "Table") -> list[float]:
         most = _WIDEST_TEXT if column.decimals is None else math.inf
         cells = [min(len(_cell(table, row, columns)), most) for row in table.values.index]
         above = max(map(len, upper.split()), default=0) / span
-        needs.append(max(*cells, *map(len, re.split("[ \u00ad-]", _head(column))), above))
+        needs.append(max(*cells, *map(len, re.split("[ \u00ad-]", column.lower)), above))
     return [need + _GAP for need in needs]
 
 
@@ -174,7 +170,7 @@ def _wished(table: "Table") -> list[float]:
     """Return the letters that each column would fill if its longest text and its heads were to stand on one line."""
     wishes = [max(map(len, [table.title, *map(table.label, table.values.index)]))]
     for columns, (upper, span) in zip(table.shown, _uppers(table), strict=True):
-        texts = [_head(columns[0]), *(_cell(table, row, columns) for row in table.values.index)]
+        texts = [columns[0].lower, *(_cell(table, row, columns) for row in table.values.index)]
         wishes.append(max(*map(len, texts), len(upper) / span))
     return [min(wish, _WISHED) + _GAP for wish in wishes]
 

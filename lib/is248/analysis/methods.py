@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from is248 import wording
-from is248.analysis.tables import Column, Table
+from is248.analysis.tables import Column, Table, table
+from is248.analysis.texts import quotes
+from is248.data.core import Core
 
+LEAST_UNITS = quotes.LEAST_UNITS
 MOST_LISTED = 3  # questions that a row of the breaks names
 
-if TYPE_CHECKING:
-    from is248.survey import Survey
 
-
-def lexicon(survey: Survey) -> Table:
+def lexicon() -> Table:
     """Return the words of size and the fractions that the prose uses, with the numbers they stand for."""
-    words, meanings = zip(*wording.lexicon(), strict=True)
-    values = pd.DataFrame({"meaning": meanings}, index=[word.strip() for word in words])
-    columns = (Column("meaning", "Brukes om", decimals=None),)
-    return Table("Ord", columns, values, source="Rapportens egne regler for ordvalg.")
+    meanings = pd.Series({word.strip(): meaning for word, meaning in wording.lexicon()})
+    column = Column("meaning", "Brukes om", decimals=None)
+    return table("Ord", {column: meanings}, source="Rapportens egne regler for ordvalg.")
 
 
-def declared_breaks(survey: Survey) -> Table:
+def declared_breaks(core: Core) -> Table:
     """Return the series that can't be compared with the years before, from the codebook: since when, and why.
 
     Questions that share year and reason stand in one row.
     """
-    codebook = survey.responses.codebook
+    codebook = core.codebook
     asked = [(q.label or q.text, b.year, b.note) for q in codebook.questions for b in q.breaks if b.grouping is None]
     whole = [("Alle tall etter fylke", b.year, b.note) for b in codebook.breaks]
     rows = pd.DataFrame([*whole, *asked], columns=["question", "year", "note"])
-    rows = rows[rows["year"] <= survey.edition.year].sort_values("year", kind="stable")
+    rows = rows[rows["year"] <= core.year].sort_values("year", kind="stable")
     rows = rows.groupby(["year", "note"], sort=False)["question"].agg(_listed).reset_index().astype(str)
-    columns = (Column("year", "Fra og med", decimals=None), Column("note", "Hvorfor", decimals=None))
-    keys = [f"{question}|{rank}" for rank, question in enumerate(rows["question"], 1)]  # one can stand in two rows
-    source = f"Kodeboken for IS-24/8 {survey.edition.year}."
-    values = rows[["year", "note"]].set_axis(keys)
-    return Table("Spørsmål", columns, values, dict(zip(keys, rows["question"], strict=True)), source=source)
+    rows.index = [f"{question}|{rank}" for rank, question in enumerate(rows["question"], 1)]  # one can stand twice
+    heads = {"year": "Fra og med", "note": "Hvorfor"}
+    cells = {Column(kind, head, decimals=None): rows[kind] for kind, head in heads.items()}
+    source = f"Kodeboken for IS-24/8 {core.year}."
+    return table("Spørsmål", cells, labels=rows["question"].to_dict(), source=source)
 
 
 def _listed(questions: pd.Series) -> str:

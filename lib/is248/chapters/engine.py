@@ -8,6 +8,7 @@ papermill finds it by the entry point in pyproject.toml (`papermill_engine.py`).
 """
 
 import ast
+import json
 import re
 import sys
 import tempfile
@@ -21,7 +22,13 @@ from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from traitlets import default
 
+from is248.chapters import conditions
+from is248.data.absence import MIME as ABSENT
+
 INLINE = re.compile(r"`\{python\}\s+([^`]+?)\s*`")
+# The tests of difference that a chapter has asked for since the cell before; it may not have imported any.
+_ROOM = "__import__('sys').modules.get('is248.analysis.significance')"
+_ASKED = f"__import__('json').dumps(getattr({_ROOM}, 'take_asked', list)())"
 _NUMBER = re.compile(r"^(np\.\w+\()?-?\d+(\.\d*)?(e[-+]?\d+)?\)?$")
 _OPTION = re.compile(r"^#\|\s*(?P<key>[\w-]+):\s*(?P<value>.*)$", re.MULTILINE)
 
@@ -51,16 +58,46 @@ class InlineClient(PapermillNotebookClient):
     """papermill's client, which after each cell evaluates the cell's inline expressions."""
 
     async def async_execute_cell(self, cell, cell_index, **options):
-        """Execute a cell as nbclient does, then evaluate its inline expressions in the kernel."""
+        """Execute a cell as nbclient does, then evaluate its conditions and inline expressions in the kernel."""
         cell = await super().async_execute_cell(cell, cell_index, **options)
+        if _failed(cell) or not cell.source.strip():
+            return cell
+        text = cell.source if cell.cell_type == "markdown" else ""
+        asked = list(dict.fromkeys(conditions.tests(text)))
+        held = dict(zip(asked, await self._evaluated([f"bool({test})" for test in asked]), strict=True))
+        for test, result in held.items():
+            if _raised(result):
+                raise InlineError(cell_index, test, _raised(result))
+        tests = {test: _verdict(result) for test, result in held.items()}
+        if tests:
+            cell.metadata["conditions"] = tests
         expressions = inline_expressions(cell)
-        if expressions and not _failed(cell):
-            cell.metadata["user_expressions"] = await self._evaluate(cell_index, expressions)
+        printed = conditions.decided(text, self._year, tests.get, lambda test: "") if tests else ""
+        needed = INLINE.findall(printed) if tests else expressions
+        asked = [expression for expression in dict.fromkeys(expressions) if expression in needed]
+        results = dict(zip(asked, await self._evaluated(asked), strict=True))
+        for expression, result in results.items():
+            inline_text(result, cell_index, expression)  # raises where there is nothing to print
+        if expressions:
+            skipped = {"status": "skipped", "data": {}}
+            cell.metadata["user_expressions"] = [
+                {"expression": e, "result": _bare(results.get(e, skipped))} for e in expressions
+            ]
+        [asked_of] = await self._evaluated([_ASKED])
+        if asked_of["status"] == "ok" and (records := json.loads(ast.literal_eval(asked_of["data"]["text/plain"]))):
+            cell.metadata["tests_asked"] = records
         return cell
 
     execute_cell = run_sync(async_execute_cell)
 
-    async def _evaluate(self, cell_index: int, expressions: list[str]) -> list[dict]:
+    @property
+    def _year(self) -> int:
+        return int(self.nb.metadata.get("papermill", {}).get("parameters", {}).get("year", 0))
+
+    async def _evaluated(self, expressions: list[str]) -> list[dict]:
+        """Return Jupyter's answers to some expressions, in order."""
+        if not expressions:
+            return []
         asked = {str(i): expression for i, expression in enumerate(expressions)}
         message = self.kc.execute("", silent=True, user_expressions=asked, allow_stdin=False)
         while True:
@@ -68,9 +105,18 @@ class InlineClient(PapermillNotebookClient):
             if reply["parent_header"].get("msg_id") == message:
                 break
         results = reply["content"]["user_expressions"]
-        for i, expression in asked.items():
-            inline_text(results[i], cell_index, expression)  # raises where there is nothing to print
-        return [{"expression": e, "result": _bare(results[i])} for i, e in asked.items()]
+        return [results[i] for i in asked]
+
+
+def _verdict(result: dict) -> bool | None:
+    """Return what a test gave; None where it asked something absent."""
+    return result["data"]["text/plain"] == "True" if result["status"] == "ok" else None
+
+
+def _raised(result: dict) -> str:
+    """Return what went wrong in a test; that something is absent is no mistake."""
+    wrong = result["status"] != "ok" and result["ename"] != "AbsentError"
+    return f"{result['ename']}: {result['evalue']}" if wrong else ""
 
 
 def _failed(cell: NotebookNode) -> bool:
@@ -78,7 +124,17 @@ def _failed(cell: NotebookNode) -> bool:
 
 
 def _bare(result: dict) -> dict:
+    reason = absent_reason(result)
+    if reason:
+        return {"status": "absent", "data": {}, "metadata": {}, "reason": reason}
     return {"status": result["status"], "data": result.get("data", {}), "metadata": {}}
+
+
+def absent_reason(result: dict) -> str:
+    """Return why an evaluated expression has no value in this edition; empty if it has one."""
+    if result["status"] == "error" and result["ename"] == "AbsentError":
+        return result["evalue"]
+    return result.get("reason", "") or result.get("data", {}).get(ABSENT, {}).get("reason", "")
 
 
 def inline_text(result: dict, cell_index: int, expression: str) -> str:
@@ -97,8 +153,11 @@ def inline_text(result: dict, cell_index: int, expression: str) -> str:
     ------
     InlineError
         If the expression raised, or its value is nothing that a sentence can hold: None, an empty
-        text, a number without a number of decimals, or an object that doesn't print as text.
+        text, a number without a number of decimals, or an object that doesn't print as text. What is absent is none of
+        these: it gives an empty text, and its sentence goes (see `absence.py`).
     """
+    if absent_reason(result):
+        return ""
     if result["status"] != "ok":
         raise InlineError(cell_index, expression, f"{result['ename']}: {result['evalue']}")
     data = result["data"]

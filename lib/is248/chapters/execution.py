@@ -21,11 +21,12 @@ import papermill
 from nbformat import NotebookNode
 from papermill.parameterize import parameterize_notebook
 
+from is248.chapters import conditions
 from is248.chapters.engine import InlineError, inline_expressions, options
 from is248.project import ProjectError, root
 
 _TRACEBACK_LINES = 6
-_ROOMS = ("data", "analysis", "figures", "chapters", "__init__.py", "survey.py", "wording.py", "project.py")
+_ROOMS = ("data", "analysis", "figures", "survey", "wording", "chapters", "__init__.py", "project.py")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -156,7 +157,12 @@ def key(notebook: NotebookNode, parameters: dict, surroundings: str) -> str:
         if cell.cell_type == "code":
             parts += ["code", cell.source]
         parts += [part for expression in inline_expressions(cell) for part in ("inline", expression)]
+        parts += [part for test in conditions.tests(_prose(cell)) for part in ("test", test)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _prose(cell: NotebookNode) -> str:
+    return cell.source if cell.cell_type == "markdown" else ""
 
 
 def surroundings() -> str:
@@ -290,6 +296,8 @@ def _results(notebook: NotebookNode) -> dict:
             if cell.cell_type == "code"
         ],
         "inline": [value for cell in notebook.cells for value in cell.metadata.get("user_expressions", [])],
+        "conditions": [cell.metadata["conditions"] for cell in notebook.cells if "conditions" in cell.metadata],
+        "tests": [record for cell in notebook.cells for record in cell.metadata.get("tests_asked", [])],
         "language_info": notebook.metadata.get("language_info"),
     }
 
@@ -298,13 +306,16 @@ def _with_results(source: NotebookNode, parameters: dict, results: dict) -> Note
     """Return the author's notebook as it stands now, with the results put in."""
     own = _own_parameters(source, parameters)
     notebook = _clean(_parameterized(source, own))
-    outputs, values = iter(results["outputs"]), iter(results["inline"])
+    outputs, values, held = (iter(results[key]) for key in ("outputs", "inline", "conditions"))
+    notebook.metadata["tests_asked"] = nbformat.from_dict(results["tests"])
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type == "code":
             cell.update(nbformat.from_dict(next(outputs)))
         expressions = inline_expressions(cell)
         if expressions:
             cell.metadata["user_expressions"] = [nbformat.from_dict(next(values)) for _ in expressions]
+        if conditions.tests(_prose(cell)):
+            cell.metadata["conditions"] = nbformat.from_dict(next(held))
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.id = f"injected-{number}"  # papermill's own is random
     if results["language_info"]:

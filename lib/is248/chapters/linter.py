@@ -1,7 +1,6 @@
 """The linter of the prose: `make check` finds typed numbers, and words that assert something unchecked.
 
-It reads the chapters' sources and executes nothing. Every pattern that it lets pass, or stops at, stands in
-one of the tables below, with the reason.
+It reads the chapters' sources and executes nothing. What it lets pass, or stops at, stands in `patterns.py`.
 """
 
 import ast
@@ -10,147 +9,29 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import papermill  # noqa: F401  (has to be imported before is248.engine, which it loads itself)
-
 from is248 import wording
 from is248.chapters.engine import INLINE
 from is248.chapters.execution import read_chapter
+from is248.chapters.patterns import ASSERTIONS, DEFINITIONS, NUMBERS
 from is248.project import ProjectError, root
 
-# --- what may be typed: definitions ------------------------------------------------------------------
-
-_SPACE = "[ \u00a0\u202f]"
-_SIZE = rf"(?:2000|5000|10{_SPACE}?000|20{_SPACE}?000|50{_SPACE}?000)"  # the limits of the size groups, no others
-_MONTH = "(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)"
-_AGE = rf"\d{{1,2}}(?:(?:[–-]|{_SPACE}(?:til|og|eller){_SPACE})\d{{1,2}})?"
-
-_DEFINITIONS = (
-    # age limits: «under 18 år», «18 år og over», «13–24 år», «18-åringer»
-    rf"\b(?:under|over|fra|fylt|mellom|til|≥|<){_SPACE}?{_AGE}{_SPACE}år\b",
-    rf"\b{_AGE}{_SPACE}år{_SPACE}(?:og|eller){_SPACE}(?:over|eldre|yngre|mer)\b",
-    rf"\b\d{{1,2}}[–-]\d{{1,2}}{_SPACE}år\b",
-    r"\b\d{1,2}-åringe?r?\b",
-    # size groups: «færre enn 5000 innbyggere», «2000–5000 innbyggere», «50 000 innbyggere eller flere»
-    rf"(?:\b(?:færre enn|flere enn|mer enn|mindre enn|minst|under|over|fra|mellom|inntil|opptil){_SPACE})?"
-    rf"\b{_SIZE}(?:(?:–|{_SPACE}(?:til|og){_SPACE}){_SIZE})?{_SPACE}innbyggere(?:{_SPACE}eller{_SPACE}flere)?\b",
-    # the size groups by name, and the ten largest municipalities
-    r"\b[Dd]e (?:minste|største) (?:kommunene|bydelene)\b",
-    r"\b[Dd]e ti(?: største(?: kommunene)?)?\b(?! siste)",
-    # the unit of a rate, and what a column of percent adds up to
-    rf"\bper{_SPACE}(?:100{_SPACE}000|10{_SPACE}?000|1000|100)\b",
-    rf"\b(?:til|over|enn){_SPACE}100{_SPACE}prosent\b",
-    # a day of the year; the year itself is computed
-    rf"\b\d{{1,2}}\.{_SPACE}{_MONTH}\b",
-    # periods that the questionnaire asks about, and scales
-    r"\b(?:de )?siste (?:12|tolv) måned(?:er|ene)\b",
-    r"\bskala(?:en)? fra (?:\d+|én|null) til (?:\d+|fem|sju|ti)\b",
-    # names: the survey, pathways, services, diagnoses, opening hours round the clock
-    r"\bIS-\d+(?:/\d+)?\b",
-    r"\b(?:[Hh]oved)?[Ff]orløp(?:ene)? [123](?:(?:, [123])? og [123])?\b",
-    r"\b(?:ICD-1[01]|DSM-5|SARA:V3|24/7|covid-19)\b",
-    # the form of a table
-    r"\b(?:to|tre|fire) (?:første|siste) (?:kolonnene|radene)\b",
-    # laws, white papers and plans with their numbers and years, ISBN
-    r"§{1,2}\s?\d+(?:[-–]\d+)?(?: ?[a-z]\b)?",
-    r"\b(?:Meld\. St\.|Prop\.|Innst\.|NOU|Rundskriv)\s[\d: ]+(?: ?[LS]\b)?(?: ?\(\d{4}[–-]\d{2,4}\))?",
-    r"\b(?:[Oo]pptrappingsplan|[Hh]andlingsplan|[Ss]trategi|[Pp]lan)\w*[^.,;\d\n]{0,60}\(\d{4}[–-]\d{4}\)",
-    r"\bISBN[ :]*[\d-]+",
-    # tables of Statistics Norway by their number
-    r"\b(?:SSB|Statistisk sentralbyrå)[^.\d\n]{0,20}tabell \d{5}\b",
+# What looks at the data first: functions of wording, and values of the objects that an author asks. A word that asserts
+# is bound if its sentence has one of them, or a condition.
+_CHECKS = re.compile(
+    r"(?<![.\w])(?:holds|change|compare|majority|quantifier|fraction)\("
+    r"|\.(?:change|changed|since|development|spread|differences|significant|slope|stands_out|series|test|verb|goes_with)\b"
 )
-
-# --- what may not be typed: numbers -------------------------------------------------------------------
-
-_UNITS_IN_WORDS = "to|tre|fire|fem|seks|sju|syv|åtte|ni"
-_TENS = "tjue|tretti|førti|femti|seksti|sytti|åtti|nitti"
-_CARDINAL = (
-    rf"{_UNITS_IN_WORDS}|ti|elleve|tolv|tretten|fjorten|femten|seksten|sytten|atten|nitten|"
-    rf"(?:{_TENS})(?:én|en|{_UNITS_IN_WORDS})?|hundre|tusen|millioner|milliarder"
-)
-_ORDINAL = "annen|andre|tredje|fjerde|femte|sjette|sjuende|syvende|åttende|niende|tiende"
-_COUNTED = r"(?:kommuner?|bydele?r?|enhete?r?|fylker?|grupper?|team|svar|prosent|prosentpoeng)\b"
-
-_NUMBERS = (
-    r"\d+(?:[ \u00a0\u202f]\d{3})*(?:[,.]\d+)?(?:[–/-]\d+)*",
-    rf"\b(?:hver|hvert) (?:{_ORDINAL})\b",
-    r"\b(?:[Nn]esten )?halvparten\b|\bhalvdelen\b",
-    r"\b(?:(?:en|én|to|tre|fire)[ -])?(?:tre(?:dje)?|fjerde|fire|femte?|sjette?|ti(?:ende)?)del(?:er|en|ene)?\b",
-    r"\bflertall(?:et)?\b|\bmindretall(?:et)?\b",
-    r"\b(?:doblet|doblingen?|dobbelt så|tredoblet|halvert|halvering(?:en)?)\b",
-    rf"\bfor (?:{_ORDINAL}) (?:år|gang|måling)\w*|\bpå rad\b",
-    # «én» and «ett» are numbers when they count, «en» is an article
-    rf"\b(?:én|ett|en|{_CARDINAL}) av (?:de )?(?:{_CARDINAL})\b",
-    rf"\b(?:én|ett) {_COUNTED}|\bén av\b",
-    rf"\b(?:{_CARDINAL})\b",
-)
-
-# --- what may not be typed: words that assert ----------------------------------------------------------
-
-_MORE = (
-    "flere|færre|høyere|lavere|større|mindre|mer|oftere|sjeldnere|raskere|bedre|dårligere|vanligere|sterkere|svakere"
-)
-_GROUPS = (
-    r"(?:kommune(?:r|ne)|bydel(?:er|ene)|fylke(?:r|ne)|enhete(?:r|ne)|HF-område(?:r|ne)|helseregione(?:r|ne)|"
-    r"\w*gruppe(?:r|ne))\b"
-)
-_ASSERTIONS = {
-    "test": (
-        r"\bsignifikan\w+",
-        r"\bsystematisk\w* (?:forskjell|variasjon|økning|nedgang|sammenheng|høyere|lavere|mer|mindre|flere|færre)\w*",
-        r"\b(?:øker?|økte|økende|faller|fallende|stiger|synker|avtar|varierer) systematisk\b",
-        r"\bsystematisk (?:med|etter) (?:kommune)?størrelse\w*",
-    ),
-    "quantifier": (
-        r"\bde(?: aller)? fleste\b",
-        r"\b(?:kun|utelukkende|samtlige)\b",
-        # «av alle kommuner» names a base; «alle 373» has a computed number behind it
-        rf"(?<!av )(?<!blant )(?<!for )\balle (?:{_GROUPS}|årene\b)",
-        rf"\bingen (?:(?:av )?{_GROUPS}|forskjell\w*|endring\w*)",
-        r"\b(?:mesteparten|størsteparten|størstedelen)\b",
-    ),
-    "change": (
-        r"\b(?:økning|nedgang|vekst|reduksjon|bedring)(?:en|er|ene)?\b",
-        r"\bøkte(?= (?:fra|til|med|i|også|litt|andelen|tallet)\b|[.,])",  # «økte utgifter» is no change over years
-        r"\b(?:øker|økende|stiger|stigende|faller|falt|fallende|synker|sank|avtar|avtok|vokser|vokste)\b",
-        r"\bhar (?!fått|gitt|bidratt|ført)[^.;:,\ue000]{0,40}?\b(?:økt|vokst|steget|sunket|avtatt|redusert)\b",
-        r"\b(?:gått|går|gikk) (?:\w+ )?(?:ned|opp)\b",
-        r"\buendret\b|\bstabilt?e?\b|\bflatet ut\b|\butflating\w*",
-    ),
-    "size": (
-        r"\b(?:betydelig|vesentlig|markant|marginal|kraftig)\w*",
-        r"\b(?:stor|store|små|liten|klare?|tydelige?|noen) (?:forskjell|variasjon|endring)\w*",
-        rf"\b(?:litt|noe|mye|langt|klart|svært mye) (?:{_MORE})\b",
-        r"\b(?:nesten|drøyt|knapt|i underkant av|i overkant av|godt over|litt over|litt under)(?= [\ue000])",
-    ),
-    "comparison": (
-        rf"\b(?:{_MORE})\b(?=[^.;:,]*\benn\b)",
-        r"\b(?:omtrent |nesten |tilnærmet )?like (?:mange|stor\w*|høy\w*|lav\w*|mye|ofte|vanlig\w*)\b",
-        r"\bomtrent (?:som|uendret|det samme)\b|\bdet samme som\b",
-    ),
-    "superlative": (
-        r"\b(?:aller )?(?:flest|færrest|høyest|lavest|størst|vanligst|oftest|sjeldnest)e?\b(?! mulig)",
-        r"\bminste?\b(?! (?:mulig|[\ue000]|én|ett|\d))(?<!det minste)(?<!ikke minst)",
-        r"\bmest\b(?! mulig)",
-    ),
-}
-
-# The functions that look at the data first. A word that asserts is bound if its sentence has one of them.
-_CHECKING = tuple(
-    function.__name__
-    for function in (
-        *(wording.holds, wording.change, wording.compare, wording.equal, wording.majority, wording.quantifier),
-        *(wording.fraction, wording.changed, wording.change_noun, wording.changed_in, wording.from_to),
-        *(wording.trend, wording.differences),
-    )
-)
-_CHECKS = re.compile(rf"(?<![.\w])(?:{'|'.join(_CHECKING)})\(")
 # A superlative is bound as well by what picks the row out and names it.
-_NAMES = re.compile(r"\.(?:top|bottom|named|label|highest|lowest|names|largest_in)\(|\b(?:join|listed)\(")
+_NAMES = re.compile(r"\.(?:highest|lowest|names|risen|label|spoken)\b|\b(?:join|listed|largest_in)\(")
+LONGEST = 100  # characters of an inline expression; a longer one holds a sentence, or belongs in a cell
+MOST_WORDS = 4  # of a text in an expression with a condition
 
 _ADVICE = {
     "typed-number": 'compute it with `{{python}} …`, or mark what is from outside: […]{{.fact source="…"}}',
+    "sentence-in-code": "write two spans in its place: […]{{.when test=…}} […]{{.otherwise}}",
+    "long-expression": f"over {LONGEST} characters: give a part of it a name in the cell above",
     "no-data": "the expression looks at no data; compute it from the survey",
-    "unbound-word": "let holds, changed, majority … check it in its sentence, or mark it: […]{{.interpretation}}",
+    "unbound-word": "let .change, .differences, .when … check it in its sentence, or mark it: […]{{.interpretation}}",
     "fact-without-source": 'say where it is from: […]{{.fact source="NPR 2023"}}',
     "not-mentioned": "mention it in the chapter's text before it stands, with @{0}",
     "no-such-label": "no chapter has this label; correct it, or add the label",
@@ -250,9 +131,9 @@ def _any(patterns: Iterable[str]) -> list[re.Pattern]:
     return [re.compile(pattern, re.IGNORECASE) for pattern in patterns]
 
 
-_ALLOWED, _TYPED = _any(_DEFINITIONS), _any(_NUMBERS)
-_SUPERLATIVES = _any(_ASSERTIONS["superlative"])
-_WORDS = _any(pattern for patterns in _ASSERTIONS.values() for pattern in patterns)
+_ALLOWED, _TYPED = _any(DEFINITIONS), _any(NUMBERS)
+_SUPERLATIVES = _any(ASSERTIONS["superlative"])
+_WORDS = _any(pattern for patterns in ASSERTIONS.values() for pattern in patterns)
 
 
 def _matches(patterns: Iterable[re.Pattern], prose: str) -> Iterator[re.Match]:
@@ -277,6 +158,17 @@ def _typed_numbers(text: str) -> Iterator[tuple[int, str, str]]:
             yield match.start(), match.group(1), "no-data"
 
 
+def _sentences_in_code(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield every expression that is long, or chooses between sentences: neither linter nor reader sees those."""
+    for match in INLINE.finditer(text):
+        texts = re.findall(r"[\"'][^\"']*[\"']", match[1])
+        words = max(map(len, map(str.split, texts)), default=0)
+        if " if " in match[1] and words > MOST_WORDS:
+            yield match.start(), match[1], "sentence-in-code"
+        elif len(match[1]) > LONGEST:
+            yield match.start(), match[1], "long-expression"
+
+
 def _has_no_data(expression: str) -> bool:
     """Return whether an expression names nothing but functions of wording: `"42 prosent"`, `holds("flest", True)`."""
     try:
@@ -295,10 +187,11 @@ def _unbound_words(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield every word that asserts something, in a sentence without a function that checks it."""
     prose = _prose(text, _FACT, _INTERPRETATION)
     for match in _matches(_WORDS, prose):
-        code = " ".join(INLINE.findall(text[_sentence(prose, match.start())]))
+        sentence = text[_sentence(prose, match.start())]
+        code, conditional = " ".join(INLINE.findall(sentence)), ".when " in sentence or ".otherwise" in sentence
         counted = prose[: match.start()].endswith(f"{_INLINE} ")  # «de `…` største»: as many as the data have
         named = match.re in _SUPERLATIVES and (counted or _NAMES.search(code))
-        if not (named or _CHECKS.search(code)):
+        if not (named or conditional or _CHECKS.search(code)):
             yield match.start(), match.group(), "unbound-word"
 
 
@@ -322,7 +215,7 @@ def _facts_without_source(text: str) -> Iterator[tuple[int, str, str]]:
 
 def findings_in(text: str) -> list[tuple[int, str, str]]:
     """Return what is wrong in a piece of prose: place, text and rule, in the order of the text."""
-    rules = (_typed_numbers, _unbound_words, _facts_without_source)
+    rules = (_typed_numbers, _sentences_in_code, _unbound_words, _facts_without_source)
     return sorted(found for rule in rules for found in rule(text))
 
 
@@ -366,8 +259,9 @@ def check_prose(files: Iterable[Path] = ()) -> list[Finding]:
     Returns
     -------
     list of Finding
-        In the order of the files and their lines. Rules: `typed-number`, `no-data`, `unbound-word`,
-        `fact-without-source`, `not-mentioned` (a table or figure), `no-such-label` (a reference).
+        In the order of the files and their lines. Rules: `typed-number`, `no-data`, `sentence-in-code`,
+        `long-expression`, `unbound-word`, `fact-without-source`, `not-mentioned` (a table or figure), `no-such-label`
+        (a reference).
 
     Raises
     ------

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from is248.comparison.builds import Build, Cell, Exhibit
 from is248.comparison.questions import Questionnaire, Shown
 from is248.data.groupings import TOTAL
-from is248.wording import Quantity, change, from_to, number
+from is248.wording import Change, Quantity, change, number
 
 LEAST_ERROR = 1.0  # percentage points
 UNKNOWN_BASE = 50
@@ -117,7 +117,7 @@ class Indicator:
     def sentence(self) -> str:
         """The change in words, judged by the numbers as printed."""
         if self.percent:
-            return f"Andelen har {from_to(self.before, self.after)}."
+            return f"Andelen har {Change(self.before, self.after)}."
         apart = Quantity(float(self.after.rounded - self.before.rounded), self.decimals)
         if not apart.rounded:
             return f"Tallet har vært uendret på {self.after}."

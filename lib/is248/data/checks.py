@@ -1,12 +1,12 @@
 """What the data have to be. One small rule each, with a message that a researcher understands."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pandera.pandas as pa
 
+from is248.data.problems import DataError, Problem, Rules
 from is248.project import ProjectError, root
 
 SIZE_LIMITS = {  # inhabitants: lower limit included, upper limit not
@@ -17,56 +17,6 @@ SIZE_LIMITS = {  # inhabitants: lower limit included, upper limit not
     "20000-50000": (20000, 50000),
     "50000 og større": (50000, float("inf")),
 }
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing in a data file that can't be right.
-
-    Attributes
-    ----------
-    file, row : str, int or None
-        Where it stands.
-    unit : str
-        The unit's code, and its name where it is known.
-    column, value, expected : str
-        What stands there, and what should.
-    heading : str
-        What the file calls the column, where that differs.
-    rule, action : str
-        The rule that is broken, and what to do about it.
-    """
-
-    file: str
-    row: int | None
-    unit: str
-    column: str
-    value: str
-    expected: str
-    heading: str = ""
-    rule: str = ""
-    action: str = ""
-
-    def __str__(self) -> str:
-        where = self.file + (f", row {self.row}" if self.row else "")
-        who = f" ({self.unit})" if self.unit else ""
-        column = f"{self.column} (in the file: {self.heading})" if self.heading else self.column
-        message = f"{where}{who}: {column} is {self.value!r}; expected {self.expected}"
-        return f"{message}. {self.action}" if self.action else message
-
-    @property
-    def identity(self) -> tuple[str, str, str, str]:
-        """What a person's decision is about: unit code, column, rule and value."""
-        return self.unit.split(" ")[0], self.column, self.rule, self.value
-
-
-class DataError(ProjectError):
-    """Data that can't be used; `problems` holds them all."""
-
-    def __init__(self, problems: list[Problem]):
-        self.problems = problems
-        noun = "problem" if len(problems) == 1 else "problems"
-        super().__init__(f"The data have {len(problems)} {noun}:\n" + "\n".join(f"  {p}" for p in problems))
 
 
 def _count(**options) -> pa.Column:
@@ -81,8 +31,7 @@ _TEXT = pa.Column(str, pa.Check.str_length(min_value=1, error="a text"), nullabl
 UNITS = pa.DataFrameSchema(
     {
         "code": pa.Column(
-            str,
-            pa.Check.str_matches(r"^\d{4,5}$", error="a code of four or five digits, zeros in front kept"),
+            str, pa.Check.str_matches(r"^\d{4,5}$", error="a code of four or five digits, zeros in front kept")
         ),
         "name": _TEXT,
         "county": _TEXT,
@@ -96,14 +45,7 @@ UNITS = pa.DataFrameSchema(
     strict=True,
 )
 
-FTE = pa.DataFrameSchema(
-    {
-        "code": UNITS.columns["code"],
-        "fte_adults": _FTE,
-        "fte_children": _FTE,
-    },
-    strict=True,
-)
+FTE = pa.DataFrameSchema({"code": UNITS.columns["code"], "fte_adults": _FTE, "fte_children": _FTE}, strict=True)
 
 POPULATION = pa.DataFrameSchema(
     {
@@ -208,29 +150,23 @@ def _expected(check: str, column: pa.Column) -> str:
     return {"field_uniqueness": "each only once", "not_nullable": "a value"}.get(check, check)
 
 
-def unique_codes(frame: pd.DataFrame, file: str) -> list[Problem]:
-    """Find units that stand twice."""
-    twice = frame[frame["code"].duplicated(keep="first")]
-    return [
-        Problem(file, row + 2, code, "code", code, "each unit once; it stands further up too")
-        for row, code in twice["code"].items()
-    ]
+RULES = Rules()  # between the rows of a file, and between files; each is called with what it compares
 
 
-def same_units(frame: pd.DataFrame, file: str, units: pd.DataFrame, units_file: str) -> list[Problem]:
-    """Find codes that are no unit, and units that have no row."""
-    known, given = set(units["code"]), set(frame["code"])
-    unknown = [
-        Problem(file, row + 2, code, "code", code, f"a code that is in {units_file}")
-        for row, code in frame["code"].items()
-        if code not in known
-    ]
-    missing = [
-        Problem(file, None, f"{unit.code} {unit.name}", "code", "missing", "one row for every unit")
-        for unit in units[["code", "name"]].itertuples(index=False)
-        if unit.code not in given
-    ]
-    return unknown + missing
+@RULES.rule()
+def unique_codes(frame: pd.DataFrame, file: str) -> Iterator[Problem]:
+    """No unit stands twice."""
+    for row, code in frame.loc[frame["code"].duplicated(), "code"].items():
+        yield Problem(file, row + 2, code, "code", code, "each unit once; it stands further up too")
+
+
+@RULES.rule()
+def same_units(frame: pd.DataFrame, file: str, units: pd.DataFrame, units_file: str) -> Iterator[Problem]:
+    """Every code is a unit's, and every unit has a row."""
+    for row, code in frame.loc[~frame["code"].isin(units["code"]), "code"].items():
+        yield Problem(file, row + 2, code, "code", code, f"a code that is in {units_file}")
+    for unit in units[~units["code"].isin(frame["code"])].itertuples():
+        yield Problem(file, None, f"{unit.code} {unit.name}", "code", "missing", "one row for every unit")
 
 
 def groups_of(groups: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -240,94 +176,77 @@ def groups_of(groups: pd.DataFrame, year: int) -> pd.DataFrame:
     return groups.loc[begun & lasts, ["grouping", "group", "label", "short"]]
 
 
-def whole_groups(groups: pd.DataFrame, file: str, groupings: Iterable[str]) -> list[Problem]:
-    """Find groups that stand twice, and groupings that have no groups."""
-    twice = groups[groups.duplicated(["grouping", "group"], keep="first")]
-    found = [
-        Problem(file, row + 2, "", "group", group, "each group once in a grouping; it stands further up too")
-        for row, group in twice["group"].items()
-    ]
-    return found + [
-        Problem(file, None, "", "grouping", "missing", f"the groups of {grouping}")
-        for grouping in groupings
-        if grouping not in set(groups["grouping"])
-    ]
+@RULES.rule()
+def whole_groups(groups: pd.DataFrame, file: str, groupings: Iterable[str]) -> Iterator[Problem]:
+    """No group stands twice, and every grouping has groups."""
+    for row, group in groups.loc[groups.duplicated(["grouping", "group"]), "group"].items():
+        yield Problem(file, row + 2, "", "group", group, "each group once in a grouping; it stands further up too")
+    for grouping in groupings:
+        if grouping not in set(groups["grouping"]):
+            yield Problem(file, None, "", "grouping", "missing", f"the groups of {grouping}")
 
 
-def known_groups(units: pd.DataFrame, file: str, groups: pd.DataFrame, groups_file: str, year: int) -> list[Problem]:
-    """Find units whose group is none of the edition's groups, and groups that have no unit."""
-    found = []
+@RULES.rule()
+def known_groups(
+    units: pd.DataFrame, file: str, groups: pd.DataFrame, groups_file: str, year: int
+) -> Iterator[Problem]:
+    """Every unit's group is one of the edition's groups, and every group has a unit."""
     for key, rows in groups.groupby("grouping", sort=False):
-        known = set(rows["group"])
-        for row, group in units[key].items():
-            if group not in known:
-                unit = f"{units['code'][row]} {units['name'][row]}"
-                found.append(Problem(file, row + 2, unit, key, group, f"a {key} that {groups_file} has for {year}"))
-        found += [
-            Problem(groups_file, rank + 2, "", key, group, f"a group that some unit of {year} belongs to")
-            for rank, group in rows["group"].items()
-            if group not in set(units[key])
-        ]
-    return found
+        for row, group in units.loc[~units[key].isin(rows["group"]), key].items():
+            expected = f"a {key} that {groups_file} has for {year}"
+            yield Problem(file, row + 2, _named(units.loc[row]), key, group, expected)
+        for row, group in rows.loc[~rows["group"].isin(units[key]), "group"].items():
+            yield Problem(groups_file, row + 2, "", key, group, f"a group that some unit of {year} belongs to")
 
 
-def size_fits(units: pd.DataFrame, file: str) -> list[Problem]:
-    """Find units whose size group does not hold their number of inhabitants."""
-    found = []
+@RULES.rule()
+def size_fits(units: pd.DataFrame, file: str) -> Iterator[Problem]:
+    """Every unit's size group holds its number of inhabitants."""
     for row, unit in units.iterrows():
         inhabitants = unit["inhabitants_under_18"] + unit["inhabitants_adults"]
-        in_oslo = unit["county"] == "Oslo"
         low, high = SIZE_LIMITS.get(unit["size_group"], (0, float("inf")))
-        if in_oslo != (unit["size_group"] == "Bydeler i Oslo"):
+        expected = ""
+        if (unit["county"] == "Oslo") != (unit["size_group"] == "Bydeler i Oslo"):
             expected = "«Bydeler i Oslo» for the units of Oslo, and for no others"
         elif not low <= inhabitants < high:
             expected = f"the group of a municipality with {inhabitants} inhabitants"
-        else:
-            continue
-        name = f"{unit['code']} {unit['name']}"
-        found.append(Problem(file, row + 2, name, "size_group", unit["size_group"], expected))
-    return found
+        if expected:
+            yield Problem(file, row + 2, _named(unit), "size_group", unit["size_group"], expected)
 
 
-def trust_in_one_region(units: pd.DataFrame, file: str) -> list[Problem]:
-    """Find units whose trust belongs to another health region in most other rows."""
-    usual = units.groupby("trust")["region"].agg(lambda regions: regions.mode()[0])
-    return [
-        Problem(
-            file,
-            row + 2,
-            f"{unit.code} {unit.name}",
-            "region",
-            unit.region,
-            f"{usual[unit.trust]}, as for the rest of {unit.trust}",
-        )
-        for row, unit in zip(units.index, units.itertuples(index=False), strict=True)
-        if unit.region != usual[unit.trust]
-    ]
+@RULES.rule()
+def trust_in_one_region(units: pd.DataFrame, file: str) -> Iterator[Problem]:
+    """Every unit's trust belongs to the health region that it has in most other rows."""
+    usual = units["trust"].map(units.groupby("trust")["region"].agg(lambda regions: regions.mode()[0]))
+    for row, unit in units[units["region"] != usual].iterrows():
+        expected = f"{usual[row]}, as for the rest of {unit['trust']}"
+        yield Problem(file, row + 2, _named(unit), "region", unit["region"], expected)
 
 
+def _named(unit: pd.Series) -> str:
+    return f"{unit['code']} {unit['name']}"
+
+
+@RULES.rule()
 def years_agree(
     population: pd.DataFrame, file: str, units: pd.DataFrame, first: int, last: int, gap: Iterable[int] = ()
-) -> list[Problem]:
-    """Find years that the time series lacks, and a last year that is not the sum of the units; `gap` may be lacking."""
-    lacking = sorted(set(range(first, last)) - set(population["year"]) - set(gap))
-    found = [Problem(file, None, "", "year", "missing", f"a row for {year}") for year in lacking]
+) -> Iterator[Problem]:
+    """The time series has all years but those of `gap`; its last one, if it is there, is the sum of the units."""
+    for year in sorted(set(range(first, last)) - set(population["year"]) - set(gap)):
+        yield Problem(file, None, "", "year", "missing", f"a row for {year}")
     for row, given in population[population["year"] == last].iterrows():
         for column in ("inhabitants_under_18", "inhabitants_adults"):
             total = units[column].sum()
             if given[column] != total:
                 expected = f"{total}, the sum of the units of {last}"
-                found.append(Problem(file, row + 2, "", column, str(given[column]), expected))
-    return found
+                yield Problem(file, row + 2, "", column, str(given[column]), expected)
 
 
-def kinds_fit(changes: pd.DataFrame, file: str) -> list[Problem]:
-    """Find changes of units whose kind is another one than the codes show."""
+@RULES.rule()
+def kinds_fit(changes: pd.DataFrame, file: str) -> Iterator[Problem]:
+    """Every change of units is of the kind that its codes show."""
     into = changes.groupby(["year", "from_code"])["to_code"].transform("size")
     out_of = changes.groupby(["year", "to_code"])["from_code"].transform("size")
     kinds = pd.Series("renumbered", index=changes.index).mask(out_of > 1, "merged").mask(into > 1, "split")
-    return [
-        Problem(file, row + 2, changes.at[row, "from_code"], "kind", changes.at[row, "kind"], kind)
-        for row, kind in kinds.items()
-        if kind != changes.at[row, "kind"]
-    ]
+    for row, change in changes[changes["kind"] != kinds].iterrows():
+        yield Problem(file, row + 2, change["from_code"], "kind", change["kind"], kinds[row])

@@ -32,8 +32,6 @@ class Edition(pydantic.BaseModel):
         without .ipynb.
     numbers : dict of str to int
         The number of a chapter in this year's book where it is another than the one its name begins with.
-    without : list of str
-        Labels of sections that this year's book leaves out: they are another edition's.
     """
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
@@ -48,7 +46,6 @@ class Edition(pydantic.BaseModel):
     synthetic: bool = False
     chapters: dict[str, str] = {}
     numbers: dict[str, int] = {}
-    without: list[str] = []
 
     @property
     def parameters(self) -> dict:

@@ -1,24 +1,35 @@
 """`Grouping`: a way to divide the units, by size, county, trust, region or the ten largest municipalities."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
-from is248.wording import thin
+from is248.wording import AREA, COUNTY, GROUP, MUNICIPALITY, Noun, thin
 
 REST = "Resten av landet"
 TOTAL = "Totalt"
 
-_TITLES = {
-    "size_group": "Kommunestørrelse",
-    "county": "Fylke",
-    "trust": "HF-område",
-    "region": "Helseregion",
-    "ten_largest": "Kommune",
+
+class _Kind(NamedTuple):
+    """What is the same of a grouping in all editions."""
+
+    title: str
+    noun: Noun
+    ranked: bool = False  # groups without an order of their own: a figure shows the highest first
+    control: str | None = None  # what tests of it are controlled for
+
+
+_KINDS = {
+    "size_group": _Kind("Kommunestørrelse", GROUP),
+    "county": _Kind("Fylke", COUNTY, ranked=True, control="size_group"),
+    "trust": _Kind("HF-område", AREA, ranked=True, control="size_group"),
+    "region": _Kind("Helseregion", Noun("helseregion", "helseregioner", "helseregionene"), control="size_group"),
+    "ten_largest": _Kind("Kommune", MUNICIPALITY),
 }
-GROUPINGS = tuple(_TITLES)
-GROUP_TITLES = tuple(_TITLES.values())
+GROUPINGS = tuple(_KINDS)
 FROM_UNITS = tuple(key for key in GROUPINGS if key != "ten_largest")  # a column of the units file names the group
+OSLO_DISTRICTS = "Bydeler i Oslo"  # the size group that is no step between the smallest and the largest
 
 
 @dataclass(frozen=True)
@@ -29,8 +40,6 @@ class Grouping:
     ----------
     key : str
         `size_group`, `county`, `trust`, `region` or `ten_largest`.
-    title : str
-        The head of the column with the groups' names.
     labels, short : dict of str to str
         Printed name and short name of every group, in the order of the report.
     of_unit : Series of str, indexed by unit code
@@ -38,10 +47,33 @@ class Grouping:
     """
 
     key: str
-    title: str
     labels: dict[str, str]
     short: dict[str, str]
     of_unit: pd.Series
+
+    @property
+    def title(self) -> str:
+        """The head of the column with the groups' names."""
+        return _KINDS[self.key].title
+
+    @property
+    def noun(self) -> Noun:
+        """What the groups are."""
+        return _KINDS[self.key].noun
+
+    @property
+    def ranked(self) -> bool:
+        """Whether the groups have no order of their own, so that a figure shows the highest first."""
+        return _KINDS[self.key].ranked
+
+    @property
+    def control(self) -> str | None:
+        """The grouping that tests of this one are controlled for."""
+        return _KINDS[self.key].control
+
+    def spoken(self, group: str) -> str:
+        """Return a group's name as it stands inside a sentence; only the size groups' names change."""
+        return spoken(self.labels[group])
 
     @property
     def groups(self) -> list[str]:
@@ -73,7 +105,6 @@ def grouping(key: str, units: pd.DataFrame, names: pd.DataFrame) -> Grouping:
     rows = names[names["grouping"] == key]
     return Grouping(
         key,
-        _TITLES[key],
         {row.group: thin(row.label) for row in rows.itertuples()},
         {row.group: thin(row.short) for row in rows.itertuples()},
         units[key],
@@ -90,7 +121,6 @@ def _ten_largest(units: pd.DataFrame, number: int = 10) -> Grouping:
     labels = {REST: REST} | {name_of[i]: name_of[i] for i in largest}
     return Grouping(
         "ten_largest",
-        _TITLES["ten_largest"],
         labels,
         labels,
         municipality.where(identity.isin(largest), REST),

@@ -1,5 +1,6 @@
 """`History`: aggregates of earlier editions, for the time series."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pandas as pd
@@ -77,19 +78,11 @@ class History:
         whole = self._whole(question, year)
         return float(whole["count"]), float(whole["percent"])
 
-    def agreement(self, question: str, year: int, options: list[int]) -> float:
-        """Return the percent that chose one of the options; missing where the question was not asked.
-
-        In the file these options stand together, `1+2`, or each by itself.
-        """
-        rows = self.rows[(self.rows["question"] == question) & (self.rows["year"] == year)]
-        rows = rows[rows["group"] == ""]
-        together = rows[rows["option"] == "+".join(map(str, options))]
-        if len(together):
-            return float(together["percent"].iloc[0])
-        if not set(map(str, options)) <= set(rows["option"]):
-            return float("nan")
-        return float(self.percent(question, year)[options].sum(skipna=False))
+    def together(self, question: str, year: int, options: Collection[int]) -> float | None:
+        """Return the percent of some options that the file knows together only (`1+2`); None where it doesn't."""
+        rows = self.rows[(self.rows["question"] == question) & (self.rows["year"] == year) & (self.rows["group"] == "")]
+        found = rows.loc[rows["option"] == "+".join(map(str, options)), "percent"] if len(options) > 1 else rows[:0]
+        return float(found.iloc[0]) if len(found) else None
 
     def number(self, question: str, year: int, unit: str = "") -> float:
         """Return a sum (of FTE, say), the country's or one unit's; missing where only shares are known."""

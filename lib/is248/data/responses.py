@@ -10,6 +10,7 @@ from is248.data.codebook import Codebook, Question, load_codebook
 from is248.data.edition import load_edition
 from is248.project import ProjectError, root
 
+RESPONSES = "responses.csv"
 LAST_YEAR = "last_year.csv"
 ANSWERED = ("gjennomfort", "delvis")
 
@@ -21,7 +22,24 @@ def responses_folder(year: int) -> Path:
 
 def has_responses(year: int) -> bool:
     """Tell whether an edition's responses are there."""
-    return (root() / responses_folder(year) / "responses.csv").is_file()
+    return (root() / responses_folder(year) / RESPONSES).is_file()
+
+
+def responses_before(folder: Path) -> Path:
+    """Return the file with the responses of the year before those in a folder of `responses_folder`'s kind."""
+    return folder.parent / str(int(folder.name) - 1) / RESPONSES
+
+
+def number_text(value: float) -> str:
+    """Return a number as responses.csv has it: «12.5», «12», and nothing where it is missing."""
+    if value != value or value is None:
+        return ""
+    return str(int(value)) if value == int(value) else repr(float(value))
+
+
+def number_texts(values: pd.Series) -> pd.Series:
+    """Return numbers as responses.csv has them."""
+    return pd.Series([number_text(value) for value in values], values.index, dtype=object)
 
 
 @dataclass(frozen=True)
@@ -40,7 +58,7 @@ class Responses:
 
     codebook: Codebook
     frame: pd.DataFrame
-    file: Path = Path("responses.csv")
+    file: Path = Path(RESPONSES)
 
     def question(self, question: str) -> Question:
         """Return the question with this id."""
@@ -122,13 +140,13 @@ def load_responses(year: int) -> Responses:
     ProjectError
         If there are no responses for the year.
     """
-    file = responses_folder(year) / "responses.csv"
+    file = responses_folder(year) / RESPONSES
     path = root() / file
     if not path.is_file():
         raise ProjectError(
             f"The responses of {year} are missing: {file}. First import the export: is248 import FILE --year {year}"
         )
-    return Responses(load_codebook(year), _read(file), file)
+    return Responses(load_codebook(year), read_responses(file), file)
 
 
 def load_last_year(year: int, question: str) -> pd.Series:
@@ -150,20 +168,27 @@ def load_last_year(year: int, question: str) -> pd.Series:
         Empty if nothing is known of the year before.
     """
     folder = responses_folder(year)
-    own, before = folder / LAST_YEAR, folder.parent / str(year - 1) / "responses.csv"
+    own, before = folder / LAST_YEAR, responses_before(folder)
     if (root() / own).is_file():
-        frame = _read(own)
+        frame = read_responses(own)
         if question not in frame:
             raise ProjectError(f"{own} has no column {question}.")
         return _numeric(frame[[question]], own)[question]
     if (root() / before).is_file():
-        frame = _read(before)
+        frame = read_responses(before)
         columns = [column for column in frame if column.startswith(f"{question}__")]
         return on_borders_of(_numeric(frame[columns], before).sum(axis=1, min_count=1), year - 1, year)
     return pd.Series(dtype=float)
 
 
-def _read(file: Path) -> pd.DataFrame:
+def read_responses(file: Path) -> pd.DataFrame:
+    """Return a file with a row for every unit as text, indexed by unit code.
+
+    Raises
+    ------
+    ProjectError
+        If it can't be read, or has no column unit.
+    """
     try:
         frame = pd.read_csv(root() / file, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
     except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:

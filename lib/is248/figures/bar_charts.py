@@ -18,21 +18,18 @@ _BAR = COLOURS["adults"]
 _COUNTRY = COLOURS["all"]
 _TITLE = 8.5  # points of the panels' titles
 _AXIS = 0.45  # inches for the ticks and the label below the bars
-_RANKED = ("Fylke", "HF-område")  # groups without an order of their own
 _PERCENT = "Prosent"
 _MANY = 5.2  # inches that lying bars side by side fill before they get thinner
 _THIN = 0.113  # inches of the thinnest, unless the page is full: the numbers at their ends stay legible
 
 
-def bars(table: Table, sort: bool | None = None) -> Figure:
-    """Draw one percent per row, with the country as a line through all.
+def bars(table: Table) -> Figure:
+    """Draw one percent per row, with the country as a line through all; of counties and trusts the highest first.
 
     Parameters
     ----------
     table : Table
-        From `Survey.share`, or any table with one column of percent.
-    sort : bool, optional
-        Whether the highest stands first; so do counties and trusts unless told otherwise.
+        Any table with one column of percent.
 
     Raises
     ------
@@ -43,11 +40,11 @@ def bars(table: Table, sort: bool | None = None) -> Figure:
     if len(columns) > 1:
         raise ValueError(
             f"bars draws one percent per row, and the table «{table.title}» has {len(columns)} columns of percent "
-            f"({', '.join(c.key for c in columns)}); use grouped, panels or stacked"
+            f"({', '.join(c.name for c in columns)}); use grouped, panels or stacked"
         )
-    table = content.drawn(table, columns, total=content.by_groups(table))
+    table = content.drawn(table, columns, total=table.grouping is not None)
     [column] = columns
-    if table.title in _RANKED if sort is None else sort:
+    if table.grouping and table.grouping.ranked:
         ranked = table.values.loc[table.rows].sort_values(column.key, ascending=False, kind="stable")
         table = replace(table, values=pd.concat([ranked, table.values.drop(table.rows)]))
     with style.style():
@@ -75,11 +72,11 @@ def grouped(table: Table) -> Figure:
         If the table has no column of percent, or more bars than fit a page.
     """
     columns = content.percents(table)
-    table = content.drawn(table, columns, total=content.by_groups(table))
-    names = [content.name(column) for column in columns]
+    table = content.drawn(table, columns, total=table.grouping is not None)
+    names = [column.name for column in columns]
     svg = _side_by_side(table, columns, names, palette(names), _PERCENT)
     head = f"Søylediagram: prosent etter {content.inside(table.title)} ({_groups(table)})."
-    if all(content.is_year(name) for name in names):
+    if all(column.year and not column.head for column in columns):
         last = content.extremes(table, columns[-1], " prosent")
         country = [row for row in table.values.index if row == TOTAL]
         changes = (_change(table, row, columns, names) for row in country + table.rows)
@@ -93,14 +90,14 @@ def rates(table: Table) -> Figure:
     Parameters
     ----------
     table : Table
-        From `Survey.fte`. The total row is drawn last, as «Hele landet».
+        From `population.fte`. The total row is drawn last, as «Hele landet».
     """
     series = {
         "rate_children": "Barn og unge (<18 år)",
         "rate_adults": "Voksne (≥18 år)",
         "rate": "Alle",
     }
-    columns = [table.column(key) for key in series]
+    columns = [table.column(kind) for kind in series]
     table = content.drawn(table, columns, total=True)
     names = list(series.values())
     axis = thin("Årsverk per 10 000 innbyggere")
@@ -126,7 +123,7 @@ def panels(table: Table) -> Figure:
     columns = content.percents(table)
     if len(columns) > 12:
         raise ValueError(f"panels has room for 12 columns of percent, and the table has {len(columns)}; choose some")
-    table = content.drawn(table, columns, total=content.by_groups(table))
+    table = content.drawn(table, columns, total=table.grouping is not None)
     deep = 1 if len(columns) <= 4 else 2
     across = -(-len(columns) // deep)
     with style.style():
@@ -159,7 +156,7 @@ def _titles(table: Table, columns: list[Column], across: int) -> list[str]:
     """Return the panels' titles, wrapped to the width that is left beside the rows' labels."""
     labels = lay_out(table, 0.22, smallest=0.11, above=0, size=_TITLE).label_width
     room = (style.WIDTH - labels - 0.1) / across - 0.08
-    return [style.wrapped(content.name(column), room, _TITLE, "semibold") for column in columns]
+    return [style.wrapped(column.name, room, _TITLE, "semibold") for column in columns]
 
 
 def _line_count(text: str) -> int:
@@ -205,7 +202,12 @@ def _has_room(table: Table, columns: list[Column]) -> bool:
     names = [style.wrapped(content.label(table, row), slot - 0.06) for row in table.values.index]
     fits = all(style.text_width(line, 10) <= slot - 0.04 for name in names for line in name.split("\n"))
     low = max(name.count("\n") for name in names) <= 2
-    return fits and low and "base" not in table.values and len(columns) * _bar_width(table, columns) <= 0.9 * slot
+    return (
+        fits
+        and low
+        and not any(c.kind == "base" for c in table.columns)
+        and len(columns) * _bar_width(table, columns) <= 0.9 * slot
+    )
 
 
 def _upright(table: Table, columns: list[Column], colours: list[str], legend: float, axis: str):
@@ -267,7 +269,7 @@ def _numbers(table: Table, column: Column) -> list[str]:
 
 
 def _groups(table: Table) -> str:
-    one, several = ("gruppe", "grupper") if content.by_groups(table) else ("rad", "rader")
+    one, several = ("gruppe", "grupper") if table.grouping else ("rad", "rader")
     return content.many(len(table.rows), one, several)
 
 
@@ -277,6 +279,6 @@ def _change(table: Table, row: str, columns: list[Column], names: list[str]) -> 
     if not known:
         return ""
     ends = [known[0], known[-1]] if len(known) > 1 else known
-    told = [f"{table.value(row, column.key)} prosent i {year}" for column, year in ends]
+    told = [f"{content.number_of(table, row, column)} prosent i {year}" for column, year in ends]
     called = content.COUNTRY if row == TOTAL else table.label(row)
     return f"{called}: fra {told[0]} til {told[1]}." if len(told) > 1 else f"{called}: {told[0]}."

@@ -1,17 +1,15 @@
 """What a figure consists of besides the drawing: its numbers, and the text that says what it shows."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from is248.analysis.tables import MIME, Column, Table
-from is248.data.groupings import GROUP_TITLES, TOTAL
+from is248.data.groupings import TOTAL
 from is248.wording import Quantity, capital
 
 COUNTRY = "Hele landet"
-# Heads of tables whose rows are groups of units (`Grouping.title`): their total row is the country.
 _LONGEST = 600  # characters of a text alternative
 
 
@@ -60,7 +58,7 @@ def finished(svg: str, alt: str, table: Table) -> Figure:
 
 def percents(table: Table) -> list[Column]:
     """Return the table's columns of percent."""
-    return [c for c in table.columns if c.key.startswith("pct") or c.measure == "Prosent"]
+    return [column for column in table.columns if column.kind == "pct"]
 
 
 def drawn(table: Table, columns: Iterable[Column], total: bool) -> Table:
@@ -76,28 +74,18 @@ def drawn(table: Table, columns: Iterable[Column], total: bool) -> Table:
     if not columns or not rows:
         what = "column of the kind that this figure draws" if not columns else "row"
         raise ValueError(
-            f"the table «{table.title}» has no {what}; its columns are {', '.join(c.key for c in table.columns)}"
+            f"the table «{table.title}» has no {what}; its columns are {', '.join(c.kind for c in table.columns)}"
         )
-    base = [c for c in table.columns if c.key == "base" and c not in columns]
+    base = [c for c in table.columns if c.kind == "base" and not c.group and c not in columns]
     values = table.values.loc[rows, [c.key for c in (*columns, *base)]]
     return replace(table, columns=(*columns, *base), values=values)
-
-
-def by_groups(table: Table) -> bool:
-    """Return whether the rows are groups of units, so that the total row is the country."""
-    return table.title in GROUP_TITLES
-
-
-def name(column: Column) -> str:
-    """Return what a series or a part is called."""
-    return column.upper or column.group or column.head or column.measure
 
 
 def label(table: Table, row: str) -> str:
     """Return what a row is called beside its bar."""
     if row == TOTAL:
-        return COUNTRY if by_groups(table) else TOTAL
-    return table.short.get(row) or table.labels.get(row) or row.split("|")[-1]
+        return COUNTRY if table.grouping else TOTAL
+    return table.short.get(row) or table.label(row)
 
 
 def many(count: int, one: str, several: str) -> str:
@@ -110,17 +98,17 @@ def inside(title: str) -> str:
     return title if title[:2].isupper() else title[:1].lower() + title[1:]
 
 
-def is_year(row: str) -> bool:
-    """Return whether a row is a year, or a year of a question («label|year»)."""
-    return re.fullmatch(r"(.*\|)?\d{4}", row, re.DOTALL) is not None
-
-
 def told(head: str, sentences: Iterable[str]) -> str:
     """Return a text alternative: as many whole sentences as it has room for, and how many more there would be."""
     text, waiting = head, [sentence for sentence in sentences if sentence]
     while waiting and len(text) + len(waiting[0]) < _LONGEST - 30:
         text += f" {waiting.pop(0)}"
     return f"{text} Og {len(waiting)} til." if waiting else text
+
+
+def number_of(table: Table, row: str, column: Column) -> Quantity:
+    """Return the number of a cell, as it prints."""
+    return Quantity(table.values.at[row, column.key], column.decimals)
 
 
 def extremes(table: Table, column: Column, unit: str = "", called: str | None = None) -> str:
@@ -140,17 +128,17 @@ def extremes(table: Table, column: Column, unit: str = "", called: str | None = 
     known = table.values.loc[table.rows, column.key].dropna()
     if known.empty:
         return ""
-    high, low = table.highest(column.key)[0], table.lowest(column.key)[0]
-    most, least = table.value(high, column.key), table.value(low, column.key)
+    high, low = known.idxmax(), known.idxmin()
+    most, least = number_of(table, high, column), number_of(table, low, column)
     if len(known) == 1:
         text = f"{table.label(high)} {most}{unit}"
     elif most.rounded == least.rounded:
         text = f"{most}{unit} i alle"
     else:
         text = f"høyest {table.label(high)} ({most}{unit}), lavest {table.label(low)} ({least}{unit})"
-    if by_groups(table) and TOTAL in table.values.index and pd.notna(table.values.at[TOTAL, column.key]):
-        text += f", hele landet {table.total(column.key)}{unit}"
-    called = name(column) if called is None else called
+    if table.grouping and TOTAL in table.values.index and pd.notna(table.values.at[TOTAL, column.key]):
+        text += f", hele landet {number_of(table, TOTAL, column)}{unit}"
+    called = column.name if called is None else called
     return f"{called}: {text}." if called else f"{capital(text)}."
 
 
@@ -159,11 +147,9 @@ def development(table: Table, column: Column, rows: list[str], unit: str = "", c
     known = [row for row in rows if pd.notna(table.values.at[row, column.key])]
     if not known:
         return ""
-    first, last = (f"{table.value(row, column.key)}{unit} i {row.split('|')[-1]}" for row in (known[0], known[-1]))
+    first, last = (f"{number_of(table, row, column)}{unit} i {table.row_years[row]}" for row in (known[0], known[-1]))
     return (
-        f"{called or name(column)}: {first}."
-        if len(known) == 1
-        else f"{called or name(column)}: fra {first} til {last}."
+        f"{called or column.name}: {first}." if len(known) == 1 else f"{called or column.name}: fra {first} til {last}."
     )
 
 

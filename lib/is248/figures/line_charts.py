@@ -25,7 +25,7 @@ def lines(table: Table) -> Figure:
     Parameters
     ----------
     table : Table
-        From `Survey.distribution` with years: the rows are years, and there is a column of percent per line.
+        The rows are years, and there is a column of percent per line.
 
     Raises
     ------
@@ -34,7 +34,7 @@ def lines(table: Table) -> Figure:
     """
     columns = content.percents(table)
     table = content.drawn(table, columns, total=False)
-    names = [content.name(column) for column in columns]
+    names = [column.name for column in columns]
     svg = _drawing(table, dict(zip(names, columns, strict=True)), "Prosent", 1.0)
     head = f"Linjediagram: prosent hvert år fra {table.rows[0]} til {table.rows[-1]}."
     return content.finished(
@@ -48,15 +48,15 @@ def population(table: Table) -> Figure:
     Parameters
     ----------
     table : Table
-        From `Survey.inhabitants_by_year`: the rows are years, and there is a column of counts per age group. A column
-        with the key `all` is not drawn.
+        From `population.by_year`: the rows are years, and there is a column of counts per age group. A column
+        of the kind `all` is not drawn.
 
     Raises
     ------
     ValueError
         If a row is not a year, or there is no column of counts.
     """
-    columns = [column for column in table.columns if column.measure == "Antall" and column.key != "all"]
+    columns = [column for column in table.columns if column.measure == "Antall" and column.kind != "all"]
     table = content.drawn(table, columns, total=False)
     series = {_age(column): column for column in columns}
     svg = _drawing(table, series, "Millioner innbyggere", _MILLION)
@@ -65,7 +65,7 @@ def population(table: Table) -> Figure:
 
 
 def _age(column: Column) -> str:
-    age = content.name(column).removeprefix("Innbyggere ")
+    age = column.name.removeprefix("Innbyggere ")
     return _NAMES.get(age, capital(age))
 
 
@@ -73,18 +73,18 @@ def _growth(table: Table, column: Column, name: str) -> str:
     known = table.values[column.key].dropna().index
     if known.empty:
         return ""
-    first, last = table.value(known[0], column.key), table.value(known[-1], column.key)
+    first, last = (content.number_of(table, row, column) for row in (known[0], known[-1]))
     growth = f" ({content.signed(Quantity(100 * (last - first) / first, 1))} prosent)" if first else ""
     return f"{name}: fra {first} i {known[0]} til {last} i {known[-1]}{growth}."
 
 
 def _drawing(table: Table, series: dict[str, Column], axis: str, scale: float) -> str:
     """Draw a line per series, with its first number before it and its name and last number behind."""
-    if not all(content.is_year(row) for row in table.rows):
+    if not set(table.rows) <= set(table.row_years):
         raise ValueError(
             f"lines needs a row per year, and the rows of «{table.title}» are {', '.join(table.rows[:3])} …"
         )
-    years = [int(row) for row in table.rows]
+    years = [table.row_years[row] for row in table.rows]
     with style.style():
         figure, axes = style.canvas(_HEIGHT)
         highest = table.values[[c.key for c in series.values()]].max().max() / scale
@@ -103,7 +103,7 @@ def _drawing(table: Table, series: dict[str, Column], axis: str, scale: float) -
                 markersize=4,
                 clip_on=False,
             )
-            first, last = table.value(known.index[0], column.key), table.value(known.index[-1], column.key)
+            first, last = (content.number_of(table, row, column) for row in (known.index[0], known.index[-1]))
             if len(known) > 1:
                 starts.append(_Text(first / scale, str(first), style.legible(colour)))
             name = style.wrapped(f"{name}: {last}", _ROOM, _SIZE, "semibold")

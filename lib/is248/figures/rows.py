@@ -155,6 +155,8 @@ def _placed(table: Table, slot: float, size: float) -> Rows:
 
 def _bases(table: Table) -> list[str]:
     """Return the number of units behind each row; a base in FTE is no number of units."""
-    if not any(column.key == "base" and column.measure.startswith("Antall") for column in table.columns):
+    bases = [column.key for column in table.columns if column.kind == "base" and column.measure.startswith("Antall")]
+    if not bases:
         return [""] * len(table.values)
-    return ["" if pd.isna(base) else f"(n = {number(base)})".replace(" ", "\u00a0") for base in table.values["base"]]
+    numbers = table.values[bases[0]]
+    return ["" if pd.isna(base) else f"(n = {number(base)})".replace(" ", "\u00a0") for base in numbers]

@@ -14,21 +14,20 @@ from is248.figures.rows import Rows, lay_out
 from is248.wording import number
 
 _AXIS = 0.45  # inches for the ticks and the label below the bars
+_SHOWN_FROM = 6  # percent of the axis: the smallest part that gets its number printed inside
 _FULL = 98.0  # percent: the known parts of earlier years are rounded, and fill a bar all the same
 
 
-def stacked(table: Table, shown_from: float = 6, of: str = "percent") -> Figure:
+def stacked(table: Table, of: str = "percent") -> Figure:
     """Draw what each row is made of, one bar per row.
 
     Parameters
     ----------
     table : Table
-        From `Survey.distribution` or `Survey.composition`: one column of percent per part, named by its upper head.
+        One column of percent per part, named by its upper head.
         Rows may stand in sections. The total row is drawn last.
-    shown_from : float, default 6
-        Smallest part, in percent of the axis, that gets its number printed inside.
     of : {"percent", "counts"}
-        Draw the percents, or the numbers (columns fte… or n…) with their sum at the end of the bar. The total row
+        Draw the percents, or the numbers with their sum at the end of the bar. The total row
         is left out then.
 
     Raises
@@ -39,9 +38,9 @@ def stacked(table: Table, shown_from: float = 6, of: str = "percent") -> Figure:
     if of not in ("percent", "counts"):
         raise ValueError(f"of is 'percent' or 'counts', not {of!r}")
     counts = of == "counts"
-    parts = [c for c in table.columns if c.key.startswith(("fte", "n"))] if counts else content.percents(table)
+    parts = [c for c in table.columns if c.kind == "n"] if counts else content.percents(table)
     table = content.drawn(table, parts, total=not counts)
-    names = [content.name(part) for part in parts]
+    names = [part.name for part in parts]
     colours = palette(names)
     widths = _widths(table, [part.key for part in parts])
     end = 1.1 * widths.sum(axis=1).max() or 1.0 if counts else 100.0
@@ -50,7 +49,9 @@ def stacked(table: Table, shown_from: float = 6, of: str = "percent") -> Figure:
         rows = lay_out(table, slot=0.31, smallest=0.135, above=legend.height + _AXIS)
         figure, axes = style.canvas(rows.height + legend.height + _AXIS)
         inches = (style.WIDTH - rows.label_width - 0.2) / end  # per unit of the horizontal axis
-        _draw(axes, rows, widths, colours, lambda value, text: _fits(value, text, rows, inches, shown_from * end / 100))
+        _draw(
+            axes, rows, widths, colours, lambda value, text: _fits(value, text, rows, inches, _SHOWN_FROM * end / 100)
+        )
         if counts:
             totals = widths.sum(axis=1)
             _write(axes, rows, totals, [number(total) for total in totals], color=style.INK)
@@ -115,23 +116,18 @@ def _widths(table: Table, parts: list[str]) -> pd.DataFrame:
     return values.fillna(0.0).mask(unknown, 0.0)
 
 
-def _not_asked(table: Table) -> pd.Series:
-    """Return the rows without any number, that of the answers included."""
-    return table.values.isna().all(axis=1)
-
-
 def _told(table: Table, parts: list[Column], unit: str) -> str:
     measure = "prosent" if unit else parts[0].measure.lower()
     bars = content.many(len(table.values), "søyle", "søyler")
     head = f"Stablet søylediagram: {measure} etter {content.inside(table.title)} ({bars})."
-    if not all(content.is_year(row) for row in table.rows):
+    if not set(table.rows) <= set(table.row_years):
         return content.told(head, (content.extremes(table, part, unit) for part in parts))
     if not table.sections:
         return content.told(head, (content.development(table, part, table.rows, unit) for part in parts))
     sections: dict[str, list[str]] = {}
     for row in table.rows:
         sections.setdefault(table.sections[row], []).append(row)
-    main, names = parts[0], [content.name(part) for part in parts]
+    main, names = parts[0], [part.name for part in parts]
     sentences = (
         content.development(table, main, rows, unit, f"{section}, {names[0]}") for section, rows in sections.items()
     )

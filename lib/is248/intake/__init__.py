@@ -1,1 +1,6 @@
-"""An export of the survey: read, understood, checked, decided on, written."""
+"""The way of answers into the project: `is248 import` and `is248 check-data`.
+
+In comes an export, out `responses.csv`, the warnings to decide on and the page about them. The way is `exports` (the
+file), `columns` and `cells` (what is what), `answers` (the whole), `rules` (what can't be right), `review` (what has
+been decided), `importing` (all of it, and the screen). It imports `data` and `project` only.
+"""

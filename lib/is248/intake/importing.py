@@ -13,22 +13,20 @@ from typing import TextIO
 import numpy as np
 import pandas as pd
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from is248.data import checks
 from is248.data.changes import divided_units, on_borders_of
-from is248.data.checks import DataError, Problem
 from is248.data.codebook import Codebook, load_codebook
 from is248.data.edition import years
 from is248.data.personal import load_masker
-from is248.data.responses import responses_folder
+from is248.data.problems import DataError, Problem
+from is248.data.responses import LAST_YEAR, RESPONSES, number_text, read_responses, responses_before, responses_folder
 from is248.intake import review, rules
-from is248.intake.answers import Answers, number_text, understand
+from is248.intake.answers import Answers, understand
 from is248.intake.exports import read_export
 from is248.project import ProjectError, root
 
-RESPONSES = "responses.csv"
 WARNINGS = "import-warnings.csv"  # what only the import sees, kept for `check_data`
 _SHOWN = 10  # problems of one rule on the screen; the page has them all
 
@@ -92,7 +90,7 @@ def import_file(path: Path | str, year: int) -> Checked:
     answers = _with_last_year(answers, folder, year)
     problems = rules.check(answers, masker)
     found = review.review(problems, review.load_decisions(folder))
-    report = review.write_report(year, answers, found, _checkable(answers))
+    report = review.write_report(year, answers, found, rules.checkable(answers))
     review.stop_at_errors(found)
     lines = list(_lines(answers))
     digest = _digest(lines)
@@ -129,18 +127,19 @@ def check_data(year: int) -> Checked:
     if kept is not None:  # what the import saw, it saw better than the file it made can tell
         problems = [p for p in problems if rules.RULES[p.rule].needs != "export"] + kept
     found = review.review(problems, review.load_decisions(folder))
-    checked = [rule for rule in _checkable(answers) if rule.needs != "export" or kept is not None]
+    checked = [rule for rule in rules.checkable(answers) if rule.needs != "export" or kept is not None]
     return Checked(answers, found, review.write_report(year, answers, found, checked))
 
 
 def import_command(file: Path, year: int) -> None:
     """Import a file, and print what was imported, left out and found."""
-    console = Console()
+    console = Console(markup=False, highlight=False)
     try:
         done = import_file(file, year)
     except DataError as error:
-        _print_problems(console, [p for p in error.problems if p.rule])
-        if not all(p.rule for p in error.problems):
+        of_answers = [problem for problem in error.problems if problem.rule in rules.RULES]
+        _print_problems(console, of_answers)
+        if of_answers != error.problems:
             raise
         raise ProjectError(
             f"Nothing was imported: {len(error.problems)} errors in {Path(file).name}. "
@@ -148,12 +147,12 @@ def import_command(file: Path, year: int) -> None:
         ) from None
     status = done.answers.frame["status"].value_counts()
     console.print(f"Imported {done.answers.file}: {len(done.answers.frame)} rows")
-    console.print("  " + ", ".join(f"{count} {name}" for name, count in status.items()), highlight=False)
+    console.print("  " + ", ".join(f"{count} {name}" for name, count in status.items()))
     _print_list(console, f"Columns that the codebook of {year} does not have (not imported)", done.answers.unknown)
     _print_list(console, "Questions of the codebook that have no column", done.answers.lacking)
     _print_personal(console, done.answers)
     _print_warnings(console, done)
-    console.print(f"Written: {done.written.relative_to(root())}", markup=False, highlight=False)
+    console.print(f"Written: {done.written.relative_to(root())}")
 
 
 def check_data_command(year: int) -> None:
@@ -164,9 +163,9 @@ def check_data_command(year: int) -> None:
     ProjectError
         If the responses have errors.
     """
-    console = Console()
+    console = Console(markup=False, highlight=False)
     done = check_data(year)
-    console.print(f"Checked {done.answers.file}: {len(done.answers.frame)} rows", markup=False, highlight=False)
+    console.print(f"Checked {done.answers.file}: {len(done.answers.frame)} rows")
     _print_warnings(console, done)
     if done.found.errors:
         _print_problems(console, done.found.errors)
@@ -184,7 +183,7 @@ def _units(year: int) -> pd.DataFrame:
     file = Path("data/reference") / f"units-{year}.csv"
     if not (root() / file).is_file():
         raise ProjectError(f"The units file {file} is missing; the import needs to know the units of {year}.")
-    units = checks.checked(_read(file), checks.UNITS, str(file))
+    units = checks.checked(checks.read(file), checks.UNITS, str(file))
     if twice := checks.unique_codes(units, str(file)):
         raise DataError(twice)
     return units.set_index("code")
@@ -197,36 +196,27 @@ def _with_last_year(answers: Answers, folder: Path, year: int) -> Answers:
     left out. FTE whose categories are others now are taken from last_year.csv beside the data, or from the reference
     data.
     """
-    responses = folder.parent / str(year - 1) / RESPONSES
+    responses = responses_before(folder)
     if (root() / responses).is_file():
-        last = _numeric(_read(responses).set_index("unit"), answers.codebook)
+        last = _numeric(read_responses(responses), answers.codebook)
         last = last.apply(on_borders_of, year_of_values=year - 1, year_of_borders=year)
         answers = replace(answers, last_year=last.drop(index=divided_units(year - 1, year)))
-    fte = {q.id: f"fte_{q.target}" for q in answers.codebook.questions if q.type == "fte"}
+    fte = {question.id: f"fte_{question.target}" for question in answers.codebook.of_type("fte")}
     sources = (
-        (folder / "last_year.csv", "unit", {question: question for question in fte}),
+        (folder / LAST_YEAR, "unit", {question: question for question in fte}),
         (Path("data/reference") / f"fte-{year - 1}.csv", "code", fte),
     )
     for file, key, columns in sources:
         if (root() / file).is_file():
-            last = _read(file).set_index(key)
+            last = checks.read(file).set_index(key)
             known = {question: last[column] for question, column in columns.items() if column in last}
             return replace(answers, last_fte=pd.DataFrame(known, index=last.index).astype(float))
     return answers
 
 
-def _read(file: Path) -> pd.DataFrame:
-    return pd.read_csv(root() / file, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
-
-
 def _numeric(last: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    columns = [c for q in codebook.questions if q.type in ("number", "fte") for c in codebook.columns(q.id)]
-    known = [column for column in columns if column in last]
-    return last[known].apply(pd.to_numeric, errors="coerce").astype(float)
-
-
-def _checkable(answers: Answers) -> list[rules.Rule]:
-    return [rule for rule in rules.RULES.values() if rule.can_check(answers)]
+    columns = [column for q in codebook.of_type("number", "fte") for column in codebook.columns(q.id)]
+    return last[[column for column in columns if column in last]].apply(pd.to_numeric, errors="coerce").astype(float)
 
 
 # --- responses.csv
@@ -303,10 +293,7 @@ def _kept(folder: Path) -> list[Problem] | None:
     if not kept:
         return None
     return [
-        Problem(
-            **(line | {"row": int(line["row"]) if line["row"] else None}),
-            action=rules.RULES[line["rule"]].action,
-        )
+        Problem(**(line | {"row": int(line["row"]) if line["row"] else None}), action=rules.RULES[line["rule"]].action)
         for line in kept
         if line["rule"]
     ]
@@ -317,24 +304,22 @@ def _kept(folder: Path) -> list[Problem] | None:
 
 def _print_list(console: Console, title: str, names: list[str]) -> None:
     if names:
-        console.print(f"{title}: {len(names)}", markup=False, highlight=False)
-        console.print("  " + ", ".join(names), markup=False, highlight=False)
+        console.print(f"{title}: {len(names)}")
+        console.print("  " + ", ".join(names))
 
 
 def _print_personal(console: Console, answers: Answers) -> None:
     for title, counts in (("dropped", answers.dropped), ("masked in free texts", answers.masked)):
         if counts:
             amounts = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
-            console.print(f"Personal data {title}: {amounts}", markup=False, highlight=False)
+            console.print(f"Personal data {title}: {amounts}")
 
 
 def _print_warnings(console: Console, done: Checked) -> None:
     _print_problems(console, done.found.open)
     console.print(
         f"{len(done.found.open)} warnings to decide on, {len(done.found.decided)} decided: "
-        f"{done.report.relative_to(root())}",
-        markup=False,
-        highlight=False,
+        f"{done.report.relative_to(root())}"
     )
 
 
@@ -346,9 +331,8 @@ def _print_problems(console: Console, problems: list[Problem]) -> None:
         for heading in ("Unit", "Row", "Column", "Value", "Expected"):
             table.add_column(heading, overflow="fold")
         for p in rows[:_SHOWN]:
-            cells = (p.unit, str(p.row or ""), p.heading or p.column, p.value, p.expected)
-            table.add_row(*map(escape, cells))
+            table.add_row(p.unit, str(p.row or ""), p.heading or p.column, p.value, p.expected)
         console.print(table)
         if len(rows) > _SHOWN:
             console.print(f"... and {len(rows) - _SHOWN} more")
-        console.print(rule.action, markup=False)
+        console.print(rule.action)

@@ -8,9 +8,9 @@ import pandas as pd
 import pandera.pandas as pa
 
 from is248.data import checks
-from is248.data.checks import DataError, Problem
+from is248.data.problems import DataError, Problem, Rule
 from is248.intake.answers import Answers
-from is248.intake.rules import RULES, Rule
+from is248.intake.rules import RULES
 from is248.project import root
 from is248.templates import template
 
@@ -65,11 +65,10 @@ def load_decisions(folder: Path) -> list[dict]:
     DataError
         If a line names no rule, or lacks its decision, its author or its date.
     """
-    path = root() / folder / DECISIONS
-    if not path.is_file():
+    file = folder / DECISIONS
+    if not (root() / file).is_file():
         return []
-    lines = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
-    return checks.checked(lines, SCHEMA, str(folder / DECISIONS)).fillna("").to_dict("records")
+    return checks.checked(checks.read(file), SCHEMA, str(file)).fillna("").to_dict("records")
 
 
 def review(problems: Iterable[Problem], decisions: list[dict]) -> Review:

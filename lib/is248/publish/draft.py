@@ -38,7 +38,7 @@ def read_page(source: Path, file: Path, appendix: bool, notebook: NotebookNode) 
     BookError
         If a table or figure lacks its label or caption, the page has no heading, or an inline expression is left.
     """
-    blocks, exhibits, tests = [], [], []
+    blocks, exhibits = [], []
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown":
             blocks.append(resolved(_marked_up(cell.source), _values(cell, index), marked=True))
@@ -47,7 +47,6 @@ def read_page(source: Path, file: Path, appendix: bool, notebook: NotebookNode) 
                 exhibit = _exhibit(cell, source_number(notebook, index))
             except BookError as error:
                 raise BookError(f"{source}, {error}") from None
-            tests += _tests(cell)
             if exhibit:
                 exhibits.append(exhibit)
                 blocks.append(_exhibit_markdown(exhibit, _code(cell), way_up(file)))
@@ -59,7 +58,8 @@ def read_page(source: Path, file: Path, appendix: bool, notebook: NotebookNode) 
     if left >= 0:
         raise BookError(f"{source}: an inline expression was not resolved: {markdown[left:].splitlines()[0][:80]}")
     left_out = tuple(notebook.metadata.get("left_out", ()))
-    return Page(source, file, appendix, *heading, markdown, tuple(exhibits), tuple(tests), left_out)
+    tests = tuple(map(dict, notebook.metadata.get("tests_asked", ())))
+    return Page(source, file, appendix, *heading, markdown, tuple(exhibits), tests, left_out)
 
 
 def _heading(markdown: str, source: Path) -> tuple[str, str, bool]:
@@ -131,20 +131,13 @@ def _value(expression: str, text: str, mark: bool) -> str:
 
 
 def _own(cell: NotebookNode) -> list[dict]:
-    """Return the outputs of a cell that the library made: tables, figures and tests."""
+    """Return the outputs of a cell that the library made: tables and figures."""
     return [output.data for output in cell.outputs if MIME in output.get("data", {})]
-
-
-def _tests(cell: NotebookNode) -> list[dict]:
-    """Return the records of the tests that a cell displays; they stand in a table of their own, not on the page."""
-    return [
-        dict(record) for output in _own(cell) if output[MIME]["kind"] == "test" for record in output[MIME]["records"]
-    ]
 
 
 def _exhibit(cell: NotebookNode, number: int) -> Exhibit | None:
     """Return a labelled table or figure of a cell, if it has one."""
-    outputs = [output for output in _own(cell) if output[MIME]["kind"] != "test"]
+    outputs = _own(cell)
     if not outputs:
         return None
     chosen, found = options(cell), outputs[-1]

@@ -44,7 +44,7 @@ def _write_package(edition: Edition, counties: Table, units: Table, county: str,
     workbook = new_workbook(edition, f"{edition.title}: {county}")
     sheet = workbook.active
     sheet.title = "Årsverk"
-    sheet.append(["Nummer", "Enhet", *(column.head or column.measure for column in columns)])
+    sheet.append(["Nummer", "Enhet", *(column.lower for column in columns)])
     for code in codes:
         sheet.append([code, units.label(code), *_cells(units, code, columns)])
     sheet.append(["", county, *_cells(counties, county, columns)])

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from is248.analysis import markup
-from is248.analysis.tables import Column, Table
+from is248.analysis.tables import Column, Table, table
 from is248.publish.book import Page
 from is248.publish.draft import note_block, table_block
 from is248.wording import Noun, capital, units
@@ -47,23 +47,22 @@ def _told(page: Page, tests: tuple[dict, ...]) -> str:
     """Return how many tests were run, and the table of them."""
     if not tests:
         return "Det er ikke kjørt noen tester av forskjeller i denne utgaven."
-    table = table_of(tests)
+    shown = table_of(tests)
     chapters = units(len({test["chapter"] for test in tests}), _CHAPTER)
     shows = "den." if len(tests) == 1 else "alle, også dem som ikke viste noen forskjell."
     many = f"{capital(units(len(tests), _TEST))} av forskjeller er kjørt i {chapters}. @Tbl-tester viser {shows}"
-    shown = markup.to_html(table, "test-table"), markup.to_typst(table)
-    block = table_block("tbl-tester", *shown, "Tester av forskjeller, i bokens rekkefølge.")
-    return f"{many}\n\n{block}\n\n{note_block(table.note, f'{page.up}../data/tests.csv')}"
+    markups = markup.to_html(shown, "test-table"), markup.to_typst(shown)
+    block = table_block("tbl-tester", *markups, "Tester av forskjeller, i bokens rekkefølge.")
+    return f"{many}\n\n{block}\n\n{note_block(shown.note, f'{page.up}../data/tests.csv')}"
 
 
 def table_of(tests: tuple[dict, ...]) -> Table:
     """Return a table with one row per test, chapter by chapter."""
     rows = [f"{place}" for place in range(len(tests))]
     values = pd.DataFrame([_cells(test) for test in tests], index=rows, dtype=object)
-    return Table(
+    return table(
         "Utfall",
-        _COLUMNS,
-        values,
+        {column: values[column.kind] for column in _COLUMNS},
         labels={row: test["outcome"] for row, test in zip(rows, tests, strict=True)},
         sections={row: _section(test["chapter"]) for row, test in zip(rows, tests, strict=True)},
         note="n: antall enheter i testen. χ²: kjikvadrat, tallet som testen regner ut. df: frihetsgrader. p: "

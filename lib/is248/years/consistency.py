@@ -8,24 +8,24 @@ data decide. Everything found is for a person to look at; nothing here stops a b
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from is248.analysis.tabulate import frequency, multiple_response
 from is248.analysis.users import ALL_USERS, WITH_DECISION, method_a, method_b
-from is248.data.checks import Problem
-from is248.data.responses import responses_folder
-from is248.intake.answers import number_text
-from is248.intake.rules import TOLERANCE
+from is248.data.history import FILE as HISTORY
+from is248.data.problems import Problem, Rules
+from is248.data.responses import number_text, read_responses, responses_before, responses_folder
+from is248.intake.rules.together import TOLERANCE
 from is248.project import root
 
 if TYPE_CHECKING:
-    from is248.data.codebook import Question
     from is248.survey import Survey
 
-HISTORY = "data/history.csv"
+RULES = Rules()  # each is called with a `Survey` that has responses
+
 COUNTED = ("single", "scale", "multiple")
 FEWEST = 20  # units: fewer can have the same counts by chance
 PARTS_OF_FTE = {  # FTE that are also counted in a question on all FTE
@@ -53,23 +53,21 @@ def inconsistencies(survey: Survey) -> list[Problem]:
     ProjectError
         If the edition has no responses.
     """
-    return [problem for check in CHECKS for problem in check(survey)]
+    return RULES.problems(survey)
 
 
-def _problem(
-    survey: Survey, rule: str, column: str, value: str, expected: str, action: str, unit: str = "", file: str = ""
-) -> Problem:
-    named = f"{unit} {survey.units['name'][unit]}" if unit else ""
-    file = file or str(survey.responses.file)
-    return Problem(file, None, named, column, value, expected, rule=rule, action=action)
+def _of_unit(survey: Survey, unit: str, column: str, value: str, expected: str, action: str = "") -> Problem:
+    named = f"{unit} {survey.units['name'][unit]}"
+    return Problem(str(survey.responses.file), None, named, column, value, expected, action=action)
 
 
-def _asked(survey: Survey, *types: str) -> list[Question]:
-    return [question for question in survey.responses.codebook.questions if question.type in types]
+def _of_question(survey: Survey, question: str, value: str, expected: str) -> Problem:
+    return Problem(str(survey.responses.file), None, "", question, value, expected)
 
 
-def _file(survey: Survey, year: int) -> str:
-    return str(survey.responses.file) if year == survey.edition.year else HISTORY
+def _of_year(question: str, year: int, value: str, expected: str) -> Problem:
+    action = f"Correct {HISTORY} from the edition of {year}, or say in the chapter that the years can't be compared."
+    return Problem(HISTORY, None, "", question, f"{value} in {year}", expected, action=action)
 
 
 def counts(survey: Survey, question: str, year: int) -> pd.Series:
@@ -89,78 +87,58 @@ def _rounded(value: float) -> str:
 # --- one table against another
 
 
+@RULES.rule("warning", action="Ask the unit which number is right.")
 def parts_within_wholes(survey: Survey) -> Iterator[Problem]:
     """No unit has more FTE of one kind than FTE."""
     for part, whole in PARTS_OF_FTE.items():
         some, everything = survey.responses.numbers(part), survey.responses.fte(whole).sum(axis=1)
         for unit in some.index[some > everything + TOLERANCE]:
-            yield _problem(
-                survey,
-                "parts_within_wholes",
-                part,
-                _rounded(some[unit]),
-                f"at most {_rounded(everything[unit])}, the unit's {whole}",
-                "Ask the unit which number is right.",
-                unit=unit,
-            )
+            expected = f"at most {_rounded(everything[unit])}, the unit's {whole}"
+            yield _of_unit(survey, unit, part, _rounded(some[unit]), expected)
 
 
+@RULES.rule("warning", action="Don't set the two numbers against each other: other units are behind each.")
 def decisions_within_users(survey: Survey) -> Iterator[Problem]:
     """In no group are users with a decision more than users with and without one; other units are behind each."""
-    asked = {question.id for question in _asked(survey, "number")}
+    asked = {question.id for question in survey.responses.codebook.of_type("number")}
     for target, question in USERS.items():
         if question not in asked:
             continue
-        forms = {"method A": method_a, "method B": method_b}
-        for method, form in forms.items():
+        for method, form in {"method A": method_a, "method B": method_b}.items():
             some, everyone = (form(survey, target, includes) for includes in (WITH_DECISION, ALL_USERS))
             keys = [column.key for column in some.columns if column.key in ("mean", "median", "estimate")]
-            for row in some.values.index:
-                for key in keys:
-                    with_decision, users = some.values.at[row, key], everyone.values.at[row, key]
-                    if with_decision > users:
-                        yield _problem(
-                            survey,
-                            "decisions_within_users",
-                            question,
-                            f"{_rounded(with_decision)} with decision ({method}, {key}, {row})",
-                            f"at most {_rounded(users)}, all users",
-                            "Don't set the two numbers against each other: other units are behind each.",
-                        )
+            more = (some.values[keys] > everyone.values[keys]).stack()
+            for row, key in more.index[more]:
+                value = f"{_rounded(some.values.at[row, key])} with decision ({method}, {key}, {row})"
+                expected = f"at most {_rounded(everyone.values.at[row, key])}, all users"
+                yield _of_question(survey, question, value, expected)
 
 
+@RULES.rule("warning")
 def own_fte_or_none(survey: Survey) -> Iterator[Problem]:
     """A unit without FTE has said that it has none of its own; one with FTE has answered whether it has."""
-    for question in _asked(survey, "fte"):
+    for question in survey.responses.codebook.of_type("fte"):
         if question.gate is None:
             continue
         gate, fte = question.gate.question, survey.complete_fte(question.id).by_unit
         answered, has = survey.responses.answered(gate), survey.responses.asked(question.id)
         for unit in fte.index[(fte == 0) & ~(answered & ~has)]:
-            yield _problem(
-                survey,
-                "own_fte_or_none",
-                question.id,
-                "0" if answered[unit] else f"0 ({gate} not answered)",
-                f"FTE, or the answer to {gate} that there are none",
-                "Ask the unit: 0 may be an answer that is missing. It is counted as 0.",
-                unit=unit,
-            )
+            value = "0" if answered[unit] else f"0 ({gate} not answered)"
+            expected = f"FTE, or the answer to {gate} that there are none"
+            action = "Ask the unit: 0 may be an answer that is missing. It is counted as 0."
+            yield _of_unit(survey, unit, question.id, value, expected, action)
         for unit in fte.index[(fte > 0) & ~answered & survey.responses.took_part]:
-            yield _problem(
-                survey,
-                "own_fte_or_none",
-                gate,
-                "not answered",
-                f"an answer: the unit has {_rounded(fte[unit])} {question.id}",
-                "The gate's table has fewer units than the table of FTE; say so, or ask the unit.",
-                unit=unit,
-            )
+            expected = f"an answer: the unit has {_rounded(fte[unit])} {question.id}"
+            action = "The gate's table has fewer units than the table of FTE; say so, or ask the unit."
+            yield _of_unit(survey, unit, gate, "not answered", expected, action)
 
 
+@RULES.rule(
+    "warning", action="Don't write that the partly answered have FTE only: other tables have their answers too."
+)
 def partly_answered(survey: Survey) -> Iterator[Problem]:
     """A unit that is registered as partly answered has answered about FTE only."""
-    sections = {question.section for question in _asked(survey, "fte")}
+    sections = {question.section for question in survey.responses.codebook.of_type("fte")}
     others = [
         question.id
         for question in survey.responses.codebook.questions
@@ -169,36 +147,26 @@ def partly_answered(survey: Survey) -> Iterator[Problem]:
     answers = pd.DataFrame({question: survey.responses.answered(question) for question in others})
     for unit, given in answers[survey.responses.status == "delvis"].iterrows():
         if given.any():
-            yield _problem(
-                survey,
-                "partly_answered",
-                "status",
-                "delvis",
-                f"answers about FTE only; there are answers to {', '.join(given.index[given])}",
-                "Don't write that the partly answered have FTE only: other tables have their answers too.",
-                unit=unit,
-            )
+            expected = f"answers about FTE only; there are answers to {', '.join(given.index[given])}"
+            yield _of_unit(survey, unit, "status", "delvis", expected)
 
 
 # --- earlier years, as they stand in the history
 
 
+@RULES.rule("warning")
 def earlier_years_add_up(survey: Survey) -> Iterator[Problem]:
     """In an earlier year the options add up to those that answered, and the groups to the country."""
-    for question in _asked(survey, "single", "scale"):
+    for question in survey.responses.codebook.of_type("single", "scale"):
         for year in _earlier(survey, question.id):
             found = counts(survey, question.id, year)
             options, base = found.iloc[:-1], found.iloc[-1]
-            if options.notna().all() and options.sum() != base:
-                yield _earlier_problem(
-                    survey,
-                    question.id,
-                    year,
-                    f"{_shown(options)} of {number_text(base)}",
-                    f"options that add up to {number_text(base)}",
-                )
-            if options.notna().all():
-                yield from _groups_add_up(survey, question.id, year, options.sum())
+            if options.isna().any():
+                continue
+            if options.sum() != base:
+                value = f"{_shown(options)} of {number_text(base)}"
+                yield _of_year(question.id, year, value, f"options that add up to {number_text(base)}")
+            yield from _groups_add_up(survey, question.id, year, options.sum())
 
 
 def _groups_add_up(survey: Survey, question: str, year: int, country: float) -> Iterator[Problem]:
@@ -211,45 +179,36 @@ def _groups_add_up(survey: Survey, question: str, year: int, country: float) -> 
         groups = rows["group"].to_list()
         if set(groups) <= set(of_group.index) and of_group[groups].sum() != country:
             value = f"{number_text(of_group[groups].sum())} in all groups of {grouping}"
-            yield _earlier_problem(survey, question, year, value, f"{number_text(country)}, as in the country")
+            yield _of_year(question, year, value, f"{number_text(country)}, as in the country")
 
 
+@RULES.rule("warning")
 def earlier_follow_ups_within_gates(survey: Survey) -> Iterator[Problem]:
     """In an earlier year no follow-up has more answers than its gate let through."""
-    for question in _asked(survey, *COUNTED):
-        if question.gate is None:
-            continue
+    for question in survey.responses.codebook.of_type(*COUNTED):
         gate = question.gate
+        if gate is None:
+            continue
         labels = survey.responses.options(gate.question)
         for year in sorted(set(_earlier(survey, question.id)) & set(_earlier(survey, gate.question))):
             through = counts(survey, gate.question, year)[[labels[code] for code in gate.options]].sum(skipna=False)
             answers = counts(survey, question.id, year).iloc[-1]
             if answers > through:
-                yield _earlier_problem(
-                    survey,
-                    question.id,
-                    year,
-                    f"{number_text(answers)} answers",
-                    f"at most {number_text(through)}, as many as {gate.question} let through",
-                )
+                expected = f"at most {number_text(through)}, as many as {gate.question} let through"
+                yield _of_year(question.id, year, f"{number_text(answers)} answers", expected)
 
 
+@RULES.rule("warning")
 def earlier_units_agree(survey: Survey) -> Iterator[Problem]:
     """In an earlier year every question put to all has the same number of units, with and without an answer."""
     rows = survey.history.rows
-    everyone = {question.id for question in survey.responses.codebook.questions if question.gate is None}
-    rows = rows[(rows["option"] == "") & (rows["group"] == "") & rows["base"].notna() & rows["question"].isin(everyone)]
-    rows = rows[rows["question"].isin({question.id for question in _asked(survey, *COUNTED)})]
+    to_all = {question.id for question in survey.responses.codebook.of_type(*COUNTED) if question.gate is None}
+    rows = rows[(rows["option"] == "") & (rows["group"] == "") & rows["base"].notna() & rows["question"].isin(to_all)]
     for year, found in rows.groupby("year"):
         usual = found["base"].mode().iloc[-1]
         for row in found[found["base"] != usual].itertuples():
-            yield _earlier_problem(
-                survey,
-                row.question,
-                int(year),
-                f"{number_text(row.base)} units with and without an answer",
-                f"{number_text(usual)}, as for other questions",
-            )
+            value = f"{number_text(row.base)} units with and without an answer"
+            yield _of_year(row.question, int(year), value, f"{number_text(usual)}, as for other questions")
 
 
 def _earlier(survey: Survey, question: str) -> list[int]:
@@ -260,90 +219,54 @@ def _earlier(survey: Survey, question: str) -> list[int]:
     return sorted({int(year) for year in rows["year"]})
 
 
-def _earlier_problem(survey: Survey, question: str, year: int, value: str, expected: str) -> Problem:
-    action = f"Correct {HISTORY} from the edition of {year}, or say in the chapter that the years can't be compared."
-    return _problem(survey, "earlier_years", question, f"{value} in {year}", expected, action, file=HISTORY)
-
-
 # --- numbers that stand twice
 
 
+@RULES.rule("warning", action="See whether a column of last year's was pasted.")
 def repeated_from_last_year(survey: Survey) -> Iterator[Problem]:
     """No question has, option by option, the counts of the year before."""
-    for question in _asked(survey, *COUNTED):
-        earlier = _earlier(survey, question.id)
-        if not earlier:
-            continue
-        now, before = (counts(survey, question.id, year) for year in (survey.edition.year, earlier[-1]))
-        if _informative(now) and now.equals(before):
-            yield _problem(
-                survey,
-                "repeated_from_last_year",
-                question.id,
-                f"{_shown(now)} in {survey.edition.year}",
-                f"other counts than in {earlier[-1]}",
-                "See whether a column of last year's was pasted.",
-            )
+    this = survey.edition.year
+    for question in survey.responses.codebook.of_type(*COUNTED):
+        for last in _earlier(survey, question.id)[-1:]:
+            now, before = (counts(survey, question.id, year) for year in (this, last))
+            if _informative(now) and now.equals(before):
+                yield _of_question(survey, question.id, f"{_shown(now)} in {this}", f"other counts than in {last}")
 
 
+@RULES.rule("warning", action="See whether one column was pasted; if both are right, nothing needs to be done.")
 def repeated_between_questions(survey: Survey) -> Iterator[Problem]:
     """No two questions have the same counts, option by option, in one year."""
     seen = defaultdict(list)
-    for question in _asked(survey, *COUNTED):
+    for question in survey.responses.codebook.of_type(*COUNTED):
         for year in [*_earlier(survey, question.id), survey.edition.year]:
             found = counts(survey, question.id, year)
             if _informative(found):
                 seen[year, *found].append(question.id)
     for (year, *found), questions in seen.items():
+        file = str(survey.responses.file) if year == survey.edition.year else HISTORY
         for other in questions[1:]:
-            yield _problem(
-                survey,
-                "repeated_between_questions",
-                other,
-                f"{_shown(pd.Series(found))} in {year}",
-                f"other counts than {questions[0]}",
-                "See whether one column was pasted; if both are right, nothing needs to be done.",
-                file=_file(survey, year),
-            )
+            value = f"{_shown(pd.Series(found))} in {year}"
+            yield Problem(file, None, "", other, value, f"other counts than {questions[0]}")
 
 
+@RULES.rule("warning", action="See whether last year's file was imported.")
 def repeated_answers(survey: Survey) -> Iterator[Problem]:
     """No question has, unit by unit, the answers of last year's file."""
-    file = responses_folder(survey.edition.year).parent / str(survey.edition.year - 1) / "responses.csv"
+    file = responses_before(responses_folder(survey.edition.year))
     if not (root() / file).is_file():
         return
-    last = pd.read_csv(root() / file, dtype="str", keep_default_na=False, na_values=[""]).set_index("unit")
-    last = last.reindex(survey.responses.frame.index)
+    last = read_responses(file).reindex(survey.responses.frame.index)
     for question in survey.responses.codebook.questions:
         columns = survey.responses.codebook.columns(question.id)
         if not set(columns) <= set(last):
             continue
         now = survey.responses.frame[columns]
-        if now.notna().any(axis=1).sum() >= FEWEST and now.equals(last[columns]):
-            yield _problem(
-                survey,
-                "repeated_answers",
-                question.id,
-                f"{now.notna().any(axis=1).sum()} answers in {survey.edition.year}",
-                f"answers of this year; all are those of {file}",
-                "See whether last year's file was imported.",
-            )
+        answers = now.notna().any(axis=1).sum()
+        if answers >= FEWEST and now.equals(last[columns]):
+            value = f"{answers} answers in {survey.edition.year}"
+            yield _of_question(survey, question.id, value, f"answers of this year; all are those of {file}")
 
 
 def _informative(found: pd.Series) -> bool:
     """Tell whether counts are known, of more than one option, and of enough units not to be alike by chance."""
     return bool(found.notna().all() and (found.iloc[:-1] > 0).sum() > 1 and found.iloc[-1] >= FEWEST)
-
-
-CHECKS: tuple[Callable[[Survey], Iterator[Problem]], ...] = (
-    parts_within_wholes,
-    decisions_within_users,
-    own_fte_or_none,
-    partly_answered,
-    earlier_years_add_up,
-    earlier_follow_ups_within_gates,
-    earlier_units_agree,
-    repeated_from_last_year,
-    repeated_between_questions,
-    repeated_answers,
-)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from is248.analysis.counts import counted
 from is248.analysis.texts.themes import answers_given
 from is248.data.codebook import Question
 from is248.data.groupings import FROM_UNITS, TOTAL
@@ -126,17 +127,13 @@ def _rows(survey: Survey, question: Question) -> Iterator[tuple]:
             yield from _options(question, "", ticks.sum(), len(ticks))
             yield _whole(survey, question, len(ticks))
         case _:
-            cells = [survey.distribution(question.id, by).values for by in FROM_UNITS]
-            country = cells[0].loc[TOTAL]
-            yield from _options(question, "", _counts(survey, question, country), country["base"])
-            yield _whole(survey, question, country["base"])
-            for of_groups in cells:
-                for group, found in of_groups.drop(TOTAL).iterrows():
-                    yield from _options(question, group, _counts(survey, question, found), found["base"])
-
-
-def _counts(survey: Survey, question: Question, found: pd.Series) -> dict[int, float]:
-    return {code: found[f"n{code}"] for code in survey.responses.options(question.id)}
+            found = [counted(survey, question.id, by=by) for by in FROM_UNITS]
+            country, base = found[0].n.loc[TOTAL], found[0].base[TOTAL]
+            yield from _options(question, "", country, base)
+            yield _whole(survey, question, base)
+            for of_groups in found:
+                for group, counts in of_groups.n.drop(TOTAL).iterrows():
+                    yield from _options(question, group, counts, of_groups.base[group])
 
 
 def _options(question: Question, group: str, counts, base: float) -> Iterator[tuple]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 from rapidfuzz import fuzz, process
@@ -17,10 +16,8 @@ from rapidfuzz import fuzz, process
 from is248.analysis.texts.printable import alphabetical, escaped
 from is248.analysis.texts.quotes import OSLO
 from is248.analysis.texts.themes import given
+from is248.data.core import Core
 from is248.wording import Quantity, join
-
-if TYPE_CHECKING:
-    from is248.survey import Survey
 
 CUTOFF = 80  # rapidfuzz ratio from which a word is the name of a unit: one wrong letter of five
 SHORTEST = 5  # letters; a shorter word is a name only if it is spelt right
@@ -72,11 +69,6 @@ class PartnerGroups:
         """How many municipalities the largest group has; 0 if there are no groups."""
         return Quantity(max(map(len, self.groups), default=0))
 
-    def unmatched_report(self) -> str:
-        """Return, for the person who looks at it, what no unit could be found for: one line each."""
-        rows = self.unmatched.itertuples(index=False, name=None)
-        return "\n".join(f"{name} ({unit}): {text!r}: {reason}" for unit, name, text, reason in rows)
-
     def _repr_markdown_(self) -> str:
         parts = []
         for county in dict.fromkeys(self.counties):
@@ -89,7 +81,7 @@ class PartnerGroups:
         return "\n\n".join(parts)
 
 
-def partner_groups(survey: Survey, question: str) -> PartnerGroups:
+def partner_groups(core: Core, question: str) -> PartnerGroups:
     """Return the groups of municipalities that an open question about partners gives.
 
     Names are matched with a tolerance for spelling: signs and capitals don't count, ø is o and å is a or aa, and of
@@ -98,21 +90,21 @@ def partner_groups(survey: Survey, question: str) -> PartnerGroups:
 
     Parameters
     ----------
-    survey : Survey
+    core : Core
         One edition's data.
     question : str
         The id of an open question that asks for names of municipalities.
     """
-    answers = given(survey, question)
-    names = _Names(survey.units[survey.units["county"] != OSLO])
+    answers = given(core, question)
+    names = _Names(core.units[core.units["county"] != OSLO])
     reported, unmatched = set(), []
     for unit, text in answers[answers.index.isin(names.units.index)].items():
         partners, unknown = names.found(text, names.units.at[unit, "county"])
         reported.add(frozenset({unit, *partners}))
         unmatched += [(unit, names.units.at[unit, "name"], part, why) for part, why in unknown]
     groups = merged(reported)
-    order = {county: rank for rank, county in enumerate(survey.grouping("county").groups)}
-    rows = sorted((_row(group, names.units, order) for group in groups), key=lambda row: row[0])
+    order = {county: rank for rank, county in enumerate(core.grouping("county").groups)}
+    rows = sorted((_row(group, names.units, order) for group in groups), key=lambda row: (*row[:3], sorted(row[3])))
     return PartnerGroups(
         [members for _, members, _, _ in rows],
         [county for _, _, county, _ in rows],

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
+from is248.data.core import Core
 from is248.data.personal import load_masker
-
-if TYPE_CHECKING:
-    from is248.survey import Survey
 
 WORD_JOINER = "\u2060"
 UNIT_MASK = "[kommunenavn]"
@@ -46,23 +43,18 @@ def bullets(lines: Iterable[str]) -> str:
     return "\n".join(f"- {WORD_JOINER if _STARTS.match(line) else ''}{line}" for line in lines)
 
 
-def plain(text: str) -> str:
-    """Return a text without capitals, signs and superfluous blanks, to compare it with another."""
-    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
-
-
-def mask(survey: Survey) -> Callable[[str], str]:
+def mask(core: Core) -> Callable[[str], str]:
     """Return a function that masks the names of persons, municipalities and districts in a text.
 
     Names of six letters or more are found in small letters and inside longer words too. Shorter ones, and those
     that begin common words, are found where they stand alone and with a capital letter.
     """
-    persons, names = load_masker(survey.units["name"]), _names(survey)
+    persons, names = load_masker(core.units["name"]), _names(core)
     return lambda text: names.sub(UNIT_MASK, persons(text)[0])
 
 
-def _names(survey: Survey) -> re.Pattern:
-    places = survey.units["name"].drop(survey.agencies.index).str.removeprefix("Bydel ")
+def _names(core: Core) -> re.Pattern:
+    places = core.units["name"].drop(core.agencies.index).str.removeprefix("Bydel ")
     names = sorted(set(places), key=lambda name: (-len(name), name))
     exact = "|".join(re.escape(name) for name in names)
     anyhow = "|".join(re.escape(name) for name in names if len(name) > 5 and name not in _COMMON)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from is248.analysis.texts.printable import escaped, mask
 from is248.analysis.texts.themes import coded, given
-
-if TYPE_CHECKING:
-    from is248.survey import Survey
+from is248.data.absence import is_absent
+from is248.data.core import Core
 
 LEAST_UNITS = 5  # of the edition's units have the attribution that is printed below a quote
 ANYWHERE = "kommune"
@@ -52,7 +50,7 @@ class Quotes:
         return "\n\n<!-- -->\n\n".join(quote._repr_markdown_() for quote in self.quotes)
 
 
-def quote(survey: Survey, question: str, unit: str) -> Quote:
+def quote(core: Core, question: str, unit: str) -> Quote:
     """Return a unit's answer to an open question, ready to print.
 
     Raises
@@ -60,19 +58,19 @@ def quote(survey: Survey, question: str, unit: str) -> Quote:
     ValueError
         If the unit did not answer the question; the message lists the codes of those that did.
     """
-    answers = given(survey, question)
+    answers = given(core, question)
     if unit not in answers:
         there_are = ", ".join(sorted(answers.index)) or "none"
         raise ValueError(f"unit {unit!r} has no answer to {question}; the units that have: {there_are}")
-    return Quote(f"{question}:{unit}", mask(survey)(answers[unit]), attributions(survey)[unit])
+    return Quote(f"{question}:{unit}", mask(core)(answers[unit]), attributions(core)[unit])
 
 
-def quotes(survey: Survey, *ids: str, theme: str | None = None, n: int | None = None) -> Quotes:
+def quotes(core: Core, *ids: str, theme: str | None = None, n: int | None = None) -> Quotes:
     """Return quotes that stand below each other.
 
     Parameters
     ----------
-    survey : Survey
+    core : Core
         One edition's data.
     *ids : str
         `question:unit code` each; or one open question, for the answers of one theme.
@@ -90,9 +88,11 @@ def quotes(survey: Survey, *ids: str, theme: str | None = None, n: int | None = 
         wrong = [id for id in ids if ":" not in id]
         if wrong or not ids:
             raise ValueError(f"{', '.join(wrong) or 'nothing'} names no answer; an id is question:unit code")
-        return Quotes(tuple(quote(survey, *id.split(":", 1)) for id in ids))
+        return Quotes(tuple(quote(core, *id.split(":", 1)) for id in ids))
     (question,) = ids
-    rows = coded(survey, question)
+    rows = coded(core, question)
+    if is_absent(rows):
+        return rows
     # In an order of their own, the same at every build: by code, all quotes would come from the first counties.
     units = sorted(rows.loc[rows["theme"] == theme, "unit"], key=lambda unit: zlib.crc32(f"{question}{unit}".encode()))[
         :n
@@ -100,16 +100,16 @@ def quotes(survey: Survey, *ids: str, theme: str | None = None, n: int | None = 
     if not units:
         there_are = "; ".join(sorted(set(rows["theme"])))
         raise ValueError(f"no answer to {question} has the theme {theme!r}; there are: {there_are}")
-    return Quotes(tuple(quote(survey, question, unit) for unit in units))
+    return Quotes(tuple(quote(core, question, unit) for unit in units))
 
 
-def attributions(survey: Survey) -> pd.Series:
+def attributions(core: Core) -> pd.Series:
     """Return how each unit is named below a quote, by unit code.
 
     Size and county, if at least `LEAST_UNITS` units have both; if not, size alone, county alone or just «kommune».
     What counts is how many units are named in the same way, so that the rule itself gives nobody away either.
     """
-    sizes, counties = survey.grouping("size_group"), survey.grouping("county")
+    sizes, counties = core.grouping("size_group"), core.grouping("county")
     size = sizes.of_unit.map({group: _inhabitants(label) for group, label in sizes.labels.items()})
     county = counties.of_unit.map(counties.labels)
     named = pd.Series(DISTRICT, index=size.index).where(counties.of_unit == OSLO)

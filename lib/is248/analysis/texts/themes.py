@@ -9,28 +9,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 from rapidfuzz import fuzz
 
-from is248.analysis.tables import Column, Table
-from is248.analysis.texts.printable import alphabetical, bullets, escaped, mask, plain
-from is248.data.coding import CODING, load_coding, written
+from is248.analysis.layouts import sourced
+from is248.analysis.tables import COUNT, PERCENT, Column, Table, table
+from is248.analysis.texts.printable import alphabetical, bullets, escaped, mask
+from is248.data.absence import Absent, is_absent
+from is248.data.coding import load_coding, plain, written
+from is248.data.core import Core
 from is248.data.groupings import TOTAL
-from is248.data.responses import responses_folder
-from is248.project import ProjectError
 from is248.wording import Quantity, capital
-
-if TYPE_CHECKING:
-    from is248.survey import Survey
 
 ALIKE = 92  # rapidfuzz ratio from which two entries under «Annet» are one
 NOTE = "Prosent av svarene som er gitt. Et svar kan ha flere temaer."
 _DECISIVE = {"ikke", "ikkje", "ingen", "uten", "aldri", "to", "tre", "fire", "fem", "seks"}
 
 
-def given(survey: Survey, question: str) -> pd.Series:
+def given(core: Core, question: str) -> pd.Series:
     """Return the answers to an open question of the units that were asked it, by unit; blank ones are left out.
 
     Raises
@@ -38,41 +35,42 @@ def given(survey: Survey, question: str) -> pd.Series:
     ValueError
         If there is no such question, or it is not an open one.
     """
-    responses = survey.responses
+    responses = core.responses
     if responses.question(question).type != "text":
         raise ValueError(f"{question} is not an open question: it has answers to count, and no texts")
     texts = written(responses, question)
     return texts[responses.asked(question)[texts.index]]
 
 
-def answers_given(survey: Survey, question: str) -> Quantity:
+def answers_given(core: Core, question: str) -> Quantity:
     """Return how many units wrote something, of those that were asked."""
-    return Quantity(len(given(survey, question)))
+    return Quantity(len(given(core, question)))
 
 
-def coded(survey: Survey, question: str) -> pd.DataFrame:
+def coded(core: Core, question: str) -> pd.DataFrame:
     """Return the rows of coding.csv for the answers to a question.
+
+    Absent if there are answers and none has been coded.
 
     Raises
     ------
     ProjectError
-        If there are answers and none has been coded, or something in the file can't be right.
+        If something in the file can't be right.
     """
-    answers = given(survey, question)
-    rows = load_coding(survey.edition.year, survey.responses)
+    answers = given(core, question)
+    rows = load_coding(core.year, core.responses)
     rows = rows[(rows["question"] == question) & rows["unit"].isin(answers.index)]
     if rows.empty and len(answers):
-        name = responses_folder(survey.edition.year) / CODING
-        raise ProjectError(f"{name} has no row for {question}, which has {len(answers)} answers: they must be coded.")
+        return Absent(f"nobody has coded the {len(answers)} answers to {question}")
     return rows
 
 
-def themes(survey: Survey, question: str, by: str | None = None, least: int = 1) -> Table:
+def themes(core: Core, question: str, by: str | None = None, least: int = 1) -> Table:
     """Return how many answers to an open question are about each theme.
 
     Parameters
     ----------
-    survey : Survey
+    core : Core
         One edition's data.
     question : str
         The id of an open question.
@@ -85,26 +83,28 @@ def themes(survey: Survey, question: str, by: str | None = None, least: int = 1)
     -------
     Table
         Rows are the themes, the most frequent first, equal ones in alphabetical order; the total row is the number
-        of answers, coded or not. Column keys n and pct; with `by` also n_<group> and pct_<group>, of the answers
-        from the group.
+        of answers, coded or not. Kinds n and pct; with `by` also with the group as head, of the answers from
+        the group.
     """
-    answers, rows = given(survey, question), coded(survey, question)
-    grouping = survey.grouping(by) if by else None
-    columns, values = [], {}
+    answers, rows = given(core, question), coded(core, question)
+    if is_absent(rows):
+        return rows
+    grouping = core.grouping(by) if by else None
+    counts: dict[Column, pd.Series] = {}
     for group in ["", *(grouping.groups if grouping else [])]:
         inside = answers.index if not group else answers.index[grouping.of_unit[answers.index] == group]
-        counts = rows.loc[rows["unit"].isin(inside), "theme"].value_counts().astype(float)
-        suffix, upper = (f"_{group}", grouping.labels[group]) if group else ("", TOTAL if grouping else "")
-        columns += [Column(f"n{suffix}", "Antall", group, upper=upper)]
-        columns += [Column(f"pct{suffix}", "Prosent", group, upper=upper)]
-        values[f"n{suffix}"] = pd.concat([counts, pd.Series({TOTAL: float(len(inside))})])
-    frame = pd.DataFrame(values)
-    order = sorted(frame.index.drop(TOTAL), key=lambda theme: (-frame.at[theme, "n"], alphabetical(theme)))
-    frame = frame.loc[[*(theme for theme in order if frame.at[theme, "n"] >= least), TOTAL]].fillna(0.0)
-    for key in list(frame):
-        base = frame.at[TOTAL, key]
-        frame[f"pct{key[1:]}"] = 100 * frame[key] / base if base else float("nan")
-    return Table("Tema", tuple(columns), frame[[column.key for column in columns]], note=NOTE)
+        found = rows.loc[rows["unit"].isin(inside), "theme"].value_counts().astype(float)
+        headed = grouping.labels[group] if group else TOTAL if grouping else ""
+        counts[Column("n", COUNT, group, headed=headed)] = pd.concat([found, pd.Series({TOTAL: float(len(inside))})])
+    whole = next(iter(counts.values())).drop(TOTAL)
+    order = sorted(whole.index, key=lambda theme: (-whole[theme], alphabetical(theme)))
+    kept = [*(theme for theme in order if whole[theme] >= least), TOTAL]
+    cells = {}
+    for column, found in counts.items():
+        cells[column] = numbers = found.reindex(kept).fillna(0.0)
+        base = numbers[TOTAL] or float("nan")
+        cells[Column("pct", PERCENT, column.head, headed=column.headed)] = 100 * numbers / base
+    return sourced(core, table("Tema", cells, note=NOTE))
 
 
 NOTHING = "*Ingen svar å vise.*"  # where a list of answers or themes has nothing in it
@@ -120,12 +120,12 @@ class ThemeList:
         return bullets(f"{escaped(theme)} ({n})" for theme, n in self.counts.items()) if self.counts else NOTHING
 
 
-def theme_list(survey: Survey, question: str, least: int = 1, by: str | None = None, group: str = "") -> ThemeList:
+def theme_list(core: Core, question: str, least: int = 1, by: str | None = None, group: str = "") -> ThemeList:
     """Return the themes of an open question as a list of points, the most frequent first.
 
     Parameters
     ----------
-    survey, question, least
+    core, question, least
         As in `themes`.
     by, group : str, optional
         Only the answers from this group of the grouping `by`, such as `size_group` and `<2000`.
@@ -135,19 +135,22 @@ def theme_list(survey: Survey, question: str, least: int = 1, by: str | None = N
     ValueError
         If there is no such group.
     """
-    table = themes(survey, question, by)
-    key = f"n_{group}" if by else "n"
-    counts = {theme: table.value(theme, key) for theme in table.rows}
+    found = themes(core, question, by)
+    if is_absent(found):
+        return found
+    if group and group not in core.grouping(by).labels:
+        raise ValueError(f"there is no group {group!r}; there are {', '.join(core.grouping(by).groups)}")
+    counts = {theme: found.value(theme, "n", head=group) if by else found.n(theme) for theme in found.rows}
     ranked = sorted(counts, key=lambda theme: (-counts[theme], alphabetical(theme)))
     return ThemeList({theme: counts[theme] for theme in ranked if counts[theme] >= max(least, 1)})
 
 
-def theme_columns(survey: Survey, questions: dict[str, str], most: int = 10) -> Table:
+def theme_columns(core: Core, questions: dict[str, str], most: int = 10) -> Table:
     """Return the most frequent themes of several open questions beside each other (table 25.2 of 2024).
 
     Parameters
     ----------
-    survey : Survey
+    core : Core
         One edition's data.
     questions : dict of str to str
         Head -> id of an open question.
@@ -157,19 +160,20 @@ def theme_columns(survey: Survey, questions: dict[str, str], most: int = 10) -> 
     Returns
     -------
     Table
-        One column of texts per question, its key the question's id: each theme with the number of answers that are
+        One column of texts per question: each theme with the number of answers that are
         about it, «Sorggrupper (12)», the most frequent first. Rows are numbered from 1; a question with fewer
         themes than another has empty cells at the end.
     """
-    listed = {
-        question: [f"{theme} ({table.value(theme, 'n')})" for theme in table.rows[:most]]
-        for question in questions.values()
-        for table in [themes(survey, question)]
+    found = {head: themes(core, question) for head, question in questions.items()}
+    listed = {head: [f"{theme} ({one.n(theme)})" for theme in one.rows[:most]] for head, one in found.items()}
+    longest = max(map(len, listed.values()))
+    rows = [str(rank) for rank in range(1, longest + 1)]
+    cells = {
+        Column("text", head, decimals=None): pd.Series([*texts, *[""] * (longest - len(texts))], rows, dtype=object)
+        for head, texts in listed.items()
     }
-    values = pd.DataFrame({question: pd.Series(texts, dtype=object) for question, texts in listed.items()}).fillna("")
-    values.index = [str(rank) for rank in range(1, len(values) + 1)]
-    columns = tuple(Column(question, head, decimals=None) for head, question in questions.items())
-    return Table("Eksempel", columns, values, note="Antall svar om temaet i parentes. Et svar kan ha flere temaer.")
+    note = "Antall svar om temaet i parentes. Et svar kan ha flere temaer."
+    return sourced(core, table("Eksempel", cells, note=note))
 
 
 @dataclass(frozen=True)
@@ -197,7 +201,7 @@ class Specified:
         return bullets(lines) if self.entries else NOTHING
 
 
-def specified(survey: Survey, question: str, commas: bool = False) -> Specified:
+def specified(core: Core, question: str, commas: bool = False) -> Specified:
     """Return what stands in the open field of «Annet», every entry once.
 
     Entries that differ in capitals, blanks, signs or a slip of the pen are one, in the spelling that most units
@@ -205,15 +209,15 @@ def specified(survey: Survey, question: str, commas: bool = False) -> Specified:
 
     Parameters
     ----------
-    survey : Survey
+    core : Core
         One edition's data.
     question : str
         The id of an open question.
     commas : bool
         Whether commas separate entries too, as where names are asked for; semicolons and new lines always do.
     """
-    answers = given(survey, question)
-    masked = mask(survey)
+    answers = given(core, question)
+    masked = mask(core)
     separators = re.compile(r"[;\n,•]" if commas else r"[;\n•]")
     wrote: dict[str, set[str]] = {}
     for unit, text in answers.items():

@@ -1,0 +1,137 @@
+"""Counting: how the units of each group answered a question, in this year or an earlier one, and of how many.
+
+This is the one place that says what a base is. It is the number of units that answered, "Vet ikke" included: of a
+question with several answers those that ticked anything or nothing of it; options declared as missing, and those left
+out by `without`, don't count as answers. Of an earlier year it is what the history says of the question, or else of
+the answer. Who did not answer is in no base.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import pandas as pd
+
+from is248.data.core import Core
+from is248.data.groupings import TOTAL
+
+UNKNOWN = float("nan")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Counts of units by group (rows, the country last) and option code (columns).
+
+    Attributes
+    ----------
+    n : DataFrame
+        Counts; missing where only the percentages of an earlier year are known.
+    base : Series, indexed as the rows
+        Of how many units.
+    pct : DataFrame
+        Percent of the base, unrounded.
+    """
+
+    n: pd.DataFrame
+    base: pd.Series
+    pct: pd.DataFrame
+
+    def chosen(self, codes: Collection[int]) -> pd.DataFrame:
+        """Return how many chose one of some options: columns n, base and pct, added in counts where these are known."""
+        codes = list(codes)
+        n = self.n[codes].sum(axis=1, skipna=False)
+        pct = (100 * n / self.base.where(self.base > 0)).fillna(self.pct[codes].sum(axis=1, min_count=1))
+        return pd.DataFrame({"n": n, "base": self.base, "pct": pct})
+
+
+def of_units(
+    core: Core, question: str, among: pd.Series | None = None, without: Collection[int] = (), of_all: bool = False
+) -> pd.DataFrame:
+    """Return what each unit answered this year: one row per unit of the base, one true/false column per option.
+
+    Parameters
+    ----------
+    core : Core
+        One edition's data.
+    question : str
+        A question with options.
+    among : Series of bool by unit code, optional
+        The units that are looked at.
+    without : collection of int
+        Options that don't count as answers.
+    of_all : bool
+        Every unit is in the base, whether it answered or not.
+    """
+    options = [code for code in core.responses.options(question) if code not in without]
+    if core.responses.question(question).type == "multiple":
+        ticks = core.responses.ticks(question)
+        found = ticks.loc[~ticks[list(without)].any(axis=1), options]
+    else:
+        codes = core.responses.codes(question).dropna().astype(int)
+        codes = codes[codes.isin(options)]
+        found = pd.DataFrame({code: codes == code for code in options}, index=codes.index)
+    if of_all:
+        found = found.reindex(core.units.index, fill_value=False)
+    return found if among is None else found[among.reindex(found.index).fillna(False).astype(bool)]
+
+
+def counted(
+    core: Core,
+    question: str,
+    year: int | None = None,
+    by: str | None = None,
+    among: pd.Series | None = None,
+    without: Collection[int] = (),
+    of_all: bool = False,
+) -> Counts:
+    """Return how the units of each group answered.
+
+    Parameters
+    ----------
+    core, question, among, without, of_all
+        As in `of_units`; the last three concern the edition's own year, but for `without`.
+    year : int, optional
+        The edition's own, unless given; earlier ones are in data/history.csv.
+    by : str, optional
+        A grouping; without it there is one row, the country.
+    """
+    groups = core.grouping(by).groups if by else []
+    if year not in (None, core.year):
+        return _earlier(core, question, year, groups, without)
+    chosen = of_units(core, question, among, without, of_all)
+    n, base = chosen.sum().astype(float).to_frame(TOTAL).T, pd.Series({TOTAL: float(len(chosen))})
+    if by:
+        of_unit = core.grouping(by).of_unit.reindex(chosen.index)
+        n = pd.concat([chosen.groupby(of_unit).sum().reindex(groups, fill_value=0).astype(float), n])
+        base = pd.concat([of_unit.value_counts().reindex(groups, fill_value=0).astype(float), base])
+    return Counts(n, base, _percent(n, base))
+
+
+def _earlier(core: Core, question: str, year: int, groups: list[str], without: Collection[int]) -> Counts:
+    """Return the counts of an earlier year; groups as they were then."""
+    options = [code for code in core.responses.options(question) if code not in without]
+    if groups:
+        cells = core.history.cells(question, year).reindex(index=groups, columns=options, fill_value=0).astype(float)
+        cells.loc[TOTAL] = cells.sum()
+        base = cells.sum(axis=1)
+        return Counts(cells, base, _percent(cells, base))
+    every = core.history.counts(question, year)
+    n = every.reindex(options).astype(float).to_frame(TOTAL).T
+    base = pd.Series({TOTAL: core.history.base(question, year) - every.reindex(list(without)).sum()})
+    pct = _percent(n, base)
+    if n.isna().all(axis=None):  # only the percentages are known
+        pct = core.history.percent(question, year).reindex(options).astype(float).to_frame(TOTAL).T
+    return Counts(n, base, pct)
+
+
+def _percent(n: pd.DataFrame, base: pd.Series) -> pd.DataFrame:
+    return 100 * n.div(base.where(base > 0), axis=0)
+
+
+def without_answer(core: Core, question: str, year: int, asked_only: bool = True) -> float:
+    """Return how many units did not answer a question, of those that were asked it or of all."""
+    if year != core.year:
+        return core.history.without_answer(question, year)
+    missing = ~core.responses.answered(question)
+    return float((missing & core.responses.asked(question)).sum() if asked_only else missing.sum())

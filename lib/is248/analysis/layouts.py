@@ -1,0 +1,250 @@
+"""The few layouts of the tables of answers. Each puts counts into columns; none counts itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from is248.analysis.counts import Counts, counted, without_answer
+from is248.analysis.tables import COUNT, NOT_ANSWERED, PERCENT, Column, Table, table
+from is248.data.core import Core
+from is248.data.groupings import TOTAL, Grouping
+from is248.wording import number
+
+BASE = "Antall svar"
+ANSWERED = "Prosent av de som har svart"
+NOTE = f"{ANSWERED}."
+SEVERAL = f"{ANSWERED}; det var mulig å gi flere svar."
+_COUNTRY, _ANSWERED = "Antall kommuner", "Antall som har svart"
+
+
+def labelled(core: Core, question: str, cells: pd.Series) -> pd.Series:
+    """Return numbers by option code with the options' labels."""
+    return cells.rename(core.responses.options(question))
+
+
+def answers_in_rows(
+    core: Core, heads: Mapping[str, str], years: Iterable[int | None], not_answered: str = "", of_all: bool = False
+) -> dict[Column, pd.Series]:
+    """Return counts and percent of every answer: one pair of columns per year and question.
+
+    Parameters
+    ----------
+    core : Core
+        One edition's data.
+    heads : mapping of str to str
+        Upper head -> question; all have the same answers.
+    years : iterable of int or None
+        The years beside each other; None for the edition's own, told by no head.
+    not_answered : str
+        Label of a row below the total with the units that were asked and did not answer.
+    of_all : bool
+        Count all units without an answer there.
+    """
+    cells = {}
+    for year in years:
+        for head, question in heads.items():
+            counts = counted(core, question, year)
+            n, pct = (labelled(core, question, frame.loc[TOTAL]) for frame in (counts.n, counts.pct))
+            known = n.notna().any() or core.codebook.question(question).type == "multiple"
+            n[TOTAL], pct[TOTAL] = counts.base[TOTAL], 100.0 if known and counts.base[TOTAL] != 0 else float("nan")
+            if not_answered:
+                n[NOT_ANSWERED] = without_answer(core, question, year or core.year, asked_only=not of_all)
+            cells[Column("n", COUNT, head, year)] = n
+            cells[Column("pct", PERCENT, head, year)] = pct.reindex(n.index)
+    return cells
+
+
+def frequency(core: Core, heads: Mapping[str, str], years, not_answered="", of_all=False, chosen_only=False) -> Table:
+    """Return how many units chose each answer; parameters as in `answers_in_rows`.
+
+    `chosen_only` leaves out answers that nobody chose.
+    """
+    cells = answers_in_rows(core, heads, years, not_answered, of_all)
+    if chosen_only:
+        chosen = sum(column.fillna(0) for head, column in cells.items() if head.kind == "n") > 0
+        keep = chosen | chosen.index.isin([TOTAL, NOT_ANSWERED])
+        cells = {head: column[keep] for head, column in cells.items()}
+    return _of_answers(core, heads, cells, {NOT_ANSWERED: not_answered}, NOTE)
+
+
+def multiple(
+    core: Core, heads: Mapping[str, str], years, not_answered="", total=_ANSWERED, of_all=False, percent=PERCENT
+) -> Table:
+    """Return how many units ticked each answer of a question with several.
+
+    Parameters are those of `answers_in_rows`. `total` is what the last row is called: the number of units that
+    answered, not the sum of the rows; empty for no such row. `of_all` is whether there is a column with percent of all
+    units, whether they answered or not. `percent` is the head of the percentages.
+    """
+    cells: dict[Column, pd.Series] = {}
+    for column, numbers in answers_in_rows(core, heads, years, not_answered).items():
+        kept = numbers if total else numbers.drop(TOTAL)
+        if column.kind == "n":
+            cells[column] = counts = kept
+            continue
+        cells[Column("pct", percent, column.head, column.year)] = kept
+        if of_all:
+            cells[Column("all", "Prosent av alle", column.head, column.year)] = 100 * counts / len(core.units)
+    return _of_answers(core, heads, cells, {TOTAL: total, NOT_ANSWERED: not_answered}, SEVERAL)
+
+
+def _of_answers(core: Core, heads: Mapping[str, str], cells, labels: dict[str, str], note: str) -> Table:
+    options = core.codebook.options(next(iter(heads.values())))
+    return sourced(
+        core,
+        table(
+            "Svar",
+            cells,
+            labels=labels,
+            spoken={option.label: option.in_words for option in options},
+            note=note,
+            breaks=core.breaks(heads.values()),
+        ),
+    )
+
+
+def percentages(core: Core, question: str, years: list[int]) -> Table:
+    """Return the percent of each answer year by year, and below them how many answered (table 10.3 of 2024)."""
+    cells = {}
+    for column, numbers in answers_in_rows(core, {"": question}, years).items():
+        if column.kind == "n":
+            base = pd.Series({_COUNTRY: numbers[TOTAL]})
+        else:
+            cells[column] = numbers
+            cells[Column("n", COUNT, year=column.year)] = base
+    ordered = {column: cells[column] for kind in ("pct", "n") for column in cells if column.kind == kind}
+    rows = [*next(iter(ordered.values())).index, _COUNTRY]
+    return sourced(
+        core,
+        table(
+            "Svar",
+            {column: numbers.reindex(rows) for column, numbers in ordered.items()},
+            note=NOTE,
+            breaks=core.breaks([question]),
+        ),
+    )
+
+
+def mentions(core: Core, question: str) -> Table:
+    """Return how often each answer was ticked, in percent of all ticks (table 16.3 of 2024)."""
+    counts = counted(core, question)
+    n = labelled(core, question, counts.n.loc[TOTAL])
+    n[TOTAL] = n.sum()
+    note = f"Prosent av alle svarene; {number(counts.base[TOTAL])} kommuner og bydeler har gitt ett eller flere."
+    return sourced(core, table("Svar", {Column("n", COUNT): n, Column("pct", PERCENT): 100 * n / n[TOTAL]}, note=note))
+
+
+def answers_in_columns(
+    core: Core, question: str, parts: Mapping[int | None, Counts], codes: tuple[int, ...], title: str, **looks
+) -> Table:
+    """Return counts of every answer, their sum and the percent of some, one row per group or item (table 18.6 of 2024).
+
+    Parameters
+    ----------
+    core, question
+        Whose answers are the columns.
+    parts : mapping of int or None to Counts
+        By year; None where the year is told by no head. All have the same rows.
+    codes : tuple of int
+        The answers whose percent is printed.
+    title : str
+        The head of the rows.
+    **looks
+        `total` and `percent`, the heads of the last two columns; the rest goes to the `Table`.
+    """
+    labels = core.responses.options(question)
+    percent = looks.pop("percent", f"Prosent {' eller '.join(labels[code] for code in codes).lower()}")
+    total = looks.pop("total", "Total")
+    cells: dict[Column, pd.Series] = {}
+    for year, counts in parts.items():
+        for code, label in labels.items():
+            cells[Column("n", label, year=year, answer=code)] = counts.n[code]
+        cells[Column("base", total, year=year)] = counts.base
+        cells[Column("pct", percent, year=year)] = counts.chosen(codes)["pct"]
+    return sourced(core, table(title, cells, note=NOTE, **looks))
+
+
+def shares(core: Core, parts: Mapping[tuple[str, int | None], pd.DataFrame], title: str, **looks) -> Table:
+    """Return count, base and percent: what bars show. `parts` has them by (head, year); all have the same rows."""
+    cells = {
+        Column(kind, measure, head, year): numbers[kind]
+        for (head, year), numbers in parts.items()
+        for kind, measure in (("n", COUNT), ("base", BASE), ("pct", PERCENT))
+    }
+    return sourced(core, table(title, cells, **looks))
+
+
+def distribution(core: Core, question: str, counts: Counts, title: str, base=BASE, **looks) -> Table:
+    """Return how the answers of each row divide, in counts and percent, with the base: what stacked bars show."""
+    labels = {code: label for code, label in core.responses.options(question).items() if code in counts.n}
+    cells = {
+        Column(kind, measure, label, answer=code): frame[code]
+        for kind, measure, frame in (("n", COUNT, counts.n), ("pct", PERCENT, counts.pct))
+        for code, label in labels.items()
+    }
+    return sourced(core, table(title, cells | {Column("base", base): counts.base}, **looks))
+
+
+def in_rows(parts: Mapping[str, Counts]) -> Counts:
+    """Return the country's counts of several questions or years, one row each."""
+    n, base, pct = (
+        pd.DataFrame({row: getattr(counts, kind).loc[TOTAL] for row, counts in parts.items()}).T
+        if kind != "base"
+        else pd.Series({row: counts.base[TOTAL] for row, counts in parts.items()})
+        for kind in ("n", "base", "pct")
+    )
+    return Counts(n, base, pct)
+
+
+def sourced(core: Core, made: Table) -> Table:
+    """Return a table that names the units' answers as its source."""
+    return replace(made, source=core.answers_source(made.years))
+
+
+def without_total(made: Table) -> Table:
+    """Return a table without its total row."""
+    return replace(made, values=made.values.drop(TOTAL))
+
+
+def median_and_mean(core: Core, question: str, grouping: Grouping) -> Table:
+    """Return the median and the mean of the numbers that each group's units gave, and how many gave one."""
+    numbers = core.responses.numbers(question).dropna()
+    groups = numbers.groupby(grouping.of_unit.reindex(numbers.index))
+    unit = (core.codebook.question(question).unit or "antall").capitalize()
+    cells = {
+        Column("median", unit, "Basert på median"): groups.median(),
+        Column("mean", unit, "Basert på gjennomsnitt"): groups.mean(),
+        Column("n", BASE): groups.size(),
+    }
+    rows = {column: numbers.reindex(grouping.groups).astype(float) for column, numbers in cells.items()}
+    return sourced(core, table(grouping.title, rows, grouping=grouping))
+
+
+def combinations(core: Core, offers: list[pd.Series], names: Mapping[tuple[bool, ...], str]) -> Table:
+    """Return how many units have each combination of offers, of those that answered about all of them."""
+    both = pd.concat(offers, axis=1, join="inner")
+    counts = (
+        both.apply(tuple, axis=1).map(names).value_counts().reindex(list(names.values()), fill_value=0).astype(float)
+    )
+    return _of_total(core, "Tilbud", counts, float(len(both)), "Prosent av de som har svart på alle spørsmålene.")
+
+
+def participation(core: Core) -> Table:
+    """Return how many units took part."""
+    names = {"ikke_deltatt": "Ikke deltatt", "gjennomfort": "Gjennomført", "delvis": "Delvis utfylt"}
+    counts = core.responses.status.map(names).value_counts().reindex(list(names.values()), fill_value=0).astype(float)
+    return replace(_of_total(core, "Status", counts, counts.sum(), "Alle enheter."), aliases=names)
+
+
+def _of_total(core: Core, title: str, counts: pd.Series, total: float, note: str) -> Table:
+    n = pd.concat([counts, pd.Series({TOTAL: total})])
+    return sourced(core, table(title, {Column("n", COUNT): n, Column("pct", PERCENT): 100 * n / total}, note=note))
+
+
+def listed(numbers: pd.DataFrame, measure: str, title: str, source: str) -> Table:
+    """Return numbers that others have counted, with their sum."""
+    n = numbers.set_index("row")["count"].astype(float)
+    return table(title, {Column("n", measure): pd.concat([n, pd.Series({TOTAL: n.sum()})])}, source=source)

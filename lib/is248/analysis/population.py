@@ -1,0 +1,195 @@
+"""Inhabitants and FTE of the units, group by group and year by year; no answers but those on FTE are in them."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from is248.analysis.tables import COUNT, PERCENT, Column, Table, table, with_total
+from is248.data import checks
+from is248.data.core import PEOPLE_SOURCE, Core
+from is248.data.groupings import TOTAL, Grouping
+from is248.wording import NBSP, Quantity, number
+
+PER = 10_000  # rates are per 10 000 inhabitants of the target group (design of the report, chapter 6)
+UNDER, OVER = "<18 år", ">18 år"  # as the printed tables name them; 18-year-olds are in the latter
+_SHOWN = {UNDER: "<18 år", OVER: "≥18 år"}
+_POPULATION = "Innbyggere 1. januar: SSB, tabell 07459."
+
+
+def _sums(units: pd.DataFrame, grouping: Grouping, columns: list[str]) -> pd.DataFrame:
+    """Return the columns' sums per group, in the report's order, with a total row."""
+    return with_total(units[columns].groupby(grouping.of_unit).sum().reindex(grouping.groups).astype(float))
+
+
+def inhabitants(core: Core, by: str) -> Table:
+    """Return units and inhabitants by group (tables 6.1, 6.3, 6.5, 6.7 and 6.9 of the 2024 report).
+
+    Returns
+    -------
+    Table
+        Column keys units, under_18, adults, all (numbers) and units_pct, under_18_pct, adults_pct,
+        all_pct (percent of the total row).
+    """
+    units, grouping = core.units, core.grouping(by)
+    parts = {"under_18": "inhabitants_under_18", "adults": "inhabitants_adults", "all": "inhabitants"}
+    counts = _sums(
+        units.assign(units=1, **units[list(parts.values())].set_axis(list(parts), axis=1)), grouping, ["units", *parts]
+    )
+    heads = {
+        "units": ("Kommuner", ""),
+        "under_18": (f"Innbyggere {UNDER}", f"Innbyggere {_SHOWN[UNDER]}"),
+        "adults": (f"Innbyggere {OVER}", f"Innbyggere {_SHOWN[OVER]}"),
+        "all": ("Alle innbyggere", ""),
+    }
+    cells = {}
+    for kind, (head, headed) in heads.items():
+        cells[Column(kind, COUNT, head, headed=headed)] = counts[kind]
+        cells[Column(f"{kind}_pct", PERCENT, head, headed=headed)] = 100 * counts[kind] / counts.at[TOTAL, kind]
+    note = f"Prosent av alle {number(len(units))} kommuner, bydeler og etater og av alle innbyggere i aldersgruppen."
+    return table(grouping.title, cells, grouping=grouping, note=note, source=PEOPLE_SOURCE)
+
+
+RATES = (
+    Column("fte_children", "Årsverk til barn og unge"),
+    Column("fte_adults", "Årsverk til voksne"),
+    Column("fte", "Årsverk totalt"),
+    Column(
+        "rate_children",
+        f"Årsverk pr. 10 000 innbyggere {UNDER}",
+        measured=f"Årsverk per 10{NBSP}000 innbyggere <18{NBSP}år",
+    ),
+    Column(
+        "rate_adults",
+        f"Årsverk pr. 10 000 innbyggere {OVER}",
+        measured=f"Årsverk per 10{NBSP}000 innbyggere ≥18{NBSP}år",
+    ),
+    Column("rate", "Årsverk pr. 10 000 innbyggere", measured=f"Årsverk per 10{NBSP}000 innbyggere"),
+)
+
+
+def rates(sums: pd.DataFrame) -> pd.DataFrame:
+    """Return sums of FTE with the FTE per 10 000 inhabitants of the target group beside them.
+
+    Parameters
+    ----------
+    sums : DataFrame
+        Columns fte_children, fte_adults, fte, inhabitants_under_18, inhabitants_adults, inhabitants.
+
+    Returns
+    -------
+    DataFrame
+        Columns fte_children, fte_adults, fte, rate_children, rate_adults, rate. A rate is the ratio
+        of the two sums; it is missing where there are no inhabitants (Oslo's two agencies).
+    """
+    out = sums[["fte_children", "fte_adults", "fte"]].astype(float)
+    for rate, fte, people in (
+        ("rate_children", "fte_children", "inhabitants_under_18"),
+        ("rate_adults", "fte_adults", "inhabitants_adults"),
+        ("rate", "fte", "inhabitants"),
+    ):
+        out[rate] = PER * sums[fte] / sums[people].where(sums[people] > 0)
+    return out
+
+
+_SUMMED = ["fte_children", "fte_adults", "fte", "inhabitants_under_18", "inhabitants_adults", "inhabitants"]
+
+
+def fte(core: Core, by: str) -> Table:
+    """Return FTE and FTE per 10 000 inhabitants by group (tables 6.2, 6.4, 6.6, 6.8 and 6.10 of 2024).
+
+    Returns
+    -------
+    Table
+        Kinds fte_children, fte_adults, fte (full-time equivalents) and rate_children, rate_adults, rate (per
+        10 000 inhabitants under 18, 18 and over, and all).
+    """
+    grouping = core.grouping(by)
+    return _rated(
+        grouping.title,
+        rates(_sums(core.units, grouping, _SUMMED)),
+        grouping=grouping,
+        note="Årsverk er summert før avrunding. Raten er gruppens årsverk delt på gruppens innbyggere.",
+        source=f"{core.fte_source} {PEOPLE_SOURCE}",
+    )
+
+
+def _rated(title: str, values: pd.DataFrame, first: dict[Column, pd.Series] | None = None, **options) -> Table:
+    return table(title, (first or {}) | {column: values[column.kind] for column in RATES}, **options)
+
+
+def base_data(core: Core) -> Table:
+    """Return FTE and rates of every unit, county by county (appendix B of the 2024 report).
+
+    Units whose FTE are last year's have a star behind their name.
+    """
+    units = core.units
+    order = {county: rank for rank, county in enumerate(core.grouping("county").groups)}
+    # Within a county the units stand in the order of the file, which is the report's.
+    ordered = units.assign(rank=units["county"].map(order)).sort_values("rank", kind="stable")
+    values = rates(with_total(ordered[_SUMMED].astype(float)))
+    codes = pd.Series(["" if row == TOTAL else row for row in values.index], index=values.index)
+    imputed = f" * : enheten svarte ikke; årsverkene er fra {core.year - 1}." if ordered["imputed"].any() else ""
+    return _rated(
+        "Kommune eller bydel",
+        values,
+        {Column("code", "Nummer", decimals=None): codes},
+        labels=(ordered["name"] + ordered["imputed"].map({True: "*", False: ""})).to_dict(),
+        sections=ordered["county"].to_dict(),
+        note=f"– : enheten har ingen innbyggere.{imputed}",
+        source=f"{core.fte_source} {PEOPLE_SOURCE}",
+    )
+
+
+def composition(core: Core, by: str, of: str) -> Table:
+    """Return how the units of each group of `by` divide on the groups of `of`, in percent (figure 6.7 of 2024)."""
+    rows, parts = core.grouping(by), core.grouping(of)
+    counts = pd.crosstab(rows.of_unit, parts.of_unit).reindex(index=rows.groups, columns=parts.groups, fill_value=0)
+    percent = 100 * counts.div(counts.sum(axis=1), axis=0)
+    cells = {Column("pct", PERCENT, part, headed=parts.labels[part]): percent[part] for part in parts.groups}
+    return table(rows.title, cells, grouping=rows, note="Prosent av kommunene i gruppen.", source=_POPULATION)
+
+
+def _over_years(population: pd.DataFrame, columns: dict[str, Column]) -> Table:
+    years = {str(year): int(year) for year in population.index}
+    people = population.set_axis(list(years)).astype(float)
+    return table("År", {column: people[name] for name, column in columns.items()}, row_years=years, source=_POPULATION)
+
+
+def by_year(core: Core) -> Table:
+    """Return the country's inhabitants under 18, and 18 and over, year by year (figure 6.1 of 2024)."""
+    columns = {
+        "inhabitants_under_18": Column("under_18", COUNT, f"Innbyggere {UNDER}", headed=f"Innbyggere {_SHOWN[UNDER]}"),
+        "inhabitants_adults": Column("adults", COUNT, f"Innbyggere {OVER}", headed=f"Innbyggere {_SHOWN[OVER]}"),
+        "inhabitants": Column("all", COUNT, "Alle innbyggere"),
+    }
+    return _over_years(core.population.loc[core.edition.population_since : core.year], columns)
+
+
+def by_age(core: Core) -> Table:
+    """Return the country's inhabitants under 20, 20 to 64, and 65 and over, year by year (figure 20.1 of 2024)."""
+    population = checks.read(Path("data/reference/population-by-age.csv")).astype({"year": int}).set_index("year")
+    population = population.loc[core.edition.population_since : core.year]
+    heads = {"under_20": "Under 20 år", "20_64": "20–64 år", "65_and_over": "65 år og over"}
+    return _over_years(population, {f"inhabitants_{age}": Column(age, COUNT, head) for age, head in heads.items()})
+
+
+def imputed_share(core: Core, question: str = "") -> Quantity:
+    """Return the part of all FTE, or of one question's, that is last year's, in percent."""
+    if question:
+        return Quantity(core.complete_fte(question).imputed_share)
+    units = core.units
+    return Quantity(100 * units.loc[units["imputed"], "fte"].sum() / units["fte"].sum(), 1)
+
+
+def largest_in(core: Core, by: str, group: str) -> str:
+    """Return a group's largest unit with its inhabitants: «Ringsaker (35 612)»."""
+    unit = core.units.loc[core.grouping(by).of_unit == group].nlargest(1, "inhabitants").iloc[0]
+    return f"{unit['name']} ({number(unit['inhabitants'])})"
+
+
+def members(core: Core, by: str, group: str) -> list[str]:
+    """Return the names of the units in a group, in the order of the units file."""
+    of_unit = core.grouping(by).of_unit
+    if group not in set(of_unit):
+        raise ValueError(f"there is no {by} {group!r}; there are {', '.join(sorted(set(of_unit)))}")
+    return core.units.loc[of_unit == group, "name"].to_list()

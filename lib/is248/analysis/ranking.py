@@ -1,0 +1,140 @@
+"""`Ranking`: the highest or the lowest of some groups, answers or themes, in words; ties are told once."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from is248.data.absence import Absent
+from is248.wording import GROUP, NBSP, Noun, Quantity, join, units
+
+MOST_NAMED = 5  # members with the same number that a sentence names; more are counted
+
+
+@dataclass(frozen=True)
+class Member:
+    """One of what is ranked.
+
+    Attributes
+    ----------
+    key : str
+        Its name in the chapters' code.
+    name : str
+        Its name inside a sentence.
+    number : Quantity
+        What it is ranked by.
+    """
+
+    key: str
+    name: str
+    number: Quantity
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The first of a ranking; it prints with numbers: «Oslo (42 prosent) og Vestfold (41 prosent)».
+
+    Members that print the same number stand in the report's order. All that print like the last one asked for are
+    there; where they would make a long list, they are counted: «ni grupper (100 prosent)».
+
+    Attributes
+    ----------
+    members : tuple of Member
+        In order.
+    most : int
+        How many with the same number are named rather than counted.
+    unit : str
+        Printed behind the numbers: prosent, svar, or nothing.
+    noun : Noun
+        What the members are, where they are counted.
+    """
+
+    members: tuple[Member, ...]
+    most: int = MOST_NAMED
+    unit: str = "prosent"
+    noun: Noun = GROUP
+
+    def __iter__(self) -> Iterator[str]:
+        return (member.key for member in self.members)
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    def __str__(self) -> str:
+        return join(
+            f"{name} ({number}{NBSP}{self.unit})" if self.unit else f"{name} ({number})" for name, number in self._told
+        )
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+    @property
+    def keys(self) -> list[str]:
+        """The members' keys."""
+        return list(self)
+
+    @property
+    def names(self) -> str:
+        """The members without numbers: «Oslo, Vestfold og Agder»."""
+        return join(name for name, _ in self._told)
+
+    @property
+    def pct(self) -> Quantity:
+        """The number of the first member."""
+        return self.members[0].number
+
+    number = pct
+
+    @property
+    def counted(self) -> str:
+        """The members with their numbers as counts of units: «helsestasjonen (ti kommuner)»."""
+        return join(f"{name} ({units(number)})" for name, number in self._told)
+
+    @property
+    def quoted(self) -> "Ranking":
+        """The same with the names in quotation marks."""
+        return self._renamed(lambda name: f"«{name}»")
+
+    @property
+    def small(self) -> "Ranking":
+        """The same with names that begin in small letters, as inside a sentence."""
+        return self._renamed(lambda name: name[:1].lower() + name[1:])
+
+    def _renamed(self, rename) -> "Ranking":
+        return replace(self, members=tuple(replace(member, name=rename(member.name)) for member in self.members))
+
+    @property
+    def _told(self) -> list[tuple[str, Quantity]]:
+        last = self.members[-1].number.rounded
+        alike = [member for member in self.members if member.number.rounded == last]
+        if len(alike) <= self.most:
+            return [(member.name, member.number) for member in self.members]
+        before = [(member.name, member.number) for member in self.members[: -len(alike)]]
+        return [*before, (units(len(alike), self.noun), alike[0].number)]
+
+
+def ranking(members: Iterable[Member], n: int = 1, lowest: bool = False, lacking: str = "nobody answered", **looks):
+    """Return the n highest members (or lowest), with all that print the same number as the last of them.
+
+    Parameters
+    ----------
+    members : iterable of Member
+        In the report's order; those without a number are left out by the caller.
+    n : int
+        How many are asked for.
+    lowest : bool
+        The lowest first, in place of the highest.
+    lacking : str
+        The reason where there is no member.
+    **looks
+        unit and noun of the `Ranking`.
+
+    Returns
+    -------
+    Ranking or Absent
+    """
+    sign = 1 if lowest else -1
+    ranked = sorted(members, key=lambda member: sign * member.number.rounded)
+    if not ranked:
+        return Absent(lacking)
+    last = ranked[min(n, len(ranked)) - 1].number.rounded
+    kept = [member for place, member in enumerate(ranked) if place < n or member.number.rounded == last]
+    return Ranking(tuple(kept), max(MOST_NAMED, n), **looks)

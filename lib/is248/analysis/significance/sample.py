@@ -1,0 +1,236 @@
+"""Tests of units: their outcomes are counted by group (and stratum), tested, and put into words.
+
+"Ikke testet" where nothing can be compared: nobody answered, one group only, everyone answered the same. Such a test
+is not significant, its p is 1, and its note says why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from is248.analysis.significance.counts import (
+    FEW,
+    UNDEFINED,
+    Result,
+    cochran_armitage,
+    exact_cmh,
+    expected,
+    generalised_cmh,
+    holm,
+    linear_by_linear,
+)
+from is248.analysis.significance.results import LEVEL, Association, StandsOut, Test, Trend
+from is248.data.groupings import OSLO_DISTRICTS, Grouping
+from is248.wording import join
+
+# As the method appendix abbreviates and explains them.
+_GENERALISED = "Generalisert CMH"
+_TREND = "Cochran–Armitage"
+_CONTRASTS = "Hver mot resten (eksakt, Holm)"
+_LINEAR = "Mantel, lineær"
+
+_NOBODY = "Ikke testet: ingen har svart."
+_ONE_GROUP = "Ikke testet: bare én gruppe har svart."
+_SAME_ANSWER = "Ikke testet: alle har svart det samme."
+_NOTHING_LEFT = "Ikke testet: innenfor størrelsesgruppene er det ingenting å sammenlikne."
+
+
+@dataclass(frozen=True)
+class Units:
+    """What is tested of the units that answered.
+
+    Attributes
+    ----------
+    outcomes : Series, indexed by unit code
+        Whether the unit chose what is looked at (bool), or the code of its answer.
+    text : str
+        What that is, for the method appendix.
+    question : str
+        The question's id, or nothing.
+    """
+
+    outcomes: pd.Series
+    text: str
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """Counts of units (groups × outcomes × strata), and what they are counts of."""
+
+    units: Units
+    grouping: Grouping
+    control: str
+    groups: list[str]  # those that have units
+    counts: np.ndarray
+    note: str
+
+    @property
+    def defect(self) -> str:
+        """Why the counts can't be tested; "" if they can."""
+        if not self.counts.sum():
+            return _NOBODY
+        if len(self.groups) < 2:
+            return _ONE_GROUP
+        return _SAME_ANSWER if (self.counts.sum(axis=(0, 2)) > 0).sum() < 2 else ""
+
+    @property
+    def few(self) -> str:
+        """A warning of cells that are too small for the chi-square distribution; "" if there are none."""
+        cells = expected(self.counts)[:, self.counts.sum(axis=(0, 2)) > 0]
+        few = int((cells < FEW).sum())
+        return f"Forventet antall er under {FEW} i {few} av {cells.size} celler." if few else ""
+
+    def test(self, kind: type[Test], method: str, result: Result, *notes: str, **own) -> Test:
+        """Return the result with what it is a result of."""
+        return kind(
+            outcome=self.units.text,
+            question=self.units.question,
+            by=self.grouping.title,
+            control=self.control,
+            method=method,
+            n=int(self.counts.sum()),
+            groups=len(self.groups),
+            **result._asdict(),
+            note=" ".join(filter(None, [self.note, *notes])),
+            **own,
+        )
+
+
+def difference(units: Units, by: Grouping, control: Grouping | None = None) -> Test:
+    """Return one joint test of whether the groups answered differently.
+
+    Parameters
+    ----------
+    units : Units
+        What is tested: a yes or no, or all answers one by one.
+    by : Grouping
+        The groups.
+    control : Grouping, optional
+        Only units of the same group of it are compared. A group of it that has units of one group only leaves the
+        test: so does Oslo, which is a county and a size group.
+    """
+    sample = _sample(units, by, control)
+    if sample.defect:
+        return sample.test(Test, _GENERALISED, UNDEFINED, sample.defect)
+    result = generalised_cmh(sample.counts)
+    return sample.test(Test, _GENERALISED, result, sample.few if result.df else _NOTHING_LEFT)
+
+
+def trend(units: Units, by: Grouping) -> Trend:
+    """Return the test of whether a share rises or falls with the size of the municipality; Oslo is left out.
+
+    Raises
+    ------
+    ValueError
+        If the groups have no order.
+    """
+    if by.key != "size_group":
+        raise ValueError(f"the groups of {by.key!r} have no order; a slope is by size_group")
+    ordered = by.of_unit != OSLO_DISTRICTS
+    note = "" if ordered.all() else f"{OSLO_DISTRICTS} er ikke med."
+    kept = Units(units.outcomes[ordered.reindex(units.outcomes.index)], units.text, units.question)
+    sample = _sample(kept, by, None)
+    if sample.defect:
+        return sample.test(Trend, _TREND, UNDEFINED, note, sample.defect)
+    chosen, base = sample.counts[:, 1, 0], sample.counts.sum(axis=(1, 2))
+    z, steps = cochran_armitage(chosen, base), np.diff(chosen / base)
+    direction = ("up" if z > 0 else "down") if abs(z) > 1e-9 else ""
+    result = Result(z**2, 1, float(stats.chi2.sf(z**2, 1)))
+    monotone = bool((steps >= 0).all() or (steps <= 0).all())
+    return sample.test(Trend, _TREND, result, note, sample.few, direction=direction, monotone=monotone)
+
+
+def stands_out(units: Units, by: Grouping, control: Grouping | None = None) -> StandsOut:
+    """Return which groups' share is higher or lower than that of all the others together.
+
+    Every group is tested against the others (exactly, for groups are small), and the tests are corrected for their
+    number by Holm's method: one false alarm in twenty questions, not in twenty groups. Parameters as in `difference`.
+    """
+    sample = _sample(units, by, control)
+    if sample.defect:
+        return sample.test(StandsOut, _CONTRASTS, UNDEFINED, sample.defect, noun=by.noun)
+    contrasts = _contrasts(sample)
+    least = min(contrasts, key=lambda contrast: (contrast["corrected"], contrast["p"]))
+    return sample.test(
+        StandsOut,
+        _CONTRASTS,
+        Result(least["statistic"], 1, least["corrected"]),
+        f"p er den laveste av {len(contrasts)} etter korreksjonen.",
+        contrasts=contrasts,
+        noun=by.noun,
+    )
+
+
+def _contrasts(sample: _Sample) -> list[dict]:
+    """Return the test of each group against the others, by record."""
+    counts, likely = sample.counts, expected(sample.counts)[:, 1]
+    chosen, base = counts[:, 1].sum(axis=1), counts.sum(axis=(1, 2))
+    pairs = [np.stack([group, counts.sum(axis=0) - group]) for group in counts]
+    p = np.array([exact_cmh(pair) for pair in pairs])
+    corrected = holm(p)
+    return [
+        {
+            "group": key,
+            "label": sample.grouping.labels[key],
+            "spoken": sample.grouping.spoken(key),
+            "n": int(base[i]),
+            "pct": float(100 * chosen[i] / base[i]),
+            "statistic": generalised_cmh(pairs[i]).statistic,
+            "p": float(p[i]),
+            "corrected": float(corrected[i]),
+            "direction": ("higher" if chosen[i] > likely[i] else "lower") if corrected[i] < LEVEL else "",
+        }
+        for i, key in enumerate(sample.groups)
+    ]
+
+
+def association(first: Units, second: Units) -> Association:
+    """Return the test of whether two questions' answers go together.
+
+    Parameters
+    ----------
+    first, second : Units
+        Their outcomes are the places of the answers on a scale, 0, 1, 2 …
+    """
+    steps = pd.concat([first.outcomes, second.outcomes], axis=1, join="inner").to_numpy()
+    result = linear_by_linear(steps[:, 0], steps[:, 1])
+    tau = stats.kendalltau(steps[:, 0], steps[:, 1], method="asymptotic").statistic if result.df else 0.0
+    return Association(
+        outcome=first.text,
+        question=f"{first.question}, {second.question}",
+        by=second.text,
+        control="",
+        method=_LINEAR,
+        n=len(steps),
+        groups=len(np.unique(steps[:, 1])),
+        **result._asdict(),
+        note="" if result.df else (_SAME_ANSWER if len(steps) else _NOBODY),
+        strength=float(tau),
+    )
+
+
+def _sample(units: Units, by: Grouping, control: Grouping | None) -> _Sample:
+    """Count the units of each group, outcome and stratum; the outcomes of a yes or no are no, yes."""
+    outcomes = units.outcomes
+    frame = pd.DataFrame({"outcome": outcomes, "group": by.of_unit.reindex(outcomes.index)})
+    frame["stratum"] = control.of_unit.reindex(outcomes.index) if control else ""
+    note = ""
+    if control:
+        alone = frame.groupby("stratum")["group"].transform("nunique") == 1
+        left_out = [control.labels[key] for key in control.groups if key in set(frame.loc[alone, "stratum"])]
+        note = f"Ikke med: {join(left_out)}, som bare har enheter i én gruppe." if left_out else ""
+        frame = frame[~alone]
+    groups = [key for key in by.groups if key in set(frame["group"])]
+    axes = [
+        pd.Categorical(frame["group"], groups),
+        pd.Categorical(frame["outcome"], [False, True] if outcomes.dtype == bool else sorted(set(frame["outcome"]))),
+        pd.Categorical(frame["stratum"], control.groups if control else [""]),
+    ]
+    counts = np.zeros([len(axis.categories) for axis in axes])
+    np.add.at(counts, tuple(axis.codes for axis in axes), 1)
+    return _Sample(units, by, control.title if control else "", groups, counts, note)

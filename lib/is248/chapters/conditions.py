@@ -1,0 +1,112 @@
+"""Conditions that stand in the prose: `[…]{.when test="size.differ"} […]{.otherwise}`, and `[…]{.only years="2024"}`.
+
+A span with `.when` is printed if its test, a Python expression, holds; the span with `.otherwise` right behind it is
+printed if not, and may have a test of its own. A span with `.only` belongs to some editions: `2024`, `2023 2024`,
+`2024-` or `-2023`. What is printed loses its brackets.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+_CODE = re.compile(r"`[^`\n]*`")
+_ATTRIBUTES = re.compile(r"\{([^{}\n]*)\}")
+_KEY = re.compile(r"""\b(test|years)=(?:"([^"]*)"|'([^']*)')""")
+_AFTER = re.compile(r"[ .,;:)]|$", re.MULTILINE)  # what follows brings its own space, or needs none
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of prose in brackets with attributes: where it stands, and what is in it."""
+
+    start: int
+    end: int
+    text: str
+    attributes: str
+
+    def has(self, name: str) -> bool:
+        """Tell whether it has a class: `when`, `otherwise`, `only`, `follows`."""
+        return re.search(rf"\.{name}\b", self.attributes) is not None
+
+    def value(self, key: str) -> str:
+        """Return the value of `test` or `years`; empty if it has none."""
+        return next((double or single for name, double, single in _KEY.findall(self.attributes) if name == key), "")
+
+
+def spans(text: str) -> Iterator[Span]:
+    """Yield the outermost spans of a text, in order; brackets inside code are none."""
+    hidden = _CODE.sub(lambda code: "\ue000" * len(code[0]), text)
+    place = 0
+    while (start := hidden.find("[", place)) >= 0:
+        end = _closing(hidden, start)
+        attributes = _ATTRIBUTES.match(text, end + 1) if end else None
+        if attributes:
+            yield Span(start, attributes.end(), text[start + 1 : end], attributes[1])
+        place = attributes.end() if attributes else start + 1
+
+
+def _closing(hidden: str, start: int) -> int:
+    """Return the place of the bracket that closes the one at a place; 0 if there is none."""
+    depth = 0
+    for place in range(start, len(hidden)):
+        depth += {"[": 1, "]": -1}.get(hidden[place], 0)
+        if not depth:
+            return place
+    return 0
+
+
+def tests(text: str) -> list[str]:
+    """Return the tests of a text's conditions, in order."""
+    return [span.value("test") for span in _all(text) if span.value("test")]
+
+
+def _all(text: str) -> Iterator[Span]:
+    for span in spans(text):
+        yield span
+        yield from _all(span.text)
+
+
+def decided(text: str, year: int, holds: Callable[[str], bool | None], absent: Callable[[str], str]) -> str:
+    """Return a text with its conditions decided.
+
+    Parameters
+    ----------
+    text : str
+        Markdown.
+    year : int
+        The edition's.
+    holds : callable
+        Tells whether a test holds; None where what it asks about is absent.
+    absent : callable
+        Gives what stands in the place of a span whose test is absent, so that its sentence goes.
+    """
+    done, place, wants_other = [], 0, False
+    for span in spans(text):
+        between, place = text[place : span.start], span.end
+        verdict: bool | None = True
+        if span.has("only"):
+            verdict = in_years(span.value("years"), year)
+        elif span.has("when") or (span.has("otherwise") and wants_other):
+            verdict = holds(span.value("test")) if span.value("test") else True
+        elif span.has("otherwise"):
+            verdict = False
+        done.append(between.rstrip(" ") if verdict is False and _AFTER.match(text, span.end) else between)
+        if verdict is None:
+            done.append(absent(span.value("test")))
+        elif verdict and any(map(span.has, ("only", "when", "otherwise"))):
+            done.append(decided(span.text, year, holds, absent))
+        elif verdict:
+            done.append(f"[{decided(span.text, year, holds, absent)}]{{{span.attributes}}}")
+        if span.has("when") or span.has("otherwise"):
+            wants_other = verdict is False and (wants_other or span.has("when"))
+    whole = "".join([*done, text[place:]])
+    return re.sub(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]*(?:\n|$)", "", whole, flags=re.MULTILINE) if place else whole
+
+
+def in_years(years: str, year: int) -> bool:
+    """Tell whether a year is among some: `2024`, `2023 2024`, `2024-` or `-2023`."""
+    for part in years.split():
+        first, dash, last = part.partition("-")
+        if int(first or 0) <= year <= (int(last or 9999) if dash else int(first)):
+            return True
+    return False

@@ -1,0 +1,51 @@
+"""The codebook: what was asked in a year, of whom, with which answers.
+
+In comes data/codebook/<year>.yml, out a checked `Codebook`; what is wrong is a `CodebookError` with file, line and key.
+`models` has the types, `rules` what has to hold, `lines` where in the file a thing stands. It imports `problems` only.
+"""
+
+from dataclasses import replace
+
+import pydantic
+
+from is248.data.codebook.lines import CodebookError, read_source, repeated_keys
+from is248.data.codebook.models import Break, Codebook, Gate, OnlyEducation, Option, Question, Scale
+from is248.data.codebook.rules import RULES, explain
+
+__all__ = [
+    "RULES",
+    "Break",
+    "Codebook",
+    "CodebookError",
+    "Gate",
+    "OnlyEducation",
+    "Option",
+    "Question",
+    "Scale",
+    "load_codebook",
+]
+
+
+def load_codebook(year: int) -> Codebook:
+    """Read and check data/codebook/<year>.yml.
+
+    Raises
+    ------
+    CodebookError
+        If there is no such file, or something in it can't be right. The message names file, line and key of
+        everything that is wrong: keys that are missing, unknown, repeated or of the wrong type; ids and codes
+        that are repeated; scales, gates and options that don't exist; gates that lead back to themselves.
+    """
+    source = read_source(f"data/codebook/{year}.yml")
+    problems = [
+        source.problem(where, "stands twice; the first one would be lost") for where in repeated_keys(source.tree)
+    ]
+    try:
+        source = replace(source, codebook=Codebook.model_validate(source.contents))
+        problems += RULES.problems(source)
+    except pydantic.ValidationError as error:
+        problems += [source.problem(item["loc"], explain(item)) for item in error.errors()]
+    if problems:
+        told = sorted({(p.row, p.column, p.expected): p for p in problems}.items())
+        raise CodebookError("\n".join(str(problem) for _, problem in told))
+    return source.codebook

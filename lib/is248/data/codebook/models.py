@@ -1,0 +1,246 @@
+"""`Codebook`: what was asked, of whom, with which answers. The typed contents of data/codebook/<year>.yml."""
+
+import difflib
+import re
+from functools import cached_property
+from typing import Annotated, Literal
+
+import pydantic
+
+ID, NUMBER, CHAPTER = r"^[a-z0-9]+(_[a-z0-9]+)*$", r"^\d+\.\d+$", r"^\d+$"
+
+Id = Annotated[str, pydantic.Field(pattern=ID)]
+Number = Annotated[str, pydantic.Field(pattern=NUMBER)]  # of a table or figure
+Words = Annotated[str, pydantic.Field(min_length=1)]
+
+
+class _Part(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+
+def _name_of(label: str) -> str:
+    """Return the first words of a label as a name: «Vet ikke» is vet_ikke."""
+    plain = re.sub(r"\([^)]*\)", "", label.lower()).translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a"}))
+    return "_".join(re.findall(r"[a-z0-9]+", plain)[:4]) or "x"
+
+
+def in_words(label: str) -> str:
+    """Return a label as it is named inside a sentence: with a small letter, unless its first word is an acronym."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+class Option(_Part):
+    """One answer.
+
+    Attributes
+    ----------
+    code : int
+        As in the responses file.
+    label : str
+        As the tables print it.
+    name : str
+        What the chapters call it, the same in all editions however the label is worded; by default the label's
+        first words.
+    spoken : str, optional
+        How a sentence names it, where that is not the label with a small letter.
+    aliases : list of str
+        Labels of other editions; the import reads them too.
+    missing : bool
+        Whether the answer counts as no answer. "Vet ikke" does not: it belongs to the base.
+    """
+
+    code: int
+    label: Words
+    name: Id = pydantic.Field(default_factory=lambda data: _name_of(data.get("label", "")))
+    spoken: Words | None = None
+    aliases: list[Words] = []
+    missing: bool = False
+
+    @property
+    def in_words(self) -> str:
+        """The answer as it is named inside a sentence."""
+        return self.spoken or in_words(self.label)
+
+
+class Scale(_Part):
+    """Answers that several questions share."""
+
+    id: Id
+    options: list[Option]
+
+
+class Break(_Part):
+    """A year that can't be compared with the years before.
+
+    Attributes
+    ----------
+    year : int
+        The first year after the break.
+    note : str
+        Why, for the reader of the table.
+    grouping : str, optional
+        The only way of dividing the units that is concerned, for instance `county`.
+    """
+
+    year: int
+    note: Words
+    grouping: str | None = None
+
+
+class Gate(_Part):
+    """Asked of the units that gave `question` one of these answers, or ticked one of them."""
+
+    question: Id
+    options: list[int]
+
+
+class OnlyEducation(Gate):
+    """The units that know their FTE by education only; these count in full under `service`."""
+
+    service: int
+
+
+class Question(_Part):
+    """One question, or one item of a battery.
+
+    Attributes
+    ----------
+    id : str
+        Stable name, the same next year.
+    section : str
+        The report's chapter.
+    text : str
+        What was asked, in short.
+    label : str, optional
+        The item's name as the tables and figures print it, where it is a row or column of a battery.
+    spoken : str, optional
+        How a sentence names the item, where that is not its label.
+    type : str
+        single, multiple (any number of options), scale (options in order), number, fte or text.
+    target : str, optional
+        adults or children, where the question is about one of them.
+    options : list of Option
+        The answers, unless they are those of `scale`.
+    scale : str, optional
+        The id of the scale the answers come from.
+    gate : Gate, optional
+        Who was asked; without it, everyone.
+    unit : str, optional
+        What a number counts: personer, årsverk, prosent.
+    since : int
+        The first year of the series.
+    breaks : list of Break
+        Breaks in the series, oldest first.
+    caveat : str, optional
+        What a reader has to know about the answers.
+    services, educations : list of Option
+        The two dimensions of an fte question.
+    only_education : OnlyEducation, optional
+        The rule for the small municipalities in an fte question.
+    tables, figures : list of str
+        The tables and figures of the report that show the answers, such as 13.1.
+    battery : str, optional
+        The name that the items of one question share.
+    """
+
+    id: Id
+    section: Annotated[str, pydantic.Field(pattern=CHAPTER)]
+    text: Words
+    label: Words | None = None
+    spoken: Words | None = None
+    type: Literal["single", "multiple", "scale", "number", "fte", "text"]
+    target: Literal["adults", "children"] | None = None
+    options: list[Option] = []
+    scale: Id | None = None
+    gate: Gate | None = None
+    unit: Words | None = None
+    since: int
+    breaks: list[Break] = []
+    caveat: Words | None = None
+    services: list[Option] = []
+    educations: list[Option] = []
+    only_education: OnlyEducation | None = None
+    tables: list[Number] = []
+    figures: list[Number] = []
+    battery: Id | None = None
+
+
+class Codebook(_Part):
+    """One year's questionnaire, in the order of the report.
+
+    Attributes
+    ----------
+    year : int
+        The survey year.
+    title : str
+        The questionnaire's name.
+    breaks : list of Break
+        Breaks that concern every question.
+    scales : dict of str to Scale
+        Answers that several questions share, by id.
+    questions : list of Question
+        In the order of the report.
+    """
+
+    year: int
+    title: Words
+    breaks: list[Break] = []
+    scales: dict[Id, Scale]
+    questions: list[Question]
+
+    @pydantic.field_validator("scales", mode="before")
+    @classmethod
+    def _named(cls, scales):
+        """Give every scale its key as id, which the file needs not repeat."""
+        if not isinstance(scales, dict):
+            return scales
+        return {id: {"id": id, **scale} if isinstance(scale, dict) else scale for id, scale in scales.items()}
+
+    @cached_property
+    def ids(self) -> dict[str, Question]:
+        """The questions by id."""
+        return {question.id: question for question in self.questions}
+
+    def question(self, id: str) -> Question:
+        """Return the question with this id.
+
+        Raises
+        ------
+        ValueError
+            If there is none; the message suggests ids that look like it.
+        """
+        if id not in self.ids:
+            raise ValueError(f"the codebook of {self.year} has no question {id!r}{alike(id, list(self.ids))}")
+        return self.ids[id]
+
+    def of_type(self, *types: str) -> list[Question]:
+        """Return the questions of these types, in the order of the report."""
+        return [question for question in self.questions if question.type in types]
+
+    def options(self, id: str) -> list[Option]:
+        """Return the answers of a question, its own or its scale's; none for a number, FTE or text."""
+        question = self.question(id)
+        return self.scales[question.scale].options if question.scale else question.options
+
+    def columns(self, id: str) -> list[str]:
+        """Return a question's columns in the responses file.
+
+        One column, named by the id. A multiple response has one for each option, `<id>__<code>`; an FTE
+        question one for each service and education, `<id>__<service>__<education>`.
+        """
+        question = self.question(id)
+        if question.type == "multiple":
+            return [f"{id}__{option.code}" for option in self.options(id)]
+        if question.type == "fte":
+            return [f"{id}__{s.code}__{e.code}" for s in question.services for e in question.educations]
+        return [id]
+
+    def behind(self, table: str) -> list[Question]:
+        """Return the questions behind a table of the report, such as "13.1"; there may be none."""
+        return [question for question in self.questions if table in question.tables]
+
+
+def alike(word: str, known: list[str]) -> str:
+    """Return a question that suggests the known words that look like a word; nothing where none does."""
+    near = difflib.get_close_matches(word, known, n=3)
+    return f" (did you mean {' or '.join(near)}?)" if near else ""

@@ -1,0 +1,225 @@
+"""`Core`: the data of one edition, read and checked. What the functions of the analysis take."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from is248.data import checks
+from is248.data.absence import Absent
+from is248.data.codebook import Codebook, Question, load_codebook
+from is248.data.edition import Edition, gap_before, load_edition, year_before
+from is248.data.estimates import CompleteFte, complete_fte
+from is248.data.groupings import FROM_UNITS, Grouping, grouping
+from is248.data.history import History, load_history
+from is248.data.responses import Responses, has_responses, load_last_year, load_responses, responses_folder
+from is248.project import ProjectError, root
+
+PEOPLE_SOURCE = "Innbyggere 1. januar: SSB, tabell 07459 og 10826."
+
+
+@dataclass(frozen=True)
+class Core:
+    """One edition's units with their inhabitants, FTE and answers, and the numbers of earlier years.
+
+    Attributes
+    ----------
+    edition : Edition
+        The year and the title page.
+    units : DataFrame, one row per unit, indexed by code (text)
+        name, county, trust, region, size_group (text); inhabitants_under_18, inhabitants_adults,
+        inhabitants (persons on 1 January); fte_children, fte_adults, fte (full-time equivalents, unrounded);
+        imputed (whether the FTE are last year's); source of the inhabitants.
+    names : DataFrame
+        Printed names of all groups, in the order of the report.
+    population : DataFrame, indexed by year
+        inhabitants_under_18, inhabitants_adults, inhabitants of the whole country on 1 January.
+    history : History
+        Aggregates of earlier editions.
+    answers : Responses or None
+        What the units answered; None for an edition of which only the FTE by unit are known.
+    """
+
+    edition: Edition
+    units: pd.DataFrame
+    names: pd.DataFrame
+    population: pd.DataFrame
+    history: History
+    answers: Responses | None = None
+    _complete: dict[str, CompleteFte] = field(default_factory=dict, repr=False)
+
+    @property
+    def year(self) -> int:
+        """The edition's year."""
+        return self.edition.year
+
+    @property
+    def year_before(self) -> int:
+        """The year of the edition before, which imputed FTE are from; mostly last year."""
+        return year_before(self.year)
+
+    @property
+    def responses(self) -> Responses:
+        """What the units answered.
+
+        Raises
+        ------
+        ProjectError
+            If the edition has no responses.
+        """
+        return self.answers or load_responses(self.year)  # which says what to do
+
+    @property
+    def agencies(self) -> pd.DataFrame:
+        """The units that have FTE but no inhabitants of their own: Oslo's two agencies."""
+        return self.units[self.units["inhabitants"] == 0]
+
+    def grouping(self, key: str) -> Grouping:
+        """Return the grouping `size_group`, `county`, `trust`, `region` or `ten_largest`."""
+        return grouping(key, self.units, self.names)
+
+    @property
+    def codebook(self) -> Codebook:
+        """What was asked this year."""
+        return self.answers.codebook if self.answers else load_codebook(self.year)
+
+    @cached_property
+    def other_codebooks(self) -> list[Codebook]:
+        """What other editions ask or asked, the newest first."""
+        files = (root() / "data" / "codebook").glob("[0-9][0-9][0-9][0-9].yml")
+        return [
+            load_codebook(year)
+            for year in sorted((int(file.stem) for file in files), reverse=True)
+            if year != self.year
+        ]
+
+    def find(self, id: str) -> Question | Absent:
+        """Return a question of this year's codebook; absent if only another edition asks it.
+
+        Raises
+        ------
+        ValueError
+            If no edition knows the question; the message suggests ids that look like it.
+        """
+        if id not in self.codebook.ids and any(id in other.ids for other in self.other_codebooks):
+            return Absent(f"{self.year} did not ask {id}")
+        return self.codebook.question(id)
+
+    def years(self, question: str) -> list[int]:
+        """Return the years with numbers on a question: those in the history, and the edition's own if it was asked."""
+        return [
+            *self.history.years(question, before=self.year),
+            *([self.year] if question in self.codebook.ids else []),
+        ]
+
+    def breaks(self, questions: Iterable[str], by: str | None = None) -> tuple[tuple[int, str], ...]:
+        """Return the breaks declared for the series of some questions, and for a grouping: (year, reason)."""
+        declared = [b for question in questions for b in self.codebook.question(question).breaks]
+        declared += [b for b in self.codebook.breaks if b.grouping == by]
+        return tuple(dict.fromkeys((b.year, b.note) for b in declared if b.grouping in (None, by)))
+
+    def complete_fte(self, question: str) -> CompleteFte:
+        """Return FTE by service and education of all units, imputed for those that did not take part."""
+        if question not in self._complete:
+            self._complete[question] = _complete_fte(self.responses, self.year, question)
+        return self._complete[question]
+
+    @property
+    def fte_source(self) -> str:
+        """Where the FTE come from, as it stands below a table."""
+        if self.answers is None:
+            return f"Årsverk: IS-24/8 {self.year}, rapportens vedlegg B (hele tall per kommune)."
+        return f"Årsverk: {'syntetiske svar på ' if self.edition.synthetic else ''}IS-24/8 {self.year}."
+
+    def answers_source(self, years: Iterable[int] = ()) -> str:
+        """Return where numbers of these years come from, as it stands below a table of answers."""
+        synthetic = self.edition.synthetic
+        source = f"{'Syntetiske svar' if synthetic else 'Svar'} på IS-24/8 {self.year}."
+        if all(shown >= self.year for shown in years):
+            return source
+        invented = "; der de bare har figurer, er tallene syntetiske" if synthetic else ""
+        return f"{source} Tidligere år: rapportens tidligere utgaver{invented}."
+
+    def reference(self, name: str) -> pd.DataFrame | Absent:
+        """Return the table data/reference/<name>-<year>.csv: numbers that others have counted.
+
+        It is absent where another edition has such a list and this one has none.
+        """
+        folder = Path("data/reference")
+        if not (root() / folder / f"{name}-{self.year}.csv").is_file() and any(
+            (root() / folder).glob(f"{name}-[0-9]*.csv")
+        ):
+            return Absent(f"{self.year} has no list {name}")
+        return checks.read(folder / f"{name}-{self.year}.csv")
+
+
+def open_core(year: int) -> Core:
+    """Read and check the data of an edition.
+
+    Parameters
+    ----------
+    year : int
+        The edition's year; it has a file in params/.
+
+    Raises
+    ------
+    ProjectError
+        If the year has no params file, or a data file is missing.
+    DataError
+        If something in the data can't be right: which file, row, unit and value, and what was expected.
+    """
+    edition = load_edition(year)
+    folder = Path("data/reference")
+    units_file, fte_file = folder / f"units-{year}.csv", folder / f"fte-{year}.csv"
+    groups_file, population_file = folder / "groups.csv", folder / "population.csv"
+
+    units = checks.checked(checks.read(units_file), checks.UNITS, str(units_file))
+    answers = load_responses(year) if has_responses(year) else None
+    if answers is None:
+        fte = checks.checked(checks.read(fte_file), checks.FTE, str(fte_file))
+    else:
+        fte_file, fte = (
+            responses_folder(year) / "responses.csv",
+            answers.frame.rename_axis("code").reset_index()[["code"]],
+        )
+    names = checks.groups_of(checks.checked(checks.read(groups_file), checks.GROUPS, str(groups_file)), year)
+    population = checks.checked(checks.read(population_file), checks.POPULATION, str(population_file))
+
+    problems = [
+        *checks.unique_codes(units, str(units_file)),
+        *checks.unique_codes(fte, str(fte_file)),
+        *checks.same_units(fte, str(fte_file), units, str(units_file)),
+        *checks.whole_groups(names, str(groups_file), FROM_UNITS),
+        *checks.known_groups(units, str(units_file), names, str(groups_file), year),
+        *checks.size_fits(units, str(units_file)),
+        *checks.trust_in_one_region(units, str(units_file)),
+        *checks.years_agree(population, str(population_file), units, edition.population_since, year, gap_before(year)),
+    ]
+    if problems:
+        raise checks.DataError(problems)
+
+    units = units.merge(fte, on="code", validate="one_to_one").set_index("code")
+    units["imputed"] = False
+    if answers is not None:
+        for column, question in (("fte_adults", "arsverk_voksne"), ("fte_children", "arsverk_barn")):
+            complete = _complete_fte(answers, year, question)
+            units[column], units["imputed"] = complete.by_unit, complete.imputed
+    units["inhabitants"] = units["inhabitants_under_18"] + units["inhabitants_adults"]
+    units["fte"] = units["fte_adults"] + units["fte_children"]
+    counts = ["inhabitants_under_18", "inhabitants_adults"]
+    population = population[population["year"] < year].set_index("year").sort_index()[counts]
+    population.loc[year] = units[counts].sum()  # the edition's own year
+    population["inhabitants"] = population["inhabitants_under_18"] + population["inhabitants_adults"]
+    return Core(edition, units, names.reset_index(drop=True), population, load_history(), answers)
+
+
+def _complete_fte(answers: Responses, year: int, question: str) -> CompleteFte:
+    try:
+        return complete_fte(answers.fte(question), answers.took_part, load_last_year(year, question))
+    except ValueError as error:
+        place = responses_folder(year) / "last_year.csv"
+        raise ProjectError(
+            f"{error}. Put their FTE of {year - 1} into {place} (unit, arsverk_voksne, arsverk_barn)."
+        ) from error

@@ -1,0 +1,108 @@
+"""`Problem` and `Rule`: what can be wrong with data, and what finds it. Every check of the project is made of these."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from is248.project import ProjectError
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing in a data file that can't be right, or that a person has to look at.
+
+    Attributes
+    ----------
+    file, row : str, int or None
+        Where it stands; in a YAML file the row is a line.
+    unit : str
+        The unit's code, and its name where it is known.
+    column, value, expected : str
+        What stands there, and what should. Without a value (None) `expected` says in words what is wrong.
+    heading : str
+        What the file calls the column, where that differs.
+    rule, action : str
+        The rule that is broken, and what to do about it.
+    """
+
+    file: str
+    row: int | None
+    unit: str
+    column: str
+    value: str | None
+    expected: str
+    heading: str = ""
+    rule: str = ""
+    action: str = ""
+
+    def __str__(self) -> str:
+        row = "line" if self.file.endswith(".yml") else "row"
+        where = self.file + (f", {row} {self.row}" if self.row else "") + (f" ({self.unit})" if self.unit else "")
+        column = f"{self.column} (in the file: {self.heading})" if self.heading else self.column
+        wrong = self.expected if self.value is None else f"is {self.value!r}; expected {self.expected}"
+        message = f"{where}: {column} {wrong}" if column else f"{where}: {wrong}"
+        return f"{message}. {self.action}" if self.action else message
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """What a person's decision is about: unit code, column, rule and value."""
+        return self.unit.split(" ")[0], self.column, self.rule, self.value
+
+
+class DataError(ProjectError):
+    """Data that can't be used; `problems` holds them all."""
+
+    def __init__(self, problems: list[Problem]):
+        self.problems = problems
+        noun = "problem" if len(problems) == 1 else "problems"
+        super().__init__(f"The data have {len(problems)} {noun}:\n" + "\n".join(f"  {p}" for p in problems))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule; called with the data that it is about, it returns the problems it finds.
+
+    Attributes
+    ----------
+    name : str
+        As in the decisions file.
+    find : callable
+        Yields a problem for everything that breaks the rule; its docstring says what has to hold.
+    severity : str
+        error or warning; an error stops what was going to happen, a warning is for a person to decide on.
+    title : str
+        Heading of its table in the report.
+    action : str
+        What a researcher does about it, unless the problem says so itself.
+    needs : str
+        `export`: looks at what is not kept with the answers, so that only the import can check it;
+        `last_year`: needs last year's answers, or last year's FTE; `last_answers`: needs the answers.
+    """
+
+    name: str
+    find: Callable[..., Iterable[Problem]]
+    severity: Literal["error", "warning"] = "error"
+    title: str = ""
+    action: str = ""
+    needs: Literal["", "export", "last_year", "last_answers"] = ""
+
+    def __call__(self, *data) -> list[Problem]:
+        """Return everything that breaks the rule."""
+        return [replace(p, rule=self.name, action=p.action or self.action) for p in self.find(*data)]
+
+
+class Rules(dict[str, Rule]):
+    """Rules by name, in the order in which their problems are told."""
+
+    def rule(self, *texts: str, **options: str) -> Callable[[Callable], Rule]:
+        """Return a decorator that makes a function a rule of its own name; see `Rule` for the arguments."""
+
+        def add(find: Callable) -> Rule:
+            self[find.__name__] = rule = Rule(find.__name__, find, *texts, **options)
+            return rule
+
+        return add
+
+    def problems(self, *data) -> list[Problem]:
+        """Return everything in the data that breaks one of the rules."""
+        return [problem for rule in self.values() for problem in rule(*data)]

@@ -1,0 +1,178 @@
+"""Rules for which units there are, and for what stands in a single cell."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from is248.data.problems import Problem, Rules
+from is248.data.responses import number_text, number_texts
+from is248.intake.answers import Answers
+from is248.intake.cells import STATUSES
+
+RULES = Rules()
+
+HIGHEST_RATE = {"adults": 200, "children": 500, None: 500}  # FTE per 10 000 inhabitants of the target group
+# (appendix of base data 2024: at most 152 for adults and 422 for children)
+LARGEST = 1_000_000  # no unit has as many persons, FTE or anything else but kroner
+MOVED = 0.02  # how near a number is to ten, a hundred or a thousand times last year's
+_NONE = pd.Series(dtype=object)
+
+
+# --- which units
+
+
+@RULES.rule("error", "Units that the units file does not have", "Correct the code in the export, or leave the row out.")
+def unknown_unit(answers: Answers) -> Iterator[Problem]:
+    """Every record has the code of a unit."""
+    code = answers.frame["unit"]
+    unknown = code[~code.isin(answers.units.index)].map(lambda given: given if isinstance(given, str) else "")
+    yield from answers.problems("unit", unknown, f"a code of data/reference/units-{answers.codebook.year}.csv")
+
+
+@RULES.rule("error", "Units that stand twice", "Find out which answer counts, and leave the other out of the export.")
+def repeated_unit(answers: Answers) -> Iterator[Problem]:
+    """No unit has two records."""
+    code = answers.frame["unit"]
+    first = dict(zip(code[::-1], answers.rows[::-1], strict=True))
+    expected = code.map(lambda unit: f"each unit once; it stands in row {first[unit]} too", na_action="ignore")
+    yield from answers.problems("unit", code[code.duplicated() & code.isin(answers.units.index)], expected)
+
+
+@RULES.rule(
+    "warning",
+    "Units without a row",
+    "If the unit did not answer, decide so: it counts as not taking part. If it did, add its row.",
+    needs="export",
+)
+def missing_unit(answers: Answers) -> Iterator[Problem]:
+    """Every unit has a record."""
+    for code in answers.units.index.difference(answers.frame["unit"].dropna(), sort=False):
+        yield answers.problem(code, "unit", "missing", "a row for every unit")
+
+
+@RULES.rule("error", "Two columns for one question", "Leave one of the columns out of the export.", needs="export")
+def repeated_column(answers: Answers) -> Iterator[Problem]:
+    """No two columns hold the answers to the same question."""
+    for heading, first in answers.repeated:
+        expected = f"each question once; the column {first!r} has it too"
+        yield answers.problem(None, heading, "one more column", expected)
+
+
+# --- what stands in a cell
+
+
+@RULES.rule(
+    "error",
+    "Answers that are none of the options",
+    "Correct the answer in the export, or add the option to the codebook.",
+)
+def value_outside_options(answers: Answers) -> Iterator[Problem]:
+    """A closed question is answered with one of its options, by code or label."""
+    yield from answers.problems("status", answers.unread.get("status", _NONE), f"one of {', '.join(STATUSES)}")
+    for question, column, _ in answers.over("single", "scale", "multiple"):
+        expected = "1 or 0 (Ja or Nei, a tick or nothing)"
+        if question.type != "multiple":
+            options = answers.codebook.options(question.id)
+            expected = "one of " + ", ".join(f"{option.code} «{option.label}»" for option in options)
+        yield from answers.problems(column, answers.unread.get(column, _NONE), expected)
+
+
+@RULES.rule(
+    "error",
+    "Text where a number belongs",
+    "Write the number alone in the export, or empty the cell; a remark belongs in a comment column.",
+)
+def text_for_number(answers: Answers) -> Iterator[Problem]:
+    """A number is a number. A date here often is Excel's reading of 1.5."""
+    for question, column, _ in answers.over("number", "fte", sums=True):
+        expected = f"a number of {question.unit or 'something'}, such as 12,5"
+        yield from answers.problems(column, answers.unread.get(column, _NONE), expected)
+
+
+@RULES.rule("error", "Negative numbers", "Correct the number in the export.")
+def negative_number(answers: Answers) -> Iterator[Problem]:
+    """No number is below 0."""
+    for _, column, values in answers.over("number", "fte", sums=True):
+        yield from answers.problems(column, values[values < 0], "0 or more")
+
+
+@RULES.rule("error", "Numbers that can't be", "Correct the number in the export; a sign or a digit is probably wrong.")
+def impossible_number(answers: Answers) -> Iterator[Problem]:
+    """No unit has more persons or FTE than inhabitants, over 100 percent, or over a million of anything."""
+    inhabitants = answers.units[["inhabitants_under_18", "inhabitants_adults"]].sum(axis=1)
+    persons = answers.frame["unit"].map(inhabitants.where(inhabitants > 0)).astype(float)
+    for question, column, values in answers.over("number", "fte"):
+        if question.unit == "kroner":
+            continue
+        most = pd.Series(100.0 if question.unit == "prosent" else float(LARGEST), index=values.index)
+        if question.unit in ("personer", "årsverk"):
+            most = most.clip(upper=persons.fillna(LARGEST))
+        because = np.where(most == persons, ", the unit's inhabitants", "")
+        expected = ("at most " + number_texts(most) + f" {question.unit or ''}").str.strip() + because
+        yield from answers.problems(column, values[values > most], expected)
+
+
+@RULES.rule(
+    "warning",
+    "Unlikely numbers of FTE",
+    "Compare with the unit's comments, or ask the unit. Decide that it stands, or correct the export.",
+)
+def unlikely_fte(answers: Answers) -> Iterator[Problem]:
+    """FTE per 10 000 inhabitants of the target group are not far above what any unit has had."""
+    inhabitants = answers.units.rename(columns={"inhabitants_adults": "adults", "inhabitants_under_18": "children"})
+    for question in answers.codebook.of_type("number", "fte"):
+        if question.unit != "årsverk":
+            continue
+        group = inhabitants[[question.target] if question.target else ["adults", "children"]].sum(axis=1)
+        bound = HIGHEST_RATE[question.target]
+        most = bound * answers.frame["unit"].map(group.where(group > 0)).astype(float) / 10_000
+        fte = answers.frame[answers.columns(question)].sum(axis=1)
+        high = answers.shown(question, fte.index[fte > most.clip(lower=1)])
+        expected = most.map(lambda n, bound=bound: f"at most {n:.1f} FTE, which is {bound} per 10 000 inhabitants")
+        yield from answers.problems(question.id, high, expected)
+
+
+@RULES.rule(
+    "warning",
+    "Numbers that can be read in two ways",
+    "See in the form which it is, and decide; if the import took the wrong one, write it without the sign.",
+    needs="export",
+)
+def decimals_or_thousands(answers: Answers) -> Iterator[Problem]:
+    """1.250 is one and a quarter or twelve hundred and fifty; the file's other numbers did not settle it."""
+    for column, texts in answers.ambiguous.items():
+        read_as = number_texts(answers.values(column))
+        yield from answers.problems(column, texts, "a number with one meaning; it was read as " + read_as)
+
+
+@RULES.rule(
+    "warning",
+    "Decimal comma lost",
+    "Ask the unit. If the comma was lost, correct the export; if the number is right, decide that it stands.",
+    needs="last_answers",
+)
+def decimal_comma_lost(answers: Answers) -> Iterator[Problem]:
+    """A whole number is not ten, a hundred or a thousand times last year's number."""
+    for _, column, now in answers.over("number", "fte"):
+        before = answers.before(column)
+        yield from answers.problems(column, now[moved(now, before)], "about " + number_texts(before) + ", as last year")
+
+
+def moved(now: pd.Series, before: pd.Series) -> pd.Series:
+    """Return which numbers are last year's without its decimal comma."""
+    near = [(now / factor - before).abs() <= MOVED * before for factor in (10, 100, 1000)]
+    return (near[0] | near[1] | near[2]) & (before > 0) & (now % 1 == 0)
+
+
+@RULES.rule(
+    "warning",
+    "Options that the export names otherwise",
+    "If both names mean the same, decide so. If not, correct the export's codes or the codebook's.",
+    needs="export",
+)
+def other_label(answers: Answers) -> Iterator[Problem]:
+    """The export's value labels are the codebook's."""
+    for column, code, in_file, label in answers.relabelled:
+        number = number_text(code)
+        yield answers.problem(None, column, f"{number} «{in_file}»", f"{number} «{label}», as in the codebook")

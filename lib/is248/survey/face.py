@@ -1,0 +1,109 @@
+"""`Survey`: one edition, as its chapters ask it. A chapter reads no file itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import fields
+
+import pandas as pd
+from IPython import get_ipython
+
+from is248.analysis import layouts
+from is248.analysis.tables import Table
+from is248.data.absence import Absent, first_absent, is_absent, tolerate
+from is248.data.core import Core, open_core
+from is248.survey.batteries import Battery, battery_of, named_battery
+from is248.survey.numbers import Former, Number
+from is248.survey.outcomes import Combination
+from is248.survey.questions import Question
+from is248.survey.texts import Texts
+
+
+class Survey(Core):
+    """One edition's data, and what a chapter asks of them."""
+
+    def question(self, id: str) -> Question | Number | Texts | Absent:
+        """Return a question; the codebook's type chooses which kind it is. Absent if this edition did not ask it.
+
+        Raises
+        ------
+        ValueError
+            If no edition has such a question; the message suggests ids that look like it.
+
+        Examples
+        --------
+        >>> survey = open_survey(2024)
+        >>> plan = survey.question("handlingsplan_vold").answer("ja")
+        >>> str(plan.pct), str(plan.by("size_group").lowest().names)
+        ('54', 'kommuner med 2000–5000 innbyggere')
+        """
+        asked = self.find(id)
+        if is_absent(asked):
+            return asked
+        if asked.type == "text":
+            return Texts(self, id)
+        return Number(self, id, self.year) if asked.type == "number" else Question(self, id)
+
+    def former(self, id: str, year: int) -> Former | Absent:
+        """Return what the history knows of a question that was asked in an earlier year, under its name of then."""
+        known = year in self.history.years(id, before=self.year)
+        return Former(self, id, year) if known else Absent(f"the history has nothing of {year} on {id}")
+
+    def battery(self, items: str | Mapping[str, str]) -> Battery | Absent:
+        """Return questions with the same answers: a battery of the codebook, or the author's, label -> question id."""
+        return named_battery(self, items) if isinstance(items, str) else battery_of(self, items)
+
+    def combination(self, text: str, chosen: pd.Series) -> Combination:
+        """Return a yes or no of the author's own: of units that gave two answers, say.
+
+        Parameters
+        ----------
+        text : str
+            What it is, for the method appendix.
+        chosen : Series of bool, indexed by unit code
+            The units of the base.
+        """
+        return Combination(self, text, chosen)
+
+    def combinations(
+        self, questions: Mapping[str, Collection[str]], names: Mapping[tuple[bool, ...], str]
+    ) -> Table | Absent:
+        """Return how many units have each combination of offers (table 18.5 of 2024).
+
+        Parameters
+        ----------
+        questions : mapping
+            One question per offer -> the names of the answers that mean that a unit has it.
+        names : mapping
+            The rows, in order: (has the first offer, the second, …) -> its label.
+        """
+        offers = {id: self.question(id).answer(*answers) for id, answers in questions.items()}
+        lacking = first_absent(*offers.values())
+        if lacking is not None:
+            return lacking
+        return layouts.combinations(self, [offer.tested.outcomes for offer in offers.values()], names)
+
+    def participation(self) -> Table:
+        """Return how many units took part, wholly or in part (table 2.1 of 2024)."""
+        return layouts.participation(self)
+
+    def listed(self, file: str, measure: str, title: str, source: str) -> Table | Absent:
+        """Return numbers that others (`source`) have counted: data/reference/<file>-<year>.csv, columns row, count."""
+        numbers = self.reference(file)
+        return numbers if is_absent(numbers) else layouts.listed(numbers, measure, title, source)
+
+
+def open_survey(year: int) -> Survey:
+    """Read and check the data of an edition; in a notebook, let cells go on where they meet something absent.
+
+    Raises
+    ------
+    ProjectError
+        If the year has no params file, or a data file is missing.
+    DataError
+        If something in the data can't be right: which file, row, unit and value, and what was expected.
+    """
+    core = open_core(year)
+    if shell := get_ipython():
+        tolerate(shell)
+    return Survey(**{field.name: getattr(core, field.name) for field in fields(core)})

@@ -1,0 +1,266 @@
+"""`By`: an outcome by groups of units, as an author asks for it. It gives values that fit one place in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from is248 import figures
+from is248.analysis import layouts
+from is248.analysis.counts import counted
+from is248.analysis.ranking import Member, Ranking, ranking
+from is248.analysis.significance import StandsOut, Test, Trend, difference, stands_out, trend
+from is248.analysis.tables import Table
+from is248.data.absence import Absent, is_absent
+from is248.data.groupings import TOTAL, Grouping
+from is248.figures import Figure
+from is248.wording import Change, Quantity, Years, changed_in, differences, join
+
+if TYPE_CHECKING:
+    from is248.survey.outcomes import Outcome
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group's share: n, base and pct."""
+
+    name: str
+    n: Quantity
+    base: Quantity
+    pct: Quantity
+
+
+@dataclass(frozen=True)
+class By:
+    """An outcome by groups.
+
+    Attributes
+    ----------
+    outcome : Outcome
+        What the units chose.
+    key : str
+        The grouping's key.
+    shown : list of int or "all", optional
+        The years that table and figure show; without it the edition's own.
+    short : bool
+        Whether rankings name the groups by their short names.
+    kept : tuple of str
+        The only groups that are ranked and compared; all of them unless given.
+    """
+
+    outcome: Outcome
+    key: str
+    shown: list[int] | str | None = None
+    short: bool = False
+    kept: tuple[str, ...] = ()
+
+    @property
+    def core(self):
+        """One edition's data."""
+        return self.outcome.core
+
+    @cached_property
+    def grouping(self) -> Grouping:
+        """The division into groups."""
+        return self.core.grouping(self.key)
+
+    @cached_property
+    def _known(self) -> dict[int, pd.DataFrame]:
+        return {}
+
+    def numbers(self, year: int | None = None) -> pd.DataFrame:
+        """Return columns n, base and pct by group, the country in the last row."""
+        year = year or self.core.year
+        if year not in self._known:
+            self._known[year] = self.outcome.numbers(self.key, year)
+        return self._known[year]
+
+    @property
+    def years(self) -> Years:
+        """The years that table and figure show, of those that have numbers by group."""
+        if self.shown is None:
+            return Years([self.core.year])
+        asked = self.outcome.question.years if self.shown == "all" else self.shown
+        return Years(year for year in asked if self._has_groups(year))
+
+    def _has_groups(self, year: int) -> bool:
+        try:
+            return self.numbers(year)["base"].drop(TOTAL).sum() > 0
+        except ValueError:  # the history has the country alone
+            return False
+
+    # ------------------------------------------------------------ numbers, for the prose
+
+    def __getitem__(self, group: str) -> Group | Absent:
+        """Return a group's share; absent if nobody in it answered."""
+        if group not in self.grouping.labels:
+            raise ValueError(f"there is no group {group!r}; there are {', '.join(self.grouping.groups)}")
+        n, base, pct = self.numbers().loc[group, ["n", "base", "pct"]]
+        if not base:
+            return Absent(f"nobody in {group} answered")
+        return Group(self.grouping.spoken(group), Quantity(n), Quantity(base), Quantity(pct))
+
+    def __iter__(self) -> Iterator[str]:
+        """The groups where somebody answered; the others are in no ranking, and are not among «alle gruppene»."""
+        numbers = self.numbers().drop(TOTAL)
+        return (group for group in numbers.index[numbers["base"] > 0] if not self.kept or group in self.kept)
+
+    @property
+    def lacking(self) -> list[str]:
+        """The groups where nobody answered."""
+        return [group for group in self.grouping.groups if group not in set(self)]
+
+    def highest(self, n: int = 1, of: str = "pct") -> Ranking | Absent:
+        """Return the n groups with the highest share (or n or base), with all that print like the last of them."""
+        return self._ranking(n, of)
+
+    def lowest(self, n: int = 1, of: str = "pct") -> Ranking | Absent:
+        """Return the n groups with the lowest share (or n or base), with all that print like the last of them."""
+        return self._ranking(n, of, lowest=True)
+
+    def _ranking(self, n: int, of: str, lowest: bool = False) -> Ranking | Absent:
+        members = [Member(group, self._name(group), Quantity(self.numbers().at[group, of])) for group in self]
+        unit = "prosent" if of == "pct" else ""
+        return ranking(members, n, lowest, "nobody answered", unit=unit, noun=self.grouping.noun)
+
+    def _name(self, group: str) -> str:
+        return self.grouping.short[group] if self.short else self.grouping.spoken(group)
+
+    def shortly(self) -> By:
+        """Return the same with short names in rankings: «Diakonhjemmet» for «Diakonhjemmet Sykehus»."""
+        return replace(self, short=True)
+
+    def only(self, *groups: str) -> By:
+        """Return the same with some groups alone in rankings and in `spread`."""
+        return replace(self, kept=groups)
+
+    def where(self, condition: Callable[[float], bool], of: str = "pct") -> list[str]:
+        """Return the groups whose share meets a condition; of counts (n or base) also where nobody answered."""
+        groups = self if of == "pct" else self.grouping.groups
+        return [group for group in groups if condition(self.numbers().at[group, of])]
+
+    def names(self, groups: list[str]) -> str:
+        """Return groups in words."""
+        return join(self._name(group) for group in groups)
+
+    def together(self, groups: list[str]) -> Group:
+        """Return several groups as one: their counts by their bases."""
+        n, base = self.numbers().loc[groups, ["n", "base"]].sum()
+        return Group(
+            self.names(groups), Quantity(n), Quantity(base), Quantity(100 * n / base if base else float("nan"))
+        )
+
+    @property
+    def spread(self) -> str | Absent:
+        """How far apart the groups are, by the lexicon: «store forskjeller»."""
+        low, high = self.lowest(), self.highest()
+        return low if is_absent(low) else differences(low.pct, high.pct)
+
+    # ------------------------------------------------------------ tests, which record themselves when they are printed
+
+    @cached_property
+    def test(self) -> Test:
+        """The joint test of difference, controlled by the rule of the grouping: county and trust for size."""
+        return difference(self.outcome.tested, self.grouping, self._control)
+
+    @property
+    def _control(self) -> Grouping | None:
+        return self.core.grouping(self.grouping.control) if self.grouping.control else None
+
+    @property
+    def differ(self) -> bool:
+        """Whether the groups differ by more than chance."""
+        return self.test.significant
+
+    @property
+    def differences(self) -> str:
+        """«signifikante forskjeller» or «ingen signifikante forskjeller»."""
+        return self.test.differences
+
+    @property
+    def significant(self) -> str:
+        """«signifikante» or «ikke signifikante», of the differences."""
+        return self.test.either("signifikante", "ikke signifikante")
+
+    @cached_property
+    def slope(self) -> Trend:
+        """The test of whether the share rises or falls with the size of the municipality."""
+        return trend(self.outcome.tested, self.grouping)
+
+    @cached_property
+    def stands_out(self) -> StandsOut:
+        """The tests of each group against the others."""
+        return stands_out(self.outcome.tested, self.grouping, self._control)
+
+    # ------------------------------------------------------------ over the years
+
+    @property
+    def changes(self) -> dict[str, Change] | Absent:
+        """The change of each group since the last year that can be compared, where both years have answers."""
+        question = self.outcome.question
+        years = [year for year in question.comparable(self.key) if year < self.core.year and self._has_groups(year)]
+        if not years:
+            return Absent(f"{question.id} has no earlier year by {self.key} to compare")
+        before, now = self.numbers(years[-1])["pct"], self.numbers()["pct"]
+        known = {g: Change(Quantity(before[g]), Quantity(now[g])) for g in self if pd.notna(before[g])}
+        return known or Absent(f"no group by {self.key} answered {question.id} in both years")
+
+    @property
+    def change(self) -> str | Absent:
+        """How the groups have changed since the year before, with every exception, to stand after «har»."""
+        changes = self.changes
+        if is_absent(changes):
+            return changes
+        return changed_in(
+            {self.grouping.spoken(group): change for group, change in changes.items()}, self.grouping.noun
+        )
+
+    def risen(self, n: int = 1) -> Ranking:
+        """Return the n groups where the share rose most, in percentage points; empty where it rose in none."""
+        members = [
+            Member(group, self.grouping.spoken(group), change.points)
+            for group, change in self.changes.items()
+            if change.points.rounded > 0
+        ]
+        return ranking(members, n, unit="prosentpoeng", noun=self.grouping.noun) if members else Ranking(())
+
+    # ------------------------------------------------------------ what is shown
+
+    def table(self, total: bool = True) -> Table:
+        """Return counts of every answer by group, their sum, and the percent of this one (table 18.6 of 2024)."""
+        question = self.outcome.question
+        parts = {
+            year if self.shown else None: counted(self.core, question.id, year, self.key, **question.restriction)
+            for year in self.years
+        }
+        made = layouts.answers_in_columns(
+            self.core,
+            question.id,
+            parts,
+            self.outcome.codes,
+            self.grouping.title,
+            grouping=self.grouping,
+            breaks=self.core.breaks([question.id], self.key),
+        )
+        return made if total else layouts.without_total(made)
+
+    @cached_property
+    def shares(self) -> Table:
+        """The table behind the figure: count, base and percent by group."""
+        question = self.outcome.question
+        return layouts.shares(
+            self.core,
+            {("", year if self.shown else None): self.numbers(year) for year in self.years},
+            self.grouping.title,
+            grouping=self.grouping,
+            note=f"Andelen som svarte «{'» eller «'.join(self.outcome.labels)}». {question.note}",
+            breaks=self.core.breaks([question.id], self.key),
+        )
+
+    def figure(self) -> Figure:
+        """Return bars by group, side by side where there are several years."""
+        return figures.grouped(self.shares) if self.shown else figures.bars(self.shares)

@@ -1,0 +1,225 @@
+"""What units chose, as an author asks for it: a share with its number and base, its change, and the groups.
+
+`Answer` is one answer to a question, or several together; `Combination` is any yes or no of the units. Both have the
+same words: pct, n, base, units, by; an answer also has its earlier years: before, change, since, series, development.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from is248.analysis.counts import counted, of_units
+from is248.analysis.significance import Units
+from is248.data.absence import Absent, is_absent
+from is248.data.core import Core
+from is248.data.groupings import TOTAL
+from is248.survey.groups import By
+from is248.wording import Change, Quantity, Series, Years
+
+if TYPE_CHECKING:
+    from is248.survey.questions import Question
+
+
+class Outcome:
+    """A yes or no of the units, with its share of those that count."""
+
+    core: Core
+
+    def numbers(self, by: str | None = None, year: int | None = None) -> pd.DataFrame:
+        """Return columns n, base and pct by group, the country in the last row."""
+        raise NotImplementedError
+
+    @property
+    def tested(self) -> Units:
+        """The outcome of each unit of the base, as the tests take it."""
+        raise NotImplementedError
+
+    @property
+    def units(self) -> pd.Series:
+        """Which units chose it: true or false by unit code, for all units."""
+        return self.tested.outcomes.reindex(self.core.units.index, fill_value=False)
+
+    @cached_property
+    def _whole(self) -> pd.Series:
+        return self.numbers().loc[TOTAL]
+
+    def _quantity(self, kind: str) -> Quantity | Absent:
+        value = self._whole[kind]
+        return Absent(f"nobody answered {self.tested.question}") if pd.isna(value) else Quantity(value)
+
+    @property
+    def n(self) -> Quantity:
+        """How many units chose it."""
+        return self._quantity("n")
+
+    @property
+    def base(self) -> Quantity:
+        """Of how many."""
+        return self._quantity("base")
+
+    @property
+    def pct(self) -> Quantity:
+        """The same in percent."""
+        return self._quantity("pct")
+
+    @property
+    def pct_of_all(self) -> Quantity:
+        """In percent of all units, whether they answered or not."""
+        return Quantity(100 * self.n / len(self.core.units))
+
+    def by(self, grouping: str, years: list[int] | str | None = None) -> By:
+        """Return the groups of `size_group`, `county`, `trust` or `region`, in this year or beside earlier ones.
+
+        Parameters
+        ----------
+        grouping : str
+            What the units are divided by.
+        years : list of int or "all", optional
+            The years that table and figure show.
+        """
+        return By(self, grouping, years)
+
+
+@dataclass(frozen=True)
+class Combination(Outcome):
+    """A yes or no of the author's own: of units that gave two answers, say.
+
+    Attributes
+    ----------
+    core : Core
+        One edition's data.
+    text : str
+        What it is, for the method appendix.
+    chosen : Series of bool, indexed by unit code
+        The units of the base.
+    """
+
+    core: Core
+    text: str
+    chosen: pd.Series
+
+    def numbers(self, by: str | None = None, year: int | None = None) -> pd.DataFrame:
+        """Return columns n, base and pct by group, the country in the last row."""
+        if by is None:
+            found = pd.DataFrame({"n": [self.chosen.sum()], "base": [len(self.chosen)]}, index=[TOTAL])
+        else:
+            grouping = self.core.grouping(by)
+            groups = self.chosen.groupby(grouping.of_unit.reindex(self.chosen.index))
+            found = pd.DataFrame({"n": groups.sum(), "base": groups.size()}).reindex(grouping.groups, fill_value=0)
+            found.loc[TOTAL] = found.sum()
+        return found.assign(pct=100 * found["n"] / found["base"].where(found["base"] > 0))
+
+    @property
+    def tested(self) -> Units:
+        """The outcome of each unit of the base, as the tests take it."""
+        return Units(self.chosen.astype(bool), self.text)
+
+
+@dataclass(frozen=True)
+class Answer(Outcome):
+    """One answer to a question, or several together, in the edition's year or an earlier one.
+
+    Attributes
+    ----------
+    question : Question
+        What was asked, and of whom.
+    codes : tuple of int
+        The options' codes; several are added in counts before the percent is computed.
+    year : int
+        The year of the numbers.
+    """
+
+    question: Question
+    codes: tuple[int, ...]
+    year: int
+
+    @property
+    def core(self) -> Core:
+        """One edition's data."""
+        return self.question.core
+
+    @property
+    def labels(self) -> list[str]:
+        """The answers as the tables print them."""
+        labels = self.core.responses.options(self.question.id)
+        return [labels[code] for code in self.codes]
+
+    def numbers(self, by: str | None = None, year: int | None = None) -> pd.DataFrame:
+        """Return columns n, base and pct by group, the country in the last row."""
+        year = year or self.year
+        together = self.core.history.together(self.question.id, year, self.codes) if year != self.core.year else None
+        if together is not None and not by:
+            return pd.DataFrame({"n": [float("nan")], "base": [float("nan")], "pct": [together]}, index=[TOTAL])
+        return counted(self.core, self.question.id, year, by, **self.question.restriction).chosen(self.codes)
+
+    @property
+    def tested(self) -> Units:
+        """The outcome of each unit of the base, as the tests take it."""
+        chosen = of_units(self.core, self.question.id, **self.question.restriction)[list(self.codes)].any(axis=1)
+        return Units(chosen, f"{self.question.text} ({' eller '.join(self.labels)})", self.question.id)
+
+    # ------------------------------------------------------------ over the years
+
+    def at(self, year: int) -> Answer | Absent:
+        """Return the same answer in another year; absent where the year has no number of it."""
+        if is_absent(year):
+            return year
+        if year not in self.core.years(self.question.id):
+            return Absent(f"there are no numbers of {year} on {self.question.id}")
+        other = replace(self, year=year)
+        if pd.isna(other._whole["pct"]):
+            return Absent(f"the numbers of {year} on {self.question.id} don't have {', '.join(self.labels)}")
+        return other
+
+    @property
+    def years(self) -> Years:
+        """The years that can be compared with the edition's, oldest first: since the last break, and with numbers."""
+        return Years(year for year in self.question.comparable() if not is_absent(self.at(year)))
+
+    @property
+    def year_before(self) -> int | Absent:
+        """The last of the earlier years that can be compared."""
+        return self.years[-2] if len(self.years) > 1 else Absent(f"{self.question.id} has no earlier year to compare")
+
+    @property
+    def before(self) -> Answer | Absent:
+        """The answer in the last of the earlier years that can be compared."""
+        return self.at(self.year_before)
+
+    @property
+    def first(self) -> Answer | Absent:
+        """The answer in the first of the years that can be compared; absent if that is the edition's own."""
+        return self.at(self.years[0]) if len(self.years) > 1 else self.before
+
+    @property
+    def change(self) -> Change | Absent:
+        """The change since the year before, to stand after «har»: «økt litt fra 41 til 44 prosent»."""
+        return self.since(self.year_before)
+
+    def since(self, year: int | None = None, across_breaks: bool = False) -> Change | Absent:
+        """Return the change since an earlier year, the first that can be compared unless given.
+
+        With `across_breaks` a break in the series may lie between: the sentence then has to say so.
+        """
+        earlier = self.first if year is None else self.at(year)
+        if is_absent(earlier):
+            return earlier
+        if earlier.year not in self.years and not across_breaks:
+            return Absent(f"{self.question.id} has a break between {earlier.year} and {self.year}")
+        return Change(earlier.pct, self.pct)
+
+    @property
+    def series(self) -> Series | Absent:
+        """The percentages of the years that can be compared; it prints as «41 prosent i 2023 og 44 prosent i 2024»."""
+        if len(self.years) < 2:
+            return Absent(f"{self.question.id} has no earlier year to compare")
+        return Series({year: self.at(year).pct for year in self.years})
+
+    @property
+    def development(self) -> str | Absent:
+        """The shape of the series, to stand after «har»: «økt hvert år», «vært stabil»."""
+        return self.series.development

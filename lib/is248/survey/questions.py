@@ -1,0 +1,340 @@
+"""Questions as an author asks for them: `survey.question("rph")`. The codebook's type chooses which of these it is."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import pandas as pd
+
+from is248 import figures
+from is248.analysis import layouts
+from is248.analysis.counts import counted, without_answer
+from is248.analysis.layouts import ANSWERED
+from is248.analysis.ranking import Member, Ranking, ranking
+from is248.analysis.significance import Association, Test, Units, association, difference
+from is248.analysis.tables import NOT_ANSWERED, Table
+from is248.data.absence import Absent, first_absent
+from is248.data.codebook import Option
+from is248.data.core import Core
+from is248.data.groupings import TOTAL, Grouping
+from is248.figures import Figure
+from is248.survey.outcomes import Answer
+from is248.wording import Quantity, Years, units
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question with options, one or several of which a unit could choose.
+
+    Attributes
+    ----------
+    core : Core
+        One edition's data.
+    id : str
+        Its id in the codebook.
+    among : Series of bool by unit code, optional
+        The units that are looked at.
+    excluded : tuple of int
+        Options that don't count as answers here.
+    of_all : bool
+        Whether all units are in the base, whether they answered or not.
+    """
+
+    core: Core
+    id: str
+    among: pd.Series | None = None
+    excluded: tuple[int, ...] = ()
+    of_all: bool = False
+
+    # ------------------------------------------------------------ what was asked
+
+    @property
+    def text(self) -> str:
+        """What was asked, in short."""
+        return self.core.codebook.question(self.id).text
+
+    @property
+    def label(self) -> str:
+        """Its name in a battery."""
+        return self.core.codebook.question(self.id).label or self.text
+
+    @property
+    def spoken(self) -> str:
+        """Its name in a battery as a sentence names it."""
+        return self.core.codebook.question(self.id).spoken or self.label
+
+    @property
+    def caveat(self) -> str:
+        """What a reader has to know about the answers."""
+        return self.core.codebook.question(self.id).caveat or Absent(f"{self.id} has no caveat")
+
+    @property
+    def several(self) -> bool:
+        """Whether a unit could give several answers."""
+        return self.core.codebook.question(self.id).type == "multiple"
+
+    @cached_property
+    def options(self) -> dict[str, Option]:
+        """The answers by name, in the report's order, without those that don't count."""
+        options = self.core.codebook.options(self.id)
+        return {o.name: o for o in options if not o.missing and o.code not in self.excluded}
+
+    @property
+    def restriction(self) -> dict:
+        """What `counts.counted` has to know of it."""
+        return {"among": self.among, "without": self.excluded, "of_all": self.of_all}
+
+    @property
+    def note(self) -> str:
+        """What the percentages are shares of, for the note of a figure."""
+        if self.several:
+            base = "alle enhetene i gruppen" if self.of_all else "de som har svart"
+            return f"Prosent av {base}; det var mulig å gi flere svar."
+        base = ANSWERED + (", blant enhetene som er med her" if self.among is not None else "")
+        left_out = [o.label for o in self.core.codebook.options(self.id) if o.code in self.excluded]
+        return f"{base}, uten «{'» og «'.join(left_out)}»." if left_out else f"{base}."
+
+    # ------------------------------------------------------------ the answers
+
+    def answer(self, *names: str) -> Answer | Absent:
+        """Return one answer, or several together, by their names in the codebook; absent if this year lacks one.
+
+        Raises
+        ------
+        ValueError
+            If no edition has such an answer; the message suggests names that look like it.
+        """
+        found = [self._code(name) for name in names]
+        lacking = first_absent(*found)
+        return Answer(self, tuple(found), self.core.year) if lacking is None else lacking
+
+    def _code(self, name: str) -> int | Absent:
+        if name in self.options:
+            return self.options[name].code
+        others = (book.options(self.id) for book in self.core.other_codebooks if self.id in book.ids)
+        if any(option.name == name for options in others for option in options):
+            return Absent(f"{self.core.year} did not offer the answer {name} to {self.id}")
+        near = difflib.get_close_matches(name, self.options, n=1)
+        hint = f" (did you mean {near[0]}?)" if near else ""
+        raise ValueError(f"{self.id} has no answer {name!r}{hint}; there are {', '.join(self.options)}")
+
+    def without(self, *names: str) -> Question | Absent:
+        """Return the question with some answers not counted as answers: "Ikke aktuelt"."""
+        codes = [self._code(name) for name in names]
+        lacking = first_absent(*codes)
+        return replace(self, excluded=tuple(codes)) if lacking is None else lacking
+
+    def restricted(self, among: pd.Series) -> Question:
+        """Return the question of some units only, true in `among`: those of an answer's `units`."""
+        return replace(self, among=among)
+
+    def of_all_units(self) -> Question:
+        """Return the question with all units in the base, whether they answered or not."""
+        return replace(self, of_all=True)
+
+    @property
+    def base(self) -> Quantity:
+        """How many units answered."""
+        return Quantity(counted(self.core, self.id, **self.restriction).base[TOTAL])
+
+    n = base
+
+    @property
+    def who(self) -> str:
+        """The same with its noun: «76 kommuner»."""
+        return units(self.base)
+
+    @property
+    def pct_of_all(self) -> Quantity:
+        """How many of all units answered, in percent."""
+        return Quantity(100 * self.base / len(self.core.units))
+
+    @property
+    def missing(self) -> Quantity:
+        """How many units were asked and did not answer."""
+        return Quantity(without_answer(self.core, self.id, self.core.year))
+
+    @property
+    def units(self) -> pd.Series:
+        """Which units answered: true or false by unit code."""
+        return self.core.responses.answered(self.id)
+
+    def highest(self, n: int = 1, of: str = "pct", besides: Iterable[str] = ()) -> Ranking | Absent:
+        """Return the n most frequent answers; `besides` leaves some out of the ranking."""
+        return self._ranking(n, of, besides)
+
+    def lowest(self, n: int = 1, of: str = "pct", besides: Iterable[str] = ()) -> Ranking | Absent:
+        """Return the n least frequent answers."""
+        return self._ranking(n, of, besides, lowest=True)
+
+    def _ranking(self, n: int, of: str, besides: Iterable[str], lowest: bool = False) -> Ranking | Absent:
+        counts = counted(self.core, self.id, **self.restriction)
+        numbers = (counts.n if of == "n" else counts.pct).loc[TOTAL]
+        known = {name: o for name, o in self.options.items() if name not in besides and pd.notna(numbers[o.code])}
+        members = [Member(name, o.in_words, Quantity(numbers[o.code])) for name, o in known.items()]
+        return ranking(members, n, lowest, f"nobody answered {self.id}", unit="prosent" if of == "pct" else "")
+
+    # ------------------------------------------------------------ over the years
+
+    @property
+    def years(self) -> Years:
+        """The years with numbers, oldest first, on both sides of breaks; they print as «2021–2024»."""
+        return Years(self.core.years(self.id))
+
+    def comparable(self, by: str | None = None) -> Years:
+        """Return the years since the last break in the series, and in the grouping."""
+        since = max((year for year, _ in self.core.breaks([self.id], by) if year <= self.core.year), default=0)
+        return Years(year for year in self.years if year >= since)
+
+    @property
+    def year_before(self) -> int | Absent:
+        """The last of the earlier years that can be compared."""
+        years = self.comparable()
+        return years[-2] if len(years) > 1 else Absent(f"{self.id} has no earlier year to compare")
+
+    @property
+    def break_year(self) -> int | Absent:
+        """The first year of the present series, if there is a break before it."""
+        breaks = [year for year, _ in self.core.breaks([self.id]) if year <= self.core.year]
+        return max(breaks) if breaks else Absent(f"{self.id} has no break in {self.core.year}")
+
+    # ------------------------------------------------------------ what is shown
+
+    def table(self, years: list[int] | str | None = None, not_answered: bool | str = False, **form) -> Table:
+        """Return how many units gave each answer, and their percent.
+
+        Parameters
+        ----------
+        years : list of int or "all", optional
+            The years beside each other.
+        not_answered : bool or str
+            Whether there is a row below the total with the units that were asked and did not answer, or its label.
+        **form
+            of_all, chosen_only (of `layouts.frequency`), total, of_all, percent (of `layouts.multiple`).
+        """
+        layout = layouts.multiple if self.several else layouts.frequency
+        return layout(self.core, {"": self.id}, self._shown(years) or [None], not_answered_label(not_answered), **form)
+
+    def percentages(self) -> Table:
+        """Return the percent of each answer year by year, and how many answered."""
+        return layouts.percentages(self.core, self.id, self._shown("all"))
+
+    def mentions(self) -> Table:
+        """Return how often each answer was ticked, in percent of all ticks."""
+        return layouts.mentions(self.core, self.id)
+
+    def _shown(self, years: list[int] | str | None) -> list[int]:
+        return list(self.years) if years == "all" else years or []
+
+    def across(self, other: Question) -> Table:
+        """Return how the units with each answer to another question answered this one (figure 14.5 of 2024)."""
+        rows = {
+            option.label: counted(self.core, self.id, among=other.answer(name).units)
+            for name, option in other.options.items()
+        }
+        note = "Prosent av de som har svart på begge spørsmålene."
+        return layouts.distribution(self.core, self.id, layouts.in_rows(rows), other.label, note=note)
+
+    def goes_with(self, other: Question) -> Association:
+        """Return the test of whether this question's answers go together with another's, each taken in order."""
+        return association(*(Units(question.steps, question.text, question.id) for question in (self, other)))
+
+    @property
+    def steps(self) -> pd.Series:
+        """The place of each unit's answer among those that count: 0 for the first."""
+        places = {option.code: place for place, option in enumerate(self.options.values())}
+        return self.core.responses.codes(self.id).dropna().astype(int).map(places).dropna()
+
+    def by(self, grouping: str, most: int | None = None) -> Distribution:
+        """Return how the answers divide group by group; `most`: only so many answers, the most frequent first."""
+        return Distribution(self, grouping, most)
+
+    def figure(self, years: list[int] | str | None = None) -> Figure:
+        """Return the answers as a figure: parts of a whole, or bars where a unit could give several."""
+        if self.several:
+            table = self.table(years)
+            return figures.grouped(table) if years else figures.bars(table)
+        return figures.stacked(self.distribution(years))
+
+    def distribution(self, years: list[int] | str | None = None) -> Table:
+        """Return the table behind the figure: one row per year."""
+        shown = self._shown(years)
+        parts = {str(year): counted(self.core, self.id, year, **self.restriction) for year in shown}
+        parts = parts or {TOTAL: counted(self.core, self.id, **self.restriction)}
+        return layouts.distribution(
+            self.core,
+            self.id,
+            layouts.in_rows(parts),
+            "År" if shown else "Spørsmål",
+            row_years={str(year): year for year in shown},
+            note=self.note,
+            breaks=self.core.breaks([self.id]),
+        )
+
+
+def not_answered_label(chosen: bool | str) -> str:
+    """Return the label of the row of units without an answer; empty for no such row."""
+    return NOT_ANSWERED if chosen is True else chosen or ""
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """How the answers to a question divide, group by group."""
+
+    question: Question
+    key: str
+    most: int | None = None
+
+    @cached_property
+    def grouping(self) -> Grouping:
+        """The division into groups."""
+        return self.question.core.grouping(self.key)
+
+    @cached_property
+    def shares(self) -> Table:
+        """The table behind the figure: counts, percent and base of every answer, one row per group."""
+        question = self.question
+        counts = counted(question.core, question.id, None, self.key, **question.restriction)
+        if self.most is not None:
+            chosen = counts.n.loc[TOTAL].sort_values(ascending=False, kind="stable").index[: self.most]
+            counts = replace(counts, n=counts.n[chosen], pct=counts.pct[chosen])
+        return layouts.distribution(
+            question.core,
+            question.id,
+            counts,
+            self.grouping.title,
+            grouping=self.grouping,
+            note=question.note,
+            breaks=question.core.breaks([question.id], self.key),
+        )
+
+    @cached_property
+    def test(self) -> Test:
+        """The joint test of whether the groups gave different answers, all answers one by one."""
+        question = self.question
+        codes = question.core.responses.codes(question.id).dropna().astype(int)
+        codes = codes[codes.isin([option.code for option in question.options.values()])]
+        control = self.question.core.grouping(self.grouping.control) if self.grouping.control else None
+        return difference(Units(codes, f"{question.text} (alle svar)", question.id), self.grouping, control)
+
+    @property
+    def differ(self) -> bool:
+        """Whether the groups differ by more than chance."""
+        return self.test.significant
+
+    @property
+    def differences(self) -> str:
+        """«signifikante forskjeller» or «ingen signifikante forskjeller»."""
+        return self.test.differences
+
+    @property
+    def significant(self) -> str:
+        """«signifikante» or «ikke signifikante», of the differences."""
+        return self.test.either("signifikante", "ikke signifikante")
+
+    def figure(self) -> Figure:
+        """Return parts of a whole by group, or a panel for each answer where a unit could give several."""
+        return figures.panels(self.shares) if self.question.several else figures.stacked(self.shares)

@@ -1,0 +1,63 @@
+"""Norwegian (nb-NO) numbers and words for the prose. They know no data; every room may import them.
+
+A number in a sentence is a `Quantity`. A word that asserts something goes through a function or an object that looks
+at the numbers first: `numbers` prints them, `lexicon` has the words of size, `development` those of change.
+"""
+
+from is248.wording.development import Change, Series, Years, change, changed_in, stable, trend
+from is248.wording.lexicon import (
+    AREA,
+    COUNTY,
+    DISTRICT,
+    GROUP,
+    MUNICIPALITY,
+    UNIT,
+    Noun,
+    UntrueStatement,
+    compare,
+    differences,
+    fraction,
+    holds,
+    lexicon,
+    majority,
+    quantifier,
+    units,
+)
+from is248.wording.numbers import NBSP, Quantity, capital, count, join, listed, number, percent, round_half_up, thin
+
+__all__ = [
+    "AREA",
+    "COUNTY",
+    "Change",
+    "DISTRICT",
+    "GROUP",
+    "MUNICIPALITY",
+    "NBSP",
+    "Noun",
+    "Quantity",
+    "Series",
+    "UNIT",
+    "UntrueStatement",
+    "Years",
+    "capital",
+    "change",
+    "changed_in",
+    "compare",
+    "count",
+    "differences",
+    "fraction",
+    "holds",
+    "join",
+    "lexicon",
+    "listed",
+    "majority",
+    "number",
+    "percent",
+    "quantifier",
+    "round_half_up",
+    "stable",
+    "them.",
+    "thin",
+    "trend",
+    "units",
+]

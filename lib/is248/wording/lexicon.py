@@ -1,0 +1,220 @@
+"""The lexicon: which words stand for which shares, counts and differences. Printed in the method appendix."""
+
+from dataclasses import dataclass
+
+from is248.wording.numbers import NUMERALS, Quantity, count, number, round_half_up
+
+# What the words of size mean, in percentage points between numbers as they are printed.
+LITTLE = 5  # «litt», «liten»: less than this
+MUCH = 10  # «betydelig»: this or more
+STABLE = 5  # «stabil»: three years or more, with at most this from the lowest to the highest
+ALIKE = 2  # «omtrent like»: less than this
+SMALL_SPREAD = 10  # «små forskjeller»: less than this from the lowest to the highest group
+LARGE_SPREAD = 25  # «store forskjeller»: this or more
+MOST_EXCEPTIONS = 3  # «alle gruppene unntatt …»: at most this many, and fewer than half of the groups
+
+# Phrases for shares in percent that are near a fraction; both limits included, the later row wins.
+_NEAR = (
+    (0, 0, "ingen {many}"),
+    (9, 11, "hver tiende {one}"),
+    (18.5, 21.5, "hver femte {one}"),
+    (23.5, 26.5, "hver fjerde {one}"),
+    (31.5, 35, "hver tredje {one}"),
+    (38, 42, "fire av ti {many}"),
+    (45, 49, "nesten halvparten {of}"),
+    (49, 51, "halvparten {of}"),
+    (58, 62, "seks av ti {many}"),
+    (65, 68.5, "to av tre {many}"),
+    (68.5, 71.5, "sju av ti {many}"),
+    (73.5, 76.5, "tre av fire {many}"),
+    (78.5, 81.5, "fire av fem {many}"),
+    (88.5, 91.5, "ni av ti {many}"),
+    (100, 100, "alle {all}"),
+)
+# Phrases for the shares between: each from above its limit to the next phrase.
+_ABOVE = (
+    (0, "færre enn én av ti {many}"),
+    (11, "mer enn én av ti {many}"),
+    (21.5, "mer enn én av fem {many}"),
+    (26.5, "mer enn én av fire {many}"),
+    (35, "mer enn én av tre {many}"),
+    (42, "mer enn fire av ti {many}"),
+    (51, "litt over halvparten {of}"),
+    (55, "mer enn halvparten {of}"),
+    (62, "mer enn seks av ti {many}"),
+    (71.5, "mer enn sju av ti {many}"),
+    (76.5, "mer enn tre av fire {many}"),
+    (81.5, "mer enn fire av fem {many}"),
+    (91.5, "mer enn ni av ti {many}"),
+    (95, "nesten alle {all}"),
+)
+
+
+def lexicon() -> list[tuple[str, str]]:
+    """Return the words of size with what each means, in Norwegian, for the method appendix."""
+    sizes = [
+        ("litt, liten", f"under {LITTLE} prosentpoeng"),
+        ("økt, gått ned, uten flere ord", f"fra {LITTLE} til under {MUCH} prosentpoeng"),
+        ("betydelig", f"{MUCH} prosentpoeng eller mer"),
+        ("uendret", "samme tall når tallene er rundet av"),
+        ("stabil", f"minst tre år, og høyst {STABLE} prosentpoeng fra laveste til høyeste år"),
+        ("like mange, like høy", "samme tall når tallene er rundet av"),
+        ("omtrent like", f"under {ALIKE} i forskjell"),
+        ("små forskjeller", f"under {SMALL_SPREAD} prosentpoeng fra laveste til høyeste gruppe"),
+        ("forskjeller", f"fra {SMALL_SPREAD} til under {LARGE_SPREAD} prosentpoeng"),
+        ("store forskjeller", f"{LARGE_SPREAD} prosentpoeng eller mer"),
+        ("de fleste", "over 50 prosent, også når tallet er rundet av"),
+    ]
+    near = [(_phrase(words), f"{_limits(low, high)} prosent") for low, high, words in _NEAR]
+    begins = [low for low, *_ in (*_NEAR, *_ABOVE)]
+    above = [
+        (_phrase(words), f"mellom {_plain(low)} og {_plain(min(b for b in begins if b > low))} prosent")
+        for low, words in _ABOVE
+    ]
+    return sizes + near + above
+
+
+def _plain(value: float) -> str:
+    return number(value, 0 if value == int(value) else 1)
+
+
+def _limits(low: float, high: float) -> str:
+    return _plain(low) if low == high else f"{_plain(low)}–{_plain(high)}"
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A Norwegian noun in the forms that counting needs: «kommune», «kommuner», «kommunene», and «én» or «ett»."""
+
+    one: str
+    many: str
+    all: str
+    article: str = "én"
+
+
+MUNICIPALITY = Noun("kommune", "kommuner", "kommunene")
+DISTRICT = Noun("bydel", "bydeler", "bydelene")
+UNIT = Noun("kommune eller bydel", "kommuner og bydeler", "kommunene og bydelene")
+COUNTY = Noun("fylke", "fylker", "fylkene", "ett")
+AREA = Noun("HF-område", "HF-områder", "HF-områdene", "ett")
+GROUP = Noun("gruppe", "grupper", "gruppene")
+
+
+def _phrase(words: str, noun: Noun | None = None) -> str:
+    """Return a phrase with the noun in the form it asks for, or without a noun."""
+    forms = {"one": noun.one, "many": noun.many, "all": noun.all, "of": f"av {noun.all}"} if noun else {}
+    return words.format_map({"one": "", "many": "", "all": "", "of": ""} | forms).strip()
+
+
+def fraction(share: float, noun: Noun | None = None) -> str:
+    """Return a share in words that are true of it: «hver tredje kommune» from 31.5 to 35 percent only.
+
+    Parameters
+    ----------
+    share : float
+        In percent, 0 to 100; judged unrounded.
+    noun : Noun, optional
+        What is counted: MUNICIPALITY, DISTRICT, UNIT, COUNTY, AREA or GROUP. Without it the phrase stands alone.
+
+    Raises
+    ------
+    ValueError
+        If it is no share.
+
+    Examples
+    --------
+    >>> fraction(33.1, MUNICIPALITY), fraction(29.1, MUNICIPALITY), fraction(46)
+    ('hver tredje kommune', 'mer enn én av fire kommuner', 'nesten halvparten')
+    """
+    exact = round_half_up(share, 9)  # the noise of a binary sum must not make «alle» of 100 something else
+    if not 0 <= exact <= 100:
+        raise ValueError(f"{float(share):g} is no share in percent: give a number from 0 to 100")
+    near = [words for low, high, words in _NEAR if low <= exact <= high]
+    return _phrase((near or [words for low, words in _ABOVE if low < exact])[-1], noun)
+
+
+def majority(
+    share: Quantity, most: str = "de fleste", half: str = "halvparten", otherwise: str = "under halvparten"
+) -> str:
+    """Return the words for a share over, at or under one half, judged by the number as printed.
+
+    Examples
+    --------
+    >>> majority(Quantity(69)), majority(Quantity(42))
+    ('de fleste', 'under halvparten')
+    """
+    return most if share.rounded > 50 else otherwise if share.rounded < 50 else half
+
+
+def units(n: float, noun: Noun = MUNICIPALITY) -> str:
+    """Return a count with its noun: «én kommune», «19 kommuner», «ingen kommuner».
+
+    Examples
+    --------
+    >>> units(1), units(12), units(0, COUNTY), units(1, COUNTY)
+    ('én kommune', 'tolv kommuner', 'ingen fylker', 'ett fylke')
+    """
+    whole = int(round_half_up(n))
+    numeral = {0: "ingen", 1: noun.article}.get(whole) or count(whole)
+    return f"{numeral} {noun.one if whole == 1 else noun.many}"
+
+
+def quantifier(n: float, of: float, noun: Noun = MUNICIPALITY) -> str:
+    """Return how many of a number: «alle kommunene», «ingen av kommunene», «én av 17 kommuner», «4 av 17 kommuner».
+
+    Raises
+    ------
+    UntrueStatement
+        If n is negative or more than there are, or there are none.
+    """
+    part, whole = int(round_half_up(n)), int(round_half_up(of))
+    if not 0 <= part <= whole or whole == 0:
+        raise UntrueStatement(f"«{part} av {whole} {noun.many}»: that many are not among them; look at the two numbers")
+    if part == whole:
+        return f"alle {noun.all}" if whole > 1 else units(1, noun)
+    if part == 0:
+        return f"ingen av {noun.all}" if whole > 1 else f"ingen {noun.many}"
+    return f"{part_of(part, whole, noun)} {noun.many}"
+
+
+def part_of(part: int, whole: int, noun: Noun) -> str:
+    """Return «fire av sju», or both in figures where one is above twelve."""
+    written = count if whole < len(NUMERALS) else number
+    return f"{noun.article if part == 1 else written(part)} av {written(whole)}"
+
+
+def compare(first: Quantity, second: Quantity, more: str = "høyere", less: str = "lavere", same: str = "like høy"):
+    """Return the word for how the first number is to the second, judged by the numbers as printed."""
+    if first.rounded == second.rounded:
+        return same
+    return more if first.rounded > second.rounded else less
+
+
+def differences(lowest: Quantity, highest: Quantity) -> str:
+    """Return «ingen forskjeller», «små forskjeller», «forskjeller» or «store forskjeller» by the lexicon.
+
+    The numbers are shares in percent, as printed; which of them is the higher makes no difference.
+    """
+    apart = abs(highest.rounded - lowest.rounded)
+    if apart == 0:
+        return "ingen forskjeller"
+    return (
+        "små forskjeller" if apart < SMALL_SPREAD else "store forskjeller" if apart >= LARGE_SPREAD else "forskjeller"
+    )
+
+
+class UntrueStatement(Exception):
+    """The data do not bear out a statement in the prose."""
+
+
+def holds(words: str, condition: bool) -> str:
+    """Return the words if the data bear them out.
+
+    Raises
+    ------
+    UntrueStatement
+        If the condition is not true. The build then stops, and names chapter, cell and expression.
+    """
+    if not bool(condition):
+        raise UntrueStatement(f"«{words}» is no longer true for these data; write the sentence anew")
+    return words
