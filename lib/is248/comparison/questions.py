@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pandas as pd
-import papermill  # noqa: F401  (has to be imported before is248.engine, which it loads itself)
 
 from is248.chapters.engine import options
 from is248.chapters.execution import read_chapter
