@@ -7,8 +7,17 @@ from nbformat import NotebookNode
 
 from is248.analysis.tables import MIME
 from is248.chapters.execution import Run
-from is248.data.edition import load_edition
-from is248.publish.book import Book, assemble, read_config
+from is248.data.edition import Edition, load_edition
+from is248.publish.book import Book
+from is248.publish.contents import read_config
+from is248.publish.numbering import assemble
+
+KNOWLEDGE, ANNEX = Path("chapters/01-kunnskapsgrunnlag.ipynb"), Path("chapters/25-annet.ipynb")
+OTHER = "01-kunnskapsgrunnlag-2023"  # takes the first one's place in the book of 2023
+RECORDS = [  # a table with one row: a number that is rounded for print, and none
+    {"row": "Oslo", "group": "2024", "measure": "Prosent", "value": 12.0, "unrounded": 12.34},
+    {"row": "Oslo", "group": "", "measure": "Årsverk", "value": None, "unrounded": None},
+]
 
 
 def text(source: str, **values: str) -> NotebookNode:
@@ -29,14 +38,23 @@ def shown(data: dict, source: str = "", **others: str) -> NotebookNode:
 
 def table(label: str) -> NotebookNode:
     """A cell that displays a table."""
-    data = {"kind": "table", "note": "", "source": "", "records": [], "typst": "#table()"}
-    return shown(data, f"#| label: {label}\n#| tbl-cap: En tabell.\nx", **{"text/html": "<table>\n</table>"})
+    data = {"kind": "table", "note": "", "source": "", "records": RECORDS, "typst": "#table([12])"}
+    html = '<table class="report-table">\n<tr><th scope="row">Oslo</th><td>12</td></tr></table>'
+    return shown(data, f"#| label: {label}\n#| tbl-cap: En tabell.\nx", **{"text/html": html})
+
+
+def figure(label: str) -> NotebookNode:
+    """A cell that displays a figure."""
+    data = {"kind": "figure", "note": "", "source": "Svar", "records": [], "alt": 'Søylene viser "alt".'}
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="300.4pt" height="150.6pt"></svg>'
+    return shown(data, f"#| label: {label}\n#| fig-cap: En figur.\nx", **{"image/svg+xml": svg})
 
 
 def run_tests(*outcomes: str, **changed: object) -> NotebookNode:
-    """A cell that displays tests of difference."""
-    return shown({"kind": "test", "records": [record(outcome, **changed) for outcome in outcomes]},
-                 **{"text/plain": "Tests", "text/markdown": "Not for readers"})  # fmt: skip
+    """A cell of prose that has asked for tests of difference."""
+    cell = nbformat.v4.new_markdown_cell("")
+    cell.metadata["tests_asked"] = [record(outcome, **changed) for outcome in outcomes]
+    return cell
 
 
 def record(outcome: str, **changed: object) -> dict:
@@ -53,8 +71,27 @@ def book(chapters: dict[str, list[NotebookNode]], appendices: dict[str, list[Not
     appendices = appendices or {}
     config = read_config()
     config["book"] = {"title": "Prøve", "chapters": list(chapters), "appendices": list(appendices)}
-    runs = {
-        Path(file): Run(Path(file), nbformat.v4.new_notebook(cells=cells), 0.0, False, "")
-        for file, cells in (chapters | appendices).items()
-    }
+    runs = {}
+    for file, cells in (chapters | appendices).items():
+        notebook = nbformat.v4.new_notebook(cells=cells)
+        notebook.metadata["tests_asked"] = [test for cell in cells for test in cell.metadata.get("tests_asked", [])]
+        runs[Path(file)] = Run(Path(file), notebook, 0.0, False, "")
     return assemble(load_edition(), config, runs)
+
+
+def edition_with(**changes: dict) -> Edition:
+    """The edition of 2024 with something else in its params file."""
+    return Edition.model_validate(load_edition(2024).model_dump() | changes)
+
+
+def small_book(edition: Edition) -> Book:
+    """The book of an edition that has three chapters and an appendix, as Quarto's file names them."""
+    config = read_config()
+    chapters = [str(KNOWLEDGE), "chapters/22-helsefellesskap.ipynb", str(ANNEX)]
+    config["book"] |= {"chapters": chapters, "appendices": ["chapters/vedlegg-c-metode.ipynb"]}
+    runs = {
+        file: Run(file, nbformat.v4.new_notebook(cells=[text(f"# {file.stem} {{#sec-{i}}}"), table(f"tbl-{i}"),
+                  text(f"Se @sec-2.\n\n## Oppsummering {{#sec-{i}-oppsummering}}\n\nKort.")]), 0.0, False, "")
+        for i, file in enumerate(map(Path, [*chapters, "chapters/vedlegg-c-metode.ipynb"]))
+    }  # fmt: skip
+    return assemble(edition, config, runs)

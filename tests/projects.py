@@ -76,3 +76,9 @@ def edit_csv(path: Path, change: Callable[[list[dict]], list[dict] | None]) -> N
         writer = csv.DictWriter(file, fields, lineterminator="\n", extrasaction="ignore")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def add_changes(project: Path, *rows: str) -> None:
+    """Add municipal changes to a copy of the project: from_code,to_code,year,kind."""
+    path = project / "data" / "reference" / "municipal-changes.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "".join(f"{row}\n" for row in rows), encoding="utf-8")

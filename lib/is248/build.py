@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
+from is248.analysis import population
 from is248.chapters import execution
 from is248.chapters.absence import LeftOut, of_year
 from is248.chapters.execution import Run
@@ -20,9 +21,10 @@ from is248.data.responses import has_responses
 from is248.intake import importing
 from is248.intake.review import stop_at_errors
 from is248.project import ProjectError, root
-from is248.publish import book as books
-from is248.publish import data, html, packages, pandoc, quarto, typst
+from is248.publish import contents, data, html, packages, pandoc, quarto, typst
 from is248.publish.book import Book
+from is248.publish.numbering import assemble
+from is248.publish.staging import stage
 from is248.survey import open_survey
 
 RENDERERS = ("auto", "quarto", "pandoc")
@@ -44,7 +46,7 @@ class Executed:
 
     def assemble(self) -> Book:
         """Return the book made of them."""
-        return books.assemble(self.edition, self.config, self.runs)
+        return assemble(self.edition, self.config, self.runs)
 
 
 def execute_edition(year: int | None = None, report: Report = _silent, executor: Executor | None = None) -> Executed:
@@ -63,8 +65,8 @@ def execute_edition(year: int | None = None, report: Report = _silent, executor:
     """
     edition = load_edition(year)
     open_survey(edition.year)  # data that can't be right stop the build before any chapter runs
-    config = books.read_config()
-    places = {root() / source: file for file, source in books.sources(config, edition).items()}
+    config = contents.read_config()
+    places = {root() / source: file for file, source in contents.sources(config, edition).items()}
     runs = execution.execute_chapters(list(places), edition.parameters, executor, report)
     folder = root() / "build" / str(edition.year) / "chapters"
     shutil.rmtree(folder, ignore_errors=True)
@@ -75,7 +77,7 @@ def execute_edition(year: int | None = None, report: Report = _silent, executor:
         report(path, None, lacks.told(path, edition.year))
     own = {places[run.path]: replace(run, notebook=kept[run.path]) for run in runs if run.path in kept}
     lacking = {places[path]: lacks for path, lacks in left_out.items()}
-    return Executed(edition, books.with_chapters(config, list(own)), own, lacking)
+    return Executed(edition, contents.with_chapters(config, list(own)), own, lacking)
 
 
 def build(
@@ -109,7 +111,7 @@ def build(
     staged = root() / "build" / str(edition.year) / "book"
     with _timed(seconds, "assemble"):
         book = executed.assemble()
-        books.stage(book, staged)
+        stage(book, staged)
     with _replaced(root() / "dist" / str(edition.year)) as folder:
         with _timed(seconds, "render"):
             if chosen == "quarto":
@@ -120,7 +122,9 @@ def build(
                 typst.write_pdf(book, pages, targets, staged, folder / f"{edition.pdf_name}.pdf")
         with _timed(seconds, "data"):
             data.write_data(book, folder / "data")
-            packages.write_packages(open_survey(edition.year), folder / "packages")
+            survey = open_survey(edition.year)
+            counties, units = population.fte(survey, "county"), population.base_data(survey)
+            packages.write_packages(edition, counties, units, survey.units["county"], folder / "packages")
         manifest = _manifest(executed, book, chosen, seconds)
         (folder / "manifest.json").write_text(
             json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
@@ -142,7 +146,7 @@ def write_preview(year: int | None, folder: Path, report: Report = _silent) -> d
     executed = execute_edition(year, report)
     book = executed.assemble()
     staged = root() / "build" / str(executed.edition.year) / "preview"
-    books.stage(book, staged)
+    stage(book, staged)
     pages, targets = pandoc.read_book(book, staged)
     html.write_site(book, pages, targets, folder)
     data.write_data(book, folder.parent / "data")

@@ -2,32 +2,42 @@
 
 import time
 from collections import Counter
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
+from typer.core import TyperGroup
 
 from is248.project import ProjectError, root
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 console = Console(highlight=False, soft_wrap=True)
+
+
+def _say(line: object) -> None:
+    """Print a line as it is: brackets in it are no markup."""
+    console.print(str(line), markup=False)
+
+
+class _Commands(TyperGroup):
+    """Commands that print a mistake which a researcher can mend as a message, not as a traceback."""
+
+    def invoke(self, ctx):
+        try:
+            return super().invoke(ctx)
+        except ProjectError as error:
+            console.print("[bold red]Stopped.[/]", end=" ")
+            _say(error)
+            raise typer.Exit(1) from None
+
+
+app = typer.Typer(
+    cls=_Commands, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__
+)
 
 Year = Annotated[int | None, typer.Option("--year", help="The edition; the newest params file unless given.")]
 Renderer = Annotated[str, typer.Option(help="auto, quarto or pandoc. Auto takes Quarto where it is installed.")]
-
-
-@contextmanager
-def _spoken():
-    """Print a mistake that a researcher can mend as a message, not as a traceback."""
-    try:
-        yield
-    except ProjectError as error:
-        console.print("[bold red]Stopped.[/]", end=" ")
-        console.print(str(error), markup=False)
-        raise typer.Exit(1) from None
 
 
 def _tell(path: Path, seconds: float | None, state: str) -> None:
@@ -40,33 +50,31 @@ def _tell(path: Path, seconds: float | None, state: str) -> None:
     elif state == "failed":
         console.print(f"  [red]✗[/] {name}")
     elif "left out" in state:
-        console.print(f"  {state}", markup=False)
+        _say(f"  {state}")
 
 
 @app.command()
 def book(year: Year = None, renderer: Renderer = "auto") -> None:
     """Build the book: HTML, PDF and data files, in dist/<year>."""
-    with _spoken():
-        from is248.build import build
+    from is248.build import build
 
-        started = time.perf_counter()
-        with console.status("Building the book"):
-            folder = build(year, renderer, _tell)
-        shown = folder.relative_to(root())
-        console.print(f"The book is in [bold]{shown}[/]  [dim]{time.perf_counter() - started:.1f} s[/]")
-        console.print(
-            f"  {shown}/html/index.html\n  {next(folder.glob('*.pdf')).relative_to(root())}\n  {shown}/data/tables.xlsx"
-        )
+    started = time.perf_counter()
+    with console.status("Building the book"):
+        folder = build(year, renderer, _tell)
+    shown = folder.relative_to(root())
+    console.print(f"The book is in [bold]{shown}[/]  [dim]{time.perf_counter() - started:.1f} s[/]")
+    console.print(
+        f"  {shown}/html/index.html\n  {next(folder.glob('*.pdf')).relative_to(root())}\n  {shown}/data/tables.xlsx"
+    )
 
 
 @app.command()
 def execute(year: Year = None) -> None:
     """Execute the chapters, without publishing them."""
-    with _spoken():
-        from is248.build import execute_edition
+    from is248.build import execute_edition
 
-        edition = execute_edition(year, _tell).edition
-        console.print(f"The executed chapters are in [bold]build/{edition.year}/chapters[/]")
+    edition = execute_edition(year, _tell).edition
+    console.print(f"The executed chapters are in [bold]build/{edition.year}/chapters[/]")
 
 
 @app.command()
@@ -77,10 +85,9 @@ def preview(
     open_browser: Annotated[bool, typer.Option("--browser/--no-browser")] = True,
 ) -> None:
     """Show a chapter in the browser, and again whenever it is saved."""
-    with _spoken():
-        from is248.preview import serve
+    from is248.preview import serve
 
-        serve(chapter, year, port, open_browser, console)
+    serve(chapter, year, port, open_browser, console)
 
 
 @app.command()
@@ -88,19 +95,18 @@ def check(
     files: Annotated[list[Path] | None, typer.Argument(help="Chapters or pages; the whole book unless given.")] = None,
 ) -> None:
     """Check the prose: typed numbers, words that assert something unchecked, tables that no text mentions."""
-    with _spoken():
-        from is248.chapters.linter import check_prose
+    from is248.chapters.linter import check_prose
 
-        findings = check_prose(files or [])
-        for finding in findings:
-            console.print(str(finding), markup=False)
-        if not findings:
-            console.print("[green]✓[/] Nothing found: no typed numbers, and every asserting word is checked.")
-            return
-        counts = Counter(finding.rule for finding in findings)
-        summary = ", ".join(f"{rule} {n}" for rule, n in counts.most_common())
-        console.print(f"[bold red]{len(findings)} found[/] ({summary}).")
-        raise typer.Exit(1)
+    findings = check_prose(files or [])
+    for finding in findings:
+        _say(finding)
+    if not findings:
+        console.print("[green]✓[/] Nothing found: no typed numbers, and every asserting word is checked.")
+        return
+    counts = Counter(finding.rule for finding in findings)
+    summary = ", ".join(f"{rule} {n}" for rule, n in counts.most_common())
+    console.print(f"[bold red]{len(findings)} found[/] ({summary}).")
+    raise typer.Exit(1)
 
 
 @app.command("import")
@@ -109,22 +115,20 @@ def import_(
     year: Annotated[int, typer.Option("--year", help="The survey year; it has a codebook and a units file.")],
 ) -> None:
     """Import a survey export into data/<year>/responses.csv, checked, whole or not at all."""
-    with _spoken():
-        from is248.intake.importing import import_command
+    from is248.intake.importing import import_command
 
-        import_command(file, year)
+    import_command(file, year)
 
 
 @app.command("check-data")
 def check_data(year: Year = None) -> None:
     """Check an edition's responses; writes a page with one table per rule for a person to decide on."""
-    with _spoken():
-        from is248.data.edition import load_edition
-        from is248.intake.importing import check_data_command
+    from is248.data.edition import load_edition
+    from is248.intake.importing import check_data_command
 
-        year = load_edition(year).year
-        check_data_command(year)
-        _tell_inconsistencies(year)
+    year = load_edition(year).year
+    check_data_command(year)
+    _tell_inconsistencies(year)
 
 
 def _tell_inconsistencies(year: int) -> None:
@@ -134,7 +138,7 @@ def _tell_inconsistencies(year: int) -> None:
 
     found = inconsistencies(open_survey(year))
     for problem in found:
-        console.print(f"  {problem}", markup=False)
+        _say(f"  {problem}")
     console.print(f"{len(found)} places where questions, tables or years don't fit each other")
 
 
@@ -143,10 +147,9 @@ def accuracy(
     year: Annotated[int | None, typer.Option("--year", help="The printed edition; the newest unless given.")] = None,
 ) -> None:
     """Write docs/accuracy.md: the contradictions of a printed edition, and what this book prints instead."""
-    with _spoken():
-        from is248.years.accuracy import newest, write
+    from is248.years.accuracy import newest, write
 
-        console.print(f"Written: {write(year or newest()).relative_to(root())}", markup=False)
+    _say(f"Written: {write(year or newest()).relative_to(root())}")
 
 
 @app.command()
@@ -155,15 +158,14 @@ def compare(
     new: Annotated[str, typer.Argument(help="Another year; or the folder of another build of the same edition.")],
 ) -> None:
     """Write a page with what differs between two editions, or between two builds of one edition."""
-    with _spoken():
-        from is248 import comparison
+    from is248 import comparison
 
-        found = comparison.compare(comparison.book_folder(old), comparison.book_folder(new))
-        console.print(f"{found.summary}.", markup=False)
-        for indicator in found.largest[:3]:
-            where = ", ".join(filter(None, indicator.key[1:]))
-            console.print(f"  {indicator.key[0]} ({where}): {indicator.before} → {indicator.after}", markup=False)
-        console.print(f"  {found.page.relative_to(root())}", markup=False)
+    found = comparison.compare(comparison.book_folder(old), comparison.book_folder(new))
+    _say(f"{found.summary}.")
+    for indicator in found.largest[:3]:
+        where = ", ".join(filter(None, indicator.key[1:]))
+        _say(f"  {indicator.key[0]} ({where}): {indicator.before} → {indicator.after}")
+    _say(f"  {found.page.relative_to(root())}")
 
 
 @app.command("new-year")
@@ -174,19 +176,18 @@ def new_year(
     ] = False,
 ) -> None:
     """Make the files that a new edition starts from, and tell what to do next; overwrites nothing."""
-    with _spoken():
-        from is248.years import newyear
+    from is248.years import checklist, start
 
-        if check:
-            _tell_carried(newyear.compare_history(year))
-        else:
-            _tell_made(newyear.new_year(year))
-        _tell_questions(newyear.questionnaires(year), year)
-        path, steps = newyear.write_checklist(year)
-        for number, step in enumerate(steps, start=1):
-            state = "[green]✓[/]" if step.done else "[yellow]·[/]"
-            console.print(f"{number:>3} {state} {escape(step.what)}")
-        console.print(f"This list: {path.relative_to(root())}", markup=False)
+    if check:
+        _tell_carried(checklist.compare_history(year))
+    else:
+        _tell_made(start.new_year(year))
+    _tell_questions(checklist.questionnaires(year), year)
+    path, steps = checklist.write_checklist(year)
+    for number, step in enumerate(steps, start=1):
+        state = "[green]✓[/]" if step.done else "[yellow]·[/]"
+        console.print(f"{number:>3} {state} {escape(step.what)}")
+    _say(f"This list: {path.relative_to(root())}")
 
 
 def _tell_made(done) -> None:
@@ -195,43 +196,38 @@ def _tell_made(done) -> None:
     for path in done.made:
         console.print(f"  [green]+[/] {path}")
     for path in done.kept:
-        console.print(f"  = {path} was there already and is left as it is", markup=False)
+        _say(f"  = {path} was there already and is left as it is")
     if done.later:
-        console.print(f"  Not made yet: data/{done.year}/last_year.csv. {done.later}", markup=False)
-        console.print(f"  Then again: is248 new-year {done.year}", markup=False)
+        _say(f"  Not made yet: data/{done.year}/last_year.csv. {done.later}")
+        _say(f"  Then again: is248 new-year {done.year}")
     if done.gap:
-        console.print(f"No edition of {done.gap}: the series have no numbers for it.", markup=False)
+        _say(f"No edition of {done.gap}: the series have no numbers for it.")
     if done.synthetic:
-        console.print(
+        _say(
             f"The responses of {done.before} are synthetic, and so are the numbers carried forward; "
-            "`source` in data/history.csv says so.",
-            markup=False,
+            "`source` in data/history.csv says so."
         )
     _tell_carried(done.frozen)
 
 
 def _tell_carried(frozen) -> None:
     """Print what became of the numbers of the edition before in the history."""
-    console.print(
+    _say(
         f"data/history.csv: {frozen.added} rows {'added' if frozen.written else 'lacking'}, "
-        f"{frozen.kept} there already, {len(frozen.different)} there with other numbers",
-        markup=False,
+        f"{frozen.kept} there already, {len(frozen.different)} there with other numbers"
     )
     for line in frozen.different[:10]:
-        console.print(f"  {line}", markup=False)
+        _say(f"  {line}")
     if len(frozen.different) > 10:
         console.print(f"  … and {len(frozen.different) - 10} more")
     if frozen.different:
-        console.print(
-            "  The file's numbers are kept. To take those of the responses, delete these rows and run it again.",
-            markup=False,
-        )
+        _say("  The file's numbers are kept. To take those of the responses, delete these rows and run it again.")
 
 
 def _tell_questions(found, year: int) -> None:
     """Print how the questionnaire differs from the one before."""
     for line in found.lines:
-        console.print(f"  {line}", markup=False)
+        _say(f"  {line}")
     if not found:
         console.print(f"data/codebook/{year}.yml still has the questions of the edition before, word for word.")
 

@@ -11,7 +11,7 @@ from is248.build import write_preview
 from is248.chapters import execution
 from is248.data.edition import load_edition
 from is248.project import ProjectError, root
-from is248.publish import book as books
+from is248.publish import contents
 
 
 class _QuietServer(Server):
@@ -29,7 +29,7 @@ def find_chapter(name: str) -> Path:
     ProjectError
         If there is none, or more than one; the message lists the chapters there are.
     """
-    files = [file for file, _ in books.chapter_files(books.read_config())]
+    files = [file for file, _ in contents.chapter_files(contents.read_config())]
     found = [file for file in files if name in file.stem] if name else files[:1]
     starting = [file for file in found if file.stem.startswith(name)]
     if len(found) > 1 and len(starting) == 1:
@@ -58,7 +58,7 @@ def serve(chapter: str, year: int | None, port: int, open_browser: bool, console
             console.print(str(error), markup=False)
 
     server = _QuietServer()
-    sources = books.sources(books.read_config(), load_edition(year)).values()
+    sources = contents.sources(contents.read_config(), load_edition(year)).values()
     for watched in [*(root() / source for source in sources), *execution.dependencies(), root() / "_quarto.yml"]:
         server.watch(str(watched), render)
     for watched in (root() / "templates").iterdir():

@@ -14,7 +14,7 @@ from is248.chapters.engine import INLINE, inline_expressions, options
 from is248.chapters.execution import read_chapter
 from is248.data.edition import load_edition
 from is248.project import root
-from is248.publish.book import chapter_files, read_config, sources
+from is248.publish.contents import chapter_files, read_config, sources
 
 
 @dataclass(frozen=True)

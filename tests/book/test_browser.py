@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from is248.figures import contrast
-from is248.publish.book import chapter_files, read_config
+from is248.publish.contents import chapter_files, read_config
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 FILES = [str(file.with_suffix(".html")) for file, _ in chapter_files(read_config())]

@@ -300,9 +300,9 @@ def test_the_manifest_names_all_that_the_book_is_made_of(dist, edition, pages):
     assert {str(page.source) for page in pages} <= inputs
     assert set(manifest["chapters"]) == {str(page.source) for page in pages}
     assert {
-        "lib/is248/tables.py",
+        "lib/is248/analysis/tables.py",
         "lib/is248/publish/book.py",
-        "lib/is248/packages.py",
+        "lib/is248/publish/packages.py",
         "templates/page.html",
     } <= inputs
     assert manifest["year"] == edition.year

@@ -5,8 +5,8 @@ import unicodedata
 
 import pytest
 
-from is248.publish.book import DEMO_NOTICE
 from is248.publish.html import norwegian_date
+from is248.publish.staging import SYNTHETIC_NOTICE
 
 TITLE_PAGES = 1
 
@@ -31,7 +31,7 @@ def body(pdf, edition, running) -> list[str]:
     found, openings = [], _openings(pdf)
     for number, page in enumerate(pdf.pages, 1):
         text = squashed(page.extract_text())
-        foot = squashed(DEMO_NOTICE if edition.synthetic else edition.title) + str(number)
+        foot = squashed(SYNTHETIC_NOTICE if edition.synthetic else edition.title) + str(number)
         if number > TITLE_PAGES:
             assert text.endswith(foot), f"page {number} has no page number"
             text = text.removesuffix(foot)
@@ -241,7 +241,7 @@ def test_no_markup_of_any_kind_is_left_in_the_pdf(text):
 
 
 def test_every_computed_number_of_the_prose_is_printed_in_the_same_form(still, pages):
-    """The HTML book's, which test_html.py computes anew; in the same order."""
+    """The HTML book's, which test_site.py computes anew; in the same order."""
     at, count = 0, 0
     for page in pages:
         for span in page.main.select("span.value"):

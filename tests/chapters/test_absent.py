@@ -30,9 +30,7 @@ from is248.chapters.absent import (
 from is248.chapters.engine import INLINE, inline_expressions, options
 from is248.data.edition import load_edition
 from is248.project import root
-from is248.publish.book import chapter_files, read_config, with_chapters
-from is248.publish.draft import Draft
-from is248.publish.summary import with_summaries
+from is248.publish.contents import chapter_files, read_config, with_chapters
 from is248.survey import Survey
 
 NEWEST = 2024
@@ -225,12 +223,6 @@ def test_a_chapter_without_data_left_goes_and_takes_references_along():
     assert list(kept) == [Path("02-kjent.ipynb"), Path("03-ord.ipynb")]
     assert "Se også" not in kept[Path("02-kjent.ipynb")].cells[3].source
     assert left_out[Path("01-plan.ipynb")].chapter and left_out[Path("01-plan.ipynb")].why == ("plan",)
-
-
-def test_a_chapter_without_its_oppsummering_has_no_part_in_the_sammendrag():
-    summary = Draft(Path("s.ipynb"), False, "# Sammendrag {.unnumbered}\n\n::: {#oppsummeringer}\n:::\n", (), ())
-    chapter = Draft(Path("01-a.ipynb"), False, "# A {#sec-a}\n", (), (), "1", ("sec-a-oppsummering",))
-    assert "A" not in with_summaries([summary, chapter])[0].markdown.replace("Sammendrag", "")
 
 
 def test_what_is_left_out_is_told_in_one_line():

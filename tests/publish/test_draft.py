@@ -1,4 +1,4 @@
-"""A page says what its notebook says: facts carry their source, tests are noted and not shown."""
+"""A page says what its notebook says: facts carry their source, tests are noted."""
 
 import pytest
 
@@ -53,12 +53,6 @@ def test_a_cell_that_displays_tests_shows_nothing_and_its_records_are_noted_with
     assert [(test["chapter"], test["outcome"]) for test in made.tests] == [("Forord", "X"), ("1", "Y"), ("1", "Z")]
     assert "Not for readers" not in made.pages[1].markdown
     assert list(made.pages[1].numbers) == ["tbl-a"]
-
-
-def test_a_page_without_a_number_needs_no_digits_in_its_name_and_a_numbered_chapter_does():
-    assert book({"chapters/sammendrag.ipynb": [text("# Sammendrag {.unnumbered}")]}).pages[0].number == ""
-    with pytest.raises(BookError, match=r"begins with its number, as in 06-metode\.ipynb"):
-        book({"chapters/metode.ipynb": [text("# Metode")]})
 
 
 def test_a_page_without_a_heading_is_refused_by_name():

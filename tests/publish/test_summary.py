@@ -1,10 +1,13 @@
 """The Sammendrag is told once: it is the chapters' own summaries, in the book's order."""
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from is248.publish.book import BookError
+from is248.publish.book import BookError, Page
+from is248.publish.summary import with_summaries
 from pages import book, table, text
 
 FRONT = [text("# Sammendrag {#sec-sammendrag .unnumbered}\n\nInnledning."), text("::: {#oppsummeringer}\n:::"),
@@ -70,3 +73,11 @@ def test_a_chapter_that_cannot_be_summarised_is_named(cells, words):
 
 def test_a_book_without_the_marker_needs_no_summaries():
     assert book({"chapters/01-a.ipynb": [text("# A")]}).pages[0].markdown == "# A\n"
+
+
+def test_a_chapter_without_its_oppsummering_has_no_part_in_the_sammendrag():
+    marker = "# Sammendrag\n\n::: {#oppsummeringer}\n:::\n"
+    summary = Page(Path("s.ipynb"), Path("s.qmd"), False, "Sammendrag", "", False, marker)
+    chapter = replace(summary, title="A", label="sec-a", markdown="# A\n", number="1")
+    chapter = replace(chapter, left_out=("sec-a-oppsummering",))
+    assert "A" not in with_summaries([summary, chapter])[0].markdown.replace("Sammendrag", "")

@@ -1,6 +1,8 @@
-"""What differs between two finished books: two editions, or two builds of one edition.
+"""What differs between two finished books: two folders such as dist/2024 in, a page with its data files out.
 
-Nothing is computed anew: the numbers are those of the books' data files, the sentences those of their pages.
+They are two editions, or two builds of one edition. Nothing is computed anew: the numbers are those of the books' data
+files, the sentences those of their pages. `questions` alone reads the project, for questionnaires and chapters.
+It imports chapters, data, publish and wording.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,5 @@
 """A finished book as it lies in dist/<year>: its numbers, its tests, and what stands on its pages."""
 
-import csv
 import json
 import re
 from dataclasses import dataclass
@@ -8,8 +7,10 @@ from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pandas as pd
+
 from is248.project import ProjectError
-from is248.publish.book import DEMO_NOTICE
+from is248.publish.staging import SYNTHETIC_NOTICE
 
 _BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "caption", "figcaption", "dt", "dd"}
 _CAPTIONS = {"caption", "figcaption"}
@@ -140,21 +141,18 @@ def read_build(folder: Path) -> Build:
     data = folder / "data"
     files = [folder / "html" / Path(file).with_suffix(".html") for file in manifest["chapters"]]
     files = [path for path in files if path.is_file()]
-    cells = {path.stem: _cells(path) for path in sorted(data.glob("*.csv")) if _LABEL.fullmatch(path.stem)}
+    cells = {
+        path.stem: tuple(Cell(**row) for row in _rows(path))
+        for path in sorted(data.glob("*.csv"))
+        if _LABEL.fullmatch(path.stem)
+    }
     pages = tuple(_read_page(path, folder / "html") for path in files)
-    synthetic = any(DEMO_NOTICE in path.read_text(encoding="utf-8") for path in files)
+    synthetic = any(SYNTHETIC_NOTICE in path.read_text(encoding="utf-8") for path in files)
     return Build(folder, int(manifest["year"]), pages, cells, tuple(_rows(data / "tests.csv")), synthetic)
 
 
 def _rows(path: Path) -> list[dict]:
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _cells(path: Path) -> tuple[Cell, ...]:
-    return tuple(Cell(**row) for row in _rows(path))
+    return pd.read_csv(path, dtype=str, keep_default_na=False).to_dict("records") if path.is_file() else []
 
 
 def _read_page(path: Path, folder: Path) -> Page:

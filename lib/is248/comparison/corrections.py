@@ -1,11 +1,12 @@
 """What differs between two builds of one edition: cells, sentences, and conclusions of tests."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from is248.comparison.builds import Build, Cell, Exhibit, Page
 from is248.comparison.indicators import Indicator, common
@@ -131,12 +132,11 @@ def _changed_cells(exhibit: Exhibit, old: Build, new: Build) -> Iterator[Changed
 def _numbered(cells: tuple[Cell, ...]) -> dict[tuple, Cell]:
     """Return cells by row, group and measure; the second with the same names has a number of its own."""
     found: dict[tuple, Cell] = {}
+    seen: Counter = Counter()
     for cell in cells:
-        key, again = (cell.row, cell.group, cell.measure, 0), 0
-        while key in found:
-            again += 1
-            key = (*key[:3], again)
-        found[key] = cell
+        name = (cell.row, cell.group, cell.measure)
+        found[*name, seen[name]] = cell
+        seen[name] += 1
     return found
 
 
@@ -157,15 +157,28 @@ def _of_page(old: Page | None, new: Page) -> Iterator[ChangedSentence]:
 
 def _paired(gone: list[str], added: list[str]) -> Iterator[tuple[str, str]]:
     """Yield sentences as (old, new): those that are alike together, the others alone; what is gone comes first."""
-    partner: dict[str, str] = {}
-    left = list(gone)
-    for sentence in added:
-        best = max(left, key=lambda other, sentence=sentence: fuzz.ratio(other, sentence), default="")
-        if best and fuzz.ratio(best, sentence) >= SAME_SENTENCE:
-            partner[sentence] = best
-            left.remove(best)
+    partners, left = alike(added, gone, SAME_SENTENCE)
     yield from ((sentence, "") for sentence in left)
-    yield from ((partner.get(sentence, ""), sentence) for sentence in added)
+    yield from zip(partners, added, strict=True)
+
+
+def alike(texts: Iterable[str], others: Iterable[str], least: int) -> tuple[list[str], list[str]]:
+    """Return for every text the other one that is most like it, each taken once, and the others that are left.
+
+    Parameters
+    ----------
+    texts, others : iterable of str
+        What is compared.
+    least : int
+        Percent of the signs that two must share; a text without such a partner has an empty one.
+    """
+    partners, left = [], list(others)
+    for text in texts:
+        best = process.extractOne(text, left, scorer=fuzz.ratio, score_cutoff=least)
+        partners.append(best[0] if best else "")
+        if best:
+            left.remove(best[0])
+    return partners, left
 
 
 def _flipped(old: Build, new: Build) -> Iterator[FlippedTest]:

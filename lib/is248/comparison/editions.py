@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
 from is248.comparison.builds import Build, Cell, Exhibit
+from is248.comparison.corrections import alike
 from is248.comparison.indicators import Indicator, Key, common, decimals_of, own
-from is248.comparison.questions import Questionnaire
+from is248.comparison.questions import Questionnaire, Reworded, reworded
 from is248.wording import Quantity
 
 ALIKE = 70  # percent of the signs that two names share, to be taken for one that was reworded
@@ -49,8 +48,8 @@ class Editions:
         Tables and figures that both have, with rows or columns that only one has.
     gone, added : list of Exhibit
         Tables and figures that only the earlier, and only the later edition has.
-    questions_gone, questions_added : list of str
-        What was asked in one year only; empty unless both years have a codebook.
+    questions : Reworded
+        How the questionnaires differ; empty unless both years have a codebook.
     has_codebook : bool
         Whether the later year has one; otherwise no breaks are known.
     """
@@ -62,8 +61,7 @@ class Editions:
     missing: list[Missing]
     gone: list[Exhibit]
     added: list[Exhibit]
-    questions_gone: list[str]
-    questions_added: list[str]
+    questions: Reworded
     has_codebook: bool
 
     @property
@@ -88,7 +86,6 @@ def compare_editions(old: Build, new: Build, before: Questionnaire, after: Quest
         Of the two years; the breaks are those of the later.
     """
     both = [label for label in new.exhibits if label in old.exhibits]
-    codebooks = before.codebook is not None and after.codebook is not None
     return Editions(
         old,
         new,
@@ -97,8 +94,7 @@ def compare_editions(old: Build, new: Build, before: Questionnaire, after: Quest
         [found for label in both if (found := _missing(old, new, label, after))],
         [exhibit for label, exhibit in old.exhibits.items() if label not in new.exhibits],
         [exhibit for label, exhibit in new.exhibits.items() if label not in old.exhibits],
-        [text for id_, text in before.texts.items() if codebooks and id_ not in after.texts],
-        [text for id_, text in after.texts.items() if codebooks and id_ not in before.texts],
+        reworded(before.codebook, after.codebook) if before.codebook and after.codebook else Reworded(),
         after.codebook is not None,
     )
 
@@ -125,12 +121,13 @@ def _missing(old: Build, new: Build, label: str, after: Questionnaire) -> Missin
         added += [name for name in last if name not in first]
     if not before or not now or not (gone or added):
         return None
-    pairs = _reworded(gone, added)
+    partners, new_names = alike(gone, added, ALIKE)
+    pairs = list(zip(gone, partners, strict=True))
     return Missing(
         new.exhibits[label],
-        tuple(name for name in gone if name not in {first for first, _ in pairs}),
-        tuple(name for name in added if name not in {last for _, last in pairs}),
-        tuple(pairs),
+        tuple(name for name, partner in pairs if not partner),
+        tuple(new_names),
+        tuple(pair for pair in pairs if pair[1]),
         tuple(after.breaks(label, old.year)),
     )
 
@@ -138,14 +135,3 @@ def _missing(old: Build, new: Build, label: str, after: Questionnaire) -> Missin
 def _numbers(cells: dict[Key, Cell]) -> dict[Key, Cell]:
     """Return the cells with a number: a list of documents or examples has other rows every year."""
     return {key: cell for key, cell in cells.items() if cell.number is not None}
-
-
-def _reworded(gone: list[str], added: list[str]) -> list[tuple[str, str]]:
-    """Pair the names that are alike enough to be one that was reworded."""
-    left, pairs = list(added), []
-    for name in gone:
-        best = process.extractOne(name, left, scorer=fuzz.ratio, score_cutoff=ALIKE)
-        if best:
-            pairs.append((name, best[0]))
-            left.remove(best[0])
-    return pairs

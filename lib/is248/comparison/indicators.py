@@ -18,10 +18,11 @@ from dataclasses import dataclass, replace
 from is248.comparison.builds import Build, Cell, Exhibit
 from is248.comparison.questions import Questionnaire, Shown
 from is248.data.groupings import TOTAL
-from is248.wording import Quantity, change, from_to, number
+from is248.wording import Change, Quantity, change, number
 
 LEAST_ERROR = 1.0  # percentage points
 UNKNOWN_BASE = 50
+MOST_TOLD = 10
 NOTABLE = 2.0  # a score from which the page shows a change without being asked
 
 _BASES = ("Antall svar", "Total", "Totalt")  # measures that say how many the percentages are shares of
@@ -116,7 +117,7 @@ class Indicator:
     def sentence(self) -> str:
         """The change in words, judged by the numbers as printed."""
         if self.percent:
-            return f"Andelen har {from_to(self.before, self.after)}."
+            return f"Andelen har {Change(self.before, self.after)}."
         apart = Quantity(float(self.after.rounded - self.before.rounded), self.decimals)
         if not apart.rounded:
             return f"Tallet har vært uendret på {self.after}."
@@ -124,7 +125,7 @@ class Indicator:
         return f"{told} ({number(self.relative, 1)} prosent)." if self.relative is not None else f"{told}."
 
 
-def highlights(found: list[Indicator], shown: dict[str, Shown], groups: Container[str], most: int = 10):
+def highlights(found: list[Indicator], shown: dict[str, Shown], groups: Container[str]) -> list[Indicator]:
     """Return the changes to tell first: one of each question, those of all units before those of a group of them.
 
     Parameters
@@ -135,13 +136,11 @@ def highlights(found: list[Indicator], shown: dict[str, Shown], groups: Containe
         The questions behind each label; a label that isn't there is a question of its own.
     groups : container of str
         The rows that stand for a group of units.
-    most : int, default 10
-        How many.
 
     Returns
     -------
     list of Indicator
-        Those that matter most first; without numbers that print as they did before.
+        Those that matter most first, at most ten; without numbers that print as they did before.
     """
     changed = [i for i in found if i.before.rounded != i.after.rounded]
     told: dict = {}
@@ -152,7 +151,7 @@ def highlights(found: list[Indicator], shown: dict[str, Shown], groups: Containe
         if question not in told and pair not in numbers:
             told[question] = indicator
             numbers.add(pair)
-    return list(told.values())[:most]
+    return list(told.values())[:MOST_TOLD]
 
 
 def common(old: Build, new: Build, after: Questionnaire) -> list[Indicator]:

@@ -1,20 +1,19 @@
 """The page and the files of a comparison: build/compare/<a>-<b>/."""
 
-import csv
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-import jinja2
+import pandas as pd
 
 from is248.comparison.builds import Build, Exhibit
-from is248.comparison.corrections import ChangedCell, ChangedSentence, Corrections
+from is248.comparison.corrections import ChangedCell, Corrections
 from is248.comparison.editions import Editions, Missing
 from is248.comparison.indicators import LEAST_ERROR, NOTABLE, UNKNOWN_BASE, Indicator
-from is248.project import root
-from is248.publish.book import DEMO_NOTICE
-from is248.publish.html import fonts
+from is248.publish.html import write_assets
+from is248.publish.staging import SYNTHETIC_NOTICE
+from is248.templates import template
 from is248.wording import Noun, Quantity, capital, number, units
 
 MOST_NOTABLE = 20  # rows of a chapter that are shown without being asked for
@@ -27,8 +26,10 @@ _INDICATOR_FIELDS = [
     *("part", "chapter", "label", "exhibit_old", "exhibit_new", "caption", "row", "group", "measure"),
     *("old", "new", "change", "change_percent", "base_old", "base_new", "score", "break"),
 ]
-_CELL_FIELDS = ["label", "exhibit", "caption", "row", "group", "measure", "old", "new"]
-_CELL_FIELDS += ["old_unrounded", "new_unrounded"]
+_CELL_FIELDS = [
+    *("label", "exhibit", "caption", "row", "group", "measure", "old", "new", "old_unrounded", "new_unrounded"),
+]
+_SENTENCE_FIELDS = ["page", "title", "kind", "old", "new"]
 
 
 class Names:
@@ -53,9 +54,8 @@ class Names:
         said = measure if measure not in _UNSAID else ""
         return ", ".join(filter(None, [self.groups.get(row, row), group, said])) or "I alt"
 
-    def link(self, build: Build, label: str, page: str = "") -> str:
-        """Return the address of a table or figure, or of a page, seen from the comparison."""
-        page = page or (build.exhibits[label].page if label in build.exhibits else "")
+    def link(self, build: Build, label: str, page: str) -> str:
+        """Return the address of a table or figure on a page, or of the page itself, seen from the comparison."""
         path = os.path.relpath(build.folder.resolve() / "html" / page, self.folder.resolve())
         return f"{Path(path).as_posix()}#{label}" if label else Path(path).as_posix()
 
@@ -85,36 +85,36 @@ def notable(rows: list[Indicator]) -> list[Indicator]:
     return list(found.values())[:MOST_NOTABLE]
 
 
+def grouped(items: Iterable, key: Callable) -> dict[object, list]:
+    """Return items by what `key` gives for them, in the order that they first come in."""
+    found: dict[object, list] = {}
+    for item in items:
+        found.setdefault(key(item), []).append(item)
+    return found
+
+
 def by_chapter(items: Iterable, names: Names, order: Iterable[str]) -> dict[str, list]:
     """Return items by the title of their chapter, in the order of the book; each has a label first in its key."""
-    found: dict[str, list] = {title: [] for title in order}
-    for item in items:
-        found.setdefault(names.chapter(names.new.exhibits[item.key[0]]), []).append(item)
-    return {title: rows for title, rows in found.items() if rows}
+    found = grouped(items, lambda item: names.chapter(names.new.exhibits[item.key[0]]))
+    return {title: found[title] for title in dict.fromkeys([*order, *found]) if title in found}
 
 
 def by_exhibit(items: Iterable) -> dict[Exhibit, list]:
     """Return indicators or cells by their table or figure, in the order that they first come in."""
-    found: dict[Exhibit, list] = {}
-    for item in items:
-        found.setdefault(item.new.exhibit if isinstance(item, Indicator) else item.exhibit, []).append(item)
-    return found
+    return grouped(items, lambda item: item.new.exhibit if isinstance(item, Indicator) else item.exhibit)
 
 
 def by_difference(missing: Iterable[Missing]) -> list[list[Missing]]:
     """Return the tables that differ in the same rows and for the same reasons together: those by county, say."""
-    found: dict[tuple, list[Missing]] = {}
-    for one in missing:
-        key = (frozenset(one.gone), frozenset(one.new), frozenset(one.reworded), one.breaks)
-        found.setdefault(key, []).append(one)
-    return list(found.values())
+    alike = grouped(missing, lambda one: (*map(frozenset, (one.gone, one.new, one.reworded)), one.breaks))
+    return list(alike.values())
 
 
 def write_editions(found: Editions, told: list[Indicator], groups: dict[str, str], folder: Path) -> Path:
     """Write index.html and indicators.csv of two editions, and return the page."""
     names = Names(found.old, found.new, _emptied(folder), groups)
     titles = list(found.new.titles.values())
-    _write_csv(folder / "indicators.csv", _INDICATOR_FIELDS, _indicator_rows(found, names))
+    _write_csv(folder / "indicators.csv", _INDICATOR_FIELDS, [*_indicators(found, names), *_one_sided(found, names)])
     return _write_page(
         folder,
         names,
@@ -122,7 +122,7 @@ def write_editions(found: Editions, told: list[Indicator], groups: dict[str, str
         found=found,
         told=told,
         chapters=by_chapter(found.compared, names, titles),
-        broken=_by_reason(found.broken),
+        broken=grouped(found.broken, lambda indicator: " ".join(indicator.breaks)),
         revised=by_exhibit(found.revised),
         least=NOTABLE,
         most=MOST_NOTABLE,
@@ -135,11 +135,9 @@ def write_corrections(found: Corrections, told: list[Indicator], groups: dict[st
     """Write index.html, indicators.csv and sentences.csv of two builds, and return the page."""
     names = Names(found.old, found.new, _emptied(folder), groups)
     _write_csv(folder / "indicators.csv", _CELL_FIELDS, map(_cell_row, found.cells))
-    lines = [[s.page.file, s.page.title, s.kind, s.old, s.new] for s in found.sentences]
-    _write_csv(folder / "sentences.csv", ["page", "title", "kind", "old", "new"], lines)
-    pages: dict[str, list[ChangedSentence]] = {}
-    for sentence in found.sentences:
-        pages.setdefault(sentence.page.title, []).append(sentence)
+    lines = ([s.page.file, s.page.title, s.kind, s.old, s.new] for s in found.sentences)
+    _write_csv(folder / "sentences.csv", _SENTENCE_FIELDS, lines)
+    pages = grouped(found.sentences, lambda sentence: sentence.page.title)
     return _write_page(
         folder, names, kind="corrections", found=found, told=told, cells=by_exhibit(found.printed), pages=pages
     )
@@ -151,48 +149,44 @@ def _emptied(folder: Path) -> Path:
     return folder
 
 
-def _by_reason(broken: list[Indicator]) -> dict[str, list[Indicator]]:
-    found: dict[str, list[Indicator]] = {}
-    for indicator in broken:
-        found.setdefault(" ".join(indicator.breaks), []).append(indicator)
-    return found
-
-
-def _indicator_rows(found: Editions, names: Names) -> Iterable[list]:
+def _indicators(found: Editions, names: Names) -> Iterator[dict]:
+    """Yield the rows of indicators.csv that have numbers of both editions."""
     for i in found.indicators:
-        part = "behind a percentage" if i.behind else "break" if i.breaks else "compared"
-        old, new = i.old.exhibit, i.new.exhibit
-        base = [number_or_empty(value.base) for value in (i.old, i.new)]
-        yield [
-            *(part, names.chapter(new), new.label, old.number, new.number, new.caption, *i.key[1:]),
-            *(repr(i.old.number), repr(i.new.number), f"{float(i.change):.6g}"),
-            *(number_or_empty(i.relative), *base, f"{i.score:.3f}", " ".join(i.breaks)),
-        ]
+        yield _placed(i.new.exhibit, names) | {
+            "part": "behind a percentage" if i.behind else "break" if i.breaks else "compared",
+            "exhibit_old": i.old.exhibit.number,
+            **dict(zip(("row", "group", "measure"), i.key[1:], strict=True)),
+            **{"old": repr(i.old.number), "new": repr(i.new.number), "change": f"{float(i.change):.6g}"},
+            "change_percent": number_or_empty(i.relative),
+            **{"base_old": number_or_empty(i.old.base), "base_new": number_or_empty(i.new.base)},
+            **{"score": f"{i.score:.3f}", "break": " ".join(i.breaks)},
+        }
     for r in found.revised:
-        e = r.exhibit
         said, now = float(r.said), float(r.now)
-        yield [
-            *("revised", names.chapter(e), e.label, "", e.number, e.caption, *r.key[1:], repr(said), repr(now)),
-            *(f"{now - said:.6g}", *[""] * 5),
-        ]
-    for part, exhibits in (("only in the old", found.gone), ("only in the new", found.added)):
-        for e in exhibits:
-            yield [part, names.chapter(e), e.label, *_sides(part, e.number), e.caption, *[""] * 11]
+        yield _placed(r.exhibit, names) | {
+            "part": "revised",
+            **dict(zip(("row", "group", "measure"), r.key[1:], strict=True)),
+            **{"old": repr(said), "new": repr(now), "change": f"{now - said:.6g}"},
+        }
+
+
+def _one_sided(found: Editions, names: Names) -> Iterator[dict]:
+    """Yield the rows of indicators.csv about what only one of the editions has."""
+    for exhibit in found.gone:
+        placed = _placed(exhibit, names)
+        yield placed | {"part": "only in the old", "exhibit_old": exhibit.number, "exhibit_new": ""}
+    for exhibit in found.added:
+        yield _placed(exhibit, names) | {"part": "only in the new"}
     for missing in found.missing:
-        e = missing.exhibit
         for part, rows in (("row only in the old", missing.gone), ("row only in the new", missing.new)):
-            for row in rows:
-                yield [part, names.chapter(e), e.label, "", e.number, e.caption, row, *[""] * 10]
-    for part, texts in (
-        ("question only in the old", found.questions_gone),
-        ("question only in the new", found.questions_added),
-    ):
-        for text in texts:
-            yield [part, *[""] * 4, text, *[""] * 11]
+            yield from (_placed(missing.exhibit, names) | {"part": part, "row": row} for row in rows)
+    for part, texts in (("old", found.questions.dropped), ("new", found.questions.added)):
+        yield from ({"part": f"question only in the {part}", "caption": text} for text in texts.values())
 
 
-def _sides(part: str, text: str) -> tuple[str, str]:
-    return (text, "") if part.endswith("old") else ("", text)
+def _placed(exhibit: Exhibit, names: Names) -> dict:
+    chapter = names.chapter(exhibit)
+    return {"chapter": chapter, "label": exhibit.label, "exhibit_new": exhibit.number, "caption": exhibit.caption}
 
 
 def number_or_empty(value: float | None) -> str:
@@ -201,18 +195,13 @@ def number_or_empty(value: float | None) -> str:
 
 
 def _cell_row(changed: ChangedCell) -> list[str]:
-    e, cell, old, new = changed.exhibit, changed.cell, changed.old, changed.new
-    shown = [side.value if side else "" for side in (old, new)] + [
-        side.unrounded if side else "" for side in (old, new)
-    ]
-    return [e.label, e.number, e.caption, cell.row, cell.group, cell.measure, *shown]
+    e, cell, sides = changed.exhibit, changed.cell, (changed.old, changed.new)
+    printed_, unrounded = ([getattr(side, name, "") for side in sides] for name in ("value", "unrounded"))
+    return [e.label, e.number, e.caption, cell.row, cell.group, cell.measure, *printed_, *unrounded]
 
 
-def _write_csv(path: Path, head: list[str], rows: Iterable[list]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(head)
-        writer.writerows(rows)
+def _write_csv(path: Path, head: list[str], rows: Iterable[list | dict]) -> None:
+    pd.DataFrame(rows, columns=head).to_csv(path, index=False, lineterminator="\n")
 
 
 def printed(value: str) -> str:
@@ -224,31 +213,18 @@ def printed(value: str) -> str:
 
 
 def _write_page(folder: Path, names: Names, **context) -> Path:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(root() / "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
     filters = (points, bases, printed, by_exhibit, by_difference, notable, number, capital)
-    environment.filters |= {function.__name__: function for function in filters}
-    page = environment.get_template("compare.html").render(
+    page = template("compare.html", *filters).render(
         names=names,
         old=names.old,
         new=names.new,
         units=lambda n, noun: capital(units(n, noun)),
         few=units,
         nouns={"number": _NUMBER, "exhibit": _EXHIBIT, "question": _QUESTION},
-        demo=DEMO_NOTICE if names.old.synthetic or names.new.synthetic else "",
+        notice=SYNTHETIC_NOTICE if names.old.synthetic or names.new.synthetic else "",
         **context,
     )
     path = folder / "index.html"
     path.write_text(page, encoding="utf-8")
-    assets = folder / "assets"
-    (assets / "fonts").mkdir(parents=True)
-    for name in ("book.css", "site.css"):
-        shutil.copy(root() / "templates" / name, assets / name)
-    for font in fonts():
-        shutil.copy(font, assets / "fonts" / font.name)
+    write_assets(folder, "book.css", "site.css")
     return path

@@ -1,19 +1,20 @@
-"""Which questions a table or figure shows: read from the code of its chapter, by following the names it uses."""
+"""Questionnaires: how two differ, and which questions a table or figure shows, read from its chapter's code."""
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pandas as pd
-import papermill  # noqa: F401  (has to be imported before is248.engine, which it loads itself)
 
 from is248.chapters.engine import options
 from is248.chapters.execution import read_chapter
-from is248.data.codebook import Codebook, load_codebook
+from is248.data.codebook import Codebook, Question, load_codebook
 from is248.data.groupings import FROM_UNITS, GROUPINGS, REST
 from is248.project import root
 
 _FTE_QUESTIONS = {"arsverk_voksne", "arsverk_barn"}
 _FTE_OF_UNITS = {"fte", "base_data", "fte_change"}  # the survey's tables that name no question: they add up these two
+_COMPARED = ("type", "text", "label", "unit", "target")  # of two questions with the same id
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,6 @@ class Questionnaire:
         concerned = {None, *seen.groupings}
         found = [b.note for b in declared if since < b.year <= self.codebook.year and b.grouping in concerned]
         return list(dict.fromkeys(found))
-
-    @property
-    def texts(self) -> dict[str, str]:
-        """What was asked, by question id; nothing where there is no codebook."""
-        return {q.id: q.text for q in self.codebook.questions} if self.codebook else {}
 
 
 def read_questionnaire(year: int) -> Questionnaire:
@@ -129,3 +125,61 @@ def group_names() -> dict[str, str]:
         groups = pd.read_csv(folder / "groups.csv", dtype=str)
         names |= dict(zip(groups["group"], groups["label"], strict=True))
     return names
+
+
+@dataclass(frozen=True)
+class Reworded:
+    """How a questionnaire differs from the one before.
+
+    Attributes
+    ----------
+    added, dropped : dict of str to str
+        Ids and words of questions that are new, or no longer asked.
+    reworded : dict of str to list of str
+        What was changed in questions that have kept their id.
+    """
+
+    added: dict[str, str] = field(default_factory=dict)
+    dropped: dict[str, str] = field(default_factory=dict)
+    reworded: dict[str, list[str]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.dropped or self.reworded)
+
+    @property
+    def lines(self) -> list[str]:
+        """All of it, one line each."""
+        found = [f"new: {id}: {text}" for id, text in self.added.items()]
+        found += [f"no longer asked: {id}: {text}" for id, text in self.dropped.items()]
+        return found + [f"changed: {id}: {what}" for id, list_ in self.reworded.items() for what in list_]
+
+
+def reworded(old: Codebook, new: Codebook) -> Reworded:
+    """Return the questions that were added, dropped and changed between two questionnaires."""
+    was, now = ({question.id: question for question in codebook.questions} for codebook in (old, new))
+    found = {id: list(_differences(old, was[id], new, now[id])) for id in now if id in was}
+    return Reworded(
+        {id: question.text for id, question in now.items() if id not in was},
+        {id: question.text for id, question in was.items() if id not in now},
+        {id: what for id, what in found.items() if what},
+    )
+
+
+def _differences(old: Codebook, was: Question, new: Codebook, now: Question) -> Iterator[str]:
+    for key in _COMPARED:
+        if getattr(was, key) != getattr(now, key):
+            yield f"{key} «{getattr(was, key) or ''}» → «{getattr(now, key) or ''}»"
+    lists = {"options": (old.options(was.id), new.options(now.id))}
+    lists |= {key: (getattr(was, key), getattr(now, key)) for key in ("services", "educations")}
+    for key, (before, after) in lists.items():
+        if before != after:
+            gone = [f"{option.code} «{option.label}»" for option in before if option not in after]
+            come = [f"{option.code} «{option.label}»" for option in after if option not in before]
+            yield f"{key} {', '.join(gone) or 'in another order'} → {', '.join(come)}".rstrip(" →")
+    if was.gate != now.gate:
+        yield f"gate {_gate(was)} → {_gate(now)}"
+
+
+def _gate(question: Question) -> str:
+    gate = question.gate
+    return f"{gate.question} {', '.join(map(str, gate.options))}" if gate else "none"

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import jinja2
 import pandas as pd
 import pandera.pandas as pa
 
@@ -13,6 +12,7 @@ from is248.data.problems import DataError, Problem, Rule
 from is248.intake.answers import Answers
 from is248.intake.rules import RULES
 from is248.project import root
+from is248.templates import template
 
 DECISIONS = "decisions.csv"
 MOST_ROWS = 500  # of one table: a page that a browser can show
@@ -107,15 +107,8 @@ def write_report(year: int, answers: Answers, found: Review, checked: Iterable[R
     """
     folder = root() / "build" / str(year)
     folder.mkdir(parents=True, exist_ok=True)
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(root() / "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
     checked = list(checked)
-    page = environment.get_template("check-data.html").render(
+    page = template("check-data.html").render(
         year=year,
         answers=answers,
         found=found,

@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table as SheetTable
 from openpyxl.worksheet.worksheet import Worksheet
 
+from is248.data.edition import Edition
 from is248.publish.book import Book, Exhibit
 
 _FIELDS = ["table", "row", "group", "measure", "value"]
@@ -54,11 +55,8 @@ def _write_csv(path: Path, head: list[str], rows: list[list[str]]) -> None:
 
 def _write_workbook(book: Book, tables: list[Exhibit], path: Path) -> None:
     """Write a workbook for screen readers too: one table per sheet, head in the first row, no merged cells."""
-    workbook = Workbook()
-    workbook.properties.title = book.edition.title
-    workbook.properties.creator = book.edition.author
+    workbook = new_workbook(book.edition, book.edition.title)
     workbook.properties.language = book.config["lang"]
-    workbook.properties.created = workbook.properties.modified = datetime.combine(book.edition.date, time())
     contents = workbook.active
     contents.title = "Innhold"
     contents.append(["Ark", "Tabell"])
@@ -69,6 +67,14 @@ def _write_workbook(book: Book, tables: list[Exhibit], path: Path) -> None:
         _write_sheet(workbook.create_sheet(name), exhibit)
     _finish(contents, "Innhold")
     workbook.save(path)
+
+
+def new_workbook(edition: Edition, title: str) -> Workbook:
+    """Return a workbook with one empty sheet, its author and date those of the edition."""
+    workbook = Workbook()
+    workbook.properties.title, workbook.properties.creator = title, edition.author
+    workbook.properties.created = workbook.properties.modified = datetime.combine(edition.date, time())
+    return workbook
 
 
 def _write_sheet(sheet: Worksheet, exhibit: Exhibit) -> None:

@@ -6,7 +6,6 @@ HTML with the same table in Typst beside it, and a figure an image, each with it
 
 import html
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -14,7 +13,7 @@ from nbformat import NotebookNode
 from is248.analysis.tables import MIME
 from is248.chapters.engine import INLINE, inline_text, options
 from is248.chapters.execution import source_number
-from is248.project import ProjectError
+from is248.publish.book import BookError, Exhibit, Page, way_up
 
 HEADING = re.compile(r"^# (.+?)\s*(\{[^}]*\})?\s*$", re.MULTILINE)
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>@$~^#|])")
@@ -24,66 +23,13 @@ _INTERPRETATION = re.compile(_BRACKETED + r"\{(?=[^{}\n]*\.interpretation\b)[^{}
 _KEY = re.compile(r"@\w(?:[\w:./-]*\w)?")  # of the bibliography, as Pandoc reads it
 
 
-class BookError(ProjectError):
-    """A book that can't be put together: which page, and why."""
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A page before the book is numbered.
-
-    Attributes
-    ----------
-    file : Path
-        The author's file, relative to the project.
-    appendix : bool
-        Whether it is an appendix.
-    markdown : str
-        Its contents, without code.
-    found : tuple of dict
-        Its tables and figures: label, caption, data, body.
-    tests : tuple of dict
-        The records of the tests of difference that it ran, in order.
-    number : str
-        `6` for a chapter, `B` for an appendix, empty for a page without a number.
-    left_out : tuple of str
-        Labels that it has in other years, and not in this one.
-    """
-
-    file: Path
-    appendix: bool
-    markdown: str
-    found: tuple[dict, ...]
-    tests: tuple[dict, ...]
-    number: str = ""
-    left_out: tuple[str, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """The heading of the page."""
-        return HEADING.search(self.markdown)[1]
-
-    @property
-    def numbered(self) -> bool:
-        """Whether the page has a number."""
-        return ".unnumbered" not in (HEADING.search(self.markdown)[2] or "")
-
-    @property
-    def label(self) -> str:
-        """The label of its heading, `sec-…`; empty without one."""
-        found = re.search(r"#(sec-[\w-]+)", HEADING.search(self.markdown)[2] or "")
-        return found[1] if found else ""
-
-
-def read_page(file: Path, appendix: bool, notebook: NotebookNode) -> Draft:
-    """Return an executed notebook as a page.
+def read_page(source: Path, file: Path, appendix: bool, notebook: NotebookNode) -> Page:
+    """Return an executed notebook as a page, not numbered yet.
 
     Parameters
     ----------
-    file : Path
-        The author's file, relative to the project.
-    appendix : bool
-        Whether it is an appendix.
+    source, file, appendix
+        As the attributes of `Page`.
     notebook : NotebookNode
         As executed.
 
@@ -92,8 +38,7 @@ def read_page(file: Path, appendix: bool, notebook: NotebookNode) -> Draft:
     BookError
         If a table or figure lacks its label or caption, the page has no heading, or an inline expression is left.
     """
-    up = "../" * (len(file.parts) - 1)  # from the page to the top folder of the book
-    blocks, found = [], []
+    blocks, exhibits = [], []
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown":
             blocks.append(resolved(_marked_up(cell.source), _values(cell, index), marked=True))
@@ -101,27 +46,30 @@ def read_page(file: Path, appendix: bool, notebook: NotebookNode) -> Draft:
             try:
                 exhibit = _exhibit(cell, source_number(notebook, index))
             except BookError as error:
-                raise BookError(f"{file}, {error}") from None
+                raise BookError(f"{source}, {error}") from None
             if exhibit:
-                found.append(exhibit)
-                blocks.append(_exhibit_markdown(exhibit, _code(cell), up))
+                exhibits.append(exhibit)
+                blocks.append(_exhibit_markdown(exhibit, _code(cell), way_up(file)))
             else:
                 blocks += _other_outputs(cell)
     markdown = "\n\n".join(blocks) + "\n"
-    if not HEADING.search(markdown):
-        raise BookError(f"{file}: the page has no heading of the first level (# Title).")
+    heading = _heading(markdown, source)
     left = markdown.find("`{python}")
     if left >= 0:
-        raise BookError(f"{file}: an inline expression was not resolved: {markdown[left:].splitlines()[0][:80]}")
+        raise BookError(f"{source}: an inline expression was not resolved: {markdown[left:].splitlines()[0][:80]}")
     left_out = tuple(notebook.metadata.get("left_out", ()))
-    return Draft(
-        file,
-        appendix,
-        markdown,
-        tuple(found),
-        tuple(map(dict, notebook.metadata.get("tests_asked", ()))),
-        left_out=left_out,
-    )
+    tests = tuple(map(dict, notebook.metadata.get("tests_asked", ())))
+    return Page(source, file, appendix, *heading, markdown, tuple(exhibits), tests, left_out)
+
+
+def _heading(markdown: str, source: Path) -> tuple[str, str, bool]:
+    """Return the heading of a page, its label, and whether it has a number."""
+    found = HEADING.search(markdown)
+    if found is None:
+        raise BookError(f"{source}: the page has no heading of the first level (# Title).")
+    attributes = found[2] or ""
+    label = re.search(r"#(sec-[\w-]+)", attributes)
+    return found[1], label[1] if label else "", ".unnumbered" not in attributes
 
 
 def _marked_up(source: str) -> str:
@@ -187,7 +135,7 @@ def _own(cell: NotebookNode) -> list[dict]:
     return [output.data for output in cell.outputs if MIME in output.get("data", {})]
 
 
-def _exhibit(cell: NotebookNode, number: int) -> dict | None:
+def _exhibit(cell: NotebookNode, number: int) -> Exhibit | None:
     """Return a labelled table or figure of a cell, if it has one."""
     outputs = _own(cell)
     if not outputs:
@@ -198,12 +146,8 @@ def _exhibit(cell: NotebookNode, number: int) -> dict | None:
     label = chosen.get("label", "")
     if not label.startswith(f"{prefix}-") or caption_key not in chosen:
         raise BookError(f"cell {number}: a {kind} needs the options `#| label: {prefix}-…` and `#| {caption_key}: …`")
-    return {
-        "label": label,
-        "caption": resolved(str(chosen[caption_key]), _values(cell, number)),
-        "data": dict(found[MIME]),
-        "body": found["image/svg+xml" if kind == "figure" else "text/html"],
-    }
+    caption = resolved(str(chosen[caption_key]), _values(cell, number))
+    return Exhibit(label, caption, dict(found[MIME]), found["image/svg+xml" if kind == "figure" else "text/html"])
 
 
 def _code(cell: NotebookNode) -> str:
@@ -211,25 +155,29 @@ def _code(cell: NotebookNode) -> str:
     return "\n".join(line for line in cell.source.splitlines() if not line.startswith("#|")).strip()
 
 
-def _exhibit_markdown(exhibit: dict, code: str, up: str) -> str:
-    label, data = exhibit["label"], exhibit["data"]
-    if data["kind"] == "table":
-        block = (
-            f"::: {{#{label}}}\n\n```{{=html}}\n{exhibit['body']}\n```\n\n"
-            f"```{{=typst}}\n{data['typst']}\n```\n\n{exhibit['caption']}\n\n:::"
-        )
+def _exhibit_markdown(exhibit: Exhibit, code: str, up: str) -> str:
+    """Return a table or figure as both publishers read it, with its note, its data and its code."""
+    label, caption, data = exhibit.label, exhibit.caption, exhibit.data
+    if exhibit.kind == "table":
+        block = table_block(label, exhibit.body, data["typst"], caption)
     else:
         alt = data["alt"].replace("\\", "\\\\").replace('"', '\\"')
-        block = f'![{exhibit["caption"]}]({up}figures/{label}.svg){{#{label} fig-alt="{alt}"}}'
-    notes = " ".join(filter(None, [data["note"], f"Kilde: {data['source']}" if data["source"] else ""]))
-    notes = _MARKDOWN.sub(r"\\\1", notes)
-    tools = (
-        '<div class="exhibit-tools">'
-        f'<a class="data-link" href="{up}../data/{label}.csv" download>Last ned tallene (CSV)</a>'
-        "<details><summary>Slik er det beregnet</summary>"
-        f"<pre><code>{html.escape(code)}</code></pre></details></div>"
-    )
-    return f"{block}\n\n::: {{.exhibit-note}}\n{notes}\n\n```{{=html}}\n{tools}\n```\n:::"
+        block = f'![{caption}]({up}figures/{label}.svg){{#{label} fig-alt="{alt}"}}'
+    note = " ".join(filter(None, [data["note"], f"Kilde: {data['source']}" if data["source"] else ""]))
+    note = _MARKDOWN.sub(r"\\\1", note)
+    how = f"<details><summary>Slik er det beregnet</summary><pre><code>{html.escape(code)}</code></pre></details>"
+    return f"{block}\n\n{note_block(note, f'{up}../data/{label}.csv', how)}"
+
+
+def table_block(label: str, in_html: str, in_typst: str, caption: str) -> str:
+    """Return a labelled table as a block of markdown that either publisher renders."""
+    return f"::: {{#{label}}}\n\n```{{=html}}\n{in_html}\n```\n\n```{{=typst}}\n{in_typst}\n```\n\n{caption}\n\n:::"
+
+
+def note_block(note: str, data: str, how: str = "") -> str:
+    """Return what stands below a table or figure: its note, the link to its data, and in HTML how it was made."""
+    link = f'<a class="data-link" href="{data}" download>Last ned tallene (CSV)</a>'
+    return f'::: {{.exhibit-note}}\n{note}\n\n```{{=html}}\n<div class="exhibit-tools">{link}{how}</div>\n```\n:::'
 
 
 def _other_outputs(cell: NotebookNode) -> list[str]:

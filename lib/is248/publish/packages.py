@@ -1,24 +1,36 @@
 """Spreadsheets for the county governors: each county's units, beside the county and the country."""
 
 import re
-from datetime import datetime, time
 from pathlib import Path
 
-from openpyxl import Workbook
+import pandas as pd
 from openpyxl.styles import Font
 
 from is248.analysis.tables import Column, Table
+from is248.data.edition import Edition
 from is248.data.groupings import TOTAL
-from is248.survey import Survey
+from is248.publish.data import new_workbook
 from is248.wording import round_half_up
 
 
-def write_packages(survey: Survey, folder: Path) -> None:
-    """Write <county>.xlsx for every county: FTE and rates of its units, the county and the country."""
+def write_packages(edition: Edition, counties: Table, units: Table, county_of: pd.Series, folder: Path) -> None:
+    """Write <county>.xlsx for every county: FTE and rates of its units, the county and the country.
+
+    Parameters
+    ----------
+    edition : Edition
+        For the title and the date.
+    counties, units : Table
+        FTE and rates by county and by unit, with the same columns.
+    county_of : Series of str
+        Every unit's county, by its code.
+    folder : Path
+        Becomes dist/<year>/packages.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    counties = survey.fte("county")
     for county in counties.rows:
-        _write_package(survey, counties, county, folder / f"{_file_name(county)}.xlsx")
+        codes = county_of.index[county_of == county]
+        _write_package(edition, counties, units, county, codes, folder / f"{_file_name(county)}.xlsx")
 
 
 def _file_name(county: str) -> str:
@@ -27,18 +39,14 @@ def _file_name(county: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def _write_package(survey: Survey, counties: Table, county: str, path: Path) -> None:
-    base, edition = survey.base_data, survey.edition
+def _write_package(edition: Edition, counties: Table, units: Table, county: str, codes: pd.Index, path: Path) -> None:
     columns = counties.columns
-    workbook = Workbook()
-    workbook.properties.title = f"{edition.title}: {county}"
-    workbook.properties.creator = edition.author
-    workbook.properties.created = workbook.properties.modified = datetime.combine(edition.date, time())
+    workbook = new_workbook(edition, f"{edition.title}: {county}")
     sheet = workbook.active
     sheet.title = "Årsverk"
-    sheet.append(["Nummer", "Enhet", *(column.head or column.measure for column in columns)])
-    for code in survey.units.index[survey.units["county"] == county]:
-        sheet.append([code, base.label(code), *_cells(base, code, columns)])
+    sheet.append(["Nummer", "Enhet", *(column.lower for column in columns)])
+    for code in codes:
+        sheet.append([code, units.label(code), *_cells(units, code, columns)])
     sheet.append(["", county, *_cells(counties, county, columns)])
     sheet.append(["", "Hele landet", *_cells(counties, TOTAL, columns)])
     for row in (sheet[1], sheet[sheet.max_row - 1], sheet[sheet.max_row]):
@@ -48,7 +56,7 @@ def _write_package(survey: Survey, counties: Table, county: str, path: Path) -> 
     for letter, width in zip("ABCDEFGH", (10, 30, *[18] * 6), strict=True):
         sheet.column_dimensions[letter].width = width
     notes = workbook.create_sheet("Om tallene")
-    for line in (f"{edition.title}, {county}", base.note, f"Kilde: {base.source}"):
+    for line in (f"{edition.title}, {county}", units.note, f"Kilde: {units.source}"):
         notes.append([line])
     notes.column_dimensions["A"].width = 110
     workbook.save(path)

@@ -69,9 +69,9 @@ class ReadPage:
         return self.sections[0].title
 
     @property
-    def id(self) -> str:
-        """The id of the page's heading."""
-        return self.sections[0].id
+    def name(self) -> str:
+        """The page's number and heading."""
+        return f"{self.page.number} {self.title}".strip()
 
 
 def run(arguments: list[str], text: str) -> str:
@@ -224,14 +224,8 @@ def _cited(pages: list[ReadPage], book: Book, folder: Path) -> list[ReadPage]:
     whole = pf.Doc(*(pf.Div(*read.doc.content, classes=["page"]) for read in pages))
     whole.api_version = pages[0].doc.api_version
     config = book.config
-    arguments = ["-f", "json", "-t", "json", "--citeproc", "--metadata", "link-citations=true"]
-    arguments += [
-        "--metadata",
-        f"lang={config['lang']}",
-        "--bibliography",
-        str(folder / config["bibliography"]),
-    ]
-    arguments += ["--csl", str(folder / config["csl"])]
+    arguments = ["-f", "json", "-t", "json", "--citeproc", "-M", "link-citations=true", "-M", f"lang={config['lang']}"]
+    arguments += ["--bibliography", str(folder / config["bibliography"]), "--csl", str(folder / config["csl"])]
     data = json.loads(to_json(whole))
     if config.get("nocite"):
         citation = {

@@ -7,7 +7,7 @@ chapter takes its place, word for word and with the same values.
 import re
 from dataclasses import replace
 
-from is248.publish.draft import BookError, Draft
+from is248.publish.book import BookError, Page
 
 _MARKER = re.compile(r"^::::* *\{#oppsummeringer\}\s*^::::*[ ]*$", re.MULTILINE)
 _SUMMARY = re.compile(r"^## Oppsummering[ ]*\{#sec-[\w-]+-oppsummering\}[ ]*$", re.MULTILINE)
@@ -15,12 +15,12 @@ _EXHIBIT = re.compile(r"\{#((?:tbl|fig)-[\w-]+)")
 _SUBHEADING = re.compile(r"^(#{2,6}) (.+?)[ ]*(\{[^}]*\})?[ ]*$", re.MULTILINE)
 
 
-def with_summaries(drafts: list[Draft]) -> list[Draft]:
+def with_summaries(pages: list[Page]) -> list[Page]:
     """Return the pages with the chapters' summaries in the place of the marker.
 
     Parameters
     ----------
-    drafts : list of Draft
+    pages : list of Page
         All pages of the book; without a marker they are returned as they are. A chapter whose Oppsummering this year
         can't have, has no part in the Sammendrag.
 
@@ -29,42 +29,41 @@ def with_summaries(drafts: list[Draft]) -> list[Draft]:
     BookError
         If a chapter has no Oppsummering, or it holds more than prose, or the chapter's heading has no label.
     """
-    if not any(_MARKER.search(draft.markdown) for draft in drafts):
-        return drafts
-    chapters = [draft for draft in drafts if draft.number and not draft.appendix and not _left_out(draft)]
+    if not any(_MARKER.search(page.markdown) for page in pages):
+        return pages
+    summed_up = [page for page in pages if not any(label.endswith("-oppsummering") for label in page.left_out)]
+    chapters = [page for page in summed_up if page.number and not page.appendix]
     text = "\n\n".join(_in_summary(chapter) for chapter in chapters)
-    return [replace(draft, markdown=_MARKER.sub(lambda _: text, draft.markdown)) for draft in drafts]
+    return [replace(page, markdown=_MARKER.sub(lambda _: text, page.markdown)) for page in pages]
 
 
-def _left_out(chapter: Draft) -> bool:
-    return any(label.endswith("-oppsummering") for label in chapter.left_out)
-
-
-def _in_summary(chapter: Draft) -> str:
+def _in_summary(chapter: Page) -> str:
     """Return a chapter's part of the executive summary."""
     if not chapter.label:
-        raise BookError(f"{chapter.file}: the heading needs a label for the Sammendrag: # {chapter.title} {{#sec-…}}.")
+        raise BookError(
+            f"{chapter.source}: the heading needs a label for the Sammendrag: # {chapter.title} {{#sec-…}}."
+        )
     label = chapter.label.replace("sec-", "sec-sammendrag-", 1)
     return f"## {chapter.title} {{#{label} .unnumbered}}\n\n{_own_words(chapter)}\n\nLes mer i @{chapter.label}."
 
 
-def _own_words(chapter: Draft) -> str:
+def _own_words(chapter: Page) -> str:
     """Return a chapter's summary without its heading, and without labels that stand in the chapter."""
     heading = _SUMMARY.search(chapter.markdown)
     if heading is None:
         raise BookError(
-            f"{chapter.file}: the chapter has no section for the Sammendrag. Its last section is headed "
+            f"{chapter.source}: the chapter has no section for the Sammendrag. Its last section is headed "
             f"`## Oppsummering {{#sec-…-oppsummering}}`."
         )
     words = chapter.markdown[heading.end() :].strip()
     if not words:
-        raise BookError(f"{chapter.file}: the section Oppsummering is empty.")
+        raise BookError(f"{chapter.source}: the section Oppsummering is empty.")
     exhibits = _EXHIBIT.findall(words)
     if exhibits:
         raise BookError(
-            f"{chapter.file}: an Oppsummering holds prose only; move {', '.join(exhibits)} to a section before it."
+            f"{chapter.source}: an Oppsummering holds prose only; move {', '.join(exhibits)} to a section before it."
         )
     headings = _SUBHEADING.findall(words)
     if any(level == "##" for level, *_ in headings):
-        raise BookError(f"{chapter.file}: the Oppsummering is the last section; «{headings[0][1]}» stands after it.")
+        raise BookError(f"{chapter.source}: the Oppsummering is the last section; «{headings[0][1]}» stands after it.")
     return _SUBHEADING.sub(r"\1 \2 {.unnumbered}", words)

@@ -9,12 +9,14 @@ from dataclasses import replace
 import pandas as pd
 
 from is248.analysis import markup
-from is248.analysis.tables import Column, Table
-from is248.publish.draft import Draft
-from is248.wording import capital, count
+from is248.analysis.tables import Column, Table, table
+from is248.publish.book import Page
+from is248.publish.draft import note_block, table_block
+from is248.wording import Noun, capital, units
 
 _MARKER = re.compile(r"^::::* *\{#tester\}\s*^::::*[ ]*$", re.MULTILINE)
-_LABEL = "tbl-tester"
+_TEST = Noun("test", "tester", "testene")
+_CHAPTER = Noun("kapittel", "kapitler", "kapitlene", "ett")
 _COLUMNS = (
     Column("by", "Gruppering og kontroll", decimals=None),
     Column("method", "Test", decimals=None),
@@ -26,48 +28,41 @@ _COLUMNS = (
 )
 
 
-def with_tests(drafts: list[Draft], tests: tuple[dict, ...]) -> list[Draft]:
+def with_tests(pages: list[Page], tests: tuple[dict, ...]) -> list[Page]:
     """Return the pages with the table of all tests in the place of the marker.
 
     Parameters
     ----------
-    drafts : list of Draft
+    pages : list of Page
         All pages of the book.
     tests : tuple of dict
         The records of all tests, each with its `chapter`.
     """
     return [
-        replace(draft, markdown=_MARKER.sub(lambda _, draft=draft: _told(draft, tests), draft.markdown))
-        for draft in drafts
+        replace(page, markdown=_MARKER.sub(lambda _, page=page: _told(page, tests), page.markdown)) for page in pages
     ]
 
 
-def _told(draft: Draft, tests: tuple[dict, ...]) -> str:
+def _told(page: Page, tests: tuple[dict, ...]) -> str:
     """Return how many tests were run, and the table of them."""
     if not tests:
         return "Det er ikke kjørt noen tester av forskjeller i denne utgaven."
-    table, up = table_of(tests), "../" * (len(draft.file.parts) - 1)
-    chapters = len({test["chapter"] for test in tests})
-    many = f"{capital(count(len(tests)))} {'test' if len(tests) == 1 else 'tester'} av forskjeller er kjørt i "
-    many += f"{count(chapters)} {'kapittel' if chapters == 1 else 'kapitler'}. @Tbl-tester viser "
-    many += "den." if len(tests) == 1 else "alle, også dem som ikke viste noen forskjell."
-    return (
-        f"{many}\n\n::: {{#{_LABEL}}}\n\n```{{=html}}\n{markup.to_html(table, 'test-table')}\n```\n\n"
-        f"```{{=typst}}\n{markup.to_typst(table)}\n```\n\nTester av forskjeller, i bokens rekkefølge.\n\n:::\n\n"
-        f"::: {{.exhibit-note}}\n{table.note}\n\n```{{=html}}\n"
-        f'<div class="exhibit-tools"><a class="data-link" href="{up}../data/tests.csv" download>'
-        "Last ned tallene (CSV)</a></div>\n```\n:::"
-    )
+    shown = table_of(tests)
+    chapters = units(len({test["chapter"] for test in tests}), _CHAPTER)
+    shows = "den." if len(tests) == 1 else "alle, også dem som ikke viste noen forskjell."
+    many = f"{capital(units(len(tests), _TEST))} av forskjeller er kjørt i {chapters}. @Tbl-tester viser {shows}"
+    markups = markup.to_html(shown, "test-table"), markup.to_typst(shown)
+    block = table_block("tbl-tester", *markups, "Tester av forskjeller, i bokens rekkefølge.")
+    return f"{many}\n\n{block}\n\n{note_block(shown.note, f'{page.up}../data/tests.csv')}"
 
 
 def table_of(tests: tuple[dict, ...]) -> Table:
     """Return a table with one row per test, chapter by chapter."""
     rows = [f"{place}" for place in range(len(tests))]
     values = pd.DataFrame([_cells(test) for test in tests], index=rows, dtype=object)
-    return Table(
+    return table(
         "Utfall",
-        _COLUMNS,
-        values,
+        {column: values[column.kind] for column in _COLUMNS},
         labels={row: test["outcome"] for row, test in zip(rows, tests, strict=True)},
         sections={row: _section(test["chapter"]) for row, test in zip(rows, tests, strict=True)},
         note="n: antall enheter i testen. χ²: kjikvadrat, tallet som testen regner ut. df: frihetsgrader. p: "

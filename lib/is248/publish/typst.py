@@ -10,9 +10,10 @@ import panflute as pf
 import typst
 
 from is248.figures import FONT_FILES
-from is248.publish.book import Book, BookError, notice
+from is248.publish.book import Book, BookError
 from is248.publish.html import norwegian_date
 from is248.publish.pandoc import ReadPage, Target, run, to_json
+from is248.publish.staging import notice
 
 
 def write_pdf(book: Book, pages: list[ReadPage], targets: dict[str, Target], folder: Path, pdf: Path) -> None:
@@ -41,8 +42,7 @@ def write_pdf(book: Book, pages: list[ReadPage], targets: dict[str, Target], fol
             blocks.append(_raw("#start-appendices()"))
             first_appendix = False
         if read.page.number:
-            number = ord(read.page.number) - ord("A") + 1 if read.page.appendix else int(read.page.number)
-            blocks.append(_raw(f"#start-chapter({number})"))
+            blocks.append(_raw(f"#start-chapter({read.page.counter})"))
         blocks += _blocks(read, targets)
     doc = pf.Doc(*blocks)
     doc.api_version = pages[0].doc.api_version
@@ -85,7 +85,7 @@ def _preamble(book: Book) -> str:
         f"  title: {_quoted(edition.title)}, subtitle: {_quoted(edition.subtitle)}, author: {_quoted(edition.author)},",
         f"  date: {_quoted(norwegian_date(date))}, lang: {_quoted(book.config['lang'])},",
         f"  published: datetime(year: {date.year}, month: {date.month}, day: {date.day}),",
-        f"  demo: {_quoted(told) if (told := notice(edition)) else 'none'},",
+        f"  notice: {_quoted(told) if (told := notice(edition)) else 'none'},",
         f"  headings: ({', '.join(f'{key}: {_quoted(value)}' for key, value in headings.items())}),",
         ")",
     ]
@@ -174,7 +174,7 @@ def _table(div: pf.Div) -> list[pf.Element]:
 
 def _figure(figure: pf.Figure) -> list[pf.Element]:
     image = next(inline for inline in figure.content[0].content if isinstance(inline, pf.Image))
-    alt = json.dumps(image.attributes["fig-alt"], ensure_ascii=False)
+    alt = _quoted(image.attributes["fig-alt"])
     path = "figures/" + Path(image.url).name
     return [
         _raw(f'#figure(image("{path}", alt: {alt}, width: 100%), caption: ['),

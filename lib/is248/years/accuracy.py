@@ -6,7 +6,6 @@ expressions, which are evaluated on the edition's responses with the names that 
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import pandas as pd
 import is248
 from is248.project import ProjectError, root
 from is248.survey import Survey, open_survey
+from is248.templates import template
 from is248.wording import capital
 
 PLACE = Path("docs/accuracy.md")
@@ -36,18 +36,6 @@ OUTCOMES = {
     "varslet": "ligger i svarene: et varsel navngir spørsmål eller enhet, og en person avgjør",
     "lest": "ingen kode kan vite det: en person må lese setningen",
 }
-_INTRODUCTION = """\
-The printed edition of {year} is SINTEF-rapport 2024:01412, versjon 3. In {n} places it says one thing and another
-elsewhere. Here each place has what this book prints instead, so that the list can serve as an erratum.
-
-- What stands under «Denne utgaven» is computed from {data} when this page is made.
-- The demonstration's responses are made to reproduce the printed tables, so the numbers can be compared with print.
-  Numbers that the print has in figures only, and answers in free text, are not reproduced; they are marked
-  «syntetisk».
-- The print was read from a text version, so a wrong digit may be a reading error; its figures were not read.
-  «Sikker», «sannsynlig» and «mulig» say how certain it is that two places disagree.
-
-The rest of the page is in Norwegian, for the authors."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +103,12 @@ class Entry:
         sentence = capital(self.template.format(*self.values(survey)))
         return f"{sentence} (syntetisk)" if self.reproduced == "nei" and survey.edition.synthetic else sentence
 
+    def cells(self, survey: Survey) -> list[str]:
+        """Return the entry's row on the page."""
+        how = f"{self.how} ({self.kind}, {self.certainty}; {self.guard.replace(' ', ', ')}; {self.outcome})"
+        row = [self.id, self.place, self.stated, self.contradicted_by, self.sentence(survey), how]
+        return [cell.replace("|", r"\|") for cell in row]
+
 
 def load_entries(year: int) -> list[Entry]:
     """Read the contradictions of a printed edition.
@@ -150,30 +144,23 @@ def newest() -> int:
 
 def document(year: int) -> str:
     """Return docs/accuracy.md: every contradiction of a printed edition, with what the book prints instead."""
-    entries, survey = load_entries(year), open_survey(year)
-    data = "the demonstration's synthetic responses" if survey.edition.synthetic else "the responses"
-    return "\n".join(
-        [
-            f"# Contradictions in the printed report of {year}",
-            "",
-            "Made by `make accuracy` from "
-            f"[contradictions.csv](../data/published/{year}/contradictions.csv); don't edit it by hand.",
-            "",
-            _INTRODUCTION.format(year=year, n=len(entries), data=data),
-            "",
-            *_counts("Hva som er galt", "Art", Counter(entry.kind for entry in entries)),
-            *_counts("Hvor sikkert", "Sikkerhet", Counter(entry.certainty for entry in entries)),
-            "## Hva som hindrer det",
-            "",
-            *_table(["Kode", "Regel", "Antall"], _guards(entries)),
-            "",
-            "Noen har to regler.",
-            "",
-            *_table(["Utfall", "Betyr", "Antall"], _outcomes(entries)),
-            "",
-            *_chapters(entries, survey),
-        ]
+    entries = load_entries(year)
+    return template("accuracy.md.jinja", capital, most_first).render(
+        year=year,
+        entries=entries,
+        survey=open_survey(year),
+        kinds=Counter(entry.kind for entry in entries),
+        certainties=Counter(entry.certainty for entry in entries),
+        rules=GUARDS,
+        guards=Counter(code for entry in entries for code in entry.guard.split()),
+        meanings=OUTCOMES,
+        outcomes=Counter(entry.outcome for entry in entries),
     )
+
+
+def most_first(counts: Counter) -> list[tuple[str, int]]:
+    """Return names with their counts, the largest first, and equal ones by the alphabet."""
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def write(year: int) -> Path:
@@ -181,44 +168,3 @@ def write(year: int) -> Path:
     path = root() / PLACE
     path.write_text(document(year), encoding="utf-8")
     return path
-
-
-def _guards(entries: list[Entry]) -> list[list]:
-    counts = Counter(code for entry in entries for code in entry.guard.split())
-    return [[code, rule, counts[code]] for code, rule in GUARDS.items()]
-
-
-def _outcomes(entries: list[Entry]) -> list[list]:
-    counts = Counter(entry.outcome for entry in entries)
-    return [[outcome, meaning, counts[outcome]] for outcome, meaning in OUTCOMES.items()]
-
-
-def _counts(title: str, head: str, counts: Counter) -> list[str]:
-    rows = [[capital(name), count] for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
-    return [f"## {title}", "", *_table([head, "Antall"], [*rows, ["Alle", counts.total()]]), ""]
-
-
-def _chapters(entries: list[Entry], survey: Survey) -> list[str]:
-    heads = ["Nr.", "Sted", "Trykt", "Motsies av", "Denne utgaven", "Hva som hindrer det"]
-    lines = []
-    for chapter in sorted({entry.chapter for entry in entries}):
-        rows = [
-            [
-                entry.id,
-                entry.place,
-                entry.stated,
-                entry.contradicted_by,
-                entry.sentence(survey),
-                f"{entry.how} ({entry.kind}, {entry.certainty}; {entry.guard.replace(' ', ', ')}; {entry.outcome})",
-            ]
-            for entry in entries
-            if entry.chapter == chapter
-        ]
-        lines += [f"## Kapittel {chapter}", "", *_table(heads, rows), ""]
-    return lines
-
-
-def _table(heads: list[str], rows: Iterable[list]) -> list[str]:
-    """Return the lines of a Markdown table."""
-    cells = [heads, ["---"] * len(heads), *rows]
-    return ["| " + " | ".join(str(cell).replace("|", r"\|") for cell in row) + " |" for row in cells]

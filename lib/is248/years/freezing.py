@@ -1,22 +1,18 @@
 """Freezing: an edition's counts and bases become rows of the history, for the series of the editions after it."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from is248.analysis.counts import counted
 from is248.analysis.texts.themes import answers_given
+from is248.data.codebook import Question
 from is248.data.groupings import FROM_UNITS, TOTAL
 from is248.data.history import FILE
 from is248.project import root
-
-if TYPE_CHECKING:
-    from is248.data.codebook import Question
-    from is248.survey import Survey
+from is248.survey import Survey
 
 KEY, NUMBERS = ["question", "year", "option", "group"], ["count", "base", "percent"]
 COLUMNS = [*KEY, *NUMBERS, "source"]
@@ -131,17 +127,13 @@ def _rows(survey: Survey, question: Question) -> Iterator[tuple]:
             yield from _options(question, "", ticks.sum(), len(ticks))
             yield _whole(survey, question, len(ticks))
         case _:
-            cells = [survey.distribution(question.id, by).values for by in FROM_UNITS]
-            country = cells[0].loc[TOTAL]
-            yield from _options(question, "", _counts(survey, question, country), country["base"])
-            yield _whole(survey, question, country["base"])
-            for of_groups in cells:
-                for group, found in of_groups.drop(TOTAL).iterrows():
-                    yield from _options(question, group, _counts(survey, question, found), found["base"])
-
-
-def _counts(survey: Survey, question: Question, found: pd.Series) -> dict[int, float]:
-    return {code: found[f"n{code}"] for code in survey.responses.options(question.id)}
+            found = [counted(survey, question.id, by=by) for by in FROM_UNITS]
+            country, base = found[0].n.loc[TOTAL], found[0].base[TOTAL]
+            yield from _options(question, "", country, base)
+            yield _whole(survey, question, base)
+            for of_groups in found:
+                for group, counts in of_groups.n.drop(TOTAL).iterrows():
+                    yield from _options(question, group, counts, of_groups.base[group])
 
 
 def _options(question: Question, group: str, counts, base: float) -> Iterator[tuple]:

@@ -8,10 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from is248.analysis.tables import MIME
 from is248.build import build
 from is248.publish import quarto
-from pages import record
 from projects import copy_small_book
 
 pytestmark = pytest.mark.skipif(not quarto.available(), reason="Quarto 1.9 or later is not installed")
@@ -21,20 +19,18 @@ pytestmark = pytest.mark.skipif(not quarto.available(), reason="Quarto 1.9 or la
 def books(tmp_path_factory) -> tuple[Path, Path]:
     """The same project rendered by Pandoc and by Quarto."""
     project = copy_small_book(tmp_path_factory.mktemp("both") / "project")
-    _add_fact_quote_and_tests(project / "chapters" / "06-arsverk-fordelt.ipynb")
+    _add_fact_and_quote(project / "chapters" / "06-arsverk-fordelt.ipynb")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("IS248_ROOT", str(project))
         by_pandoc = build(2024, "pandoc").rename(project / "by-pandoc")
         return by_pandoc, build(2024, "quarto")
 
 
-def _add_fact_quote_and_tests(path: Path) -> None:
+def _add_fact_and_quote(path: Path) -> None:
     notebook = nbformat.read(path, 4)
     place = next(i for i, cell in enumerate(notebook.cells) if cell.source.startswith("## Oppsummering"))
     prose = 'Det var [2982 pasienter]{.fact source="@ssb07459"}.\n\n> Vi mangler folk.\n>\n> – Kommune i Nordland'
-    displayed = {"kind": "test", "records": [record("Plan"), record("Vold")]}
-    code = f"from IPython.display import display\ndisplay({{{MIME!r}: {displayed!r}}}, raw=True)"
-    notebook.cells[place:place] = [nbformat.v4.new_markdown_cell(prose), nbformat.v4.new_code_cell(code)]
+    notebook.cells.insert(place, nbformat.v4.new_markdown_cell(prose))
     nbformat.write(notebook, path)
 
 

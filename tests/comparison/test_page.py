@@ -1,0 +1,75 @@
+"""The page and the files of a comparison."""
+
+import re
+from html import unescape
+from pathlib import Path
+
+from finished_books import book, number, rows_of, share
+from is248.comparison.page import by_difference
+from is248.publish.staging import SYNTHETIC_NOTICE
+
+
+def test_tables_that_differ_in_the_same_rows_stand_together(editions):
+    old, new = ({label: share(row, 5, 90) for label in ("fig-a", "fig-b")} for row in ("Viken", "Akershus"))
+    assert [len(alike) for alike in by_difference(editions(old, new).missing)] == [2]
+
+
+def links(page: Path) -> list[str]:
+    return re.findall(r'href="([^"#][^":]*)"', page.read_text("utf-8"))
+
+
+def test_two_years_are_compared_by_name_and_every_link_leads_to_a_file(project, run):
+    old = {"fig-a": share("Ja", 13.2, 340), "tbl-gone": []}
+    book(project / "dist" / "2023", 2023, old, f"<p>{SYNTHETIC_NOTICE}</p>")
+    book(project / "dist" / "2024", 2024, {"fig-a": share("Ja", 19.4, 350), "fig-b": share("Ja", 1, 9)})
+    result = run(2024, 2023)  # in any order
+    page = project / "build" / "compare" / "2023-2024" / "index.html"
+    assert result.exit_code == 0, result.output
+    assert "fig-a (Ja, Prosent): 13 → 19" in result.output
+    assert "build/compare/2023-2024/index.html" in result.output
+    text = unescape(page.read_text("utf-8"))
+    assert "Andelen har økt fra 13 til 19 prosent." in text
+    assert SYNTHETIC_NOTICE in text
+    assert 'html/chapters/09-medvirkning.html#fig-a"' in text
+    assert all((page.parent / link.partition("#")[0]).exists() for link in links(page))
+    lines = rows_of(page.with_name("indicators.csv"))
+    parts = {line["part"] for line in lines}
+    assert {"compared", "behind a percentage", "only in the old", "only in the new"} <= parts
+    assert (lines[0]["old"], lines[0]["new"], lines[0]["base_new"]) == ("13.2", "19.4", "350")
+
+
+def test_the_page_has_breaks_revisions_and_rows_of_one_edition_in_sections_of_their_own(project, run):
+    (cell,) = share("Ja", 20, 300, "2023")[:1]
+    old = {"tbl-arsverk-fylke": share("Viken", 20, 300), "tbl-a": [cell], "tbl-b": share("Ja", 5, 90)}
+    revised = [number("Ja", "2023", "Prosent", 22), number("Ja", "2024", "Prosent", 25)]
+    new = {
+        "tbl-arsverk-fylke": share("Viken", 50, 300),
+        "tbl-a": revised,
+        "tbl-b": share("Ja", 5, 90) + share("Nei", 2, 9),
+    }
+    book(project / "dist" / "2023", 2023, old)
+    book(project / "dist" / "2024", 2024, new)
+    assert run(2023, 2024).exit_code == 0
+    page = (project / "build" / "compare" / "2023-2024" / "index.html").read_text("utf-8")
+    breaks, rest = page.split('<h2 id="brudd">')[1].split('<h2 id="revidert">')
+    assert "Trondheim" in breaks
+    assert "<td>20</td><td>22</td>" in rest
+    assert "Bare i 2024: «Nei»." in " ".join(rest.split())
+
+
+def test_two_folders_of_one_edition_give_cells_and_sentences(project, run, tmp_path):
+    old = book(tmp_path / "kept", 2024, {"fig-a": share("Ja", 10, 50)}, "<p>Andelen er 10 prosent.</p>")
+    new = book(tmp_path / "2024", 2024, {"fig-a": share("Ja", 12, 50)}, "<p>Andelen er 12 prosent.</p>")
+    assert run(old, new).exit_code == 0
+    folder = project / "build" / "compare" / "kept-2024"
+    text = (folder / "index.html").read_text("utf-8")
+    assert "Andelen er <del>10</del> <ins>12</ins> prosent." in text
+    assert "Rettet fra 10 til 12 prosent." in text
+    assert [line["new"] for line in rows_of(folder / "sentences.csv")] == ["Andelen er 12 prosent."]
+    assert [(line["old"], line["new"]) for line in rows_of(folder / "indicators.csv")] == [("10", "12")]
+
+
+def test_a_book_compared_with_itself_says_that_nothing_has_changed(project, run, tmp_path):
+    same = book(tmp_path / "2024", 2024, {"fig-a": share("Ja", 10, 50)})
+    assert run(same, same).exit_code == 0
+    assert "Ingenting er endret." in (project / "build" / "compare" / "2024-2024" / "index.html").read_text("utf-8")

@@ -1,0 +1,52 @@
+"""Small finished books, written by hand, for tests of the comparison."""
+
+import csv
+import json
+from html import escape
+from pathlib import Path
+
+HEAD = ["row", "group", "measure", "value", "unrounded"]
+
+
+def number(row: str, group: str, measure: str, value: float) -> list[str]:
+    return [row, group, measure, f"{value:.0f}", repr(value)]
+
+
+def share(row: str, percent: float, base: int, group: str = "") -> list[list[str]]:
+    """A row with its percentage and base, as a figure has them."""
+    return [number(row, group, "Prosent", percent), number(row, group, "Antall svar", base)]
+
+
+def book(
+    folder: Path, year: int, tables: dict[str, list[list[str]]], prose: str = "<p>Ingenting.</p>", tests=()
+) -> Path:
+    """Write a finished book of one chapter; its tables are numbered as they stand."""
+    (folder / "data").mkdir(parents=True)
+    (folder / "html" / "chapters").mkdir(parents=True)
+    manifest = {"year": year, "chapters": {"index.qmd": {}, "chapters/09-medvirkning.ipynb": {}}}
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    captions = "".join(
+        f'<figure class="exhibit table" id="{label}"><table><caption><span class="caption-text">'
+        f'<span class="exhibit-number">Tabell\u00a09.{place}.</span> Om {escape(label)}.</span></caption>'
+        "<tr><td>12</td></tr></table></figure>"
+        for place, label in enumerate(tables, 1)
+    )
+    heading = '<h1><span class="header-section-number">9</span> Medvirkning</h1>'
+    page = f"<html><body><nav><p>Meny</p></nav><main>{heading}{prose}{captions}</main></body></html>"
+    (folder / "html" / "chapters" / "09-medvirkning.html").write_text(page, "utf-8")
+    (folder / "html" / "index.html").write_text("<main><h1>Om boken</h1></main>", "utf-8")
+    for label, cells in tables.items():
+        write_csv(folder / "data" / f"{label}.csv", [HEAD, *cells])
+    fields = ["chapter", "question", "outcome", "by", "control", "method", "conclusion"]
+    write_csv(folder / "data" / "tests.csv", [fields, *tests])
+    return folder
+
+
+def write_csv(path: Path, rows: list[list[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+
+def rows_of(path: Path) -> list[dict]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -1,0 +1,61 @@
+"""Which files a book has: those of _quarto.yml, but for what an edition's params file says."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from is248.data.edition import load_edition
+from is248.project import ProjectError
+from is248.publish.book import BookError
+from is248.publish.contents import chapter_files, read_config, sources, with_chapters
+from pages import ANNEX, KNOWLEDGE, OTHER, edition_with, small_book
+
+
+def test_chapters_stand_in_order_and_appendices_last():
+    config = {"book": {"appendices": ["c.ipynb"], "chapters": ["index.qmd", "b.ipynb"]}}
+    assert [(str(file), appendix) for file, appendix in chapter_files(config)] == [
+        *(("index.qmd", False), ("b.ipynb", False), ("c.ipynb", True)),
+    ]
+
+
+def test_a_book_with_fewer_chapters_has_the_others_in_their_order_and_the_config_is_not_changed():
+    config = {"lang": "nb", "book": {"title": "X", "chapters": ["a.ipynb", "b.ipynb"], "appendices": ["c.ipynb"]}}
+    kept = with_chapters(config, [Path("c.ipynb"), Path("b.ipynb")])
+    assert kept == {"lang": "nb", "book": {"title": "X", "chapters": ["b.ipynb"], "appendices": ["c.ipynb"]}}
+    assert config["book"]["chapters"] == ["a.ipynb", "b.ipynb"]
+
+
+def test_a_config_that_cannot_be_read_is_told(project):
+    (project / "_quarto.yml").write_text("book: [", encoding="utf-8")
+    with pytest.raises(BookError, match=re.escape("_quarto.yml can't be read")):
+        read_config()
+
+
+def test_another_notebook_takes_a_chapters_place_and_keeps_its_number_and_its_page():
+    edition = edition_with(chapters={KNOWLEDGE.stem: OTHER})
+    assert sources(read_config(), edition)[KNOWLEDGE] == Path(f"chapters/{OTHER}.ipynb")
+    first = small_book(edition).pages[0]
+    assert (first.source, first.file, first.number) == (
+        Path(f"chapters/{OTHER}.ipynb"),
+        KNOWLEDGE.with_suffix(".qmd"),
+        "1",
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "names"),
+    [("chapters", {"01-kunnskap": OTHER}), ("chapters", {KNOWLEDGE.stem: "01-borte"}), ("numbers", {"25-anet": 23})],
+)
+def test_a_chapter_that_is_not_there_is_told_with_those_there_are(key, names):
+    with pytest.raises(
+        ProjectError, match=rf"params/2024.yml, {key}: there is no chapter [\w-]+ in chapters/"
+    ) as error:
+        sources(read_config(), edition_with(**{key: names}))
+    assert "\n  25-annet\n" in str(error.value)
+
+
+def test_the_edition_of_2023_has_its_own_knowledge_chapter_and_annex_number():
+    edition = load_edition(2023)
+    assert sources(read_config(), edition)[KNOWLEDGE].is_file()
+    assert edition.numbers == {ANNEX.stem: 23}

@@ -1,0 +1,83 @@
+"""The pages of HTML: links between them, tables and figures in their boxes, and the search."""
+
+import datetime
+import json
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from is248.publish.book import BookError
+from is248.publish.html import norwegian_date, write_site
+from is248.publish.pandoc import read_book
+from is248.publish.staging import SYNTHETIC_NOTICE, stage
+from pages import book, text
+
+
+@pytest.fixture(scope="module")
+def site(small, read, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("site") / "html"
+    write_site(small, *read, folder)
+    return folder
+
+
+def page(site: Path, name: str) -> BeautifulSoup:
+    return BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+
+
+def test_links_lead_to_the_pages_where_their_targets_stand(site):
+    links = [(a.get_text().replace("\u00a0", " "), a["href"]) for a in page(site, "index").select("main > p a")]
+    assert links == [("kapittel 2", "chapters/02-to.html#sec-to"), ("kapitlet", "chapters/02-to.html#sec-to-mer")]
+    assert page(site, "chapters/02-to").select_one("a.xref")["href"] == "../chapters/01-en.html#fig-en"
+
+
+def test_a_table_has_its_caption_inside_and_its_note_and_data_below(site):
+    figure = page(site, "chapters/01-en").select_one("figure#tbl-en")
+    assert " ".join(figure.table.caption.get_text().split()) == "Tabell 1.1. En tabell."
+    assert figure.select_one(".table-scroll")["data-name"] == "Tabell 1.1"
+    assert figure.find_next_sibling().select_one("a.data-link")["href"] == "../../data/tbl-en.csv"
+
+
+def test_a_figure_has_its_text_and_its_size_in_whole_points(site):
+    image = page(site, "chapters/01-en").select_one("figure#fig-en img")
+    assert (image["src"], image["width"], image["height"]) == ("../figures/fig-en.svg", "300", "151")
+    assert image["alt"] == 'Søylene viser "alt".'
+    assert (site / "figures" / "fig-en.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_a_table_of_the_prose_is_numbered_with_heads_for_its_rows_and_columns(site):
+    figure = page(site, "chapters/02-to").select_one("figure#tbl-to")
+    assert "2.1" in figure.caption.get_text()
+    assert [cell["scope"] for cell in figure.select("th")] == ["col", "col", "row"]
+
+
+def test_every_page_has_the_menu_its_neighbours_and_the_notice(site):
+    soup = page(site, "chapters/01-en")
+    menu = [a.get_text().strip() for a in soup.select(".book-nav a")]
+    assert menu == ["Forord", "1 Én", "2 To", "Referanser", "A Vedlagt"]
+    assert soup.select_one(".book-nav a[aria-current]").get_text() == "1 Én"
+    assert [a["href"] for a in soup.select(".page-turn a")] == ["../index.html", "../chapters/02-to.html"]
+    assert soup.select_one("p.notice").get_text() == SYNTHETIC_NOTICE
+    assert soup.title.get_text().startswith("1 Én – ")
+    assert not page(site, "index").select(".page-turn .previous")
+    assert not page(site, "chapters/vedlegg-x").select(".page-turn .next")
+
+
+def test_the_search_has_every_section_with_its_words_and_not_the_markup(site):
+    script = (site / "assets" / "search-index.js").read_text(encoding="utf-8")
+    entries = {e["href"]: e for e in json.loads(script.removeprefix("window.searchIndex = ").rstrip(";\n"))}
+    one = entries["chapters/01-en.html#sec-en"]
+    assert one["page"] == "1 Én"
+    assert "Oslo 12" in one["text"] and "Søylene viser" in one["text"] and "<" not in one["text"]
+    assert "Last ned tallene" not in one["text"]
+
+
+def test_a_link_to_a_file_that_is_no_page_is_told(tmp_path):
+    made = book({"chapters/01-a.ipynb": [text("# A\n\nSe [her](02-borte.ipynb).")]})
+    stage(made, tmp_path / "staged")
+    with pytest.raises(BookError, match=r"01-a\.ipynb: the link to 02-borte\.ipynb leads to no page of the book"):
+        write_site(made, *read_book(made, tmp_path / "staged"), tmp_path / "html")
+
+
+def test_a_date_is_written_in_norwegian():
+    assert norwegian_date(datetime.date(2024, 12, 1)) == "1. desember 2024"

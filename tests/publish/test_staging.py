@@ -1,0 +1,75 @@
+"""The staged book: what Quarto renders, with the edition's title, references, numbers and notice."""
+
+import pytest
+import yaml
+
+from is248.data.edition import load_edition
+from is248.publish.book import BookError
+from is248.publish.staging import DRAFT_NOTICE, SYNTHETIC_NOTICE, citation_style, notice, stage, staged_config
+from pages import ANNEX, edition_with, small_book
+from projects import edit_csv
+
+
+def test_another_number_is_that_of_the_chapter_its_tables_and_references_to_it(tmp_path):
+    book = small_book(edition_with(numbers={ANNEX.stem: 23}))
+    assert book.pages[2].number == "23"
+    assert book.pages[2].numbers == {"tbl-2": "23.1"}
+    stage(book, tmp_path / "staged")
+    staged = (tmp_path / "staged" / "chapters/25-annet.qmd").read_text(encoding="utf-8")
+    assert 'report-number="23"' in staged
+    assert "[kapittel 23](../chapters/25-annet.qmd#sec-2)" in staged
+
+
+def test_a_staged_book_has_the_references_of_its_edition_alone(tmp_path):
+    def keys(year: int) -> str:
+        stage(small_book(edition_with(year=year)), tmp_path / str(year))
+        return (tmp_path / str(year) / "data/references.bib").read_text(encoding="utf-8")
+
+    of_2023, of_2024 = keys(2023), keys(2024)
+    assert "{solstad2021boligsosialt," in of_2023 and "{solstad2021boligsosialt," not in of_2024
+    assert "{hem2023relasjonens," in of_2024 and "{hem2023relasjonens," not in of_2023
+    assert "{ssb07459," in of_2023 and "{ssb07459," in of_2024
+
+
+def test_the_staged_config_has_the_editions_title_page_and_pages_for_notebooks():
+    book = small_book(load_edition(2024))
+    config = staged_config(book)
+    assert config["book"]["title"] == book.edition.title
+    assert config["book"]["chapters"][0] == "chapters/01-kunnskapsgrunnlag.qmd"
+    assert config["format"]["rapport-typst"]["published"] == "year: 2024, month: 12, day: 11"
+    assert book.config["book"]["chapters"][0].endswith(".ipynb")
+
+
+def test_every_page_says_that_the_answers_are_synthetic_whichever_publisher_renders_it():
+    config = staged_config(small_book(edition_with(synthetic=True)))
+    assert config["format"]["rapport-typst"]["notice"] == SYNTHETIC_NOTICE
+    assert config["format"]["html"]["include-before-body"][1] == {"text": f'<p class="notice">{SYNTHETIC_NOTICE}</p>'}
+    without = staged_config(small_book(edition_with(synthetic=False)))
+    assert "notice" not in without["format"]["rapport-typst"]
+
+
+def test_an_edition_whose_inhabitants_are_still_the_earlier_ones_is_a_draft(project):
+    edition = load_edition(2024)
+    assert notice(edition) == ""
+    units = project / "data" / "reference" / "units-2024.csv"
+    edit_csv(units, lambda rows: rows[7].update(source="FILL-IN: still 2023"))
+    assert notice(edition) == DRAFT_NOTICE
+    assert notice(edition.model_copy(update={"synthetic": True})) == SYNTHETIC_NOTICE
+
+
+def test_a_staged_folder_holds_this_book_alone(tmp_path):
+    (tmp_path / "staged").mkdir()
+    (tmp_path / "staged" / "old.qmd").write_text("# From another year")
+    stage(small_book(load_edition(2024)), tmp_path / "staged")
+    assert not (tmp_path / "staged" / "old.qmd").exists()
+    config = yaml.safe_load((tmp_path / "staged" / "_quarto.yml").read_text(encoding="utf-8"))
+    for file in (*config["book"]["chapters"], *config["book"]["appendices"], config["bibliography"], config["csl"]):
+        assert (tmp_path / "staged" / file).is_file()
+
+
+def test_the_citation_style_is_norwegian_and_sorted_and_an_unknown_one_is_told():
+    style = citation_style(small_book(load_edition(2024)).config["csl"])
+    assert 'default-locale="nb-NO"' in style
+    assert "<sort>" in style[style.index("<bibliography") :]
+    with pytest.raises(BookError, match="unknown.csl is not in the package"):
+        citation_style("unknown.csl")

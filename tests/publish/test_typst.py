@@ -1,0 +1,52 @@
+"""The PDF: what Typst is told, and what stops it."""
+
+import re
+
+import pytest
+from pypdf import PdfReader
+
+from is248.publish.book import BookError
+from is248.publish.staging import SYNTHETIC_NOTICE
+from is248.publish.typst import write_pdf
+
+
+@pytest.fixture(scope="module")
+def source(small, read, staged) -> str:
+    """The Typst file of the book; the PDF is made too."""
+    write_pdf(small, *read, staged, staged / "book.pdf")
+    return next(staged.glob("*.typ")).read_text(encoding="utf-8")
+
+
+def test_chapters_and_appendices_start_with_their_own_numbers(source):
+    starts = re.findall(r"^#start-\w+\(\d?\)", source, re.MULTILINE)
+    assert starts == ["#start-chapter(1)", "#start-chapter(2)", "#start-appendices()", "#start-chapter(1)"]
+
+
+def test_the_title_page_is_the_editions_with_its_notice(source, small):
+    assert f'title: "{small.edition.title}"' in source
+    assert "published: datetime(year: 2024, month: 12, day: 11)" in source
+    assert f'notice: "{SYNTHETIC_NOTICE}"' in source
+
+
+def test_a_table_and_a_figure_stand_with_their_notes_and_only_figures_float(source):
+    assert "#exhibit(breaks: true, note-below: [" in source and "#table([12])" in source
+    assert "#exhibit(floats: true, note-below: [" in source
+    assert 'image("figures/fig-en.svg", alt: "Søylene viser \\"alt\\"."' in source
+
+
+def test_a_lists_lead_in_stays_with_it(source):
+    assert re.search(r"#lead-in\[\s+Det er kjent", source)
+
+
+def test_the_pdf_has_every_chapter(source, staged, small):
+    pdf = PdfReader(staged / "book.pdf")
+    text = "".join(page.extract_text() for page in pdf.pages)
+    assert all(page.title in text for page in small.pages)
+
+
+def test_what_typst_cannot_set_stops_the_book_with_its_file(small, read, staged, tmp_path):
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "report.typ").write_text("#let report(body) = body", encoding="utf-8")
+    with pytest.raises(BookError, match=r"Typst \(.*\.typ\)"):
+        write_pdf(small, *read, tmp_path, tmp_path / "book.pdf")
+    assert not (tmp_path / "book.pdf").exists()

@@ -1,0 +1,83 @@
+"""The preview: one chapter is found by a part of its name, and shown again when a file it depends on is saved."""
+
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from is248 import preview
+from is248.project import ProjectError, root
+from is248.publish.contents import chapter_files, read_config
+
+CHAPTER = Path("chapters/06-arsverk-fordelt.ipynb")
+
+
+@pytest.mark.parametrize(("name", "found"), [("06", CHAPTER), ("arsverk-fordelt", CHAPTER), ("", Path("index.qmd"))])
+def test_a_chapter_is_found_by_a_part_of_its_name_and_the_front_page_by_none(name, found):
+    assert preview.find_chapter(name) == found
+
+
+def test_of_several_the_one_that_begins_so_is_meant(project):
+    config = project / "_quarto.yml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("24-overdoser", "06-og-24"), encoding="utf-8")
+    assert preview.find_chapter("24") == Path("chapters/06-og-24.ipynb")
+    assert preview.find_chapter("06-a") == CHAPTER
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("borte", "No chapter is called 'borte'"), ("arsverk", "More than one chapter is called")]
+)
+def test_no_chapter_or_several_are_told_with_those_there_are(name, words):
+    with pytest.raises(ProjectError, match=words) as told:
+        preview.find_chapter(name)
+    assert all(str(file) in str(told.value) for file, _ in chapter_files(read_config()))
+
+
+class Server:
+    """Stands for livereload's."""
+
+    def __init__(self):
+        self.watched, self.served = {}, {}
+
+    def watch(self, path: str, render) -> None:
+        self.watched[path] = render
+
+    def serve(self, **options) -> None:
+        self.served = options
+
+
+@pytest.fixture
+def served(monkeypatch):
+    """Serve chapter 6 without rendering anything; returns the server, the renderings and the console."""
+    server, rendered, console = Server(), [], Console(record=True, width=200)
+
+    def write_preview(year, folder):
+        rendered.append(folder)
+        if len(rendered) > 2:
+            raise ProjectError("chapter [6] is wrong")
+        return {CHAPTER: "chapters/06-arsverk-fordelt.html"}
+
+    monkeypatch.setattr(preview, "_QuietServer", lambda: server)
+    monkeypatch.setattr(preview, "write_preview", write_preview)
+    preview.serve("06", 2024, 8300, False, console)
+    return server, rendered, console
+
+
+def test_the_address_of_the_chapter_is_told_and_no_browser_opened_without_being_asked(served):
+    server, rendered, console = served
+    assert "http://localhost:8300/html/chapters/06-arsverk-fordelt.html" in console.export_text()
+    assert server.served["port"] == 8300 and server.served["open_url_delay"] is None
+    assert rendered == [root() / "build" / "preview" / "html"]
+
+
+def test_chapters_data_and_templates_are_watched_and_a_mistake_is_told_without_ending(served):
+    server, rendered, console = served
+    watched = {str(Path(path).relative_to(root())) for path in server.watched}
+    assert {str(CHAPTER), "_quarto.yml", "data/history.csv", "params/2024.yml", "templates/book.css"} <= watched
+    render = server.watched[str(root() / CHAPTER)]
+    render()
+    render()
+    told = console.export_text()
+    assert "shown again" in told and "Not shown: chapter [6] is wrong" in told
+    assert len(rendered) == 3

@@ -1,0 +1,25 @@
+"""What the tests of a new year share: a copy of the project with its responses, and one with a new year in it."""
+
+from pathlib import Path
+
+import pytest
+
+from is248.years import start
+from projects import copy_project
+
+YEAR = 2025
+
+
+@pytest.fixture
+def whole(tmp_path, monkeypatch) -> Path:
+    """A copy of the project with the responses of 2024, to start a year in."""
+    project = copy_project(tmp_path / "project", responses=True)
+    monkeypatch.setenv("IS248_ROOT", str(project))
+    return project
+
+
+@pytest.fixture
+def started(whole) -> Path:
+    """A copy of the project with a new year in it."""
+    start.new_year(YEAR)
+    return whole

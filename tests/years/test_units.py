@@ -1,0 +1,33 @@
+"""The units of a new year: those before, after the municipal changes in between."""
+
+from is248.data.edition import FILL_IN, load_edition
+from is248.publish.staging import DRAFT_NOTICE, notice
+from is248.years.units import PEOPLE, units_start
+from projects import add_changes, edit_csv
+
+BEFORE, YEAR = 2024, 2025
+
+
+def test_municipal_changes_since_the_edition_before_are_made_in_the_units(whole):
+    add_changes(whole, "1103,1199,2025,merged", "1108,1199,2025,merged", "1106,1166,2026,renumbered")
+    before = units_start(BEFORE, BEFORE).set_index("code")
+    units = units_start(BEFORE, 2025).set_index("code")
+    assert {"1103", "1108"}.isdisjoint(units.index) and {"1199", "1106"} <= set(units.index)
+    for column in PEOPLE:
+        assert int(units.at["1199", column]) == before.loc[["1103", "1108"], column].astype(int).sum()
+    assert units.at["1199", "source"].endswith("1103+1108 merged 2025: see to name and groups too")
+    later = units_start(BEFORE, 2031).set_index("code")
+    assert "1166" in later.index and len(later) == len(before) - 1
+
+
+def test_a_book_with_inhabitants_of_the_year_before_says_on_every_page_that_it_is_a_draft(started):
+    params = started / "params" / f"{YEAR}.yml"
+    params.write_text(params.read_text(encoding="utf-8").replace(f"date: {FILL_IN}", "date: 2025-12-10"), "utf-8")
+    assert notice(load_edition(YEAR)) == DRAFT_NOTICE
+
+    def counted(rows):
+        for row in rows:
+            row["source"] = "SSB 07459"
+
+    edit_csv(started / "data" / "reference" / f"units-{YEAR}.csv", counted)
+    assert notice(load_edition(YEAR)) == ""
