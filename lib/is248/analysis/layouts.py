@@ -179,7 +179,8 @@ def shares(core: Core, parts: Mapping[tuple[str, int | None], pd.DataFrame], tit
 
 def distribution(core: Core, question: str, counts: Counts, title: str, base=BASE, **looks) -> Table:
     """Return how the answers of each row divide, in counts and percent, with the base: what stacked bars show."""
-    labels = {code: label for code, label in core.responses.options(question).items() if code in counts.n}
+    options = core.responses.options(question)
+    labels = {code: options[code] for code in counts.n}
     cells = {
         Column(kind, measure, label, answer=code): frame[code]
         for kind, measure, frame in (("n", COUNT, counts.n), ("pct", PERCENT, counts.pct))

@@ -53,7 +53,7 @@ class Column:
     @property
     def key(self) -> str:
         """Its name in `Table.values`."""
-        return f"{self.kind}·{self.head}·{self.year or ''}·{'' if self.answer is None else self.answer}"
+        return f"{self.kind}·{self.measure}·{self.head}·{self.year or ''}·{'' if self.answer is None else self.answer}"
 
     @property
     def group(self) -> str:

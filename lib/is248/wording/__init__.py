@@ -57,7 +57,6 @@ __all__ = [
     "quantifier",
     "round_half_up",
     "stable",
-    "them.",
     "thin",
     "trend",
     "units",
