@@ -1,0 +1,89 @@
+"""The first of a ranking in words: nobody who prints the same number is left out, and nobody is told twice."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from is248.analysis.ranking import Member, Ranking, ranking
+from is248.data.absence import is_absent
+from is248.wording import COUNTY, NBSP, Quantity
+
+
+def ranked(*numbers: float, **asked) -> Ranking:
+    """Rank members A, B, C … with these numbers, in the report's order."""
+    return ranking([Member(chr(97 + i), chr(65 + i), Quantity(n)) for i, n in enumerate(numbers)], **asked)
+
+
+def told(made: Ranking) -> str:
+    return str(made).replace(NBSP, " ")
+
+
+def test_the_highest_and_the_lowest_stand_first_with_their_numbers():
+    assert told(ranked(10, 42, 41, n=2)) == "B (42 prosent) og C (41 prosent)"
+    assert told(ranked(10, 42, 41, n=2, lowest=True)) == "A (10 prosent) og C (41 prosent)"
+    assert told(ranked(10, 42, 41, n=9, unit="")) == "B (42), C (41) og A (10)"
+
+
+def test_a_ranking_has_its_keys_names_and_first_number():
+    made = ranked(10, 42, 41, n=2)
+    assert (made.keys, list(made), len(made), made.names) == (["b", "c"], ["b", "c"], 2, "B og C")
+    assert made.pct == made.number == 42
+
+
+def test_who_prints_the_same_number_stands_in_the_reports_order():
+    assert ranked(39.6, 50, 40.4, n=3).keys == ["b", "a", "c"]  # both print 40; unrounded, C would be first
+    assert ranked(39.6, 50, 40.4, 12, lowest=True, n=3).keys == ["d", "a", "c"]
+
+
+def test_all_that_print_like_the_last_one_asked_for_are_there():
+    assert ranked(40.4, 50, 39.6, 39.4, n=2).keys == ["b", "a", "c"]
+    assert ranked(50, 50, 40).keys == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "asked", "words"),
+    [
+        ([100] * 5, {}, "A (100 prosent), B (100 prosent), C (100 prosent), D (100 prosent) og E (100 prosent)"),
+        ([100] * 6, {}, "seks grupper (100 prosent)"),
+        ([100] * 13, {"noun": COUNTY}, "13 fylker (100 prosent)"),
+        ([40, 50, *[40] * 5], {"n": 2}, "B (50 prosent) og seks grupper (40 prosent)"),
+        ([40] * 6, {"n": 6, "unit": ""}, "A (40), B (40), C (40), D (40), E (40) og F (40)"),  # six are asked for
+        ([40] * 7, {"n": 6}, "sju grupper (40 prosent)"),
+    ],
+)
+def test_more_than_five_with_the_same_number_are_counted_unless_more_are_asked_for(numbers, asked, words):
+    assert told(ranked(*numbers, **asked)) == words
+
+
+def test_counted_ones_are_all_there_and_keep_their_words():
+    made = ranked(*[100] * 6)
+    assert (made.keys, made.names, made.counted) == (list("abcdef"), "seks grupper", "seks grupper (100 kommuner)")
+    assert told(made.quoted.small.of("alle kommuner")) == "seks grupper (100 prosent av alle kommuner)"
+
+
+def test_names_can_be_quoted_or_small_and_the_numbers_have_their_whole():
+    made = ranking([Member("m", "Musikkterapi", Quantity(61)), Member("k", "KBT", Quantity(10))], 2)
+    assert told(made.quoted) == "«Musikkterapi» (61 prosent) og «KBT» (10 prosent)"
+    assert made.small.names == "musikkterapi og kBT"
+    assert told(made.small.of("alle kommuner")).startswith("musikkterapi (61 prosent av alle kommuner) og ")
+    assert made.counted == "Musikkterapi (61 kommuner) og KBT (ti kommuner)"
+    assert (made.quoted.keys, made.names) == (["m", "k"], "Musikkterapi og KBT")  # the ranking itself stays
+
+
+def test_a_ranking_of_nothing_is_absent_and_says_why():
+    nothing = ranking([], 2, lacking="nobody answered plan")
+    assert is_absent(nothing) and nothing.reason == "nobody answered plan"
+    assert is_absent(nothing.quoted.names)
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=16), st.integers(1, 6), st.booleans())
+def test_nobody_left_out_prints_a_number_that_is_as_high(numbers, n, lowest):
+    made = ranked(*numbers, n=n, lowest=lowest)
+    inside = [member.number.rounded for member in made.members]
+    outside = [Quantity(number).rounded for i, number in enumerate(numbers) if chr(97 + i) not in made.keys]
+    assert len(inside) >= min(n, len(numbers))
+    assert inside == sorted(inside, reverse=not lowest)
+    assert all(number > inside[-1] if lowest else number < inside[-1] for number in outside)
+    for number in set(inside):
+        alike = [member.key for member in made.members if member.number.rounded == number]
+        assert alike == sorted(alike)

@@ -1,0 +1,86 @@
+"""A yes or no of the author's own, and answers of which an earlier year knows the sum alone."""
+
+import pandas as pd
+import pytest
+
+from is248.analysis.significance import take_asked
+from is248.data.absence import Absent, is_absent
+from is248.survey import open_survey
+from small_survey import HISTORY, small_survey
+
+CHOSEN = pd.Series({"a": True, "b": False, "d": True})
+
+
+@pytest.fixture
+def both():
+    return small_survey().combination("Har plan og kjenner den", CHOSEN)
+
+
+def test_a_combination_has_the_words_of_an_answer(both):
+    assert (both.n, both.base, str(both.pct), both.pct_of_all) == (2, 3, "67", 40)
+    assert both.units.to_dict() == {"a": True, "b": False, "c": False, "d": True, "e": False}
+
+
+def test_its_groups_have_their_own_base_and_add_up_to_the_country(both):
+    size = both.by("size_group")
+    assert {group: (size[group].n, size[group].base, size[group].pct) for group in size} == {
+        "small": (1, 2, 50),
+        "large": (1, 1, 100),
+    }
+    assert size.numbers().loc["Totalt", ["n", "base"]].to_list() == [both.n, both.base]
+    assert (size.highest().keys, size.lowest().keys, size.spread) == (["large"], ["small"], "store forskjeller")
+
+
+def test_a_group_without_units_in_the_base_is_absent_and_in_no_ranking():
+    size = small_survey().combination("Bare små", CHOSEN[["a", "b"]]).by("size_group")
+    assert is_absent(size["large"])
+    assert (size.lacking, size.highest().keys) == (["large"], ["small"])
+
+
+def test_a_combination_of_no_units_has_no_share():
+    nobody = small_survey().combination("Ingen", CHOSEN[:0])
+    assert (nobody.n, nobody.base, is_absent(nobody.pct)) == (0, 0, True)
+    assert is_absent(nobody.by("size_group").highest())
+
+
+def test_what_is_combined_of_something_absent_is_absent():
+    lacking = Absent("2024 did not ask it")
+    assert small_survey().combination("Har plan", lacking).by("size_group").highest().reason == lacking.reason
+
+
+def test_a_combination_is_tested_under_its_own_text():
+    edition = open_survey(2024)
+    chosen = [edition.question(id).answer("ja") for id in ("akuttilbud", "nettsider")]
+    all_units = pd.concat([answer.tested.outcomes for answer in chosen], axis=1, join="inner").all(axis=1)
+    both = edition.combination("Har akuttilbud og nettsider", all_units)
+    assert both.n == (chosen[0].units & chosen[1].units).sum()
+    take_asked()
+    told = both.by("size_group").differences
+    [record] = take_asked()
+    assert told in ("signifikante forskjeller", "ingen signifikante forskjeller")
+    assert (record["outcome"], record["question"], record["n"]) == ("Har akuttilbud og nettsider", "", both.base)
+
+
+def test_a_combination_has_a_figure_of_its_groups_and_no_earlier_years(both):
+    size = both.by("size_group")
+    assert size.shares.value("large", "pct") == 100
+    assert is_absent(size.change)
+
+
+@pytest.fixture
+def together():
+    """Of 2023 the file knows the sum of the first two answers alone, in percent."""
+    known = pd.DataFrame([("plan", 2023, "1+2", "", None, None, 62.5)], columns=list(HISTORY))
+    return small_survey(known).question("plan")
+
+
+def test_answers_that_a_year_knows_together_only_are_there_together_only(together):
+    assert together.answer("ja", "nei").at(2023).pct == 62.5
+    assert is_absent(together.answer("ja", "nei").at(2023).n)
+    assert str(together.answer("ja", "nei").change) == "økt betydelig fra 63 til 75 prosent"
+
+
+@pytest.mark.parametrize("names", [("ja",), ("ja", "vet_ikke")])
+def test_other_sums_and_the_parts_are_absent(together, names):
+    assert is_absent(together.answer(*names).at(2023))
+    assert is_absent(together.answer(*names).change)
