@@ -21,7 +21,7 @@ from is248.wording import Change, UntrueStatement, stable
 from is248.years.consistency import inconsistencies
 
 YEAR = 2024
-AGREE = ("svaert_stor_grad", "stor_grad")
+LARGE_EXTENT = ("svaert_stor_grad", "stor_grad")
 
 
 @pytest.fixture(scope="module")
@@ -92,10 +92,10 @@ def test_g2_two_shares_are_added_before_they_are_rounded(survey):
         ("tud_fact_kvalitet", ["svaert_godt", "godt"], 2024, ["25", "51"], "75"),  # C081
         ("bolig_psykisk", ["darlig", "svaert_darlig"], 2023, ["16", "4"], "19"),  # C084
         ("bolig_psykisk", ["svaert_god", "god"], 2023, ["7", "36"], "44"),  # C085
-        ("fastleger_henviser_voksne", AGREE, 2024, ["26", "56"], "81"),  # C096
+        ("fastleger_henviser_voksne", LARGE_EXTENT, 2024, ["26", "56"], "81"),  # C096
         ("fastleger_henviser_barn", ["liten_grad", "svaert_liten_grad"], 2024, ["18", "10"], "29"),  # C098
-        ("utskrivningsklare_problemer", AGREE, 2023, ["3", "9"], "12"),  # C107
-        ("utskrivningsklare_problemer", AGREE, 2024, ["2", "12"], "13"),  # C108
+        ("utskrivningsklare_problemer", LARGE_EXTENT, 2023, ["3", "9"], "12"),  # C107
+        ("utskrivningsklare_problemer", LARGE_EXTENT, 2024, ["2", "12"], "13"),  # C108
     ],
 )
 def test_g2_answers_are_added_in_counts(survey, question, answers, year, parts, together):
@@ -139,7 +139,7 @@ def test_g3_a_follow_ups_base_is_those_that_answered_it(survey):
 
 def test_g3_only_some_of_the_units_is_asked_for_and_the_note_says_so(survey):
     everyone = survey.question("utskrivningsklare_arsak_forventninger")  # C111
-    some = everyone.restricted(survey.question("utskrivningsklare_problemer").answer(*AGREE, "noen_grad").units)
+    some = everyone.restricted(survey.question("utskrivningsklare_problemer").answer(*LARGE_EXTENT, "noen_grad").units)
     assert everyone.base == 328
     assert some.base < everyone.base
     assert "blant enhetene som er med her" in some.distribution().note
@@ -148,7 +148,7 @@ def test_g3_only_some_of_the_units_is_asked_for_and_the_note_says_so(survey):
 
 def test_g3_which_answers_count_is_asked_for_and_the_note_names_them(survey):
     refer = survey.question("fastleger_henviser_voksne").answer(
-        *AGREE, "noen_grad"
+        *LARGE_EXTENT, "noen_grad"
     )  # C114: three, where others have two
     assert "«I svært stor grad» eller «I stor grad» eller «I noen grad»" in refer.by("size_group").shares.note
 
@@ -282,7 +282,7 @@ def test_g6_only_stops_the_build_when_there_are_exceptions(survey):
 
 
 def test_g6_82_88_and_81_percent_are_not_stable(survey):
-    refer = survey.question("fastleger_henviser_voksne").answer(*AGREE)  # C097
+    refer = survey.question("fastleger_henviser_voksne").answer(*LARGE_EXTENT)  # C097
     assert [str(share) for share in refer.series.values()] == ["82", "88", "81"]
     assert not stable(refer.series)
     assert refer.development == "økt fram til 2023 og deretter gått ned"

@@ -68,7 +68,7 @@ def test_a_typed_number_is_found(text, number):
 @pytest.mark.parametrize(
     "text",
     [
-        "`{python} plan.pct('Ja')` prosent har plan.",
+        "`{python} plan.answer('ja').pct` prosent har plan.",
         "Tjenester til barn og unge under 18 år.",
         "Voksne er 18 år og over.",
         "Unge mellom 13 og 23 år, og 18–24 år.",
@@ -127,6 +127,24 @@ def test_an_expression_with_data_is_none():
     assert not findings_in("I `{python} year` er det `{python} number(len(survey.units))` enheter og `{python} units`.")
 
 
+@pytest.mark.parametrize(
+    "expression",
+    ["'den øker mest i de største' if size.slope.rises else 'den er lik'", "x if y else 'en setning som ingen leser'"],
+)
+def test_an_expression_holds_no_sentence(expression):
+    assert found(f"Slik: `{{python}} {expression}`.", "sentence-in-code") == [expression]
+
+
+def test_an_expression_that_chooses_between_words_holds_none():
+    assert not found("Det er `{python} 'en' if survey.first else 'to'` til.", "sentence-in-code")
+
+
+def test_an_expression_is_short_enough_to_be_read_in_its_sentence():
+    expression = "survey.question('" + "x" * 80 + "')"  # with what stands around the id: 99 characters
+    assert not found(f"Det er `{{python}} {expression}` her.", "long-expression")
+    assert found(f"Det er `{{python}} {expression}.n` her.", "long-expression") == [f"{expression}.n"]
+
+
 # --- words that assert ----------------------------------------------------------------------------
 
 
@@ -160,7 +178,7 @@ def test_an_expression_with_data_is_none():
         ("Andelen er omtrent som i `{python} year - 1`.", "omtrent som"),
         ("Det er nesten `{python} x` prosent.", "nesten"),
         ("Tallet er uendret.", "uendret"),
-        ("Andelen har økt med `{python} plan.change('Ja', since)` prosentpoeng.", "har økt"),
+        ("Andelen har økt med `{python} plan.change.points` prosentpoeng.", "har økt"),
         ("Andelen økte fra `{python} a` til `{python} b`.", "økte"),
         ("Det er økning i alle kommunestørrelsesgrupper.", "alle kommunestørrelsesgrupper"),
         ("Voksne er den største gruppen.", "største"),
@@ -179,13 +197,16 @@ def test_a_word_that_asserts_has_to_be_checked(text, word):
         "`{python} majority(share)` vet ikke.",
         "Andelen har `{python} change(growth)` med `{python} abs(growth)` prosent.",
         "Den voksne befolkningen har vokst `{python} holds('raskere', a > b)` enn barnebefolkningen.",
-        "Flest årsverk har `{python} county.top('rate', 2)`.",
-        "For voksne ligger `{python} county.top('rate')` høyest og `{python} county.bottom('rate')` lavest.",
+        "Flest årsverk har `{python} county.highest('rate', 2)`.",
+        "For voksne ligger `{python} county.highest('rate')` høyest og `{python} county.lowest('rate')` lavest.",
         "Andelen er høyest i `{python} region.label(youngest)`.",
         "De `{python} size.value('50000 og større', 'units')` største har `{python} x` prosent.",
         "Økningen er `{python} holds('større', a > b)` enn i fjor.",
         "Spennet er `{python} compare(a, b)` for barn enn for voksne.",
-        "`{python} capital(quantifier(n, k))` har plan.",
+        "`{python} quantifier(n, k)` har plan.",
+        "Andelen har `{python} yes.change`, og økte mest i `{python} trust.risen(3)`.",
+        "[Andelen øker med kommunestørrelse.]{.when test='size.slope.rises'}",
+        "Det er [store forskjeller]{.when test='size.differ'}[små forskjeller]{.otherwise} mellom gruppene.",
         "[Det er trolig flest små kommuner som mangler det.]{.interpretation}",
         "[En økning kan bety at `{python} join(names)` har spurt flere.]{.interpretation}",
         "Kapitlet omfatter alle `{python} number(n)` kommuner.",

@@ -70,7 +70,7 @@ def test_a_combination_has_a_figure_of_its_groups_and_no_earlier_years(both):
 @pytest.fixture
 def together():
     """Of 2023 the file knows the sum of the first two answers alone, in percent."""
-    known = pd.DataFrame([("plan", 2023, "1+2", "", None, None, 62.5)], columns=list(HISTORY))
+    known = pd.DataFrame([("plan", 2023, "1+2", "", float("nan"), float("nan"), 62.5)], columns=list(HISTORY))
     return small_survey(known).question("plan")
 
 

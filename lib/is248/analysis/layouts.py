@@ -180,7 +180,7 @@ def shares(core: Core, parts: Mapping[tuple[str, int | None], pd.DataFrame], tit
 def distribution(core: Core, question: str, counts: Counts, title: str, base=BASE, **looks) -> Table:
     """Return how the answers of each row divide, in counts and percent, with the base: what stacked bars show."""
     options = core.responses.options(question)
-    labels = {code: options[code] for code in counts.n}
+    labels = {code: options[code] for code in counts.n if code in options}  # those of the first question
     cells = {
         Column(kind, measure, label, answer=code): frame[code]
         for kind, measure, frame in (("n", COUNT, counts.n), ("pct", PERCENT, counts.pct))
