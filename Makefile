@@ -1,7 +1,7 @@
 # Everything a researcher or CI needs. `make help` lists the targets.
 # Nothing to install first but Python 3.11 (or newer) with venv; .venv is made from requirements.txt.
 .DEFAULT_GOAL := help
-.PHONY: help book preview execute accuracy compare check check-data new-year demo lab test lint format lock clean browser
+.PHONY: help book preview execute accuracy compare check check-data new-year vocabulary demo lab test lint format lock clean browser
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -37,6 +37,9 @@ new-year: $(READY) ## Start a new edition from the one before: make new-year YEA
 	@test -n "$(YEAR)" || { echo "Name the year: make new-year YEAR=2025"; exit 1; }
 	@$(BIN)/is248 new-year $(YEAR) $(if $(CHECK),--check)
 
+vocabulary: $(READY) ## Write docs/vocabulary.md: every word that a chapter can use
+	@$(BIN)/python tools/vocabulary.py
+
 demo: $(READY) ## Make the demo responses anew from the printed tables
 	@$(BIN)/python tools/make_demo.py
 
@@ -52,6 +55,7 @@ lint: $(READY) ## Style of the code, and no outputs in the chapters' sources
 	@$(BIN)/ruff check lib tests tools conftest.py
 	@$(BIN)/ruff format --check lib tests tools conftest.py
 	@$(BIN)/nbstripout --keep-id --verify chapters/*.ipynb
+	@$(BIN)/lint-imports --no-cache | grep "Contracts:.*, 0 broken" || { $(BIN)/lint-imports --no-cache; exit 1; }
 
 format: $(READY) ## Put code in its standard layout and strip the chapters of outputs
 	@$(BIN)/ruff check --fix -q lib tests tools conftest.py

@@ -143,7 +143,6 @@ def page() -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
-    unused = [name for told in words().values() for name, _, n in told if not n]
-    print(
-        f"{PAGE.relative_to(root())}: {sum(map(len, words().values()))} words; without a user: {', '.join(unused) or 'none'}"
-    )
+    told = [word for lines in words().values() for word in lines]
+    unused = ", ".join(name for name, _, n in told if not n) or "none"
+    print(f"{PAGE.relative_to(root())}: {len(told)} words; without a user: {unused}")

@@ -1,20 +1,23 @@
 """The finished book in dist/<year>, read once: its pages, its PDF and its files."""
 
+import ast
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from is248.chapters.absent import for_year
-from is248.chapters.engine import INLINE, inline_expressions, options
-from is248.chapters.execution import read_chapter
+from is248.chapters.absence import of_year
+from is248.chapters.engine import INLINE, inline_expressions, inline_text, options
+from is248.data.absence import tolerate
 from is248.data.edition import load_edition
 from is248.project import root
 from is248.publish.contents import chapter_files, read_config, sources
+from is248.wording import capital
 
 
 @dataclass(frozen=True)
@@ -62,11 +65,17 @@ def chapter_6(pages) -> HtmlPage:
 
 
 @pytest.fixture(scope="session")
-def chapters(edition) -> dict[Path, nbformat.NotebookNode]:
-    """The edition's chapters as their authors wrote them, without what the year does not have."""
-    places = {root() / source: place for place, source in sources(read_config(), edition).items()}
-    read, _ = for_year(list(places), edition.year, read_chapter)
-    return {places[path]: notebook for path, notebook in read.items()}
+def executed(edition) -> dict[Path, nbformat.NotebookNode]:
+    """The edition's chapters as the build executed them, by the file that _quarto.yml names."""
+    folder = root() / "build" / str(edition.year) / "chapters"
+    own = {file: folder / f"{source.stem}.ipynb" for file, source in sources(read_config(), edition).items()}
+    return {file: nbformat.read(path, 4) for file, path in own.items()}
+
+
+@pytest.fixture(scope="session")
+def chapters(edition, executed) -> dict[Path, nbformat.NotebookNode]:
+    """The same without what the year does not have."""
+    return of_year(executed, edition.year)[0]
 
 
 @pytest.fixture(scope="session")
@@ -86,7 +95,7 @@ def pdf(dist, edition) -> PdfReader:
 
 
 @pytest.fixture(scope="session")
-def computed(edition, chapters) -> dict[Path, list[tuple[str, str]]]:
+def computed(edition, executed, chapters) -> dict[Path, list[tuple[str, str]]]:
     """Every inline expression of the book with its value, by chapter, in the order they stand.
 
     Computed here by running the chapters' own code in one plain Python, without papermill, kernel or cache.
@@ -94,13 +103,16 @@ def computed(edition, chapters) -> dict[Path, list[tuple[str, str]]]:
     """
     found = {}
     for source, notebook in chapters.items():
-        names: dict = {}
+        shell = SimpleNamespace(user_ns={}, ast_transformers=[])
+        tolerate(shell)
         values = found[source] = []
-        for cell in notebook.cells:
-            expressions = inline_expressions(cell)
+        for cell, whole in zip(notebook.cells, executed[source].cells, strict=True):
             if cell.cell_type == "code":
-                _run(cell, names, edition.year)
-            values += [(expression, _as_text(eval(expression, names))) for expression in expressions]
+                _run(whole, shell)
+            for shown in cell.metadata.get("user_expressions", []):
+                text = _as_text(eval(shown["expression"], shell.user_ns))
+                begins = inline_text(shown["result"], 0, shown["expression"])[:1].isupper()
+                values.append((shown["expression"], capital(text) if begins else text))
     return found
 
 
@@ -108,11 +120,11 @@ def _as_text(value) -> str:
     return value._repr_markdown_() if hasattr(value, "_repr_markdown_") else str(value)
 
 
-def _run(cell: nbformat.NotebookNode, names: dict, year: int) -> None:
-    lines = [line for line in cell.source.splitlines() if not line.startswith("figures.")]  # drawing takes time
-    exec("\n".join(lines), names)
-    if "parameters" in cell.metadata.get("tags", []):
-        names["year"] = year
+def _run(cell: nbformat.NotebookNode, shell: SimpleNamespace) -> None:
+    """Run a cell but for what it shows: drawing takes time."""
+    tree = shell.ast_transformers[0].visit(ast.parse(cell.source))
+    tree.body = [statement for statement in tree.body if not isinstance(statement, ast.Expr)]
+    exec(compile(tree, "<cell>", "exec"), shell.user_ns)
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+import pages
 from is248.analysis.tables import MIME as DATA
 from is248.chapters import conditions
 from is248.chapters.absence import LeftOut, of_year
@@ -59,9 +60,9 @@ def executed(notebook: NotebookNode, gone: Iterable[str] = ("plan",), **held: bo
 
 
 def _is_word(part: ast.AST) -> bool:
-    return (isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)) or (
-        isinstance(part, ast.Constant) and isinstance(part.value, str)
-    )
+    if isinstance(part, ast.Name):
+        return isinstance(part.ctx, ast.Load)
+    return isinstance(part, ast.Constant) and isinstance(part.value, str)
 
 
 def _made(statement: ast.stmt) -> set[str]:
@@ -231,10 +232,11 @@ def test_a_chapter_without_data_left_goes_and_takes_references_along():
 
 def test_a_chapter_without_its_oppsummering_has_no_part_in_the_sammendrag():
     summed_up = "## Oppsummering {{#sec-{0}-oppsummering}}\n\n`{{python}} {0}.n` svarte."
-    files = {Path("sammendrag.ipynb"): chapter("::: {#oppsummeringer}\n:::")}
+    front = ["# Sammendrag {#sec-sammendrag .unnumbered}", "::: {#oppsummeringer}\n:::"]
+    files = {Path("sammendrag.ipynb"): new_notebook(cells=list(map(new_markdown_cell, front)))}
     for name in ("plan", "kjent"):
         title = new_markdown_cell(f"# Om {name} {{#sec-{name}}}")
-        cells = [title, *chapter(table(f"tbl-{name}", "kjent.table()"), summed_up.format(name)).cells[1:]]
+        cells = [title, pages.table(f"tbl-{name}"), *chapter(summed_up.format(name)).cells[1:]]
         files[Path(f"0{len(files)}-{name}.ipynb")] = new_notebook(cells=cells)
     kept, _ = of_year(files, 2023)
     config = read_config() | {"book": {"title": "Prøve", "chapters": list(map(str, files))}}

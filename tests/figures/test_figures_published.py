@@ -24,6 +24,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from is248.analysis import fte
+from is248.data.absence import is_absent
 from is248.data.groupings import TOTAL
 from is248.survey import open_survey
 from is248.wording import round_half_up
@@ -63,61 +65,64 @@ def codes(text: str) -> list[int]:
     return [int(code) for code in text.split("+") if code]
 
 
-def of_single(survey, row: dict[str, str]) -> pd.Series:
-    """Return n, base and pct of a question with one answer."""
-    question, year = row["question"], int(row["year"])
-    gate = row["among"].split("=")
-    among = survey.chose(gate[0], codes(gate[1])) if row["among"] else None
-    answers = codes(row["answers"]) or list(survey.responses.options(question))
-    table = survey.share(
-        question, answers, by=row["by"] or None, years=[year], among=among, without=codes(row["without"])
-    )
-    return table.values.loc[row["group"] or TOTAL].set_axis(["n", "base", "pct"])
-
-
-def of_multiple(survey, row: dict[str, str]) -> pd.Series:
-    """Return n and pct of an option of a question with several answers."""
-    question, code, year = row["question"], int(row["answers"]), int(row["year"])
+def asked(survey, row: dict[str, str]):
+    """Return the question of a row, of the units that it is about and without the answers that don't count."""
+    question = survey.question(row["question"])
+    if row["without"]:
+        question = question.without(*named(question, codes(row["without"])))
     if row["among"]:
-        other = survey.chose(question, codes(row["among"].split("=")[1]))
-        return pd.Series({"n": (other & survey.chose(question, [code])).sum()})
-    if year == YEAR:
-        ticked = survey.ticked(question, by="size_group", of_all=row["measure"] == "percent_of_all").values.loc[TOTAL]
-        return pd.Series({"n": ticked[f"n_{code}"], "pct": ticked[f"pct_{code}"]})
-    label = survey.responses.options(question)[code]
-    table = survey.multiple_response(question, years=[year]).values
-    return table.loc[label].set_axis(["n", "pct"])
+        gate, answers = row["among"].split("=")
+        question = question.restricted(answer(survey, gate, codes(answers)).units)
+    return question.of_all_units() if row["measure"] == "percent_of_all" else question
+
+
+def named(question, codes: list[int]) -> list[str]:
+    return [name for name, option in question.options.items() if option.code in codes]
+
+
+def answer(survey, question: str, codes: list[int] | None):
+    """Return one answer to a question, or several together; all of them without codes."""
+    found = survey.question(question)
+    return found.answer(*(named(found, codes) if codes else found.options))
+
+
+def of_answers(survey, row: dict[str, str]) -> pd.Series:
+    """Return n, base and pct of one answer or several together."""
+    question = asked(survey, row)
+    names = named(question, codes(row["answers"])) or list(question.options)
+    numbers = question.answer(*names).numbers(row["by"] or None, int(row["year"]))
+    return numbers.loc[row["group"] or TOTAL]
 
 
 def persons_per_fte(survey, year: int) -> float:
     """Return persons who took part in the filling in, in percent of the FTE."""
     if year != YEAR:
         return survey.history.share("antall_bidratt", year)
-    return 100 * survey.total("antall_bidratt") / sum(survey.complete_fte(q).by_unit.sum() for q in FTE)
+    return 100 * survey.question("antall_bidratt").total / sum(survey.complete_fte(q).by_unit.sum() for q in FTE)
 
 
 def pathway(survey, question: str) -> float:
     """Return a pathway's percent of the FTE that are divided on pathways."""
     target = question.rsplit("_", 1)[1]
     parts = {q: q for q in (f"arsverk_hovedforlop_{number}_{target}" for number in (1, 2, 3))}
-    return survey.sums_by_year(parts, years=[YEAR], percent=True).values.loc[question].iloc[0]
+    return fte.sums_by_year(survey, parts, percent=True).pct(question, year=YEAR)
 
 
 def extreme(survey, row: dict[str, str]) -> float:
     """Return the lowest or highest percent of the years from the first to the last."""
     first, last = map(int, row["year"].split("-"))
-    years = [year for year in survey.years(row["question"]) if first <= year <= last]
-    shares = survey.share(row["question"], codes(row["answers"]), years=years).values.filter(like="pct").loc[TOTAL]
-    return shares.min() if row["measure"] == "lowest" else shares.max()
+    found = answer(survey, row["question"], codes(row["answers"]))
+    shares = [found.at(year).pct for year in survey.years(row["question"]) if first <= year <= last]
+    return min(shares) if row["measure"] == "lowest" else max(shares)
 
 
 def of_battery(survey, row: dict[str, str]) -> int:
     """Return how many answered any of a battery's items, or how many of them gave an answer to none."""
-    items = [asked.id for asked in survey.responses.codebook.questions if asked.battery == row["question"]]
-    answers = pd.concat([survey.responses.codes(item) for item in items], axis=1).dropna(how="all")
+    battery = survey.battery(row["question"])
     if row["measure"] == "any":
-        return len(answers)
-    return int((~answers.isin(codes(row["answers"])).any(axis=1)).sum())
+        return battery.units.sum()
+    names = named(next(iter(battery)), codes(row["answers"]))
+    return (battery.units & ~battery.answer(*names).units).sum()
 
 
 def obtained(survey, row: dict[str, str]) -> float:
@@ -128,22 +133,22 @@ def obtained(survey, row: dict[str, str]) -> float:
     if measure in ("any", "none"):
         return of_battery(survey, row)
     if measure in ("median", "mean"):
-        return survey.median_and_mean(question, by=row["by"]).values.at[row["group"], measure]
+        return survey.question(question).by(row["by"]).value(row["group"], measure)
     if measure == "sum":
-        return survey.total(question, int(row["year"]))
+        year = int(row["year"])
+        known = question in survey.codebook.ids
+        return (survey.question(question).at(year) if known else survey.former(question, year)).total
     if measure == "answered":
-        return survey.responses.numbers(question).count()
+        return survey.question(question).n
     if measure == "per_fte":
         return persons_per_fte(survey, int(row["year"]))
     if measure == "pathway":
         return pathway(survey, question)
     if measure == "fte":
-        return survey.fte_matrix(question).values.at[row["group"], f"pct{row['answers']}"]
-    if question not in {asked.id for asked in survey.responses.codebook.questions}:  # asked in earlier years only
+        return fte.matrix(survey, question).pct(row["group"], answer=int(row["answers"]))
+    if question not in survey.codebook.ids:  # asked in earlier years only
         return survey.history.percent(question, int(row["year"]))[int(row["answers"])]
-    multiple = survey.responses.question(question).type == "multiple"
-    found = of_multiple(survey, row) if multiple else of_single(survey, row)
-    return found[{"count": "n", "base": "base"}.get(measure, "pct")]
+    return of_answers(survey, row)[{"count": "n", "base": "base"}.get(measure, "pct")]
 
 
 @pytest.mark.parametrize("row", rows(), ids=name)
@@ -160,75 +165,83 @@ def test_exceptions_are_in_the_file():
 
 
 SIZE, COUNTY, TRUST = "size_group", "county", "trust"
-DIFFERENT = [  # question, answers (None: all), grouping, control: the text says that the groups differ
-    ("brukermedvirkning_system", [1, 2], SIZE, None),
-    ("brukermedvirkning_nasjonale_organisasjoner", [1, 2], SIZE, None),
-    ("brukermedvirkning_lokale_representanter", [1, 2], SIZE, None),
-    ("kompetansetiltak_selvmord", [1], SIZE, None),
-    ("handlingsplan_vold", [1], SIZE, None),
-    ("ohd_bruk", [1, 2, 3], SIZE, None),
-    ("ohd_bruk", [1, 2, 3], COUNTY, None),
-    ("tud_problemer", [1, 2, 3], SIZE, None),
-    ("plan_barn_psykisk_helse", [1], SIZE, None),
-    ("plan_barn_psykisk_helse", [1], COUNTY, SIZE),
-    ("eldre_hjemmebesok", [1], SIZE, None),
-    ("utskrivningsklare_arsak_onsker_ikke", [1, 2, 3], TRUST, None),
-    ("overdose_planverk", [1], SIZE, None),
-    ("barnevern_kvalitet", [1, 2], COUNTY, SIZE),
-    ("teknologi", [1], SIZE, None),
-    ("selvhjelpsverktoy", [1], SIZE, None),
+DIFFERENT = [  # question, answers (None: all), grouping: the text says that the groups differ
+    ("brukermedvirkning_system", [1, 2], SIZE),
+    ("brukermedvirkning_nasjonale_organisasjoner", [1, 2], SIZE),
+    ("brukermedvirkning_lokale_representanter", [1, 2], SIZE),
+    ("kompetansetiltak_selvmord", [1], SIZE),
+    ("handlingsplan_vold", [1], SIZE),
+    ("ohd_bruk", [1, 2, 3], SIZE),
+    ("ohd_bruk", [1, 2, 3], COUNTY),
+    ("tud_problemer", [1, 2, 3], SIZE),
+    ("plan_barn_psykisk_helse", [1], SIZE),
+    ("plan_barn_psykisk_helse", [1], COUNTY),
+    ("eldre_hjemmebesok", [1], SIZE),
+    ("utskrivningsklare_arsak_onsker_ikke", [1, 2, 3], TRUST),
+    ("overdose_planverk", [1], SIZE),
+    ("barnevern_kvalitet", [1, 2], COUNTY),
+    ("teknologi", [1], SIZE),
+    ("selvhjelpsverktoy", [1], SIZE),
 ]
 ALIKE = [  # the text says that they don't
-    ("egne_arsverk_voksne", None, COUNTY, SIZE),
-    ("egne_arsverk_barn", None, COUNTY, SIZE),
-    ("andel_videreutdanning_voksne", None, COUNTY, SIZE),
-    ("brukermedvirkning_individ", [1, 2], SIZE, None),
-    ("brukermedvirkning_tjeneste", [1, 2], SIZE, None),
-    ("brukermedvirkning_individ", [1, 2], COUNTY, SIZE),
-    ("brukermedvirkning_tjeneste", [1, 2], COUNTY, SIZE),
-    ("brukermedvirkning_system", [1, 2], COUNTY, SIZE),
-    ("brukermedvirkning_nasjonale_organisasjoner", [1, 2], COUNTY, SIZE),
-    ("brukermedvirkning_lokale_representanter", [1, 2], COUNTY, SIZE),
-    ("parorende_innvandrere_informasjon", [1], SIZE, None),
-    ("parorende_innvandrere_informasjon", [1], COUNTY, SIZE),
-    ("kompetansetiltak_selvmord", [1], COUNTY, SIZE),
-    ("tud_erfaring", [1], TRUST, SIZE),
-    ("tud_problemer", [1, 2], TRUST, SIZE),
-    ("veileder_barn_kjent", [1], COUNTY, SIZE),
-    ("eldre_spurt_rus", [1], SIZE, None),
-    ("eldre_spurt_rus", [1], COUNTY, SIZE),
+    ("egne_arsverk_voksne", None, COUNTY),
+    ("egne_arsverk_barn", None, COUNTY),
+    ("andel_videreutdanning_voksne", None, COUNTY),
+    ("brukermedvirkning_individ", [1, 2], SIZE),
+    ("brukermedvirkning_tjeneste", [1, 2], SIZE),
+    ("brukermedvirkning_individ", [1, 2], COUNTY),
+    ("brukermedvirkning_tjeneste", [1, 2], COUNTY),
+    ("brukermedvirkning_system", [1, 2], COUNTY),
+    ("brukermedvirkning_nasjonale_organisasjoner", [1, 2], COUNTY),
+    ("brukermedvirkning_lokale_representanter", [1, 2], COUNTY),
+    ("parorende_innvandrere_informasjon", [1], SIZE),
+    ("parorende_innvandrere_informasjon", [1], COUNTY),
+    ("kompetansetiltak_selvmord", [1], COUNTY),
+    ("tud_erfaring", [1], TRUST),
+    ("tud_problemer", [1, 2], TRUST),
+    ("veileder_barn_kjent", [1], COUNTY),
+    ("eldre_spurt_rus", [1], SIZE),
+    ("eldre_spurt_rus", [1], COUNTY),
     *(
-        (f"utskrivningsklare_arsak_{cause}", [1, 2, 3], TRUST, None)
+        (f"utskrivningsklare_arsak_{cause}", [1, 2, 3], TRUST)
         for cause in ("forventninger", "kort_varsel", "ressurser", "dognbemanning", "kontortid", "fredag", "bolig")
     ),
-    ("overdose_skal_lage_plan", [2], SIZE, None),
-    ("overdose_skal_lage_plan", [2], COUNTY, SIZE),
-    ("barnevern_samarbeid", [1, 2], SIZE, None),
-    ("teknologi", [1], COUNTY, SIZE),
-    ("selvhjelpsverktoy", [1], COUNTY, SIZE),
+    ("overdose_skal_lage_plan", [2], SIZE),
+    ("overdose_skal_lage_plan", [2], COUNTY),
+    ("barnevern_samarbeid", [1, 2], SIZE),
+    ("teknologi", [1], COUNTY),
+    ("selvhjelpsverktoy", [1], COUNTY),
 ]
 
 
-@pytest.mark.parametrize(("question", "answers", "by", "control"), DIFFERENT)
-def test_groups_differ_where_the_text_says_so(survey, question, answers, by, control):
-    assert survey.difference(question, by, answers=answers, control=control).significant
+def differ(survey, question: str, answers: list[int] | None, by: str) -> bool:
+    if answers is None:
+        return survey.question(question).by(by).differ
+    return answer(survey, question, answers).by(by).differ
 
 
-@pytest.mark.parametrize(("question", "answers", "by", "control"), ALIKE)
-def test_groups_do_not_differ_where_the_text_says_so(survey, question, answers, by, control):
-    assert not survey.difference(question, by, answers=answers, control=control).significant
+@pytest.mark.parametrize(("question", "answers", "by"), DIFFERENT)
+def test_groups_differ_where_the_text_says_so(survey, question, answers, by):
+    assert differ(survey, question, answers, by)
+
+
+@pytest.mark.parametrize(("question", "answers", "by"), ALIKE)
+def test_groups_do_not_differ_where_the_text_says_so(survey, question, answers, by):
+    assert not differ(survey, question, answers, by)
 
 
 @pytest.fixture(scope="module")
 def used_and_adapted(survey):
     """Which units use their emergency beds and have adapted them, to some degree or more; of those that answered."""
-    answers = pd.concat([survey.responses.codes(question) for question in ("ohd_bruk", "ohd_tilpasset")], axis=1)
-    return answers.dropna().isin([1, 2, 3]).all(axis=1).rename("Bruker og har tilpasset plassene")
+    both = [survey.question(question) for question in ("ohd_bruk", "ohd_tilpasset")]
+    use, adapted = (answer(survey, question.id, [1, 2, 3]).units for question in both)
+    answered = both[0].units & both[1].units
+    return survey.combination("Bruker og har tilpasset plassene", (use & adapted)[answered])
 
 
 def test_use_of_adapted_beds_rises_with_size_and_is_low_in_one_county(survey, used_and_adapted):
-    assert survey.trend(used_and_adapted).systematic
-    counties = survey.stands_out(used_and_adapted, COUNTY, control=SIZE)
+    assert used_and_adapted.by(SIZE).slope.systematic
+    counties = used_and_adapted.by(COUNTY).stands_out
     assert (counties.higher, counties.lower) == ([], ["Møre og Romsdal"])
 
 
@@ -240,7 +253,7 @@ STANDS_OUT = [  # question, answers, counties that are higher, and lower, than t
 
 @pytest.mark.parametrize(("question", "answers", "higher", "lower"), STANDS_OUT)
 def test_named_counties_stand_out(survey, question, answers, higher, lower):
-    counties = survey.stands_out(question, COUNTY, answers=answers, control=SIZE)
+    counties = answer(survey, question, answers).by(COUNTY).stands_out
     assert (counties.higher, counties.lower) == (higher, lower)
 
 
@@ -258,7 +271,7 @@ RISING = [  # question, answers, whether the share falls: from the smallest to t
 
 @pytest.mark.parametrize(("question", "answers", "falls"), RISING)
 def test_shares_rise_or_fall_systematically_with_size(survey, question, answers, falls):
-    trend = survey.trend(question, answers)
+    trend = answer(survey, question, answers).by(SIZE).slope
     assert (trend.systematic, trend.direction) == (True, "down" if falls else "up")
 
 
@@ -283,24 +296,30 @@ HIGHEST = [  # question, answers, grouping, groups in the order of their shares;
 
 @pytest.mark.parametrize(("question", "answers", "by", "groups", "lowest"), HIGHEST)
 def test_named_groups_are_the_highest_or_lowest(survey, question, answers, by, groups, lowest):
-    table = survey.share(question, answers, by=by)
-    found = (table.lowest if lowest else table.highest)("pct", len(groups))
-    assert list(found) == groups
+    shares = answer(survey, question, answers).by(by)
+    found = (shares.lowest if lowest else shares.highest)(len(groups))
+    assert found.keys == groups
 
 
 def test_participation_in_the_health_communities_rose_in_the_named_trusts_only(survey):
-    shares = survey.share("helsefellesskap_deltatt", [1], by=TRUST, years=[2023, 2024]).values.drop(TOTAL)
-    rose = shares.index[shares["pct_2024"] > shares["pct_2023"] + 1e-9]
-    named = ["Østfold", "Bergen", "Førde", "Finnmark", "Telemark"]
-    assert len(rose) == len(named)
-    assert all(any(name in trust for trust in rose) for name in named)
+    changes = answer(survey, "helsefellesskap_deltatt", [1]).by(TRUST).changes
+    rose = [trust for trust, change in changes.items() if change.points > 1e-9]
+    names = ["Østfold", "Bergen", "Førde", "Finnmark", "Telemark"]
+    assert len(rose) == len(names)
+    assert all(any(name in trust for trust in rose) for name in names)
 
 
 def test_recovery_rises_until_2021_and_levels_out(survey):
-    shares = survey.share("recovery_orientering", [1, 2], years="all").values.filter(like="pct").loc[TOTAL]
-    shares.index = [int(key.split("_")[1]) for key in shares.index]
+    shares = over_the_years(survey, "recovery_orientering", [1, 2])
     assert shares.loc[:2021].is_monotonic_increasing and shares.idxmax() == 2021
     assert (shares.loc[2022:] - shares[2022]).abs().max() < 1
+
+
+def over_the_years(survey, question: str, answers: list[int]) -> pd.Series:
+    """Return the percent of all years that have one, on both sides of breaks."""
+    found = answer(survey, question, answers)
+    years = {year: found.at(year) for year in survey.years(question)}
+    return pd.Series({year: float(one.pct) for year, one in years.items() if not is_absent(one)})
 
 
 COURSES = [  # question, answers, whether the share falls from year to year
@@ -317,20 +336,19 @@ COURSES = [  # question, answers, whether the share falls from year to year
 
 @pytest.mark.parametrize(("question", "answers", "falls"), COURSES)
 def test_shares_rise_or_fall_from_year_to_year(survey, question, answers, falls):
-    shares = survey.share(question, answers, years="all").values.filter(like="pct").loc[TOTAL]
+    shares = over_the_years(survey, question, answers)
     assert shares.is_monotonic_decreasing if falls else shares.is_monotonic_increasing
 
 
 @pytest.mark.parametrize(("option", "falls"), [(2, False), (3, False), (6, True), (7, True)])
 def test_teams_rise_or_fall_from_year_to_year(survey, option, falls):
-    table = survey.multiple_response("oppsokende_team_type", years="all").values.filter(like="pct")
-    shares = table.loc[survey.responses.options("oppsokende_team_type")[option]]
+    shares = over_the_years(survey, "oppsokende_team_type", [option])
     assert shares.is_monotonic_decreasing if falls else shares.is_monotonic_increasing
 
 
 @pytest.mark.parametrize("cause", ["forventninger", "onsker_ikke", "kort_varsel", "ressurser", "fredag", "bolig"])
 def test_causes_are_named_more_often_by_units_with_problems(survey, cause):
-    with_problems = survey.chose("utskrivningsklare_problemer", [1, 2, 3])
-    question, answers = f"utskrivningsklare_arsak_{cause}", [1, 2, 3]
-    everyone = survey.share(question, answers).values["pct"].item()
-    assert survey.share(question, answers, among=with_problems).values["pct"].item() > everyone
+    problems = answer(survey, "utskrivningsklare_problemer", [1, 2, 3])
+    everyone = answer(survey, f"utskrivningsklare_arsak_{cause}", [1, 2, 3])
+    names = named(everyone.question, [1, 2, 3])
+    assert everyone.question.restricted(problems.units).answer(*names).pct > everyone.pct

@@ -1,7 +1,6 @@
 """What fits by construction, for any answers; and what the build is told when the data don't fit."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -11,14 +10,11 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from is248 import open_survey
-from is248.analysis.estimates import CompleteFte
-from is248.analysis.fte_tables import fte_by_education, fte_by_service, fte_matrix
-from is248.analysis.shares import distribution, share, ticked
+from is248.analysis import fte, population
 from is248.analysis.tables import NOT_ANSWERED
-from is248.analysis.tabulate import crosstab, frequency, multiple_response
 from is248.cli import app
 from is248.data.codebook import Codebook
-from is248.data.groupings import TOTAL
+from is248.data.estimates import CompleteFte
 from is248.data.history import History
 from is248.data.responses import Responses
 from is248.years import consistency
@@ -49,65 +45,67 @@ def _surveys(draw):
         index=UNITS,
         dtype=object,
     )
-    survey = small_survey()
-    survey.responses = Responses(CODEBOOK, frame)
-    return survey
+    return replace(small_survey(), answers=Responses(CODEBOOK, frame))
 
 
 @given(_surveys())
 def test_the_answers_add_up_and_with_the_units_without_one_they_are_all_units(survey):
-    table = frequency(survey, "plan", not_answered="Ikke oppgitt")
-    assert sum(table.n(row) for row in table.rows) == table.n()
-    assert table.n() + table.n(NOT_ANSWERED) == len(survey.units)
-    follow_up = frequency(survey, "kjent", not_answered="Ikke oppgitt", of_all=True)
+    plan, kjent = survey.question("plan"), survey.question("kjent")
+    table = plan.table(not_answered=True)
+    assert sum(table.n(row) for row in table.rows) == table.n() == plan.n
+    assert table.n() + table.n(NOT_ANSWERED) == plan.n + plan.missing == len(survey.units)
+    follow_up = kjent.table(not_answered=True, of_all=True)
     assert follow_up.n() + follow_up.n(NOT_ANSWERED) == len(survey.units)
 
 
 @given(_surveys())
 def test_a_question_has_one_distribution_in_all_forms_of_tables(survey):
-    table = frequency(survey, "plan")
-    counts = [table.n(row) for row in table.rows]
-    by_size, cells = distribution(survey, "plan", by="size_group"), crosstab(survey, "plan", "size_group")
-    for found in (distribution(survey, "plan"), by_size, cells):
-        assert [found.values.at[TOTAL, f"n{code}"] for code in (1, 2, 3)] == counts
-    assert by_size.base() == cells.total("total") == table.n()
-    assert sum(by_size.base(group) for group in by_size.rows) == table.n()
-    assert share(survey, "plan", [1, 2]).n() == share(survey, "plan", [1, 2], "size_group").n() == sum(counts[:2])
+    plan = survey.question("plan")
+    table, by_size, cells = plan.table(), plan.by("size_group").shares, plan.answer("ja").by("size_group").table()
+    for code, name in enumerate(plan.options, 1):
+        shares = plan.answer(name).by("size_group")
+        found = (by_size.total("n", answer=code), cells.total("n", answer=code), plan.answer(name).n)
+        assert {*found, shares.together(shares.grouping.groups).n} == {table.n(plan.options[name].label)}
+    assert by_size.total("base") == cells.total("base") == table.n()
+    assert sum(by_size.value(group, "base") for group in by_size.rows) == table.n()
 
 
 @given(_surveys())
 def test_ticks_are_as_many_in_the_groups_as_in_the_country(survey):
-    country, groups = multiple_response(survey, "tiltak"), ticked(survey, "tiltak", "size_group")
-    assert [groups.values.at[TOTAL, f"n_{code}"] for code in (1, 2)] == [country.n(row) for row in country.rows]
-    assert groups.base() == country.n()
+    measures = survey.question("tiltak")
+    country, groups = measures.table(), measures.by("size_group").shares
+    assert [groups.total("n", answer=code) for code in (1, 2)] == [country.n(row) for row in country.rows]
+    assert groups.total("base") == country.n() == measures.base
 
 
 @given(st.integers(0, 2**32 - 1))
 def test_fte_by_service_by_education_and_by_unit_have_one_total(seed):
-    options = [{"code": code, "label": f"Rad {code}"} for code in (1, 2, 3)]
+    options = [{"code": code, "name": f"rad_{code}", "label": f"Rad {code}"} for code in (1, 2, 3)]
     question = {"id": "arsverk", "section": "3", "text": "Årsverk?", "type": "fte", "since": YEAR}
     question |= {"unit": "årsverk", "services": options, "educations": options[:2]}
     codebook = Codebook.model_validate({"year": YEAR, "title": "Prøve", "scales": {}, "questions": [question]})
     pairs = pd.MultiIndex.from_product([(1, 2, 3), (1, 2)], names=["service", "education"])
     numbers = np.random.default_rng(seed).gamma(0.5, 9, size=(5, 6))
     complete = CompleteFte(pd.DataFrame(numbers, UNITS, pairs), pd.Series(False, index=UNITS))
-    survey = SimpleNamespace(complete_fte=lambda _: complete, responses=Responses(codebook, pd.DataFrame(index=UNITS)))
+    survey = replace(small_survey(), answers=Responses(codebook, pd.DataFrame(index=UNITS)))
+    survey._complete["arsverk"] = complete
     total = numbers.sum()
     assert complete.by_unit.sum() == pytest.approx(total)
-    assert fte_by_service(survey, "arsverk").total("n") == pytest.approx(total)
-    assert fte_by_education(survey, "arsverk").total("n") == pytest.approx(total)
-    assert fte_matrix(survey, "arsverk").total("base") == pytest.approx(total)
-    services = [fte_by_education(survey, "arsverk", service=code).total("n") for code in (1, 2, 3)]
-    assert services == pytest.approx(fte_by_service(survey, "arsverk").values["n"].iloc[:-1].to_list())
+    assert fte.by_service(survey, "arsverk").total("n") == pytest.approx(total)
+    assert fte.by_education(survey, "arsverk").total("n") == pytest.approx(total)
+    assert fte.matrix(survey, "arsverk").total("base") == pytest.approx(total)
+    services = [fte.by_education(survey, "arsverk", service=f"rad_{code}").total("n") for code in (1, 2, 3)]
+    assert services == pytest.approx([fte.by_service(survey, "arsverk").n(f"rad_{code}") for code in (1, 2, 3)])
 
 
 def test_fte_by_size_county_trust_and_region_have_one_total(survey):
     keys = ("fte_children", "fte_adults", "fte")
-    totals = [[survey.fte(by).total(key) for key in keys] for by in ("size_group", "county", "trust", "region")]
+    groupings = ("size_group", "county", "trust", "region")
+    totals = [[population.fte(survey, by).total(key) for key in keys] for by in groupings]
     assert totals[1:] == [pytest.approx(totals[0])] * 3
-    assert [survey.base_data.total(key) for key in keys] == pytest.approx(totals[0])
+    assert [population.base_data(survey).total(key) for key in keys] == pytest.approx(totals[0])
     assert totals[0][:2] == [
-        pytest.approx(fte_by_service(survey, question).total("n")) for question in ("arsverk_barn", "arsverk_voksne")
+        pytest.approx(fte.by_service(survey, question).total("n")) for question in ("arsverk_barn", "arsverk_voksne")
     ]
 
 
@@ -139,9 +137,7 @@ def _small(*rows, plan="1123 ", kjent="1    "):
     frame = survey.responses.frame.assign(
         plan=[sign.strip() or None for sign in plan], kjent=[sign.strip() or None for sign in kjent]
     )
-    survey.history, survey.responses = History(history), Responses(CODEBOOK, frame)
-    survey.names = pd.DataFrame({"grouping": "size_group", "group": ["small", "large"]})
-    return survey
+    return replace(survey, history=History(history), answers=Responses(CODEBOOK, frame))
 
 
 def _year(question, year, counts, base, asked, group=""):

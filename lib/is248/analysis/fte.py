@@ -81,8 +81,10 @@ def by_education(
             fte = fte[among.reindex(fte.index, fill_value=False)]
         if service is not None:
             codes = {option.name: option.code for option in _options(core, question, SERVICE)}
-            if service not in codes:
+            if service in _named(core, question, SERVICE)["lacking"]:
                 return Absent(f"{core.year} has no service {service} in {question}")
+            if service not in codes:
+                raise ValueError(f"{question} has no service {service!r}; there are {', '.join(codes)}")
             fte = fte.xs(codes[service], axis=1, level="service", drop_level=False)
         labels = {option.code: option.label for option in _options(core, question, EDUCATION)}
         parts[head] = fte.sum().groupby(level="education").sum().reindex(list(labels)).rename(labels)

@@ -4,7 +4,8 @@ A question that was not asked, an answer that was no option, a year without numb
 list that nobody has made: each is an `Absent` with its reason. It takes part in everything a chapter does with a
 value, and stays absent. What can't stay absent (a yes or no, a number, a text) raises `AbsentError` with the reason;
 `tolerant` makes the names of a cell's statement absent then, so that the cell goes on in the kernel of the build and
-in JupyterLab alike. What no edition knows is no absence but a mistake, and raises as ever.
+in JupyterLab alike. What no edition knows is no absence but a mistake, and raises as ever; a misspelt word behind
+something absent is seen in the edition that has it.
 """
 
 import ast

@@ -35,7 +35,7 @@ class Survey(Core):
         >>> survey = open_survey(2024)
         >>> plan = survey.question("handlingsplan_vold").answer("ja")
         >>> str(plan.pct), str(plan.by("size_group").lowest().names)
-        ('54', 'kommuner med 2000–5000 innbyggere')
+        ('69', 'kommuner med færre enn 2000 innbyggere')
         """
         asked = self.find(id)
         if is_absent(asked):

@@ -201,13 +201,13 @@ class By:
     @property
     def changes(self) -> dict[str, Change] | Absent:
         """The change of each group since the last year that can be compared, where both years have answers."""
-        question = self.outcome.question
-        years = [year for year in question.comparable(self.key) if year < self.core.year and self._has_groups(year)]
+        years = [year for year in self.outcome.comparable(self.key) if year < self.core.year and self._has_groups(year)]
+        about = self.outcome.tested.question or self.outcome.tested.text
         if not years:
-            return Absent(f"{question.id} has no earlier year by {self.key} to compare")
+            return Absent(f"{about} has no earlier year by {self.key} to compare")
         before, now = self.numbers(years[-1])["pct"], self.numbers()["pct"]
         known = {g: Change(Quantity(before[g]), Quantity(now[g])) for g in self if pd.notna(before[g])}
-        return known or Absent(f"no group by {self.key} answered {question.id} in both years")
+        return known or Absent(f"no group by {self.key} answered {about} in both years")
 
     @property
     def change(self) -> str | Absent:
@@ -253,14 +253,14 @@ class By:
     @cached_property
     def shares(self) -> Table:
         """The table behind the figure: count, base and percent by group."""
-        question = self.outcome.question
+        question = self.outcome.tested.question
         return layouts.shares(
             self.core,
             {("", year if self.shown else None): self.numbers(year) for year in self.years},
             self.grouping.title,
             grouping=self.grouping,
-            note=f"Andelen som svarte «{'» eller «'.join(self.outcome.labels)}». {question.note}",
-            breaks=self.core.breaks([question.id], self.key),
+            note=self.outcome.note,
+            breaks=self.core.breaks([question] if question else [], self.key),
         )
 
     def figure(self) -> Figure:

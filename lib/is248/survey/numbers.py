@@ -70,7 +70,9 @@ class Number:
     def change(self) -> Change | Absent:
         """The change of the sum since the year before."""
         before = self.before
-        return before if is_absent(before) else Change(before.total, self.total, "")
+        return (
+            before if is_absent(before) else Change(before.total, self.total, self.core.codebook.question(self.id).unit)
+        )
 
     def by(self, grouping: str) -> Table:
         """Return the median and the mean of what each group's units gave (table 18.4 of 2024)."""

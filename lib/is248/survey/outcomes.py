@@ -29,9 +29,18 @@ class Outcome:
 
     core: Core
 
+    @property
+    def note(self) -> str:
+        """What the percentages are shares of, for the note of a figure."""
+        raise NotImplementedError
+
     def numbers(self, by: str | None = None, year: int | None = None) -> pd.DataFrame:
         """Return columns n, base and pct by group, the country in the last row."""
         raise NotImplementedError
+
+    def comparable(self, by: str) -> Years:
+        """Return the years whose groups can be compared with the edition's."""
+        return Years([self.core.year])
 
     @property
     def tested(self) -> Units:
@@ -102,6 +111,11 @@ class Combination(Outcome):
     text: str
     chosen: pd.Series
 
+    @property
+    def note(self) -> str:
+        """What the percentages are shares of, for the note of a figure."""
+        return f"{self.text}."
+
     def numbers(self, by: str | None = None, year: int | None = None) -> pd.DataFrame:
         """Return columns n, base and pct by group, the country in the last row."""
         if by is None:
@@ -141,6 +155,15 @@ class Answer(Outcome):
     def core(self) -> Core:
         """One edition's data."""
         return self.question.core
+
+    @property
+    def note(self) -> str:
+        """What the percentages are shares of, for the note of a figure."""
+        return f"Andelen som svarte «{'» eller «'.join(self.labels)}». {self.question.note}"
+
+    def comparable(self, by: str) -> Years:
+        """Return the years whose groups can be compared with the edition's."""
+        return self.question.comparable(by)
 
     @property
     def labels(self) -> list[str]:

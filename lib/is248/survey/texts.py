@@ -56,8 +56,9 @@ class Texts:
 
     @property
     def units(self) -> pd.Series:
-        """Which units wrote something: true or false by unit code."""
-        return self.core.responses.answered(self.id)
+        """Which units wrote something, of those that were asked: true or false by unit code."""
+        units = self.core.units.index
+        return pd.Series(units.isin(themes.given(self.core, self.id).index), index=units)
 
     def list(self, least: int = 1, by: str | None = None, group: str = "") -> themes.ThemeList | Absent:
         """Return the themes as a list of points with the number of answers, in all or of one group."""

@@ -8,7 +8,6 @@ from is248.wording.numbers import NUMERALS, Quantity, count, number, round_half_
 LITTLE = 5  # «litt», «liten»: less than this
 MUCH = 10  # «betydelig»: this or more
 STABLE = 5  # «stabil»: three years or more, with at most this from the lowest to the highest
-ALIKE = 2  # «omtrent like»: less than this
 SMALL_SPREAD = 10  # «små forskjeller»: less than this from the lowest to the highest group
 LARGE_SPREAD = 25  # «store forskjeller»: this or more
 MOST_EXCEPTIONS = 3  # «alle gruppene unntatt …»: at most this many, and fewer than half of the groups
@@ -59,7 +58,6 @@ def lexicon() -> list[tuple[str, str]]:
         ("uendret", "samme tall når tallene er rundet av"),
         ("stabil", f"minst tre år, og høyst {STABLE} prosentpoeng fra laveste til høyeste år"),
         ("like mange, like høy", "samme tall når tallene er rundet av"),
-        ("omtrent like", f"under {ALIKE} i forskjell"),
         ("små forskjeller", f"under {SMALL_SPREAD} prosentpoeng fra laveste til høyeste gruppe"),
         ("forskjeller", f"fra {SMALL_SPREAD} til under {LARGE_SPREAD} prosentpoeng"),
         ("store forskjeller", f"{LARGE_SPREAD} prosentpoeng eller mer"),

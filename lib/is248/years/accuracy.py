@@ -96,7 +96,7 @@ class Entry:
             raise ProjectError(
                 f"contradictions.csv, {self.id}: {self.expression}\n  {type(error).__name__}: {error}"
             ) from error
-        return found if isinstance(found, tuple) else (found,)
+        return found if type(found) is tuple else (found,)  # years are one value, which prints as «2021–2024»
 
     def sentence(self, survey: Survey) -> str:
         """Return what the book prints in the place of the contradiction."""
