@@ -18,12 +18,19 @@ def share(row: str, percent: float, base: int, group: str = "") -> list[list[str
 
 
 def book(
-    folder: Path, year: int, tables: dict[str, list[list[str]]], prose: str = "<p>Ingenting.</p>", tests=()
+    folder: Path,
+    year: int,
+    tables: dict[str, list[list[str]]],
+    prose: str = "<p>Ingenting.</p>",
+    tests=(),
+    breaks: dict[str, list] | None = None,
 ) -> Path:
-    """Write a finished book of one chapter; its tables are numbered as they stand."""
+    """Write a finished book of one chapter; its tables are numbered as they stand, with breaks by label."""
     (folder / "data").mkdir(parents=True)
     (folder / "html" / "chapters").mkdir(parents=True)
-    manifest = {"year": year, "chapters": {"index.qmd": {}, "chapters/09-medvirkning.ipynb": {}}}
+    shown = {label: {"questions": [], "breaks": (breaks or {}).get(label, [])} for label in tables}
+    chapters = {"index.qmd": {}, "chapters/09-medvirkning.ipynb": {}}
+    manifest = {"year": year, "chapters": chapters, "exhibits": shown}
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     captions = "".join(
         f'<figure class="exhibit table" id="{label}"><table><caption><span class="caption-text">'

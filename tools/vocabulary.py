@@ -74,6 +74,8 @@ INSIDE = {
         "parts",
     ),
     *("find", "grouping", "responses", "complete_fte", "answers_source", "fte_source", "codebook", "other_codebooks"),
+    *("text", "distribution", "lacking", "changes", "ids", "coverage", "either", "rises", "falls", "direction"),
+    *("fte_questions", "rates", "bibliography_of", "test"),
     *("breaks", "years_of", "agencies", "reference", "options", "several", "steps", "comparable", "core", "spoken"),
 }
 
@@ -122,7 +124,7 @@ def words() -> dict[str, list[tuple[str, str, int]]]:
         found[f"`{module}.…(survey, …)`"] = [
             (name, inspect.getdoc(one).splitlines()[0], uses(rf"{module}\.{name}", code, door=True))
             for name, one in functions
-            if not name.startswith("_")
+            if not name.startswith("_") and name not in INSIDE
         ]
     return found
 

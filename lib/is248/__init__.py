@@ -10,7 +10,7 @@ _DOOR = {
     "is248": ("figures",),
     "is248.analysis": ("fte", "knowledge", "methods", "population", "users"),
     "is248.wording": (
-        *("AREA", "DISTRICT", "GROUP", "MUNICIPALITY", "UNIT", "Noun", "Quantity"),
+        *("DISTRICT", "GROUP", "MUNICIPALITY", "UNIT", "Noun", "Quantity"),
         *("change", "compare", "count", "fraction", "holds", "join", "listed", "majority", "moved", "number"),
         *("percent", "quantifier", "units"),
     ),

@@ -183,7 +183,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _manifest(executed: Executed, book: Book, renderer: str, seconds: dict[str, float]) -> dict:
-    """Return what the book was made of: hashes of the inputs, versions, what was left out, tests, seconds per step."""
+    """Return what the book was made of and what it shows, with its tests and the seconds of each step."""
     chapters = [run.path for run in executed.runs.values()]
     library = Path(__file__).parent.rglob("*.py")
     inputs = [
@@ -206,6 +206,7 @@ def _manifest(executed: Executed, book: Book, renderer: str, seconds: dict[str, 
             str(file): {"seconds": round(run.seconds, 2), "kept": run.kept} for file, run in executed.runs.items()
         },
         "left_out": {str(file): asdict(lacks) for file, lacks in executed.left_out.items()},
+        "exhibits": {e.label: {key: e.data[key] for key in ("questions", "breaks")} for e in book.exhibits},
         "tests": list(book.tests),
         "seconds": seconds,
     }

@@ -11,7 +11,6 @@ from is248.figures import contrast
 from is248.project import root
 from is248.publish.contents import chapter_files, read_config
 
-
 # Heads of tables of all units or all answers: they end in their total.
 WITH_TOTAL = {
     *("Kommunestørrelse", "Fylke", "HF-område", "Helseregion", "Kommune"),

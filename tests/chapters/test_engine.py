@@ -253,6 +253,50 @@ def test_every_kernel_has_a_short_path_of_its_own():
     assert all(len(f"{manager.ip}-12345") < 107 for manager in managers)
 
 
+# --- what the year lacks, and conditions --------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def lacking() -> nbformat.NotebookNode:
+    """A chapter of an edition that did not ask `gone`."""
+    parameters = new_code_cell("year = 2024", metadata={"tags": ["parameters"]})
+    notebook = chapter(
+        ["from is248.data.absence import Absent\ngone, x = Absent('2024 did not ask it'), 1"],
+        "Først `{python} gone.pct`, `{python} float(gone)` og `{python} x`.",
+        '[Ja `{python} x`.]{.when test="x == 1"} [Nei `{python} 1 / 0`.]{.otherwise} [Å.]{.when test="gone > 1"}',
+        '## Før {#sec-a .only years="-2023"}',
+        '[Da `{python} 1 / 0`.]{.when test="1 / 0"}',
+    )
+    notebook.cells.insert(0, parameters)
+    return execute(notebook, {"year": 2024})
+
+
+def results(cell) -> list[tuple[str, str]]:
+    found = [item["result"] for item in cell.metadata["user_expressions"]]
+    return [(result["status"], result.get("reason", "")) for result in found]
+
+
+def test_an_inline_value_that_is_absent_stops_nothing_and_keeps_its_reason(lacking):
+    why = ("absent", "2024 did not ask it")
+    assert results(lacking.cells[3]) == [why, why, ("ok", "")]
+    assert values_of(lacking.cells[3]) == ["", "", "1"]
+
+
+def test_a_condition_holds_or_not_or_is_absent_and_what_is_not_printed_is_not_evaluated(lacking):
+    assert lacking.cells[4].metadata["conditions"] == {"x == 1": True, "gone > 1": None}
+    assert [status for status, _ in results(lacking.cells[4])] == ["ok", "skipped"]
+
+
+def test_a_section_of_other_editions_is_not_evaluated(lacking):
+    assert results(lacking.cells[6]) == [("absent", "a section of other editions")]
+    assert lacking.cells[6].metadata["conditions"] == {"1 / 0": None}
+
+
+def test_a_wrong_condition_names_its_cell_and_itself():
+    with pytest.raises(ChapterError, match="cell 2: inline `borte`\n.*NameError"):
+        execute(chapter(["x = 1"], 'Det er [mer]{.when test="borte"}.'), {})
+
+
 # --- what an author is told ---------------------------------------------------------------------
 
 

@@ -8,19 +8,17 @@ from is248.cli import app
 from is248.comparison.builds import read_build
 from is248.comparison.corrections import compare_builds
 from is248.comparison.editions import compare_editions
-from is248.comparison.questions import Questionnaire
+from is248.comparison.questions import Reworded
 from is248.data.codebook import load_codebook
-
-UNKNOWN = Questionnaire()
 
 
 @pytest.fixture
 def editions(tmp_path):
     """Compare two editions that have these tables."""
 
-    def compared(old: dict, new: dict, questionnaire: Questionnaire = UNKNOWN):
-        first, last = book(tmp_path / "2023", 2023, old), book(tmp_path / "2024", 2024, new)
-        return compare_editions(read_build(first), read_build(last), UNKNOWN, questionnaire)
+    def compared(old: dict, new: dict, sizes: dict | None = None, **shown):
+        first, last = book(tmp_path / "2023", 2023, old), book(tmp_path / "2024", 2024, new, **shown)
+        return compare_editions(read_build(first), read_build(last), Reworded(), sizes or {})
 
     return compared
 
@@ -31,7 +29,7 @@ def builds(tmp_path):
 
     def compared(old: dict, new: dict):
         first, last = (book(tmp_path / name, 2024, **parts) for name, parts in (("old", old), ("new", new)))
-        return compare_builds(read_build(first), read_build(last), UNKNOWN)
+        return compare_builds(read_build(first), read_build(last), {})
 
     return compared
 

@@ -29,3 +29,10 @@ def test_a_table_has_the_number_and_caption_of_its_page(tmp_path):
 def test_a_folder_without_a_book_says_how_to_build_it(tmp_path):
     with pytest.raises(ProjectError, match="make book YEAR=2023"):
         read_build(tmp_path / "2023")
+
+
+def test_a_book_of_an_earlier_version_that_does_not_say_what_its_tables_show_has_to_be_built_anew(tmp_path):
+    folder = book(tmp_path / "2024", 2024, {"tbl-a": []})
+    (folder / "manifest.json").write_text('{"year": 2024, "chapters": {}}', "utf-8")
+    with pytest.raises(ProjectError, match="make book YEAR=2024"):
+        read_build(folder)

@@ -6,9 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finished_books import number, share
-from is248.comparison.builds import Exhibit
+from is248.comparison.builds import Exhibit, Shown
 from is248.comparison.indicators import Indicator, Value, highlights
-from is248.comparison.questions import Questionnaire, Shown
 
 SETTING = Exhibit("tbl-x", "9.1", "Om noe.", "chapters/09-x.html")
 
@@ -75,8 +74,7 @@ def test_a_base_that_is_not_known_counts_as_fifty():
 
 def test_a_base_that_is_not_known_is_no_larger_than_the_group(editions):
     row = [number("Diakonhjemmet", "", "Prosent", value) for value in (33.3, 66.7)]
-    sizes = Questionnaire(sizes={"Diakonhjemmet": 3})
-    (found,) = editions({"fig-a": [row[0]]}, {"fig-a": [row[1]]}, sizes).compared
+    (found,) = editions({"fig-a": [row[0]]}, {"fig-a": [row[1]]}, {"Diakonhjemmet": 3}).compared
     assert found.score < 1 < replace(found, assumed_base=50).score
 
 

@@ -48,7 +48,7 @@ def test_the_page_has_breaks_revisions_and_rows_of_one_edition_in_sections_of_th
         "tbl-b": share("Ja", 5, 90) + share("Nei", 2, 9),
     }
     book(project / "dist" / "2023", 2023, old)
-    book(project / "dist" / "2024", 2024, new)
+    book(project / "dist" / "2024", 2024, new, breaks={"tbl-arsverk-fylke": [[2024, "Trondheim rettet tallene."]]})
     assert run(2023, 2024).exit_code == 0
     page = (project / "build" / "compare" / "2023-2024" / "index.html").read_text("utf-8")
     breaks, rest = page.split('<h2 id="brudd">')[1].split('<h2 id="revidert">')

@@ -1,8 +1,10 @@
 """A codebook answers for its questions: options, columns, types, tables."""
 
 import pytest
+import yaml
 
-from is248.data.codebook import load_codebook
+from is248.data.codebook import Codebook, load_codebook
+from is248.project import root
 
 
 @pytest.fixture(scope="module")
@@ -34,3 +36,19 @@ def test_questions_are_found_by_their_types_and_by_the_tables_that_show_them(sma
     assert [question.id for question in codebook.of_type("fte", "text")] == ["arsverk"]
     assert [question.id for question in codebook.behind("13.1")] == ["plan"]
     assert codebook.behind("1.1") == []
+
+
+@pytest.mark.parametrize("path", sorted((root() / "data/codebook").glob("*.yml")), ids=lambda path: path.stem)
+def test_an_answer_that_is_renamed_keeps_its_name(path):
+    book = yaml.safe_load(path.read_text(encoding="utf-8"))
+
+    def names() -> list[str]:
+        codebook = Codebook.model_validate(book)
+        return [f"{q.id}.{option.name}" for q in codebook.questions for option in codebook.options(q.id)]
+
+    before = names()
+    listed = [*book["scales"].values(), *(question.get("options", []) for question in book["questions"])]
+    options = [option for found in listed for option in (found if isinstance(found, list) else found["options"])]
+    for number, option in enumerate(options):
+        option["label"] = f"Et annet svar {number}"
+    assert len(options) > 200 and names() == before

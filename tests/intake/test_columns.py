@@ -85,3 +85,15 @@ def test_columns_of_personal_data_are_dropped_and_counted(world, expected, capsy
     written = [p.read_text(encoding="utf-8") for p in world.rglob("*") if p.is_file() and "25" in str(p.parent)]
     for secret in SECRETS.values():
         assert all(secret not in text for text in [*written, said])
+
+
+def test_a_renamed_answer_is_read_by_the_name_it_had(world, expected):
+    codebook = world / "data/codebook/2025.yml"
+    text = codebook.read_text(encoding="utf-8")
+    for old, new in (("Ja", "Ja, vedtatt"), ("Kurs", "Opplæring")):
+        text = text.replace(f"label: {old}}}", f"label: '{new}', aliases: [{old}]}}")
+    codebook.write_text(text, encoding="utf-8")
+    export = faultless().replace({"plan": {"1": "Ja"}, "tiltak__1": {"1": "Kurs", "0": ""}})
+    export = export.rename(columns={"tiltak__1": "Hvilke tiltak? Kurs"})
+    done = import_file(write_csv(export, world / "e.csv"), 2025)
+    assert (done.answers.unknown, imported(world)) == ([], expected)

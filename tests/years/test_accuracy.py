@@ -132,7 +132,7 @@ def test_other_columns_are_told(project):
 
 def test_an_expression_that_cant_be_evaluated_is_told_with_its_entry(project, survey):
     def misspell(rows):
-        rows[0]["expression"] = 'survey.frequency("no_such_question").base()'
+        rows[0]["expression"] = 'survey.question("no_such_question").n'
 
     edit_csv(project / "data/published/2024/contradictions.csv", misspell)
     with pytest.raises(ProjectError, match="C001: .*no_such_question") as error:

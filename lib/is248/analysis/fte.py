@@ -11,7 +11,7 @@ from dataclasses import replace
 import pandas as pd
 
 from is248.analysis.layouts import sourced
-from is248.analysis.population import rates
+from is248.analysis.population import fte_questions, rates
 from is248.analysis.tables import COUNT, PERCENT, Column, Table, table, with_total
 from is248.data.absence import Absent, is_absent
 from is248.data.codebook import Option
@@ -48,13 +48,13 @@ def _named(core: Core, question: str, kind: str) -> dict[str, dict[str, str]]:
     }
 
 
-def _divided(core: Core, title: str, kind: str, parts: Mapping[str, pd.Series], question: str, note: str) -> Table:
+def _divided(core: Core, title: str, kind: str, parts: Mapping[str, pd.Series], questions: list[str]) -> Table:
     """Return sums of FTE, and their percent of the total, for one or more populations beside each other."""
     cells = {}
     for head, sums in parts.items():
         sums = pd.concat([sums, pd.Series({TOTAL: sums.sum()})])
         cells[Column("n", COUNT, head)], cells[Column("pct", PERCENT, head)] = sums, 100 * sums / sums[TOTAL]
-    return sourced(core, table(title, cells, note=note, **_named(core, question, kind)))
+    return sourced(core, table(title, cells, note=_NOTE, **_named(core, questions[0], kind)), questions)
 
 
 def by_education(
@@ -88,14 +88,14 @@ def by_education(
             fte = fte.xs(codes[service], axis=1, level="service", drop_level=False)
         labels = {option.code: option.label for option in _options(core, question, EDUCATION)}
         parts[head] = fte.sum().groupby(level="education").sum().reindex(list(labels)).rename(labels)
-    return _divided(core, "Utdanning", EDUCATION, parts, next(iter(heads.values())), _NOTE)
+    return _divided(core, "Utdanning", EDUCATION, parts, list(heads.values()))
 
 
 def by_service(core: Core, question: str) -> Table:
     """Return FTE by service (tables 3.6 and 3.17 of 2024)."""
     labels = {option.code: option.label for option in _options(core, question, SERVICE)}
     sums = core.complete_fte(question).fte.sum().groupby(level="service").sum()
-    return _divided(core, "Tjeneste", SERVICE, {"": sums.reindex(list(labels)).rename(labels)}, question, _NOTE)
+    return _divided(core, "Tjeneste", SERVICE, {"": sums.reindex(list(labels)).rename(labels)}, [question])
 
 
 def matrix(core: Core, question: str) -> Table:
@@ -115,7 +115,7 @@ def matrix(core: Core, question: str) -> Table:
     note = "Årsverk er summert før avrunding; prosent av årsverkene i tjenesten."
     names, heads = (_named(core, question, kind) for kind in (SERVICE, EDUCATION))
     names |= {"heads": heads["aliases"], "lacking": names["lacking"] | heads["lacking"]}
-    return sourced(core, table("Tjeneste", cells | {Column("base", FTE): base}, note=note, **names))
+    return sourced(core, table("Tjeneste", cells | {Column("base", FTE): base}, note=note, **names), [question])
 
 
 def by_year(core: Core, questions: Mapping[str, str]) -> Table | Absent:
@@ -154,7 +154,7 @@ def by_year(core: Core, questions: Mapping[str, str]) -> Table | Absent:
     cells[Column("change", FTE, head)] = last - first
     cells[Column("change_pct", PERCENT, head, decimals=1)] = 100 * (last / first - 1)
     note = f"Endringen er regnet uten {join(core.not_comparable)} begge år." if without else ""
-    return sourced(core, table("Målgruppe", cells, note=note, breaks=core.breaks(questions.values())))
+    return sourced(core, table("Målgruppe", cells, note=note), questions.values())
 
 
 def rates_by_year(core: Core, children: str, adults: str) -> Table | Absent:
@@ -180,8 +180,8 @@ def rates_by_year(core: Core, children: str, adults: str) -> Table | Absent:
             cells,
             row_years={str(year): year for year in sums.index},
             note="Hele landets årsverk delt på innbyggerne i aldersgruppen 1. januar.",
-            breaks=sums_of.breaks,
         ),
+        [children, adults],
     )
 
 
@@ -210,7 +210,7 @@ def sums_by_year(core: Core, questions: str | Mapping[str, str], percent: bool =
             column = Column("pct", PERCENT, year=year) if percent else Column("n", FTE, year=year)
             cells[column] = pd.concat([sums, pd.Series({TOTAL: total})])
     spoken = {row: row.lower() for row in questions}
-    return sourced(core, table("Hovedforløp", cells, spoken=spoken, breaks=core.breaks(questions.values())))
+    return sourced(core, table("Hovedforløp", cells, spoken=spoken), questions.values())
 
 
 def parts_by_year(core: Core, parts: Mapping[str, str | Mapping[str, str]]) -> Table:
@@ -241,8 +241,8 @@ def parts_by_year(core: Core, parts: Mapping[str, str | Mapping[str, str]]) -> T
             labels={row: str(year) for row, year in row_years.items()},
             sections=sections,
             row_years=row_years,
-            breaks=core.breaks([question for questions in parts.values() for question in questions.values()]),
         ),
+        [question for questions in parts.values() for question in questions.values()],
     )
 
 
@@ -275,7 +275,8 @@ def against_pathways(core: Core, parts: Mapping[str, tuple[str, str]]) -> Table:
         Column("pct", PERCENT, head): pd.Series([None, None, 100 * pair[1] / pair[0]], rows, dtype=float)
         for head, pair in sums.items()
     }
-    return sourced(core, table("Årsverk", cells, aliases={"share": share}))
+    asked = [id for fte, pathways in parts.values() for id in (fte, *_parts(core, pathways).values())]
+    return sourced(core, table("Årsverk", cells, aliases={"share": share}), asked)
 
 
 def change(core: Core, by: str) -> Table:
@@ -304,4 +305,4 @@ def change(core: Core, by: str) -> Table:
         grouping=grouping,
         note=f"Endring i årsverk fra {core.year_before}{left}.",
     )
-    return replace(made, source=core.answers_source([core.year - 1, core.year]))
+    return replace(sourced(core, made, fte_questions(core)), source=core.answers_source([core.year - 1, core.year]))

@@ -101,8 +101,8 @@ def _of_answers(core: Core, heads: Mapping[str, str], cells, labels: dict[str, s
             labels=labels,
             spoken={option.label: option.in_words for option in options},
             note=note,
-            breaks=core.breaks(heads.values()),
         ),
+        heads.values(),
     )
 
 
@@ -117,15 +117,8 @@ def percentages(core: Core, question: str, years: list[int]) -> Table:
         cells |= {column: numbers, Column("n", COUNT, year=column.year): base}
     ordered = {column: cells[column] for kind in ("pct", "n") for column in cells if column.kind == kind}
     rows = [*next(iter(ordered.values())).index, _COUNTRY]
-    return sourced(
-        core,
-        table(
-            "Svar",
-            {column: numbers.reindex(rows) for column, numbers in ordered.items()},
-            note=NOTE,
-            breaks=core.breaks([question]),
-        ),
-    )
+    cells = {column: numbers.reindex(rows) for column, numbers in ordered.items()}
+    return sourced(core, table("Svar", cells, note=NOTE), [question])
 
 
 def mentions(core: Core, question: str) -> Table:
@@ -134,18 +127,19 @@ def mentions(core: Core, question: str) -> Table:
     n = labelled(core, question, counts.n.loc[TOTAL])
     n[TOTAL] = n.sum()
     note = f"Prosent av alle svarene; {number(counts.base[TOTAL])} kommuner og bydeler har gitt ett eller flere."
-    return sourced(core, table("Svar", {Column("n", COUNT): n, Column("pct", PERCENT): 100 * n / n[TOTAL]}, note=note))
+    cells = {Column("n", COUNT): n, Column("pct", PERCENT): 100 * n / n[TOTAL]}
+    return sourced(core, table("Svar", cells, note=note), [question])
 
 
 def answers_in_columns(
-    core: Core, question: str, parts: Mapping[int | None, Counts], codes: tuple[int, ...], title: str, **looks
+    core: Core, questions: list[str], parts: Mapping[int | None, Counts], codes: tuple[int, ...], title: str, **looks
 ) -> Table:
     """Return counts of every answer, their sum and the percent of some, one row per group or item (table 18.6 of 2024).
 
     Parameters
     ----------
-    core, question
-        Whose answers are the columns.
+    core, questions
+        Whose answers are the columns; all have those of the first.
     parts : mapping of int or None to Counts
         By year; None where the year is told by no head. All have the same rows.
     codes : tuple of int
@@ -155,7 +149,7 @@ def answers_in_columns(
     **looks
         `total` and `percent`, the heads of the last two columns; the rest goes to the `Table`.
     """
-    labels = core.responses.options(question)
+    labels = core.responses.options(questions[0])
     percent = looks.pop("percent", f"Prosent {' eller '.join(labels[code] for code in codes).lower()}")
     total = looks.pop("total", "Total")
     cells: dict[Column, pd.Series] = {}
@@ -164,29 +158,31 @@ def answers_in_columns(
             cells[Column("n", label, year=year, answer=code)] = counts.n[code]
         cells[Column("base", total, year=year)] = counts.base
         cells[Column("pct", percent, year=year)] = counts.chosen(codes)["pct"]
-    return sourced(core, table(title, cells, note=NOTE, **looks))
+    return sourced(core, table(title, cells, note=NOTE, **looks), questions)
 
 
-def shares(core: Core, parts: Mapping[tuple[str, int | None], pd.DataFrame], title: str, **looks) -> Table:
+def shares(
+    core: Core, questions: list[str], parts: Mapping[tuple[str, int | None], pd.DataFrame], title: str, **looks
+) -> Table:
     """Return count, base and percent: what bars show. `parts` has them by (head, year); all have the same rows."""
     cells = {
         Column(kind, measure, head, year): numbers[kind]
         for (head, year), numbers in parts.items()
         for kind, measure in (("n", COUNT), ("base", BASE), ("pct", PERCENT))
     }
-    return sourced(core, table(title, cells, **looks))
+    return sourced(core, table(title, cells, **looks), questions)
 
 
-def distribution(core: Core, question: str, counts: Counts, title: str, base=BASE, **looks) -> Table:
+def distribution(core: Core, questions: list[str], counts: Counts, title: str, base=BASE, **looks) -> Table:
     """Return how the answers of each row divide, in counts and percent, with the base: what stacked bars show."""
-    options = core.responses.options(question)
-    labels = {code: options[code] for code in counts.n if code in options}  # those of the first question
+    options = core.responses.options(questions[0])
+    labels = {code: options[code] for code in counts.n if code in options}
     cells = {
         Column(kind, measure, label, answer=code): frame[code]
         for kind, measure, frame in (("n", COUNT, counts.n), ("pct", PERCENT, counts.pct))
         for code, label in labels.items()
     }
-    return sourced(core, table(title, cells | {Column("base", base): counts.base}, **looks))
+    return sourced(core, table(title, cells | {Column("base", base): counts.base}, **looks), questions)
 
 
 def in_rows(parts: Mapping[str, Counts]) -> Counts:
@@ -200,9 +196,14 @@ def in_rows(parts: Mapping[str, Counts]) -> Counts:
     return Counts(n, base, pct)
 
 
-def sourced(core: Core, made: Table) -> Table:
-    """Return a table that names the units' answers as its source."""
-    return replace(made, source=core.answers_source(made.years))
+def sourced(core: Core, made: Table, questions: Iterable[str] = (), by: str | None = None) -> Table:
+    """Return a table of the units' answers with its source, its questions, and the breaks that are declared for it.
+
+    `by` is the grouping where the rows are no groups.
+    """
+    questions, by = tuple(questions), made.grouping.key if made.grouping else by
+    breaks = core.breaks(questions, by)
+    return replace(made, source=core.answers_source(made.years), questions=questions, breaks=breaks)
 
 
 def without_total(made: Table) -> Table:
@@ -221,16 +222,17 @@ def median_and_mean(core: Core, question: str, grouping: Grouping) -> Table:
         Column("n", BASE): groups.size(),
     }
     rows = {column: numbers.reindex(grouping.groups).astype(float) for column, numbers in cells.items()}
-    return sourced(core, table(grouping.title, rows, grouping=grouping))
+    return sourced(core, table(grouping.title, rows, grouping=grouping), [question])
 
 
-def combinations(core: Core, offers: list[pd.Series], names: Mapping[tuple[bool, ...], str]) -> Table:
+def combinations(core: Core, offers: Mapping[str, pd.Series], names: Mapping[tuple[bool, ...], str]) -> Table:
     """Return how many units have each combination of offers, of those that answered about all of them."""
-    both = pd.concat(offers, axis=1, join="inner")
+    both = pd.concat(offers.values(), axis=1, join="inner")
     counts = (
         both.apply(tuple, axis=1).map(names).value_counts().reindex(list(names.values()), fill_value=0).astype(float)
     )
-    return _of_total(core, "Tilbud", counts, float(len(both)), "Prosent av de som har svart på alle spørsmålene.")
+    note = "Prosent av de som har svart på alle spørsmålene."
+    return _of_total(core, "Tilbud", counts, float(len(both)), note, offers)
 
 
 def participation(core: Core) -> Table:
@@ -240,9 +242,12 @@ def participation(core: Core) -> Table:
     return replace(_of_total(core, "Status", counts, counts.sum(), "Alle enheter."), aliases=names)
 
 
-def _of_total(core: Core, title: str, counts: pd.Series, total: float, note: str) -> Table:
+def _of_total(
+    core: Core, title: str, counts: pd.Series, total: float, note: str, questions: Iterable[str] = ()
+) -> Table:
     n = pd.concat([counts, pd.Series({TOTAL: total})])
-    return sourced(core, table(title, {Column("n", COUNT): n, Column("pct", PERCENT): 100 * n / total}, note=note))
+    cells = {Column("n", COUNT): n, Column("pct", PERCENT): 100 * n / total}
+    return sourced(core, table(title, cells, note=note), questions)
 
 
 def listed(numbers: pd.DataFrame, measure: str, title: str, source: str) -> Table:

@@ -16,6 +16,11 @@ _SHOWN = {UNDER: "<18 år", OVER: "≥18 år"}
 _POPULATION = "Innbyggere 1. januar: SSB, tabell 07459."
 
 
+def fte_questions(core: Core) -> tuple[str, ...]:
+    """Return the questions that the units' FTE are answers to; none where the edition knows the FTE alone."""
+    return tuple(id for id in ("arsverk_voksne", "arsverk_barn") if id in core.codebook.ids)
+
+
 def _sums(units: pd.DataFrame, grouping: Grouping, columns: list[str]) -> pd.DataFrame:
     """Return the columns' sums per group, in the report's order, with a total row."""
     return with_total(units[columns].groupby(grouping.of_unit).sum().reindex(grouping.groups).astype(float))
@@ -46,7 +51,8 @@ def inhabitants(core: Core, by: str) -> Table:
         cells[Column(kind, COUNT, head, headed=headed)] = counts[kind]
         cells[Column(f"{kind}_pct", PERCENT, head, headed=headed)] = 100 * counts[kind] / counts.at[TOTAL, kind]
     note = f"Prosent av alle {number(len(units))} kommuner, bydeler og etater og av alle innbyggere i aldersgruppen."
-    return table(grouping.title, cells, grouping=grouping, note=note, source=PEOPLE_SOURCE)
+    breaks = core.breaks([], by)
+    return table(grouping.title, cells, grouping=grouping, note=note, source=PEOPLE_SOURCE, breaks=breaks)
 
 
 RATES = (
@@ -105,16 +111,20 @@ def fte(core: Core, by: str) -> Table:
     """
     grouping = core.grouping(by)
     return _rated(
+        core,
+        by,
         grouping.title,
         rates(_sums(core.units, grouping, _SUMMED)),
         grouping=grouping,
         note="Årsverk er summert før avrunding. Raten er gruppens årsverk delt på gruppens innbyggere.",
-        source=f"{core.fte_source} {PEOPLE_SOURCE}",
     )
 
 
-def _rated(title: str, values: pd.DataFrame, first: dict[Column, pd.Series] | None = None, **options) -> Table:
-    return table(title, (first or {}) | {column: values[column.kind] for column in RATES}, **options)
+def _rated(core: Core, by: str | None, title: str, values: pd.DataFrame, first=None, **options) -> Table:
+    """Return FTE and rates, behind the columns `first`, with the questions on FTE and the breaks in their series."""
+    cells = (first or {}) | {column: values[column.kind] for column in RATES}
+    options |= {"questions": fte_questions(core), "breaks": core.breaks(fte_questions(core), by)}
+    return table(title, cells, source=f"{core.fte_source} {PEOPLE_SOURCE}", **options)
 
 
 def base_data(core: Core) -> Table:
@@ -130,13 +140,14 @@ def base_data(core: Core) -> Table:
     codes = pd.Series(["" if row == TOTAL else row for row in values.index], index=values.index)
     imputed = f" * : enheten svarte ikke; årsverkene er fra {core.year - 1}." if ordered["imputed"].any() else ""
     return _rated(
+        core,
+        None,
         "Kommune eller bydel",
         values,
         {Column("code", "Nummer", decimals=None): codes},
         labels=(ordered["name"] + ordered["imputed"].map({True: "*", False: ""})).to_dict(),
         sections=ordered["county"].to_dict(),
         note=f"– : enheten har ingen innbyggere.{imputed}",
-        source=f"{core.fte_source} {PEOPLE_SOURCE}",
     )
 
 
@@ -146,7 +157,8 @@ def composition(core: Core, by: str, of: str) -> Table:
     counts = pd.crosstab(rows.of_unit, parts.of_unit).reindex(index=rows.groups, columns=parts.groups, fill_value=0)
     percent = 100 * counts.div(counts.sum(axis=1), axis=0)
     cells = {Column("pct", PERCENT, part, headed=parts.labels[part]): percent[part] for part in parts.groups}
-    return table(rows.title, cells, grouping=rows, note="Prosent av kommunene i gruppen.", source=_POPULATION)
+    note, breaks = "Prosent av kommunene i gruppen.", core.breaks([], by)
+    return table(rows.title, cells, grouping=rows, note=note, source=_POPULATION, breaks=breaks)
 
 
 def _over_years(population: pd.DataFrame, columns: dict[str, Column]) -> Table:

@@ -110,6 +110,8 @@ class Table:
         Where the numbers come from.
     breaks : tuple of (year, reason)
         The first years that can't be compared with the years before.
+    questions : tuple of str
+        The ids of the questions whose answers are counted.
     """
 
     title: str
@@ -127,6 +129,7 @@ class Table:
     note: str = ""
     source: str = ""
     breaks: tuple[Break, ...] = ()
+    questions: tuple[str, ...] = ()
 
     def __post_init__(self):
         if self.grouping:
@@ -331,6 +334,7 @@ class Table:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         data = {"kind": "table", "note": self.printed_note, "source": self.source, "records": self.records()}
+        data |= {"questions": list(self.questions), "breaks": list(map(list, self.breaks))}
         return {
             "text/html": self.to_html(),
             "text/plain": f"Table: {self.title}, {len(self.values)} rows, {len(self.columns)} columns",

@@ -20,15 +20,19 @@ MIDPOINTS = {"1_3": 2, "4_6": 5, "7_9": 8, "10_20": 15, "20_30": 25, "over_30": 
 _DECIDED, _ALL = "Kun brukere med vedtak", "Alle brukere, både med og uten vedtak"  # heads of table 4.11
 
 
+def _asked(target: str) -> list[str]:
+    return [f"antall_brukere_{target}", f"brukertall_omfatter_{target}"]
+
+
 def _users(core: Core, target: str, includes: str) -> pd.Series | Absent:
     """Return the numbers of users from the units whose numbers include these users; absent if they weren't asked."""
-    id = f"brukertall_omfatter_{target}"
-    asked = first_absent(core.find(id), core.find(f"antall_brukere_{target}"))
+    number, which = _asked(target)
+    asked = first_absent(core.find(which), core.find(number))
     if asked is not None:
         return asked
-    code = next(option.code for option in core.codebook.options(id) if option.name == includes)
-    chosen = core.responses.codes(id) == code
-    return core.responses.numbers(f"antall_brukere_{target}")[chosen.fillna(False).astype(bool)]
+    code = next(option.code for option in core.codebook.options(which) if option.name == includes)
+    chosen = core.responses.codes(which) == code
+    return core.responses.numbers(number)[chosen.fillna(False).astype(bool)]
 
 
 def method_a(core: Core, target: str, includes: str) -> Table | Absent:
@@ -44,7 +48,9 @@ def method_a(core: Core, target: str, includes: str) -> Table | Absent:
         The users that are counted: med_vedtak, or alle.
     """
     users = _users(core, target, includes)
-    return users if is_absent(users) else sourced(core, estimates.method_a(users, core.grouping("size_group")))
+    if is_absent(users):
+        return users
+    return sourced(core, estimates.method_a(users, core.grouping("size_group")), _asked(target))
 
 
 def method_b(core: Core, target: str, includes: str) -> Table | Absent:
@@ -56,7 +62,8 @@ def method_b(core: Core, target: str, includes: str) -> Table | Absent:
     users = _users(core, target, includes)
     if is_absent(users):
         return users
-    return _by_inhabitants(core, estimates.method_b(users, core.units[column], core.grouping("size_group"), head))
+    made = estimates.method_b(users, core.units[column], core.grouping("size_group"), head)
+    return _by_inhabitants(core, made, _asked(target))
 
 
 def both_methods(core: Core) -> Table | Absent:
@@ -69,12 +76,13 @@ def both_methods(core: Core) -> Table | Absent:
         for head, includes in ((_DECIDED, "med_vedtak"), (_ALL, "alle"))
     }
     lacking = first_absent(*(one for rows in both.values() for pair in rows.values() for one in pair))
-    return _by_inhabitants(core, estimates.summary(both)) if lacking is None else lacking
+    asked = [id for target in _TARGETS.values() for id in _asked(target)]
+    return _by_inhabitants(core, estimates.summary(both), asked) if lacking is None else lacking
 
 
-def _by_inhabitants(core: Core, table: Table) -> Table:
+def _by_inhabitants(core: Core, table: Table, questions: list[str]) -> Table:
     """Return a table whose numbers come from the answers and from the inhabitants, with both as its source."""
-    return replace(table, source=f"{core.answers_source()} {PEOPLE_SOURCE}")
+    return replace(sourced(core, table, questions), source=f"{core.answers_source()} {PEOPLE_SOURCE}")
 
 
 def bought(core: Core, target: str, head: str) -> Table | Absent:
@@ -82,8 +90,8 @@ def bought(core: Core, target: str, head: str) -> Table | Absent:
     asked = core.find(f"antall_kjop_{target}")
     if is_absent(asked):
         return asked
-    users = core.responses.numbers(f"antall_kjop_{target}")
-    return sourced(core, estimates.method_a(users, core.grouping("size_group"), head))
+    users = core.responses.numbers(asked.id)
+    return sourced(core, estimates.method_a(users, core.grouping("size_group"), head), [asked.id])
 
 
 def patients(core: Core) -> Table | Absent:
@@ -95,4 +103,5 @@ def patients(core: Core) -> Table | Absent:
     head = "Antall pasienter på TUD som har fått kommunale tjenester"
     answers = core.responses.codes("tud_antall")
     points = {option.code: MIDPOINTS[option.name] for option in core.codebook.options("tud_antall")}
-    return sourced(core, estimates.midpoints(answers, had, points, core.grouping("size_group"), head))
+    made = estimates.midpoints(answers, had, points, core.grouping("size_group"), head)
+    return sourced(core, made, ["tud_antall", "tud_erfaring"])

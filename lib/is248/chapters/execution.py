@@ -83,7 +83,9 @@ def execute(notebook: NotebookNode, parameters: dict) -> NotebookNode:
         If there is a parameter that the notebook doesn't have, a cell fails, or an inline
         expression raises or gives nothing.
     """
-    if not any(cell.cell_type == "code" or inline_expressions(cell) for cell in notebook.cells):
+    if not any(
+        cell.cell_type == "code" or inline_expressions(cell) or conditions.tests(cell.source) for cell in notebook.cells
+    ):
         return notebook  # a page of text alone needs no kernel
     known = papermill.inspect_notebook(notebook)
     unknown = sorted(set(parameters) - set(known))

@@ -20,6 +20,7 @@ from is248.project import ProjectError, root
 _CHECKS = re.compile(
     r"(?<![.\w])(?:holds|change|compare|majority|quantifier|fraction)\("
     r"|\.(?:change|changed|since|development|spread|differences|significant|slope|stands_out|series|test|verb|goes_with)\b"
+    r"(?!(?:\([^)]*\))?\.(?:points|first|last)\b)"  # a bare number looks at nothing
 )
 # A superlative is bound as well by what picks the row out and names it.
 _NAMES = re.compile(r"\.(?:highest|lowest|most_changed|names|risen|label|spoken)\b|\b(?:join|listed|largest_in)\(")

@@ -1,8 +1,8 @@
 """What differs between two finished books: two folders such as dist/2024 in, a page with its data files out.
 
 They are two editions, or two builds of one edition. Nothing is computed anew: the numbers are those of the books' data
-files, the sentences those of their pages. `questions` alone reads the project, for questionnaires and chapters.
-It imports chapters, data, publish and wording.
+files, the sentences those of their pages, the breaks those of their manifests. `questions` alone reads the project,
+for questionnaires and groups. It imports data, publish and wording.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from is248.comparison.corrections import compare_builds
 from is248.comparison.editions import compare_editions
 from is248.comparison.indicators import Indicator, highlights
 from is248.comparison.page import write_corrections, write_editions
-from is248.comparison.questions import group_names, read_questionnaire
+from is248.comparison.questions import changed_questions, group_names, group_sizes
 from is248.project import ProjectError, root
 
 
@@ -68,17 +68,16 @@ def compare(old: Path, new: Path) -> Comparison:
     first, last = read_build(old), read_build(new)
     if first.year > last.year:
         first, last = last, first
-    names = group_names()
-    after = read_questionnaire(last.year)
+    names, sizes = group_names(), group_sizes(last.year)
     if first.year == last.year:
         folder = root() / "build" / "compare" / f"{first.folder.resolve().name}-{last.folder.resolve().name}"
-        corrections = compare_builds(first, last, after)
-        told = highlights(corrections.largest, after.shown, names)
+        corrections = compare_builds(first, last, sizes)
+        told = highlights(corrections.largest, last.shown, names)
         page = write_corrections(corrections, told, names, folder)
         summary = f"{len(corrections.cells)} cells, {len(corrections.sentences)} sentences and "
         return Comparison(page, f"{summary}{len(corrections.tests)} conclusions of tests differ", told)
-    editions = compare_editions(first, last, read_questionnaire(first.year), after)
-    told = highlights(editions.compared, after.shown, names)
+    editions = compare_editions(first, last, changed_questions(first.year, last.year), sizes)
+    told = highlights(editions.compared, last.shown, names)
     page = write_editions(editions, told, names, root() / "build" / "compare" / f"{first.year}-{last.year}")
     summary = f"{len(editions.compared)} numbers compared, {len(editions.broken)} with a declared break, "
     return Comparison(page, f"{summary}{len(editions.revised)} revised since {first.year}", told)

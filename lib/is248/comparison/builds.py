@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
@@ -63,6 +63,14 @@ class Exhibit:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """What a table or figure shows: the ids of its questions, and the breaks in their series as (year, reason)."""
+
+    questions: frozenset[str] = frozenset()
+    breaks: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Page:
     """A page of the HTML book.
 
@@ -102,6 +110,8 @@ class Build:
         The rows of data/tests.csv.
     synthetic : bool
         Whether the book says that its answers are invented.
+    shown : dict of str to Shown
+        What every table and figure shows, by label.
     """
 
     folder: Path
@@ -110,6 +120,12 @@ class Build:
     cells: dict[str, tuple[Cell, ...]]
     tests: tuple[dict, ...]
     synthetic: bool = False
+    shown: dict[str, Shown] = field(default_factory=dict)
+
+    def breaks(self, label: str, since: int) -> tuple[str, ...]:
+        """Return the reasons why a label's numbers can't be compared with those of the year `since`."""
+        declared = self.shown.get(label, Shown()).breaks
+        return tuple(dict.fromkeys(why for year, why in declared if since < year <= self.year))
 
     @cached_property
     def exhibits(self) -> dict[str, Exhibit]:
@@ -133,10 +149,14 @@ def read_build(folder: Path) -> Build:
     """
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        shown = {
+            label: Shown(frozenset(data["questions"]), tuple(map(tuple, data["breaks"])))
+            for label, data in manifest["exhibits"].items()
+        }
+    except (OSError, ValueError, KeyError):
         command = f"make book YEAR={folder.name}" if folder.name.isdigit() else "make book"
         raise ProjectError(
-            f"There is no finished book in {folder}: no manifest.json that can be read. Build it first: {command}"
+            f"There is no finished book in {folder}: no manifest.json as this version writes it. Build it: {command}"
         ) from None
     data = folder / "data"
     files = [folder / "html" / Path(file).with_suffix(".html") for file in manifest["chapters"]]
@@ -148,7 +168,7 @@ def read_build(folder: Path) -> Build:
     }
     pages = tuple(_read_page(path, folder / "html") for path in files)
     synthetic = any(SYNTHETIC_NOTICE in path.read_text(encoding="utf-8") for path in files)
-    return Build(folder, int(manifest["year"]), pages, cells, tuple(_rows(data / "tests.csv")), synthetic)
+    return Build(folder, int(manifest["year"]), pages, cells, tuple(_rows(data / "tests.csv")), synthetic, shown)
 
 
 def _rows(path: Path) -> list[dict]:

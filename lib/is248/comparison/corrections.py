@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -10,7 +10,6 @@ from rapidfuzz import fuzz, process
 
 from is248.comparison.builds import Build, Cell, Exhibit, Page
 from is248.comparison.indicators import Indicator, common
-from is248.comparison.questions import Questionnaire
 
 SAME_SENTENCE = 50  # percent of the signs that two sentences share, to be taken for one that was changed
 
@@ -108,8 +107,8 @@ class Corrections:
         return [cell for cell in self.cells if cell.printed]
 
 
-def compare_builds(old: Build, new: Build, questionnaire: Questionnaire) -> Corrections:
-    """Compare two builds of one edition, cell by cell and sentence by sentence; the questionnaire is its year's."""
+def compare_builds(old: Build, new: Build, sizes: Mapping[str, int]) -> Corrections:
+    """Compare two builds of one edition, cell by cell and sentence by sentence; `sizes` as of `common`."""
     exhibits = old.exhibits | new.exhibits
     order = [*new.exhibits, *(label for label in old.exhibits if label not in new.exhibits)]
     return Corrections(
@@ -118,7 +117,7 @@ def compare_builds(old: Build, new: Build, questionnaire: Questionnaire) -> Corr
         [changed for label in order for changed in _changed_cells(exhibits[label], old, new)],
         list(_changed_sentences(old, new)),
         list(_flipped(old, new)),
-        [i for i in common(old, new, questionnaire) if not i.behind and i.before.rounded != i.after.rounded],
+        [i for i in common(old, new, sizes) if not i.behind and i.before.rounded != i.after.rounded],
     )
 
 

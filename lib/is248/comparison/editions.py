@@ -1,11 +1,12 @@
 """Two editions beside each other: the indicators of both, numbers that were revised, and what only one has."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from is248.comparison.builds import Build, Cell, Exhibit
 from is248.comparison.corrections import alike
 from is248.comparison.indicators import Indicator, Key, common, decimals_of, own
-from is248.comparison.questions import Questionnaire, Reworded, reworded
+from is248.comparison.questions import Reworded
 from is248.wording import Quantity
 
 ALIKE = 70  # percent of the signs that two names share, to be taken for one that was reworded
@@ -49,9 +50,7 @@ class Editions:
     gone, added : list of Exhibit
         Tables and figures that only the earlier, and only the later edition has.
     questions : Reworded
-        How the questionnaires differ; empty unless both years have a codebook.
-    has_codebook : bool
-        Whether the later year has one; otherwise no breaks are known.
+        How the questionnaires differ.
     """
 
     old: Build
@@ -62,7 +61,6 @@ class Editions:
     gone: list[Exhibit]
     added: list[Exhibit]
     questions: Reworded
-    has_codebook: bool
 
     @property
     def compared(self) -> list[Indicator]:
@@ -75,27 +73,28 @@ class Editions:
         return [i for i in self.indicators if not i.behind and i.breaks]
 
 
-def compare_editions(old: Build, new: Build, before: Questionnaire, after: Questionnaire) -> Editions:
+def compare_editions(old: Build, new: Build, questions: Reworded, sizes: Mapping[str, int]) -> Editions:
     """Compare two editions by what stands in their data files.
 
     Parameters
     ----------
     old, new : Build
         The earlier edition and the later.
-    before, after : Questionnaire
-        Of the two years; the breaks are those of the later.
+    questions : Reworded
+        How their questionnaires differ.
+    sizes : mapping of str to int
+        As of `common`.
     """
     both = [label for label in new.exhibits if label in old.exhibits]
     return Editions(
         old,
         new,
-        common(old, new, after),
+        common(old, new, sizes),
         [revision for label in both for revision in _revised(old, new, label)],
-        [found for label in both if (found := _missing(old, new, label, after))],
+        [found for label in both if (found := _missing(old, new, label))],
         [exhibit for label, exhibit in old.exhibits.items() if label not in new.exhibits],
         [exhibit for label, exhibit in new.exhibits.items() if label not in old.exhibits],
-        reworded(before.codebook, after.codebook) if before.codebook and after.codebook else Reworded(),
-        after.codebook is not None,
+        questions,
     )
 
 
@@ -111,7 +110,7 @@ def _revised(old: Build, new: Build, label: str) -> list[Revision]:
     return found
 
 
-def _missing(old: Build, new: Build, label: str, after: Questionnaire) -> Missing | None:
+def _missing(old: Build, new: Build, label: str) -> Missing | None:
     before, now = (_numbers(own(build, label)) for build in (old, new))
     gone: list[str] = []
     added: list[str] = []
@@ -128,7 +127,7 @@ def _missing(old: Build, new: Build, label: str, after: Questionnaire) -> Missin
         tuple(name for name, partner in pairs if not partner),
         tuple(new_names),
         tuple(pair for pair in pairs if pair[1]),
-        tuple(after.breaks(label, old.year)),
+        new.breaks(label, old.year),
     )
 
 

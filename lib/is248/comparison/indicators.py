@@ -12,11 +12,10 @@ How much a change matters (`Indicator.score`):
 import math
 import re
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 
-from is248.comparison.builds import Build, Cell, Exhibit
-from is248.comparison.questions import Questionnaire, Shown
+from is248.comparison.builds import Build, Cell, Exhibit, Shown
 from is248.data.groupings import TOTAL
 from is248.wording import Change, Quantity, change, number
 
@@ -154,16 +153,17 @@ def highlights(found: list[Indicator], shown: dict[str, Shown], groups: Containe
     return list(told.values())[:MOST_TOLD]
 
 
-def common(old: Build, new: Build, after: Questionnaire) -> list[Indicator]:
+def common(old: Build, new: Build, sizes: Mapping[str, int]) -> list[Indicator]:
     """Return every number that both books have for their own year, those that matter most first.
 
-    After them come those with a declared break, and last the counts behind percentages.
+    After them come those with a declared break, and last the counts behind percentages. `sizes` are the numbers of
+    units in the later edition's groups, by their keys.
     """
     found = [
         replace(
             indicator,
-            breaks=tuple(after.breaks(label, old.year)),
-            assumed_base=min(UNKNOWN_BASE, after.sizes.get(indicator.key[1], UNKNOWN_BASE)),
+            breaks=new.breaks(label, old.year),
+            assumed_base=min(UNKNOWN_BASE, sizes.get(indicator.key[1], UNKNOWN_BASE)),
         )
         for label in new.exhibits
         if label in old.exhibits

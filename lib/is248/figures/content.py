@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from is248.analysis.tables import MIME, Column, Table
+from is248.analysis.tables import MIME, Break, Column, Table
 from is248.data.groupings import TOTAL
 from is248.wording import Quantity, capital
 
@@ -29,6 +29,8 @@ class Figure:
         Where the numbers come from.
     note : str
         What has to be known to read the numbers, as in `Table.note`.
+    questions, breaks : tuple
+        As in `Table`.
     """
 
     svg: str
@@ -36,6 +38,8 @@ class Figure:
     records: list[dict]
     source: str = ""
     note: str = ""
+    questions: tuple[str, ...] = ()
+    breaks: tuple[Break, ...] = ()
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         return {
@@ -47,13 +51,15 @@ class Figure:
                 "note": self.note,
                 "source": self.source,
                 "records": self.records,
+                "questions": list(self.questions),
+                "breaks": list(map(list, self.breaks)),
             },
         }
 
 
 def finished(svg: str, alt: str, table: Table) -> Figure:
     """Return the figure of a table that holds what is drawn and nothing else."""
-    return Figure(svg, alt, table.records(), table.source, table.printed_note)
+    return Figure(svg, alt, table.records(), table.source, table.printed_note, table.questions, table.breaks)
 
 
 def percents(table: Table) -> list[Column]:

@@ -235,7 +235,7 @@ def _choices(
         options = codebook.options(question.id)
         columns = {column: given[column] for column in codebook.columns(question.id) if column in given}
         if question.type == "multiple":
-            names = {f"{question.id}__{option.code}": option.label for option in options}
+            names = {f"{question.id}__{option.code}": option.labels for option in options}
             boxes, not_read = reading.ticks(columns, names, labels)
             values, unread = values | boxes, unread | not_read
         else:

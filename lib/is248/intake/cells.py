@@ -65,7 +65,7 @@ def _meanings(cells: pd.Series, meaning: Callable[[str], float | None]) -> tuple
 
 def codes(cells: pd.Series, options: list[Option], in_file: Labels) -> tuple[pd.Series, pd.Series, list[tuple]]:
     """Return option codes, the cells not understood, and the codes that the file and the codebook name differently."""
-    by_label = {normal(option.label): option.code for option in options}
+    by_label = {normal(label): option.code for option in options for label in reversed(option.labels)}
     by_code, relabelled = {str(option.code): option.code for option in options}, []
     if in_file:
         by_code, relabelled = _by_file_label(in_file, by_label, {option.code: option.label for option in options})
@@ -94,7 +94,7 @@ def _words(in_file: Labels) -> dict[str, str]:
 
 
 def ticks(
-    columns: dict[str, pd.Series], labels: dict[str, str], in_file: dict[str, Labels]
+    columns: dict[str, pd.Series], labels: dict[str, list[str]], in_file: dict[str, Labels]
 ) -> tuple[dict[str, pd.Series], dict[str, pd.Series]]:
     """Return a battery's boxes as 1 and 0, and the cells not understood.
 
@@ -102,8 +102,8 @@ def ticks(
     ----------
     columns : dict of str to Series
         The columns that the export has.
-    labels : dict of str to str
-        The option of each column.
+    labels : dict of str to list of str
+        What the option of each column is called.
     in_file : dict of str to dict
         The value labels of each column that has them.
     """
@@ -113,23 +113,23 @@ def ticks(
     says_yes = any(text.casefold() in _TICKED - {"1"} for text in different)
     boxes, unread = {}, {}
     for column, cells in columns.items():
-        words, label = _words(in_file.get(column, {})), normal(labels[column])
+        words, named = _words(in_file.get(column, {})), set(map(normal, labels[column]))
 
-        def tick(text: str, words=words, label=label) -> float | None:
-            return _tick(text, words, label, says_yes)
+        def tick(text: str, words=words, named=named) -> float | None:
+            return _tick(text, words, named, says_yes)
 
         boxes[column], unread[column] = _meanings(cells, tick)
     some = pd.DataFrame(boxes).eq(1).any(axis=1)  # a tool that leaves out the empty boxes means 0 by them
     return {column: box.mask(some & box.isna(), 0.0) for column, box in boxes.items()}, unread
 
 
-def _tick(text: str, words: dict[str, str], label: str, says_yes: bool) -> float | None:
+def _tick(text: str, words: dict[str, str], labels: set[str], says_yes: bool) -> float | None:
     word = words.get(text, text).casefold()
     if text in ("0", "1") and word not in (_TICKED if text == "0" else _NOT_TICKED):
         return float(text)
     if word in _TICKED:
         return 1.0
-    if normal(word) == label and not (word in _NOT_TICKED and (says_yes or text in words)):
+    if normal(word) in labels and not (word in _NOT_TICKED and (says_yes or text in words)):
         return 1.0
     return 0.0 if word in _NOT_TICKED else None
 

@@ -1,5 +1,6 @@
 """Finding columns: which column of an export holds what, by the codebook's names or by the questions' words."""
 
+import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -64,21 +65,21 @@ def _names(codebook: Codebook) -> dict[str, str]:
     for question in codebook.questions:
         for column in sum_columns(question):
             own.setdefault(normal(column), set()).add(column)
-        for column, label in zip(codebook.columns(question.id), _labels(codebook, question), strict=True):
+        for column, labels in zip(codebook.columns(question.id), _labels(codebook, question), strict=True):
             own.setdefault(normal(column), set()).add(column)
-            for text in (question.text, f"{question.text} {question.label or ''}"):
+            for text, label in itertools.product((question.text, f"{question.text} {question.label or ''}"), labels):
                 words.setdefault(normal(f"{text} {label}"), set()).add(column)
     both = (*words.items(), *own.items())
     return {name: min(columns) for name, columns in both if len(columns) == 1}
 
 
-def _labels(codebook: Codebook, question: Question) -> list[str]:
-    """Return for each column of a question what it holds besides: the option, or service and education."""
+def _labels(codebook: Codebook, question: Question) -> list[list[str]]:
+    """Return for each column of a question the names of what it holds besides: the option, or service and education."""
     if question.type == "multiple":
-        return [option.label for option in codebook.options(question.id)]
+        return [option.labels for option in codebook.options(question.id)]
     if question.type == "fte":
-        return [f"{s.label} {e.label}" for s in question.services for e in question.educations]
-    return [""]
+        return [[f"{s.label} {e.label}"] for s in question.services for e in question.educations]
+    return [[""]]
 
 
 def lacking(codebook: Codebook, places: dict[str, int]) -> list[str]:

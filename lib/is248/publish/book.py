@@ -27,7 +27,7 @@ class Exhibit:
     caption : str
         With its inline values put in.
     data : dict
-        What the notebook's output carries: kind, note, source, records, and for a figure alt.
+        What the notebook's output carries: kind, note, source, records, questions, breaks, and for a figure alt.
     body : str
         A table's HTML, or a figure's SVG.
     number : str

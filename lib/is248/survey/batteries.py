@@ -50,6 +50,11 @@ class Battery:
         return _found(self.core, self.items, name)
 
     @property
+    def ids(self) -> list[str]:
+        """The questions' ids."""
+        return [question.id for question in self]
+
+    @property
     def _first(self) -> Question:
         return next(iter(self))
 
@@ -119,14 +124,13 @@ class Battery:
         return figures.stacked(
             layouts.distribution(
                 self.core,
-                self._first.id,
+                self.ids,
                 in_rows(parts),
                 "Spørsmål",
                 sections=sections,
                 labels=labels,
                 row_years=row_years,
                 note=self._first.note,
-                breaks=self.core.breaks(question.id for question in self),
             )
         )
 
@@ -255,12 +259,8 @@ class BatteryAnswer:
             }
         return layouts.sourced(
             core,
-            layouts.table(
-                "Spørsmål",
-                cells,
-                note=layouts.NOTE,
-                breaks=core.breaks(question.id for question in battery),
-            ),
+            layouts.table("Spørsmål", cells, note=layouts.NOTE),
+            battery.ids,
         )
 
     def _percent(self, year: int) -> pd.Series:
@@ -273,7 +273,7 @@ class BatteryAnswer:
         first = next(iter(self))
         return layouts.answers_in_columns(
             self.battery.core,
-            first.question.id,
+            [answer.question.id for answer in self],
             {None: parts},
             first.codes,
             "Spørsmål",
@@ -299,8 +299,8 @@ class BatteryAnswer:
                     cells,
                     row_years={str(year): year for year in years},
                     note=f"Andelen som svarte «{'» eller «'.join(first.labels)}». {first.question.note}",
-                    breaks=self.battery.core.breaks(question.id for question in self.battery),
                 ),
+                self.battery.ids,
             )
         )
 

@@ -71,11 +71,11 @@ class BatteryBy:
         core = first.core
         return layouts.shares(
             core,
+            [by.outcome.question.id for by in self],
             {(label, None): by.numbers() for label, by in self.parts.items()},
             first.grouping.title,
             grouping=first.grouping,
             note=first.shares.note,
-            breaks=core.breaks((by.outcome.question.id for by in self), self.key),
         )
 
     def grouped(self) -> Figure:

@@ -81,7 +81,7 @@ class Survey(Core):
         lacking = first_absent(*offers.values())
         if lacking is not None:
             return lacking
-        return layouts.combinations(self, [offer.tested.outcomes for offer in offers.values()], names)
+        return layouts.combinations(self, {id: offer.tested.outcomes for id, offer in offers.items()}, names)
 
     def participation(self) -> Table:
         """Return how many units took part, wholly or in part (table 2.1 of 2024)."""

@@ -112,7 +112,13 @@ class By:
     @property
     def lacking(self) -> list[str]:
         """The groups where nobody answered."""
-        return [group for group in self.grouping.groups if group not in set(self)]
+        base = self.numbers()["base"]
+        return [group for group in self.grouping.groups if not base[group]]
+
+    def _noted(self, made: Table) -> Table:
+        """Return a table that names the groups where nobody answered."""
+        note = f"{made.note} Ingen svar fra {self.names(self.lacking)}.".strip()
+        return replace(made, note=note) if self.lacking else made
 
     def highest(self, n: int = 1, of: str = "pct") -> Ranking | Absent:
         """Return the n groups with the highest share (or n or base), with all that print like the last of them."""
@@ -241,14 +247,13 @@ class By:
         }
         made = layouts.answers_in_columns(
             self.core,
-            question.id,
+            [question.id],
             parts,
             self.outcome.codes,
             self.grouping.title,
             grouping=self.grouping,
-            breaks=self.core.breaks([question.id], self.key),
         )
-        return made if total else layouts.without_total(made)
+        return self._noted(made if total else layouts.without_total(made))
 
     @cached_property
     def shares(self) -> Table:
@@ -256,11 +261,11 @@ class By:
         question = self.outcome.tested.question
         return layouts.shares(
             self.core,
+            [question] if question else [],
             {("", year if self.shown else None): self.numbers(year) for year in self.years},
             self.grouping.title,
             grouping=self.grouping,
             note=self.outcome.note,
-            breaks=self.core.breaks([question] if question else [], self.key),
         )
 
     def figure(self) -> Figure:

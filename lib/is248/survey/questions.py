@@ -265,7 +265,7 @@ class Question:
             for name, option in other.options.items()
         }
         note = "Prosent av de som har svart på begge spørsmålene."
-        return layouts.distribution(self.core, self.id, layouts.in_rows(rows), other.label, note=note)
+        return layouts.distribution(self.core, [self.id, other.id], layouts.in_rows(rows), other.label, note=note)
 
     def goes_with(self, other: Question) -> Association | Absent:
         """Return the test of whether this question's answers go together with another's, each taken in order."""
@@ -297,12 +297,11 @@ class Question:
         parts = parts or {TOTAL: counted(self.core, self.id, **self.restriction)}
         return layouts.distribution(
             self.core,
-            self.id,
+            [self.id],
             layouts.in_rows(parts),
             "År" if shown else "Spørsmål",
             row_years={str(year): year for year in shown},
             note=self.note,
-            breaks=self.core.breaks([self.id]),
         )
 
 
@@ -334,12 +333,11 @@ class Distribution:
             counts = replace(counts, n=counts.n[chosen], pct=counts.pct[chosen])
         return layouts.distribution(
             question.core,
-            question.id,
+            [question.id],
             counts,
             self.grouping.title,
             grouping=self.grouping,
             note=question.note,
-            breaks=question.core.breaks([question.id], self.key),
         )
 
     @cached_property

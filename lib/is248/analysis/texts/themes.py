@@ -104,7 +104,7 @@ def themes(core: Core, question: str, by: str | None = None, least: int = 1) -> 
         cells[column] = numbers = found.reindex(kept).fillna(0.0)
         base = numbers[TOTAL] or float("nan")
         cells[Column("pct", PERCENT, column.head, headed=column.headed)] = 100 * numbers / base
-    return sourced(core, table("Tema", cells, note=NOTE))
+    return sourced(core, table("Tema", cells, note=NOTE), [question], by)
 
 
 NOTHING = "*Ingen svar å vise.*"  # where a list of answers or themes has nothing in it
@@ -173,7 +173,7 @@ def theme_columns(core: Core, questions: dict[str, str], most: int = 10) -> Tabl
         for head, texts in listed.items()
     }
     note = "Antall svar om temaet i parentes. Et svar kan ha flere temaer."
-    return sourced(core, table("Eksempel", cells, note=note))
+    return sourced(core, table("Eksempel", cells, note=note), questions.values())
 
 
 @dataclass(frozen=True)

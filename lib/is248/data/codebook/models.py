@@ -57,6 +57,11 @@ class Option(_Part):
     missing: bool = False
 
     @property
+    def labels(self) -> list[str]:
+        """What it is called, in this edition and in others."""
+        return [self.label, *self.aliases]
+
+    @property
     def in_words(self) -> str:
         """The answer as it is named inside a sentence."""
         return self.spoken or in_words(self.label)
