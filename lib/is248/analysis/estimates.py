@@ -1,13 +1,18 @@
-"""Estimates for units that gave no number: methods A and B for users, and the midpoint estimate; rounded once, last."""
+"""Estimates for units that gave no number: methods A and B for users, and the midpoint estimate."""
 
 import pandas as pd
 
 from is248.analysis.tables import COUNT, Column, Table, table, with_total
 from is248.data.groupings import TOTAL, Grouping
-from is248.wording import join
+from is248.wording import join, round_half_up
 
 _BASIS = "Basert på de som har tall"
 MEAN, MEDIAN = "Gj. snitt", "Median"
+
+
+def _whole(estimates: pd.Series) -> pd.Series:
+    """Return estimates as whole persons: the print averages these (docs/decisions.md has the proof)."""
+    return estimates.map(lambda value: float(round_half_up(value)))
 
 
 def method_a(users: pd.Series, size: Grouping, head: str = "Antall brukere") -> Table:
@@ -26,7 +31,7 @@ def method_a(users: pd.Series, size: Grouping, head: str = "Antall brukere") -> 
     -------
     Table
         Column keys mean, median (of those with numbers), units, by_mean, by_median and estimate (the average
-        of the two). The total row has the mean and median of all with
+        of the two, each a whole number of persons). The total row has the mean and median of all with
         numbers, and the sums of the groups' estimates. For a group without numbers they are those of the country.
     """
     users = users.dropna()
@@ -35,7 +40,7 @@ def method_a(users: pd.Series, size: Grouping, head: str = "Antall brukere") -> 
     values["units"] = size.of_unit.value_counts().reindex(size.groups).astype(float)
     values["by_mean"] = values["mean"].fillna(users.mean()) * values["units"]
     values["by_median"] = values["median"].fillna(users.median()) * values["units"]
-    values["estimate"] = (values["by_mean"] + values["by_median"]) / 2
+    values["estimate"] = (_whole(values["by_mean"]) + _whole(values["by_median"])) / 2
     sums = values[["units", "by_mean", "by_median", "estimate"]].sum()
     values.loc[TOTAL] = {"mean": users.mean(), "median": users.median(), **sums}
     columns = (
@@ -107,7 +112,8 @@ def summary(estimates: dict[str, dict[str, tuple[Table, Table]]]) -> Table:
     cells = {}
     for head, rows in estimates.items():
         a, b = (
-            pd.Series({row: float(pair[which].total("estimate")) for row, pair in rows.items()}) for which in (0, 1)
+            _whole(pd.Series({row: float(pair[which].total("estimate")) for row, pair in rows.items()}))
+            for which in (0, 1)
         )
         for kind, measure, numbers in (
             ("a", "Metode A", a),

@@ -117,8 +117,9 @@ class By:
 
     def _noted(self, made: Table) -> Table:
         """Return a table that names the groups where nobody answered."""
-        note = f"{made.note} Ingen svar fra {self.names(self.lacking)}.".strip()
-        return replace(made, note=note) if self.lacking else made
+        if not self.lacking:
+            return made
+        return replace(made, note=f"{made.note} Ingen svar fra {self.names(self.lacking)}.".strip())
 
     def highest(self, n: int = 1, of: str = "pct") -> Ranking | Absent:
         """Return the n groups with the highest share (or n or base), with all that print like the last of them."""
