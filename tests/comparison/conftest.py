@@ -10,6 +10,7 @@ from is248.comparison.corrections import compare_builds
 from is248.comparison.editions import compare_editions
 from is248.comparison.questions import Reworded
 from is248.data.codebook import load_codebook
+from is248.survey import open_survey
 
 
 @pytest.fixture
@@ -32,6 +33,11 @@ def builds(tmp_path):
         return compare_builds(read_build(first), read_build(last), {})
 
     return compared
+
+
+@pytest.fixture(scope="session")
+def edition():
+    return open_survey(2024)
 
 
 @pytest.fixture
