@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from is248.analysis import population
 from is248.data.checks import SIZE_LIMITS, DataError, size_fits
 from is248.project import ProjectError
 from is248.survey import open_survey
@@ -282,10 +283,10 @@ def test_the_units_of_2023_have_the_counties_of_2023(survey_of_2023):
 
 def test_the_units_of_2023_add_up_to_the_country_as_the_series_has_it(survey_of_2023, project):
     """The row of 2023 is there, since 2024 needs it; it isn't counted twice."""
-    table = survey_of_2023.inhabitants_by_year()
+    table = population.by_year(survey_of_2023)
     assert table.rows == [str(year) for year in range(2007, 2024)]
     assert (table.value("2023", "under_18"), table.value("2023", "adults")) == (1112191, 4376793)
-    given = open_survey(2024).inhabitants_by_year()
+    given = population.by_year(open_survey(2024))
     assert given.value("2023", "all") == table.value("2023", "all")
 
 
@@ -305,9 +306,9 @@ def test_a_later_edition_needs_files_of_its_own_and_the_edition_before_in_the_se
     ]
     counts = {"inhabitants_under_18": "1112853", "inhabitants_adults": "4437350", "source": "SSB"}
     edit_csv(project / POPULATION, lambda rows: [*rows, *({"year": str(year)} | counts for year in range(2024, 2032))])
-    assert open_survey(2031).inhabitants_by_year().rows[-1] == "2031"
+    assert population.by_year(open_survey(2031)).rows[-1] == "2031"
     assert len(open_survey(2031).grouping("county").groups) == 15
-    assert open_survey(2024).inhabitants_by_year().rows[-1] == "2024"
+    assert population.by_year(open_survey(2024)).rows[-1] == "2024"
 
 
 # --- the country's inhabitants ------------------------------------------------------------------

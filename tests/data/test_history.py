@@ -38,10 +38,10 @@ def test_the_base_is_all_that_answered_and_the_others_did_not(history):
     assert history.base("enig", 2022) == 4
 
 
-def test_those_who_agree_are_known_together_or_option_by_option(history):
-    assert history.agreement("enig", 2023, [1, 2]) == 81
-    assert history.agreement("enig", 2022, [1, 2]) == 75
-    assert pd.isna(history.agreement("enig", 2021, [1, 2]))
+def test_options_that_are_known_together_only_are_known_so(history):
+    assert history.together("enig", 2023, [1, 2]) == 81
+    assert history.together("enig", 2022, [1, 2]) is None
+    assert history.together("enig", 2021, [1, 2]) is None
 
 
 def test_numbers_are_the_countrys_or_a_units(history):
