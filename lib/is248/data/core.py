@@ -85,7 +85,7 @@ class Core:
         """Return the grouping `size_group`, `county`, `trust`, `region` or `ten_largest`."""
         return grouping(key, self.units, self.names)
 
-    @property
+    @cached_property
     def codebook(self) -> Codebook:
         """What was asked this year."""
         return self.answers.codebook if self.answers else load_codebook(self.year)
