@@ -23,7 +23,7 @@ from is248.project import root
 from is248.survey import Survey
 from is248.survey.batteries import Battery, BatteryAnswer, MostChanged
 from is248.survey.battery_groups import BatteryBy
-from is248.survey.groups import By, Group
+from is248.survey.groups import By, Group, Tested
 from is248.survey.numbers import Former, Number
 from is248.survey.outcomes import Answer, Outcome
 from is248.survey.questions import Distribution, Question
@@ -33,9 +33,9 @@ from is248.wording import Change, Quantity, Series, Years
 PAGE = root() / "docs" / "vocabulary.md"
 OBJECTS = {
     "The survey: `survey`": (Survey,),
-    "A question: `survey.question(id)`": (Question, Distribution),
+    "A question: `survey.question(id)`": (Question, Tested, Distribution),
     "An answer: `question.answer(name)`": (Outcome, Answer),
-    'Groups: `answer.by("size_group")`': (By, Group),
+    'Groups: `answer.by("size_group")`': (Tested, By, Group),
     "Several questions: `survey.battery(name)`": (Battery, BatteryAnswer, BatteryBy, MostChanged),
     "A number: `survey.question(id)` of that type": (Number, Former),
     "Open answers: `survey.question(id)` of that type": (Texts, Theme),

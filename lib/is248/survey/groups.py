@@ -34,8 +34,29 @@ class Group:
     pct: Quantity
 
 
+class Tested:
+    """What the joint test of a division into groups found; `test` is the test."""
+
+    test: Test
+
+    @property
+    def differ(self) -> bool:
+        """Whether the groups differ by more than chance."""
+        return self.test.significant
+
+    @property
+    def differences(self) -> str:
+        """«signifikante forskjeller» or «ingen signifikante forskjeller»."""
+        return self.test.differences
+
+    @property
+    def significant(self) -> str:
+        """«signifikante» or «ikke signifikante», of the differences."""
+        return self.test.either("signifikante", "ikke signifikante")
+
+
 @dataclass(frozen=True)
-class By:
+class By(Tested):
     """An outcome by groups.
 
     Attributes
@@ -177,21 +198,6 @@ class By:
     @property
     def _control(self) -> Grouping | None:
         return self.core.grouping(self.grouping.control) if self.grouping.control else None
-
-    @property
-    def differ(self) -> bool:
-        """Whether the groups differ by more than chance."""
-        return self.test.significant
-
-    @property
-    def differences(self) -> str:
-        """«signifikante forskjeller» or «ingen signifikante forskjeller»."""
-        return self.test.differences
-
-    @property
-    def significant(self) -> str:
-        """«signifikante» or «ikke signifikante», of the differences."""
-        return self.test.either("signifikante", "ikke signifikante")
 
     @cached_property
     def slope(self) -> Trend:

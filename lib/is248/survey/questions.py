@@ -21,6 +21,7 @@ from is248.data.codebook import Option
 from is248.data.core import Core
 from is248.data.groupings import TOTAL, Grouping
 from is248.figures import Figure
+from is248.survey.groups import Tested
 from is248.survey.outcomes import Answer
 from is248.wording import GROUP, Change, Noun, Quantity, Years, changed_in, units
 
@@ -311,7 +312,7 @@ def not_answered_label(chosen: bool | str) -> str:
 
 
 @dataclass(frozen=True)
-class Distribution:
+class Distribution(Tested):
     """How the answers to a question divide, group by group."""
 
     question: Question
@@ -348,21 +349,6 @@ class Distribution:
         codes = codes[codes.isin([option.code for option in question.options.values()])]
         control = self.question.core.grouping(self.grouping.control) if self.grouping.control else None
         return difference(Units(codes, f"{question.text} (alle svar)", question.id), self.grouping, control)
-
-    @property
-    def differ(self) -> bool:
-        """Whether the groups differ by more than chance."""
-        return self.test.significant
-
-    @property
-    def differences(self) -> str:
-        """«signifikante forskjeller» or «ingen signifikante forskjeller»."""
-        return self.test.differences
-
-    @property
-    def significant(self) -> str:
-        """«signifikante» or «ikke signifikante», of the differences."""
-        return self.test.either("signifikante", "ikke signifikante")
 
     @property
     def rising(self) -> list[str]:
