@@ -10,6 +10,7 @@ import pandas as pd
 from is248.data import checks
 from is248.data.absence import Absent
 from is248.data.codebook import Codebook, Question, load_codebook
+from is248.data.coding import load_coding
 from is248.data.edition import Edition, gap_before, load_edition, year_before
 from is248.data.estimates import CompleteFte, complete_fte
 from is248.data.groupings import FROM_UNITS, Grouping, grouping
@@ -124,6 +125,11 @@ class Core:
         declared = [b for question in questions for b in self.codebook.question(question).breaks]
         declared += [b for b in self.codebook.breaks if b.grouping == by]
         return tuple(dict.fromkeys((b.year, b.note) for b in declared if b.grouping in (None, by)))
+
+    @cached_property
+    def coding(self) -> pd.DataFrame:
+        """The themes of the open answers, as `load_coding` returns them."""
+        return load_coding(self.year, self.responses)
 
     def complete_fte(self, question: str) -> CompleteFte:
         """Return FTE by service and education of all units, imputed for those that did not take part."""

@@ -12,8 +12,8 @@ import matplotlib
 import matplotlib.pyplot as plt
 import seaborn as sns
 from matplotlib import font_manager
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextPath
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.ticker import MaxNLocator
 
 WIDTH = 6.3  # inches: the text width of an A4 page
@@ -74,6 +74,10 @@ def canvas(height: float, rows: int = 1, columns: int = 1, **keywords):
 
 def svg(figure: plt.Figure) -> str:
     """Return the drawing on white paper, and close the figure."""
+    FigureCanvasSVG(figure)  # letters are measured as they are drawn
+    figure.set_dpi(72)
+    figure.get_layout_engine().execute(figure)
+    figure.set_layout_engine(None)  # savefig would draw everything once more, only to lay it out
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     plt.close(figure)
@@ -81,11 +85,21 @@ def svg(figure: plt.Figure) -> str:
 
 
 @cache
+def _font(weight: str) -> FT2Font:
+    """Return the typeface at 100 points, the size at which it is measured."""
+    font = FT2Font(FONT_FILES[2 if weight == "semibold" else 0])
+    font.set_size(100, 72)
+    return font
+
+
+@cache
 def text_width(text: str, size: float, weight: str = "regular") -> float:
     """Return how wide a line of text is, in inches."""
-    _load_fonts()
-    font = FontProperties(family="Source Sans Pro", size=size, weight=weight)
-    return TextPath((0, 0), text, prop=font).get_extents().width / 72 if text.strip() else 0.0
+    if not text.strip():
+        return 0.0
+    font = _font(weight)
+    font.set_text(text, 0, flags=LoadFlags.NO_HINTING)
+    return font.get_width_height()[0] / 64 / 100 * size / 72  # in 64ths of a point
 
 
 # Where a word that is wider than its place may be divided: before these parts of compound words.

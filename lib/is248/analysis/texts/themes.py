@@ -17,7 +17,7 @@ from is248.analysis.layouts import sourced
 from is248.analysis.tables import COUNT, PERCENT, Column, Table, table
 from is248.analysis.texts.printable import alphabetical, bullets, escaped, mask
 from is248.data.absence import Absent, is_absent
-from is248.data.coding import load_coding, plain, written
+from is248.data.coding import plain, written
 from is248.data.core import Core
 from is248.data.groupings import TOTAL
 from is248.wording import Quantity, capital
@@ -58,7 +58,7 @@ def coded(core: Core, question: str) -> pd.DataFrame:
         If something in the file can't be right.
     """
     answers = given(core, question)
-    rows = load_coding(core.year, core.responses)
+    rows = core.coding
     rows = rows[(rows["question"] == question) & rows["unit"].isin(answers.index)]
     if rows.empty and len(answers):
         return Absent(f"nobody has coded the {len(answers)} answers to {question}")

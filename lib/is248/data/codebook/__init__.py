@@ -5,10 +5,11 @@ In comes data/codebook/<year>.yml, out a checked `Codebook`; what is wrong is a 
 """
 
 from dataclasses import replace
+from functools import cache
 
 import pydantic
 
-from is248.data.codebook.lines import CodebookError, read_source, repeated_keys
+from is248.data.codebook.lines import CodebookError, read_source, read_text, repeated_keys
 from is248.data.codebook.models import Break, Codebook, Gate, OnlyEducation, Option, Question, Scale
 from is248.data.codebook.rules import RULES, explain
 
@@ -36,7 +37,14 @@ def load_codebook(year: int) -> Codebook:
         everything that is wrong: keys that are missing, unknown, repeated or of the wrong type; ids and codes
         that are repeated; scales, gates and options that don't exist; gates that lead back to themselves.
     """
-    source = read_source(f"data/codebook/{year}.yml")
+    file = f"data/codebook/{year}.yml"
+    return _checked(file, read_text(file))
+
+
+@cache
+def _checked(file: str, text: str) -> Codebook:
+    """Return the codebook that a text is; a process checks the same text once."""
+    source = read_source(file, text)
     problems = [
         source.problem(where, "stands twice; the first one would be lost") for where in repeated_keys(source.tree)
     ]

@@ -40,23 +40,34 @@ class Source:
         return Problem(self.file, _line(self.tree, where), "", _name(self.contents, where), None, what)
 
 
-def read_source(file: str) -> Source:
-    """Read a YAML file of the project.
+def read_text(file: str) -> str:
+    """Return the text of a YAML file of the project.
 
     Raises
     ------
     CodebookError
-        If it is missing, or no YAML in UTF-8.
+        If it is missing, or not in UTF-8.
     """
-    path = root() / file
-    if not path.is_file():
-        raise CodebookError(f"The questionnaire {file} does not exist.")
     try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(path.read_text(encoding="utf-8-sig"))
-        tree = loader.get_single_node()
-        return Source(file, tree, loader.construct_document(tree) if tree else None)
+        return (root() / file).read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise CodebookError(f"The questionnaire {file} does not exist.") from None
     except UnicodeDecodeError as error:
         raise CodebookError(f"{file} can't be read as UTF-8: {error}") from error
+
+
+def read_source(file: str, text: str) -> Source:
+    """Return the text of a YAML file with its lines.
+
+    Raises
+    ------
+    CodebookError
+        If it is no YAML.
+    """
+    try:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+        tree = loader.get_single_node()
+        return Source(file, tree, loader.construct_document(tree) if tree else None)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise CodebookError(f"{file}, line {mark.line + 1}: this is not YAML: {error.problem}") from error
