@@ -10,18 +10,12 @@ papermill finds it by the entry point in pyproject.toml (`papermill_engine.py`).
 import ast
 import json
 import re
-import sys
-import tempfile
-import uuid
 from functools import cached_property
-from pathlib import Path
 
 import yaml
-from jupyter_client import AsyncKernelManager
 from jupyter_core.utils import ensure_async, run_sync
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
-from traitlets import default
 
 from is248.chapters import conditions
 from is248.data.absence import MIME as ABSENT
@@ -40,19 +34,6 @@ class InlineError(Exception):
     def __init__(self, cell_index: int, expression: str, reason: str):
         self.cell_index, self.expression, self.reason = cell_index, expression, reason
         super().__init__(cell_index, expression, reason)
-
-
-class KernelManager(AsyncKernelManager):
-    """Kernels that talk over IPC: parallel kernels on TCP race for ports. Windows has no IPC."""
-
-    transport = "tcp" if sys.platform == "win32" else "ipc"
-
-    @default("ip")
-    def _ip_default(self) -> str:
-        if self.transport == "tcp":
-            return super()._ip_default()
-        # Jupyter's default is one path for all kernels of a folder. The path has to be short (107 bytes).
-        return str(Path(tempfile.gettempdir()) / f"is248-{uuid.uuid4().hex[:12]}")
 
 
 class InlineClient(PapermillNotebookClient):

@@ -21,7 +21,7 @@ import papermill
 from nbformat import NotebookNode
 from papermill.parameterize import parameterize_notebook
 
-from is248.chapters import conditions
+from is248.chapters import conditions, kernels
 from is248.chapters.engine import InlineError, inline_expressions, options
 from is248.project import ProjectError, root
 
@@ -239,7 +239,7 @@ def execute_chapters(
     keys = {path: key(source, parameters, around) for path, source in sources.items()}
     runs, failures, waiting = {}, [], {}
     own = executor is None
-    executor = executor or ProcessPoolExecutor(max_workers=min(os.cpu_count() or 1, max(1, len(paths))))
+    executor = executor or _pool(len(paths))
     try:
         for path, source in sources.items():
             kept = _kept(keys[path])
@@ -266,6 +266,12 @@ def execute_chapters(
     if failures:
         raise ChapterError("\n\n".join(sorted(failures)))
     return [runs[path] for path in paths]
+
+
+def _pool(most: int) -> Executor:
+    """Return a pool of processes, one for each core, in which all that executing takes is imported already."""
+    context = kernels.forkserver() if kernels.FORKS else None
+    return ProcessPoolExecutor(min(os.cpu_count() or 1, max(1, most)), context)
 
 
 def _finished(waiting: dict[Future, Path]) -> Iterator[tuple[Path, object]]:

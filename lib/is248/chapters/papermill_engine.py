@@ -12,7 +12,8 @@ class InlineEngine(NBClientEngine):
     @classmethod
     def execute_managed_notebook(cls, nb_man, kernel_name, log_output=False, start_timeout=60, **options):
         """Execute the notebook with `engine.InlineClient`."""
-        from is248.chapters.engine import InlineClient, KernelManager
+        from is248.chapters.engine import InlineClient
+        from is248.chapters.kernels import KernelManager
 
         client = InlineClient(
             nb_man,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -26,10 +27,14 @@ class History:
 
     rows: pd.DataFrame
 
+    @cached_property
+    def _found(self) -> dict[tuple[str, int, bool], pd.DataFrame]:
+        """The rows by question, year, and whether they are about groups: each is looked up many times."""
+        return dict(iter(self.rows.groupby(["question", "year", self.rows["group"] != ""], sort=False)))
+
     def years(self, question: str, before: int) -> list[int]:
         """Return the years that are known for a question, in the whole country, before a year; oldest first."""
-        rows = self.rows[(self.rows["question"] == question) & (self.rows["group"] == "")]
-        return sorted({int(year) for year in rows["year"] if year < before})
+        return sorted(year for known, year, groups in self._found if known == question and year < before and not groups)
 
     def of(self, question: str, year: int, by_group: bool = False) -> pd.DataFrame:
         """Return the rows of one question and year.
@@ -39,11 +44,9 @@ class History:
         ValueError
             If there are none: the year is not in the file, or the question was not asked then.
         """
-        rows = self.rows[(self.rows["question"] == question) & (self.rows["year"] == year)]
-        rows = rows[(rows["group"] != "") == by_group]
-        if rows.empty:
+        if (question, year, by_group) not in self._found:
             raise ValueError(f"{FILE} has nothing on {question!r} in {year}")
-        return rows
+        return self._found[question, year, by_group]
 
     def counts(self, question: str, year: int) -> pd.Series:
         """Return the count of every option, by code; missing where only the percentage is known."""
@@ -60,7 +63,7 @@ class History:
     def _options(self, question: str, year: int) -> pd.DataFrame:
         """Return the rows about single options; options that are known together only (`1+2`) are none."""
         rows = self.of(question, year)
-        return rows[rows["option"].str.fullmatch(r"\d+")]
+        return rows[[option.isdecimal() for option in rows["option"]]]
 
     def base(self, question: str, year: int) -> float:
         """Return the number of units that the percentages are shares of; missing where it is not known."""
@@ -80,8 +83,10 @@ class History:
 
     def together(self, question: str, year: int, options: Collection[int]) -> float | None:
         """Return the percent of some options that the file knows together only (`1+2`); None where it doesn't."""
-        rows = self.rows[(self.rows["question"] == question) & (self.rows["year"] == year) & (self.rows["group"] == "")]
-        found = rows.loc[rows["option"] == "+".join(map(str, options)), "percent"] if len(options) > 1 else rows[:0]
+        if len(options) < 2 or (question, year, False) not in self._found:
+            return None
+        rows = self.of(question, year)
+        found = rows.loc[rows["option"] == "+".join(map(str, options)), "percent"]
         return float(found.iloc[0]) if len(found) else None
 
     def number(self, question: str, year: int, unit: str = "") -> float:

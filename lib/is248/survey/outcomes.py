@@ -198,7 +198,7 @@ class Answer(Outcome):
             return Absent(f"the numbers of {year} on {self.question.id} don't have {', '.join(self.labels)}")
         return other
 
-    @property
+    @cached_property
     def years(self) -> Years:
         """The years that can be compared with the answer's own, oldest first: since the last break, with numbers."""
         return Years(year for year in self.question.comparable(until=self.year) if not is_absent(self.at(year)))
