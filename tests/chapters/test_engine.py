@@ -12,8 +12,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from is248.chapters.engine import InlineError, inline_expressions, inline_text, options
-from is248.chapters.kernels import KernelManager
 from is248.chapters.execution import ChapterError, execute
+from is248.chapters.kernels import KernelManager
 from is248.wording import number
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
