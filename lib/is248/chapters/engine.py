@@ -16,7 +16,6 @@ import uuid
 from functools import cached_property
 from pathlib import Path
 
-import yaml
 from jupyter_client import AsyncKernelManager
 from jupyter_core.utils import ensure_async, run_sync
 from nbformat import NotebookNode
@@ -24,14 +23,14 @@ from papermill.clientwrap import PapermillNotebookClient
 from traitlets import default
 
 from is248.chapters import conditions
+from is248.chapters.inline import INLINE
+from is248.chapters.options import options
 from is248.data.absence import MIME as ABSENT
 
-INLINE = re.compile(r"`\{python\}\s+([^`]+?)\s*`")
 # The tests of difference that a chapter has asked for since the cell before; it may not have imported any.
 _ROOM = "__import__('sys').modules.get('is248.analysis.significance')"
 _ASKED = f"__import__('json').dumps(getattr({_ROOM}, 'take_asked', list)())"
 _NUMBER = re.compile(r"^(np\.\w+\()?-?\d+(\.\d*)?(e[-+]?\d+)?\)?$")
-_OPTION = re.compile(r"^#\|\s*(?P<key>[\w-]+):\s*(?P<value>.*)$", re.MULTILINE)
 
 
 class InlineError(Exception):
@@ -203,15 +202,3 @@ def inline_expressions(cell: NotebookNode) -> list[str]:
     if cell.cell_type == "code":
         return [e for value in options(cell).values() if isinstance(value, str) for e in INLINE.findall(value)]
     return []
-
-
-def options(cell: NotebookNode) -> dict:
-    """Return the Quarto options of a code cell (`#| label: tbl-x`)."""
-    values = {}
-    for key, value in _OPTION.findall(cell.source):
-        try:
-            read = yaml.safe_load(value)
-        except yaml.YAMLError:
-            read = {}
-        values[key] = value.strip() if isinstance(read, dict) else read  # a caption may hold a colon
-    return values

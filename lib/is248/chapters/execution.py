@@ -22,56 +22,14 @@ from nbformat import NotebookNode
 from papermill.parameterize import parameterize_notebook
 
 from is248.chapters import conditions
-from is248.chapters.engine import InlineError, inline_expressions, options
-from is248.project import ProjectError, root
+from is248.chapters.engine import InlineError, inline_expressions
+from is248.chapters.options import options
+from is248.chapters.source import ChapterError, read_chapter, read_chapters, relative
+from is248.project import root
 
 _TRACEBACK_LINES = 6
 _ROOMS = ("data", "analysis", "figures", "survey", "wording", "chapters", "__init__.py", "project.py")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
-
-
-class ChapterError(ProjectError):
-    """A chapter that can't be executed: which cell, which line, and why."""
-
-
-def read_chapter(path: Path) -> NotebookNode:
-    """Read a chapter: a notebook, or a .qmd page such as the front page as if it were one.
-
-    Raises
-    ------
-    ChapterError
-        If the file is missing or no notebook.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-        notebook = nbformat.reads(text, as_version=4) if path.suffix == ".ipynb" else _from_qmd(text)
-    except FileNotFoundError:
-        raise ChapterError(f"{_relative(path)}: _quarto.yml names this chapter, but there is no such file.") from None
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
-        raise ChapterError(f"{_relative(path)} is not a readable notebook: {error}") from None
-    notebook.metadata.setdefault("papermill", {})  # papermill expects it, and tags in every cell
-    for cell in notebook.cells:
-        cell.metadata.setdefault("tags", [])
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    return notebook
-
-
-def _from_qmd(text: str) -> NotebookNode:
-    pieces = re.split(r"^```\{python\}\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
-    cells = []
-    for i, piece in enumerate(pieces):
-        if i % 2:
-            cell = nbformat.v4.new_code_cell(piece.rstrip("\n"))
-            cell.metadata["tags"] = options(cell).get("tags", [])
-            cells.append(cell)
-        elif piece.strip():
-            cells.append(nbformat.v4.new_markdown_cell(piece.strip("\n")))
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    for number, cell in enumerate(notebook.cells):
-        cell.id = f"cell-{number}"  # nbformat's own are random
-    return notebook
 
 
 def execute(notebook: NotebookNode, parameters: dict) -> NotebookNode:
@@ -235,7 +193,7 @@ def execute_chapters(
         If any chapter fails; it tells of all that failed.
     """
     around = surroundings()
-    sources = {path: read(path) for path in paths}
+    sources = read_chapters(paths, read)
     keys = {path: key(source, parameters, around) for path, source in sources.items()}
     runs, failures, waiting = {}, [], {}
     own = executor is None
@@ -252,7 +210,7 @@ def execute_chapters(
                 report(path, None, "running")
         for path, result in _finished(waiting):
             if isinstance(result, ChapterError):
-                failures.append(f"{_relative(path)}, {result}")
+                failures.append(f"{relative(path)}, {result}")
                 report(path, None, "failed")
                 continue
             done, seconds = result
@@ -284,10 +242,6 @@ def _timed(notebook: NotebookNode, parameters: dict) -> tuple[NotebookNode, floa
 def _own_parameters(notebook: NotebookNode, parameters: dict) -> dict:
     """Return no parameters for a page without code, all for one with code."""
     return parameters if any(cell.cell_type == "code" for cell in notebook.cells) else {}
-
-
-def _relative(path: Path) -> Path:
-    return path.relative_to(root()) if path.is_relative_to(root()) else path
 
 
 def _results(notebook: NotebookNode) -> dict:
