@@ -18,6 +18,7 @@ from pathlib import Path
 
 from jupyter_client import AsyncKernelManager
 from jupyter_core.utils import ensure_async, run_sync
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from traitlets import default
@@ -31,6 +32,9 @@ from is248.data.absence import MIME as ABSENT
 _ROOM = "__import__('sys').modules.get('is248.analysis.significance')"
 _ASKED = f"__import__('json').dumps(getattr({_ROOM}, 'take_asked', list)())"
 _NUMBER = re.compile(r"^(np\.\w+\()?-?\d+(\.\d*)?(e[-+]?\d+)?\)?$")
+
+
+PATIENCE = 300  # seconds that a cell may take
 
 
 class InlineError(Exception):
@@ -59,7 +63,11 @@ class InlineClient(PapermillNotebookClient):
 
     async def async_execute_cell(self, cell, cell_index, **options):
         """Execute a cell as nbclient does, then evaluate its conditions and inline expressions in the kernel."""
-        cell = await super().async_execute_cell(cell, cell_index, **options)
+        try:
+            cell = await super().async_execute_cell(cell, cell_index, **options)
+        except (CellTimeoutError, DeadKernelError) as error:
+            error.cell_index = cell_index  # nbclient doesn't say where
+            raise
         if _failed(cell) or not cell.source.strip():
             return cell
         if cell_index in self._outside:
@@ -114,7 +122,7 @@ class InlineClient(PapermillNotebookClient):
         asked = {str(i): expression for i, expression in enumerate(expressions)}
         message = self.kc.execute("", silent=True, user_expressions=asked, allow_stdin=False)
         while True:
-            reply = await ensure_async(self.kc.get_shell_msg(timeout=None))
+            reply = await ensure_async(self.kc.get_shell_msg(timeout=PATIENCE))
             if reply["parent_header"].get("msg_id") == message:
                 break
         results = reply["content"]["user_expressions"]

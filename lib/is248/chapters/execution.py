@@ -8,7 +8,6 @@ import copy
 import hashlib
 import json
 import os
-import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -22,14 +21,12 @@ from nbformat import NotebookNode
 from papermill.parameterize import parameterize_notebook
 
 from is248.chapters import conditions
-from is248.chapters.engine import InlineError, inline_expressions
-from is248.chapters.options import options
+from is248.chapters.engine import inline_expressions
+from is248.chapters.failures import FAILURES, told
 from is248.chapters.source import ChapterError, read_chapter, read_chapters, relative
 from is248.project import root
 
-_TRACEBACK_LINES = 6
 _ROOMS = ("data", "analysis", "figures", "survey", "wording", "chapters", "__init__.py", "project.py")
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def execute(notebook: NotebookNode, parameters: dict) -> NotebookNode:
@@ -61,37 +58,14 @@ def execute(notebook: NotebookNode, parameters: dict) -> NotebookNode:
             progress_bar=False,
             kernel_name="python3",
         )
-    except InlineError as error:
-        number = source_number(_parameterized(notebook, parameters), error.cell_index)
-        raise ChapterError(f"cell {number}: inline `{error.expression}`\n  {error.reason}") from None
-    except papermill.PapermillExecutionError as error:
-        raise ChapterError(_failed_cell(_parameterized(notebook, parameters), error)) from None
+    except FAILURES as error:
+        raise ChapterError(told(_parameterized(notebook, parameters), error)) from None
     return _clean(done)
 
 
 def _parameterized(notebook: NotebookNode, parameters: dict) -> NotebookNode:
     """Return a copy as papermill executes it: with a cell for the parameters, if there are any."""
     return parameterize_notebook(notebook, parameters) if parameters else copy.deepcopy(notebook)
-
-
-def _failed_cell(notebook: NotebookNode, error: papermill.PapermillExecutionError) -> str:
-    """Describe a failed cell: number, label, source line, last lines of the traceback."""
-    cell = notebook.cells[error.cell_index]
-    label = options(cell).get("label")
-    lines = [line for part in error.traceback for line in _ANSI.sub("", part).splitlines() if line.strip()]
-    numbers = re.findall(r"Cell In\[\d+\], line (\d+)", "\n".join(lines))
-    where = f"cell {source_number(notebook, error.cell_index)}" + (f" ({label})" if label else "")
-    message = [f"{where}: {error.ename}: {error.evalue}"]
-    if numbers:
-        line = int(numbers[0])
-        message.append(f"  line {line}: {cell.source.splitlines()[line - 1].strip()}")
-    message += ["  " + line for line in lines[-_TRACEBACK_LINES:]]
-    return "\n".join(message)
-
-
-def source_number(notebook: NotebookNode, index: int) -> int:
-    """Return a cell's number in the author's notebook, from 1, without the cell that papermill adds."""
-    return sum("injected-parameters" not in cell.metadata.get("tags", []) for cell in notebook.cells[: index + 1])
 
 
 def _clean(notebook: NotebookNode) -> NotebookNode:

@@ -28,6 +28,11 @@ _SHORTCODE = re.compile(r"\{\{[<%]\s*/?\s*([\w-]*)")
 _HEADING = re.compile(r"^(#+)(?P<space>[ \t]*)(?P<text>[^\n]*)$", re.MULTILINE)
 _DIV = re.compile(r"^[ \t]*(:{3,})[ \t]*(.*?)[ \t]*:*$", re.MULTILINE)
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](:?)|\^\[")
+_ENDINGS = re.compile(
+    r"^[ \t]*(?:.*[=;:][ \t]*)?"
+    r"((?:sys\.exit|exit|quit|os\._exit|input|breakpoint)(?=\()|raise SystemExit|(?:exit|quit)(?=[ \t]*$))",
+    re.MULTILINE,
+)
 _STARTS = {  # what Pandoc reads as more of the paragraph above, unless a line is empty between them
     "a list": re.compile(r"[ \t]{0,3}(?:[-*+]|1[.)])[ \t]+\S"),
     "a table": re.compile(r"[ \t]{0,3}\|.*\|[ \t]*$"),
@@ -183,7 +188,8 @@ def _starts(cell: NotebookNode) -> Iterator[Found]:
         apart = not above.strip() or above.lstrip().startswith((":::", "+")) or inside
         if kind and not apart and not (kind == "a list" and listed):
             yield start, f"{kind} needs an empty line above it, or it goes on in the paragraph before."
-        listed = bool(text) and (listed or kind == "a list")
+        if text:  # a list goes on after an empty line in what is indented
+            listed = kind == "a list" or (listed and (bool(above) or line[0] in " \t"))
         above, start = text, start + len(line)
 
 
@@ -202,7 +208,7 @@ def _indented(cell: NotebookNode) -> Iterator[Found]:
     for line in prose(cell.source).splitlines(keepends=True):
         indented = re.match(r"(?: {4}|\t)", line)
         if line.strip() and not indented:
-            goes_on = bool(re.match(r"[ \t]*(?:[-*+:~]|\(?[\w#@]+[.)]|\[\^)", line))
+            goes_on = bool(re.match(r"[ \t]*(?:[-*+:~]|\(?(?:\d+|#|@\w*|[a-z]|[ivx]+)[.)][ \t]|\[\^)", line))
         elif line.strip() and blank and not goes_on:
             yield start, "four spaces at the start make code of this; take them away, or put it between lines of ```."
             goes_on = True
@@ -270,6 +276,18 @@ def _option_values(cell: NotebookNode) -> Iterator[Found]:
             yield start, f"`#| {key}:` goes with a label, `#| label: {kind}-…`."
 
 
+def _endings(cell: NotebookNode) -> Iterator[Found]:
+    """Yield calls that end Python, or wait for someone."""
+    for found in _ENDINGS.finditer(cell.source) if options(cell).get("eval") is not False else ():
+        if found[1] in ("input", "breakpoint"):
+            yield found.start(1), f"{found[1]}() waits for someone, and nobody answers while the book is made."
+        else:
+            yield (
+                found.start(1),
+                f"{found[1]} would end the chapter here; a chapter runs to its last cell. Take it away.",
+            )
+
+
 def _caption_values(cell: NotebookNode) -> Iterator[Found]:
     yield from unresolvable(_captions(cell))
 
@@ -291,7 +309,8 @@ def _texts(notebook: NotebookNode) -> Iterator[tuple[int, str]]:
 def _outline(notebook: NotebookNode) -> Iterator[tuple[int, int, str]]:
     """Yield headings that break the chapter's outline: one title, first, and no level left out."""
     above, inside, first = 0, [], next(_texts(notebook), (0, ""))
-    if not re.match(r"\s*#[ \t]", first[1]):
+    titled = any(re.search(r"^#[ \t]", text, re.MULTILINE) for _, text in _texts(notebook))
+    if titled and not re.match(r"\s*#[ \t]", first[1]):
         yield first[0], 0, "a chapter begins with its title, # Title {#sec-…}."
     for index, text in _texts(notebook):
         for found in re.finditer(f"{_HEADING.pattern}|{_DIV.pattern}", text, re.MULTILINE):
@@ -299,7 +318,7 @@ def _outline(notebook: NotebookNode) -> Iterator[tuple[int, int, str]]:
                 inside = [*inside, found[5]] if found[5] else inside[:-1]
                 continue
             level = len(found[1])
-            if not found["space"]:
+            if not found["space"] or level > 6:
                 continue
             if inside and "callout-" in inside[-1]:
                 inside[-1] = "a title was here"
@@ -382,5 +401,5 @@ _OF_TEXT: tuple[Rule, ...] = (
     *(_front_matter, _code_blocks, _comments, _shortcodes, _labels, _headings, _starts),
     *(_underlined, _indented, _spaced_formulas, _inline, _tagged_text),
 )
-_OF_CODE: tuple[Rule, ...] = (_option_names, _option_values, _caption_values, _shortcodes)
+_OF_CODE: tuple[Rule, ...] = (_option_names, _option_values, _caption_values, _shortcodes, _endings)
 _OF_CHAPTERS = (_outline, _divs, _footnotes, _parameters, _labels_twice)

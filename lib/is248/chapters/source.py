@@ -46,7 +46,6 @@ def read_chapter(path: Path) -> NotebookNode:
         raise ChapterError("\n".join(f"{relative(path)}, {mistake}" for mistake in found))
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
             if options(cell).get("eval") is False:
                 cell.cell_type = "raw"
                 del cell["outputs"], cell["execution_count"]
@@ -136,31 +135,36 @@ def _from_json(text: str, path: Path) -> NotebookNode:
         raise ChapterError(f"{shown} is not a readable notebook: it is JSON of another kind.")
     if saved["nbformat"] != 4:
         raise ChapterError(f"{shown} is saved as version {saved['nbformat']} of the notebook format; {_SAVE_ANEW}.")
-    _with_ids(saved)
-    notebook = nbformat.from_dict(saved)
-    try:
-        nbformat.validate(notebook)
-    except nbformat.ValidationError as error:
-        place = list(error.path)
-        where = f"cell {place[1] + 1}" if len(place) > 1 and place[0] == "cells" else "the file"
-        raise ChapterError(
-            f"{shown} is not a readable notebook: {where}: {error.message.splitlines()[0]}; {_SAVE_ANEW}."
-        ) from None
-    return notebook
+    cells = saved.get("cells")
+    if not isinstance(cells, list):
+        raise ChapterError(f"{shown} is not a readable notebook: it has no cells; {_SAVE_ANEW}.")
+    for number, cell in enumerate(cells, 1):
+        if not _is_cell(cell):
+            raise ChapterError(f"{shown} is not a readable notebook: cell {number} is none; {_SAVE_ANEW}.")
+        if cell["cell_type"] == "code":
+            cell |= {"outputs": [], "execution_count": None}  # those that an author saved are never used
+    _with_ids(cells)
+    return nbformat.from_dict({"metadata": {}} | saved | {"nbformat_minor": 5})
 
 
-def _with_ids(saved: dict) -> None:
+def _is_cell(cell: object) -> bool:
+    if not isinstance(cell, dict) or cell.get("cell_type") not in ("markdown", "code", "raw"):
+        return False
+    source = cell.get("source")
+    lines = isinstance(source, list) and all(isinstance(line, str) for line in source)
+    cell["source"] = "".join(source) if lines else source
+    cell.setdefault("metadata", {})
+    return isinstance(cell["source"], str) and isinstance(cell["metadata"], dict)
+
+
+def _with_ids(cells: list[dict]) -> None:
     """Give each cell an id of its own; nbformat's would be others each time."""
     taken: set[str] = set()
-    for number, cell in enumerate(saved.get("cells") or []):
-        if isinstance(cell, dict):
-            known = cell.get("id")
-            own = isinstance(known, str) and _ID.fullmatch(known) and known not in taken
-            cell["id"] = known if own else f"cell-{number}"
-            taken.add(cell["id"])
-            if isinstance(cell.get("source"), list):
-                cell["source"] = "".join(map(str, cell["source"]))
-    saved["nbformat_minor"] = 5
+    for number, cell in enumerate(cells):
+        known = cell.get("id")
+        own = isinstance(known, str) and _ID.fullmatch(known) and known not in taken
+        cell["id"] = known if own else f"cell-{number}"
+        taken.add(cell["id"])
 
 
 def _from_qmd(text: str) -> NotebookNode:

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from is248.analysis.tables import MIME
 from is248.chapters.engine import inline_text
-from is248.chapters.execution import source_number
+from is248.chapters.failures import source_number
 from is248.chapters.inline import INLINE
 from is248.chapters.mistakes import place
 from is248.chapters.options import options

@@ -53,17 +53,15 @@ def shown(cell: NotebookNode) -> tuple[dict | None, list[str]]:
         raise BookError(f"{label} is hidden by `#| include: false` or `#| output: false`; take that line away.")
     if hidden:
         return None, []
-    exhibits, texts = [], []
-    for data in _data(cell):
-        if MIME in data:
-            exhibits.append(data)
-        elif _MARKDOWN in data:
-            texts.append(data[_MARKDOWN])
-        elif ABSENT not in data:
-            raise BookError(f"the cell shows {_kind(data)}.")
+    outputs = [data for data in _data(cell) if ABSENT not in data]
+    exhibits = [data for data in outputs if MIME in data]
+    texts = [data[_MARKDOWN] for data in outputs if MIME not in data and _MARKDOWN in data]
+    if odd := [data for data in outputs if MIME not in data and _MARKDOWN not in data]:
+        raise BookError(f"the cell shows {_kind(max(odd, key=len))}.")  # what is drawn says more than its name
     if len(exhibits) > 1 or (exhibits and texts):
         raise BookError("the cell shows more than one table, figure or list; give each a cell of its own.")
-    if label.startswith(("tbl-", "fig-")) and not exhibits and not any(ABSENT in data for data in _data(cell)):
+    absent = any(ABSENT in output.get("data", {}) for output in cell.outputs)
+    if label.startswith(("tbl-", "fig-")) and not exhibits and not absent:
         instead = "a list or quotes, which have neither label nor caption" if texts else "nothing"
         raise BookError(f"{label} shows {instead}; the last line of its cell has to be a table or figure.")
     return (exhibits[0] if exhibits else None), texts

@@ -83,7 +83,8 @@ def _told(diagnostic: str, source: Path) -> str:
         page = next((line.removeprefix(_PAGE) for line in reversed(lines[:number]) if line.startswith(_PAGE)), "")
         words = re.sub(r"#\w+(\(\))?|[\[\]]", " ", lines[number - 1]).strip() if number else ""
         where = f"{located(Path(page), words)}: the PDF can't be set" if page else f"The PDF can't be set ({source})"
-        told.append(f"{where}: {complaint.partition(chr(10))[0]}" + (f"\n  {words[:100]}" if words else ""))
+        what = complaint.partition("\n")[0].removeprefix("error: ")
+        told.append(f"{where}: {what}" + (f"\n  {lines[number - 1].strip()[:100]}" if number else ""))
         told += [f"  {hint}" for hint in re.findall(r"= (hint: .*)", complaint)]
     return "\n".join(told)
 
