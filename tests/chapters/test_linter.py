@@ -286,7 +286,10 @@ def test_captions_are_prose_too(project):
 
 
 def test_a_table_has_to_be_mentioned_in_its_chapter(project):
-    cells = "#| label: tbl-plan\n#| tbl-cap: Planer, `{python} year`.\nplan", "#| label: fig-plan\nfigures.bars(plan)"
+    cells = (
+        "#| label: tbl-plan\n#| tbl-cap: Planer, `{python} year`.\nplan",
+        "#| label: fig-plan\n#| fig-cap: Planer.\nfigures.bars(plan)",
+    )
     path = chapter(project, "Se @Tbl-plan.", *cells)
     assert [(f.text, f.rule) for f in check_prose([path])] == [("fig-plan", "not-mentioned")]
 

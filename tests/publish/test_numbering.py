@@ -4,7 +4,7 @@ import pytest
 
 from is248.data.edition import load_edition
 from is248.publish.book import BookError
-from pages import ANNEX, book, edition_with, small_book, table, text
+from pages import ANNEX, book, edition_with, figure, small_book, table, text
 
 
 def test_an_edition_that_says_nothing_has_the_chapters_and_numbers_of_the_files():
@@ -14,9 +14,8 @@ def test_an_edition_that_says_nothing_has_the_chapters_and_numbers_of_the_files(
 
 
 def test_appendices_have_letters_and_tables_are_counted_apart_from_figures():
-    figure = text("![En figur.](x.svg){#fig-a}")
     appendices = {f"chapters/vedlegg-{x}.ipynb": [text(f"# {x}"), table(f"tbl-{x}")] for x in "xy"}
-    made = book({"chapters/07-a.ipynb": [text("# A"), table("tbl-a"), figure, table("tbl-b")]}, appendices)
+    made = book({"chapters/07-a.ipynb": [text("# A"), table("tbl-a"), figure("fig-a"), table("tbl-b")]}, appendices)
     assert made.pages[0].numbers == {"tbl-a": "7.1", "fig-a": "7.1", "tbl-b": "7.2"}
     assert [(page.number, page.counter) for page in made.pages] == [("7", 7), ("A", 1), ("B", 2)]
     assert [exhibit.number for exhibit in made.exhibits] == ["7.1", "7.2", "A.1", "B.1"]

@@ -16,7 +16,9 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from is248.chapters.conditions import decided, in_years, spans
-from is248.chapters.engine import INLINE, absent_reason, options
+from is248.chapters.engine import absent_reason
+from is248.chapters.inline import INLINE
+from is248.chapters.options import options
 from is248.chapters.sentences import Block, blocks, sentences, without_references
 from is248.data.absence import MIME as ABSENT
 

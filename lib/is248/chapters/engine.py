@@ -12,20 +12,23 @@ import json
 import re
 from functools import cached_property
 
-import yaml
 from jupyter_core.utils import ensure_async, run_sync
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 
 from is248.chapters import conditions
+from is248.chapters.inline import INLINE
+from is248.chapters.options import options
 from is248.data.absence import MIME as ABSENT
 
-INLINE = re.compile(r"`\{python\}\s+([^`]+?)\s*`")
 # The tests of difference that a chapter has asked for since the cell before; it may not have imported any.
 _ROOM = "__import__('sys').modules.get('is248.analysis.significance')"
 _ASKED = f"__import__('json').dumps(getattr({_ROOM}, 'take_asked', list)())"
 _NUMBER = re.compile(r"^(np\.\w+\()?-?\d+(\.\d*)?(e[-+]?\d+)?\)?$")
-_OPTION = re.compile(r"^#\|\s*(?P<key>[\w-]+):\s*(?P<value>.*)$", re.MULTILINE)
+
+
+PATIENCE = 300  # seconds that a cell may take
 
 
 class InlineError(Exception):
@@ -41,7 +44,11 @@ class InlineClient(PapermillNotebookClient):
 
     async def async_execute_cell(self, cell, cell_index, **options):
         """Execute a cell as nbclient does, then evaluate its conditions and inline expressions in the kernel."""
-        cell = await super().async_execute_cell(cell, cell_index, **options)
+        try:
+            cell = await super().async_execute_cell(cell, cell_index, **options)
+        except (CellTimeoutError, DeadKernelError) as error:
+            error.cell_index = cell_index  # nbclient doesn't say where
+            raise
         if _failed(cell) or not cell.source.strip():
             return cell
         if cell_index in self._outside:
@@ -96,7 +103,7 @@ class InlineClient(PapermillNotebookClient):
         asked = {str(i): expression for i, expression in enumerate(expressions)}
         message = self.kc.execute("", silent=True, user_expressions=asked, allow_stdin=False)
         while True:
-            reply = await ensure_async(self.kc.get_shell_msg(timeout=None))
+            reply = await ensure_async(self.kc.get_shell_msg(timeout=PATIENCE))
             if reply["parent_header"].get("msg_id") == message:
                 break
         results = reply["content"]["user_expressions"]
@@ -184,15 +191,3 @@ def inline_expressions(cell: NotebookNode) -> list[str]:
     if cell.cell_type == "code":
         return [e for value in options(cell).values() if isinstance(value, str) for e in INLINE.findall(value)]
     return []
-
-
-def options(cell: NotebookNode) -> dict:
-    """Return the Quarto options of a code cell (`#| label: tbl-x`)."""
-    values = {}
-    for key, value in _OPTION.findall(cell.source):
-        try:
-            read = yaml.safe_load(value)
-        except yaml.YAMLError:
-            read = {}
-        values[key] = value.strip() if isinstance(read, dict) else read  # a caption may hold a colon
-    return values

@@ -8,7 +8,6 @@ import copy
 import hashlib
 import json
 import os
-import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -22,56 +21,12 @@ from nbformat import NotebookNode
 from papermill.parameterize import parameterize_notebook
 
 from is248.chapters import conditions, kernels
-from is248.chapters.engine import InlineError, inline_expressions, options
-from is248.project import ProjectError, root
+from is248.chapters.engine import inline_expressions
+from is248.chapters.failures import FAILURES, told
+from is248.chapters.source import ChapterError, read_chapter, read_chapters, relative
+from is248.project import root
 
-_TRACEBACK_LINES = 6
 _ROOMS = ("data", "analysis", "figures", "survey", "wording", "chapters", "__init__.py", "project.py")
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
-
-
-class ChapterError(ProjectError):
-    """A chapter that can't be executed: which cell, which line, and why."""
-
-
-def read_chapter(path: Path) -> NotebookNode:
-    """Read a chapter: a notebook, or a .qmd page such as the front page as if it were one.
-
-    Raises
-    ------
-    ChapterError
-        If the file is missing or no notebook.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-        notebook = nbformat.reads(text, as_version=4) if path.suffix == ".ipynb" else _from_qmd(text)
-    except FileNotFoundError:
-        raise ChapterError(f"{_relative(path)}: _quarto.yml names this chapter, but there is no such file.") from None
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
-        raise ChapterError(f"{_relative(path)} is not a readable notebook: {error}") from None
-    notebook.metadata.setdefault("papermill", {})  # papermill expects it, and tags in every cell
-    for cell in notebook.cells:
-        cell.metadata.setdefault("tags", [])
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    return notebook
-
-
-def _from_qmd(text: str) -> NotebookNode:
-    pieces = re.split(r"^```\{python\}\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
-    cells = []
-    for i, piece in enumerate(pieces):
-        if i % 2:
-            cell = nbformat.v4.new_code_cell(piece.rstrip("\n"))
-            cell.metadata["tags"] = options(cell).get("tags", [])
-            cells.append(cell)
-        elif piece.strip():
-            cells.append(nbformat.v4.new_markdown_cell(piece.strip("\n")))
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    for number, cell in enumerate(notebook.cells):
-        cell.id = f"cell-{number}"  # nbformat's own are random
-    return notebook
 
 
 def execute(notebook: NotebookNode, parameters: dict) -> NotebookNode:
@@ -103,37 +58,14 @@ def execute(notebook: NotebookNode, parameters: dict) -> NotebookNode:
             progress_bar=False,
             kernel_name="python3",
         )
-    except InlineError as error:
-        number = source_number(_parameterized(notebook, parameters), error.cell_index)
-        raise ChapterError(f"cell {number}: inline `{error.expression}`\n  {error.reason}") from None
-    except papermill.PapermillExecutionError as error:
-        raise ChapterError(_failed_cell(_parameterized(notebook, parameters), error)) from None
+    except FAILURES as error:
+        raise ChapterError(told(_parameterized(notebook, parameters), error)) from None
     return _clean(done)
 
 
 def _parameterized(notebook: NotebookNode, parameters: dict) -> NotebookNode:
     """Return a copy as papermill executes it: with a cell for the parameters, if there are any."""
     return parameterize_notebook(notebook, parameters) if parameters else copy.deepcopy(notebook)
-
-
-def _failed_cell(notebook: NotebookNode, error: papermill.PapermillExecutionError) -> str:
-    """Describe a failed cell: number, label, source line, last lines of the traceback."""
-    cell = notebook.cells[error.cell_index]
-    label = options(cell).get("label")
-    lines = [line for part in error.traceback for line in _ANSI.sub("", part).splitlines() if line.strip()]
-    numbers = re.findall(r"Cell In\[\d+\], line (\d+)", "\n".join(lines))
-    where = f"cell {source_number(notebook, error.cell_index)}" + (f" ({label})" if label else "")
-    message = [f"{where}: {error.ename}: {error.evalue}"]
-    if numbers:
-        line = int(numbers[0])
-        message.append(f"  line {line}: {cell.source.splitlines()[line - 1].strip()}")
-    message += ["  " + line for line in lines[-_TRACEBACK_LINES:]]
-    return "\n".join(message)
-
-
-def source_number(notebook: NotebookNode, index: int) -> int:
-    """Return a cell's number in the author's notebook, from 1, without the cell that papermill adds."""
-    return sum("injected-parameters" not in cell.metadata.get("tags", []) for cell in notebook.cells[: index + 1])
 
 
 def _clean(notebook: NotebookNode) -> NotebookNode:
@@ -235,7 +167,7 @@ def execute_chapters(
         If any chapter fails; it tells of all that failed.
     """
     around = surroundings()
-    sources = {path: read(path) for path in paths}
+    sources = read_chapters(paths, read)
     keys = {path: key(source, parameters, around) for path, source in sources.items()}
     runs, failures, waiting = {}, [], {}
     own = executor is None
@@ -252,7 +184,7 @@ def execute_chapters(
                 report(path, None, "running")
         for path, result in _finished(waiting):
             if isinstance(result, ChapterError):
-                failures.append(f"{_relative(path)}, {result}")
+                failures.append(f"{relative(path)}, {result}")
                 report(path, None, "failed")
                 continue
             done, seconds = result
@@ -290,10 +222,6 @@ def _timed(notebook: NotebookNode, parameters: dict) -> tuple[NotebookNode, floa
 def _own_parameters(notebook: NotebookNode, parameters: dict) -> dict:
     """Return no parameters for a page without code, all for one with code."""
     return parameters if any(cell.cell_type == "code" for cell in notebook.cells) else {}
-
-
-def _relative(path: Path) -> Path:
-    return path.relative_to(root()) if path.is_relative_to(root()) else path
 
 
 def _results(notebook: NotebookNode) -> dict:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from is248 import wording
-from is248.chapters.engine import INLINE
-from is248.chapters.execution import read_chapter
+from is248.chapters.inline import INLINE
 from is248.chapters.patterns import ASSERTIONS, DEFINITIONS, NUMBERS
+from is248.chapters.source import read_chapter
 from is248.project import ProjectError, root
 
 # What looks at the data first: functions of wording, and values of the objects that an author asks. A word that asserts

@@ -12,13 +12,14 @@ class InlineEngine(NBClientEngine):
     @classmethod
     def execute_managed_notebook(cls, nb_man, kernel_name, log_output=False, start_timeout=60, **options):
         """Execute the notebook with `engine.InlineClient`."""
-        from is248.chapters.engine import InlineClient
+        from is248.chapters.engine import PATIENCE, InlineClient
         from is248.chapters.kernels import KernelManager
 
         client = InlineClient(
             nb_man,
             kernel_name=kernel_name,
             startup_timeout=start_timeout,
+            timeout=PATIENCE,
             kernel_manager_class=KernelManager,
             log_output=log_output,
             shutdown_kernel="immediate",

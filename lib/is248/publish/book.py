@@ -8,7 +8,11 @@ from is248.project import ProjectError
 
 
 class BookError(ProjectError):
-    """A book that can't be put together: which page, and why."""
+    """A book that can't be put together: which page, and why; `line` is that of its cell, where it is known."""
+
+    def __init__(self, what: str, line: int = 0):
+        self.line = line
+        super().__init__(what)
 
 
 def way_up(file: Path) -> str:
@@ -47,6 +51,28 @@ class Exhibit:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture of the authors' own.
+
+    Attributes
+    ----------
+    label : str
+        `fig-…`.
+    file : str
+        Its name in the book's folder of figures.
+    data : bytes
+        The picture itself.
+    size : tuple of int
+        Width and height in points.
+    """
+
+    label: str
+    file: str
+    data: bytes
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True)
 class Page:
     """One page of the book.
 
@@ -66,6 +92,8 @@ class Page:
         Its contents, without code.
     exhibits : tuple of Exhibit
         The tables and figures that come from code.
+    pictures : tuple of Picture
+        The authors' own.
     tests : tuple of dict
         The records of the tests of difference that it ran, in order.
     left_out : tuple of str
@@ -84,6 +112,7 @@ class Page:
     numbered: bool
     markdown: str
     exhibits: tuple[Exhibit, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     tests: tuple[dict, ...] = ()
     left_out: tuple[str, ...] = ()
     number: str = ""
@@ -116,3 +145,8 @@ class Book:
     def exhibits(self) -> list[Exhibit]:
         """Every table and figure that comes from code, in the order of the book."""
         return [exhibit for page in self.pages for exhibit in page.exhibits]
+
+    @property
+    def pictures(self) -> dict[str, Picture]:
+        """The authors' own pictures by their labels."""
+        return {picture.label: picture for page in self.pages for picture in page.pictures}

@@ -11,9 +11,14 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from is248.analysis.tables import MIME
-from is248.chapters.engine import INLINE, inline_text, options
-from is248.chapters.execution import source_number
+from is248.chapters.engine import inline_text
+from is248.chapters.failures import source_number
+from is248.chapters.inline import INLINE
+from is248.chapters.mistakes import place
+from is248.chapters.options import options
 from is248.publish.book import BookError, Exhibit, Page, way_up
+from is248.publish.outputs import shown
+from is248.publish.pictures import with_pictures
 
 HEADING = re.compile(r"^# (.+?)\s*(\{[^}]*\})?\s*$", re.MULTILINE)
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>@$~^#|])")
@@ -38,20 +43,22 @@ def read_page(source: Path, file: Path, appendix: bool, notebook: NotebookNode) 
     BookError
         If a table or figure lacks its label or caption, the page has no heading, or an inline expression is left.
     """
-    blocks, exhibits = [], []
+    blocks, exhibits, pictures = [], [], []
     for index, cell in enumerate(notebook.cells):
-        if cell.cell_type == "markdown":
-            blocks.append(resolved(_marked_up(cell.source), _values(cell, index), marked=True))
-        elif cell.cell_type == "code":
-            try:
-                exhibit = _exhibit(cell, source_number(notebook, index))
-            except BookError as error:
-                raise BookError(f"{source}, {error}") from None
-            if exhibit:
-                exhibits.append(exhibit)
-                blocks.append(_exhibit_markdown(exhibit, _code(cell), way_up(file)))
-            else:
-                blocks += _other_outputs(cell)
+        try:
+            if cell.cell_type == "markdown":
+                text, own = with_pictures(cell, source, way_up(file))
+                pictures += own
+                blocks.append(resolved(_marked_up(text), _values(cell, index), marked=True))
+            elif cell.cell_type == "code":
+                output, texts = shown(cell)
+                blocks += texts
+                if output:
+                    exhibits.append(_exhibit(cell, output))
+                    blocks.append(_exhibit_markdown(exhibits[-1], _code(cell), way_up(file)))
+        except BookError as error:
+            where = place(cell, source_number(notebook, index), error.line)
+            raise BookError(f"{source}, {where}: {error}") from None
     markdown = "\n\n".join(blocks) + "\n"
     heading = _heading(markdown, source)
     left = markdown.find("`{python}")
@@ -59,7 +66,7 @@ def read_page(source: Path, file: Path, appendix: bool, notebook: NotebookNode) 
         raise BookError(f"{source}: an inline expression was not resolved: {markdown[left:].splitlines()[0][:80]}")
     left_out = tuple(notebook.metadata.get("left_out", ()))
     tests = tuple(map(dict, notebook.metadata.get("tests_asked", ())))
-    return Page(source, file, appendix, *heading, markdown, tuple(exhibits), tests, left_out)
+    return Page(source, file, appendix, *heading, markdown, tuple(exhibits), tuple(pictures), tests, left_out)
 
 
 def _heading(markdown: str, source: Path) -> tuple[str, str, bool]:
@@ -118,7 +125,7 @@ def resolved(source: str, values: list[tuple[str, str]], marked: bool = False) -
     remaining = iter(values)
     lines = []
     for line in source.split("\n"):
-        mark = marked and not line.lstrip().startswith("#")
+        mark = marked and not line.lstrip().startswith(("#", "!["))  # an attribute holds no mark
         lines.append(INLINE.sub(lambda _, mark=mark: _value(*next(remaining), mark), line))
     return "\n".join(lines)
 
@@ -130,24 +137,22 @@ def _value(expression: str, text: str, mark: bool) -> str:
     return f'`<span class="value" title="{title}">`{{=html}}{text}`</span>`{{=html}}'
 
 
-def _own(cell: NotebookNode) -> list[dict]:
-    """Return the outputs of a cell that the library made: tables and figures."""
-    return [output.data for output in cell.outputs if MIME in output.get("data", {})]
-
-
-def _exhibit(cell: NotebookNode, number: int) -> Exhibit | None:
-    """Return a labelled table or figure of a cell, if it has one."""
-    outputs = _own(cell)
-    if not outputs:
-        return None
-    chosen, found = options(cell), outputs[-1]
-    kind = found[MIME]["kind"]
+def _exhibit(cell: NotebookNode, output: dict) -> Exhibit:
+    """Return the labelled table or figure of a cell."""
+    chosen, kind = options(cell), output[MIME]["kind"]
     prefix, caption_key = ("tbl", "tbl-cap") if kind == "table" else ("fig", "fig-cap")
     label = chosen.get("label", "")
     if not label.startswith(f"{prefix}-") or caption_key not in chosen:
-        raise BookError(f"cell {number}: a {kind} needs the options `#| label: {prefix}-…` and `#| {caption_key}: …`")
-    caption = resolved(str(chosen[caption_key]), _values(cell, number))
-    return Exhibit(label, caption, dict(found[MIME]), found["image/svg+xml" if kind == "figure" else "text/html"])
+        raise BookError(f"a {kind} needs the options `#| label: {prefix}-…` and `#| {caption_key}: …`")
+    caption = _as_paragraph(resolved(chosen[caption_key], _values(cell, 0)))
+    return Exhibit(label, caption, dict(output[MIME]), output["image/svg+xml" if kind == "figure" else "text/html"])
+
+
+def _as_paragraph(caption: str) -> str:
+    """Return a caption so that its first sign begins no list or heading, and no bracket ends it."""
+    caption = re.sub(r"^(?=[#>+*:|~-])|^(\d+)(?=[.)]\s)", r"\1\\", caption)
+    balanced = caption.count("[") == caption.count("]")
+    return caption if balanced else re.sub(r"(?<!\\)([\[\]])", r"\\\1", caption)
 
 
 def _code(cell: NotebookNode) -> str:
@@ -178,9 +183,3 @@ def note_block(note: str, data: str, how: str = "") -> str:
     """Return what stands below a table or figure: its note, the link to its data, and in HTML how it was made."""
     link = f'<a class="data-link" href="{data}" download>Last ned tallene (CSV)</a>'
     return f'::: {{.exhibit-note}}\n{note}\n\n```{{=html}}\n<div class="exhibit-tools">{link}{how}</div>\n```\n:::'
-
-
-def _other_outputs(cell: NotebookNode) -> list[str]:
-    """Return what a cell without a table or figure shows: markdown it displays; other output is not for readers."""
-    outputs = [output.data for output in cell.outputs if MIME not in output.get("data", {MIME: None})]
-    return [data["text/markdown"] for data in outputs if "text/markdown" in data]

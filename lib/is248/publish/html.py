@@ -16,6 +16,7 @@ from fontTools import subset
 from is248.figures import FONT_FILES
 from is248.project import root
 from is248.publish.book import Book, BookError, Page
+from is248.publish.elements import shown_in
 from is248.publish.pandoc import ReadPage, Target, caption_text, run, to_json
 from is248.publish.staging import notice, write_figures
 from is248.templates import template
@@ -100,10 +101,25 @@ def _body(read: ReadPage, site: _Site) -> str:
             return _link(element, read, site)
         if type(element) in forms and element.identifier in numbers:
             return forms[type(element)](element, numbers[element.identifier], site.book)
-        return None
+        return None if shown_in(element, "html") else []
 
     doc.walk(transform)
-    return run(["-f", "json", "-t", "html5", "--wrap=none"], to_json(doc))
+    return _finished(run(["-f", "json", "-t", "html5", "--wrap=none", "--mathml"], to_json(doc)))
+
+
+def _finished(page: str) -> str:
+    """Return Pandoc's HTML with letters for the footnotes, as citations have numbers, and boxes nobody can tick."""
+    page = re.sub(
+        r'(class="footnote-ref"[^>]*><sup>)(\d+)(?=</sup>)', lambda found: found[1] + note_letter(int(found[2])), page
+    )
+    page = re.sub(r'(<section id="footnotes"[^>]*>)\s*<hr />\s*<ol>', r'\1\n<ol type="a">', page)
+    return page.replace('<input type="checkbox"', '<input type="checkbox" disabled=""')
+
+
+def note_letter(number: int) -> str:
+    """Return a footnote's letter: a for the first, aa for the 27th."""
+    before, last = divmod(number - 1, 26)
+    return (note_letter(before) if before else "") + chr(ord("a") + last)
 
 
 def _heading(heading: pf.Header, targets: dict[str, Target]) -> pf.Header:
@@ -191,10 +207,13 @@ def _plain_table(table: pf.Table, number: str, book: Book) -> list:
 def _figure(figure: pf.Figure, number: str, book: Book) -> list:
     image = next(inline for inline in figure.content[0].content if isinstance(inline, pf.Image))
     alt = html.escape(image.attributes["fig-alt"], quote=True)
-    width, height = _size(next(e.body for e in book.exhibits if e.label == figure.identifier))
-    drawn = f'<img src="{image.url}" alt="{alt}" width="{width}" height="{height}" loading="lazy"></div>'
+    own = book.pictures.get(figure.identifier)
+    size = own.size if own else _size(next(e.body for e in book.exhibits if e.label == figure.identifier))
+    style = f' style="width: {image.attributes["width"]}"' if own else ""
+    drawn = f'<img src="{image.url}" alt="{alt}" width="{size[0]}" height="{size[1]}"{style} loading="lazy"></div>'
+    opening = _opening(figure, "figure", number, book, " picture" if own else "")
     return [
-        _raw(f"{_opening(figure, 'figure', number, book)}{drawn}<figcaption>{_number('figure', number, book)}"),
+        _raw(f"{opening}{drawn}<figcaption>{_number('figure', number, book)}"),
         pf.Plain(*figure.caption.content[0].content),
         _raw("</figcaption></figure>"),
     ]
@@ -233,7 +252,7 @@ def _plain(block: pf.Element) -> str:
         unread = block.format != "html" or "exhibit-tools" in block.text
         return "" if unread else html.unescape(_TAG.sub(" ", block.text))
     if isinstance(block, pf.Div):
-        return " ".join(map(_plain, block.content))
+        return " ".join(map(_plain, block.content)) if shown_in(block, "html") else ""
     if isinstance(block, pf.Figure):
         image = next(inline for inline in block.content[0].content if isinstance(inline, pf.Image))
         return f"{caption_text(block)} {image.attributes.get('fig-alt', '')}"

@@ -8,14 +8,18 @@ import io
 import json
 import re
 import subprocess
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import panflute as pf
 import pypandoc
 
 from is248.publish.book import Book, BookError, Page
+from is248.publish.elements import settled
+from is248.publish.places import located
 from is248.wording import NBSP, capital
 
 FROM = "markdown"
@@ -124,8 +128,8 @@ def read_book(book: Book, folder: Path) -> tuple[list[ReadPage], dict[str, Targe
         If a reference leads nowhere, or a citation is not in the bibliography.
     """
     with ThreadPoolExecutor() as pool:
-        texts = list(pool.map(lambda page: run(["-f", FROM, "-t", "json"], page.markdown), book.pages))
-    pages = [ReadPage(page, to_doc(text)) for page, text in zip(book.pages, texts, strict=True)]
+        texts = list(pool.map(_read, book.pages))
+    pages = _settled(zip(book.pages, texts, strict=True))
     targets: dict[str, Target] = {}
     for page in pages:
         _number(page, targets)
@@ -134,6 +138,29 @@ def read_book(book: Book, folder: Path) -> tuple[list[ReadPage], dict[str, Targe
     for page in pages:
         page.doc.walk(lambda element, doc: _reference(element, targets, book.config["language"]))
     return _cited(pages, book, folder), targets
+
+
+def _read(page: Page) -> str:
+    """Return a page as Pandoc's JSON."""
+    try:
+        return run(["-f", FROM, "-t", "json"], page.markdown)
+    except BookError as error:
+        line = re.search(r"line (\d+)", str(error))
+        fragment = page.markdown.splitlines()[int(line[1]) - 1] if line else ""
+        raise BookError(f"{located(page.source, fragment)}: {error}") from None
+
+
+def _settled(read: Iterable[tuple[Page, str]]) -> list[ReadPage]:
+    """Return pages as HTML and PDF can have them, or stop at all that they can't have."""
+    pages, wrong = [], []
+    for page, text in read:
+        try:
+            pages.append(ReadPage(page, settled(to_doc(text), page, run)))
+        except BookError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise BookError("\n".join(wrong))
+    return pages
 
 
 def _number(read: ReadPage, targets: dict[str, Target]) -> None:
@@ -188,35 +215,53 @@ def _no_dead_references(pages: list[ReadPage], targets: dict[str, Target], known
 
         def visit(element, doc, read=read):
             for citation in element.citations if isinstance(element, pf.Cite) else ():
+                where = partial(located, read.page.source, f"@{citation.id}")
                 if is_reference(citation) and _target_id(citation) not in targets:
-                    dead.append(f"{read.page.source}: @{citation.id} leads to nothing in the book")
+                    dead.append(f"{where()}: @{citation.id} leads to nothing in the book")
                 elif not is_reference(citation) and citation.id not in known:
-                    dead.append(f"{read.page.source}: @{citation.id} is not in the bibliography")
+                    dead.append(f"{where()}: @{citation.id} is not in the bibliography (write \\@ for the sign)")
+            if isinstance(element, pf.Link) and _is_dead(element.url, targets):
+                where = located(read.page.source, f"]({element.url}", element.url)
+                dead.append(f"{where}: the link to {element.url or 'nothing'} leads to nothing in the book")
 
         read.doc.walk(visit)
     if dead:
         raise BookError("References that can't be resolved:\n  " + "\n  ".join(dead))
 
 
+def _is_dead(url: str, targets: dict[str, Target]) -> bool:
+    """Tell whether a link leads neither out of the book, nor to a page or label of it."""
+    file, mark, anchor = url.partition("#")
+    if re.match(r"[a-z][a-z+.-]*:", file) or file.endswith((".ipynb", ".qmd")):
+        return False  # what stands behind an address isn't asked; of the book's pages html.py tells
+    return bool(file) or not mark or anchor not in targets
+
+
 def _reference(element: pf.Element, targets: dict[str, Target], words: dict[str, str]):
-    """Turn @tbl-x into a link «tabell 6.2»; @Tbl-x, at the start of a sentence, into «Tabell 6.2»."""
-    if not isinstance(element, pf.Cite) or not all(map(is_reference, element.citations)):
+    """Turn @tbl-x into a link «tabell 6.2»; @Tbl-x, at the start of a sentence, into «Tabell 6.2».
+
+    Pandoc reads `@tbl-x [@ose2024]` as one citation; what stands before and behind a label stays.
+    """
+    if not isinstance(element, pf.Cite) or not any(map(is_reference, element.citations)):
         return None
-    links = []
-    for citation in element.citations:
-        target = targets[_target_id(citation)]
-        word = words[f"crossref-{target.kind}-prefix"] if target.number else f"«{target.title}»"
-        if citation.id[0].isupper():
-            word = capital(word)
-        text = f"{word}{NBSP}{target.number}" if target.number else word
-        if citation.mode == "SuppressAuthor":
-            text = target.number
-        links += [
-            pf.Str(","),
-            pf.Space(),
-            pf.Link(pf.Str(text), url=f"#{_target_id(citation)}", classes=["xref"]),
-        ]
+    links, others = [], [citation for citation in element.citations if not is_reference(citation)]
+    for citation in filter(is_reference, element.citations):
+        before = [*citation.prefix, pf.Space()] if citation.prefix else []
+        links += [pf.Str(","), pf.Space(), *before, _link_to(citation, targets, words), *citation.suffix]
+    if others:
+        links += [pf.Cite(citations=others)]
     return links[2:]
+
+
+def _link_to(citation: pf.Citation, targets: dict[str, Target], words: dict[str, str]) -> pf.Link:
+    target = targets[_target_id(citation)]
+    word = words[f"crossref-{target.kind}-prefix"] if target.number else f"«{target.title}»"
+    if citation.id[0].isupper():
+        word = capital(word)
+    text = f"{word}{NBSP}{target.number}" if target.number else word
+    if citation.mode == "SuppressAuthor":
+        text = target.number
+    return pf.Link(pf.Str(text), url=f"#{_target_id(citation)}", classes=["xref"])
 
 
 def _cited(pages: list[ReadPage], book: Book, folder: Path) -> list[ReadPage]:

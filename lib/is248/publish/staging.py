@@ -30,7 +30,7 @@ def stage(book: Book, folder: Path) -> None:
     for page in book.pages:
         path = folder / page.file
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_with_chapter_links(_with_number(page), page, book), encoding="utf-8")
+        path.write_text(_as_quarto(_with_chapter_links(_with_number(page), page, book)), encoding="utf-8")
     write_figures(book, folder / "figures")
     shutil.copytree(root() / "templates", folder / "templates")
     shutil.copytree(root() / "templates" / "quarto" / "_extensions", folder / "_extensions")
@@ -46,11 +46,13 @@ def stage(book: Book, folder: Path) -> None:
 
 
 def write_figures(book: Book, folder: Path) -> None:
-    """Write the drawing of every figure into a folder."""
+    """Write the drawing of every figure, and the authors' own pictures, into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for exhibit in book.exhibits:
         if exhibit.kind == "figure":
             (folder / f"{exhibit.label}.svg").write_text(exhibit.body, encoding="utf-8")
+    for picture in book.pictures.values():
+        (folder / picture.file).write_bytes(picture.data)
 
 
 def _with_number(page: Page) -> str:
@@ -61,6 +63,11 @@ def _with_number(page: Page) -> str:
     return HEADING.sub(
         lambda found: f"# {found[1]} {{{(found[2] or '{}')[1:-1]} {mark}}}".replace("{ ", "{"), page.markdown, count=1
     )
+
+
+def _as_quarto(markdown: str) -> str:
+    """Return the markdown with the titles of boxes as Quarto has them: a heading inside."""
+    return re.sub(r"^\[(.+)\]\{\.callout-title\}$", r"## \1", markdown, flags=re.MULTILINE)
 
 
 def _with_chapter_links(markdown: str, page: Page, book: Book) -> str:

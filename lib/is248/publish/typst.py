@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from collections.abc import Container, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,9 +12,15 @@ import typst
 
 from is248.figures import FONT_FILES
 from is248.publish.book import Book, BookError
+from is248.publish.elements import shown_in
 from is248.publish.html import norwegian_date
 from is248.publish.pandoc import ReadPage, Target, run, to_json
+from is248.publish.pictures import PIXEL
+from is248.publish.places import located
 from is248.publish.staging import notice
+
+_PAGE = "// page: "  # before each page in the Typst file: where a complaint comes from
+_TEXT_WIDTH = 453  # points of a line of the page
 
 
 def write_pdf(book: Book, pages: list[ReadPage], targets: dict[str, Target], folder: Path, pdf: Path) -> None:
@@ -43,7 +50,7 @@ def write_pdf(book: Book, pages: list[ReadPage], targets: dict[str, Target], fol
             first_appendix = False
         if read.page.number:
             blocks.append(_raw(f"#start-chapter({read.page.counter})"))
-        blocks += _blocks(read, targets)
+        blocks += [_raw(f"{_PAGE}{read.page.source}"), *_blocks(read, targets)]
     doc = pf.Doc(*blocks)
     doc.api_version = pages[0].doc.api_version
     body = run(["-f", "json", "-t", "typst-citations", "--wrap=none"], to_json(doc))
@@ -60,10 +67,26 @@ def write_pdf(book: Book, pages: list[ReadPage], targets: dict[str, Target], fol
             timestamp=int(published.timestamp()),
         )
     except typst.TypstError as error:
-        raise BookError(f"Typst ({source}): {error}\n  {getattr(error, 'diagnostic', '')}") from error
+        raise BookError(_told(error.diagnostic or str(error), source)) from error
     if warnings:
-        raise BookError(f"Typst ({source}) warns:\n  " + "\n  ".join(str(w.message) for w in warnings))
+        raise BookError("\n".join(_told(warning.diagnostic or str(warning.message), source) for warning in warnings))
     pdf.write_bytes(data)
+
+
+def _told(diagnostic: str, source: Path) -> str:
+    """Return what Typst says of its source, with the place in the author's file that it was made of."""
+    lines = source.read_text(encoding="utf-8").splitlines()
+    told = []
+    for complaint in re.split(r"\n\n(?=error|warning)", diagnostic.strip()):
+        found = re.search(rf"{re.escape(source.name)}:(\d+):", complaint)
+        number = int(found[1]) if found else 0
+        page = next((line.removeprefix(_PAGE) for line in reversed(lines[:number]) if line.startswith(_PAGE)), "")
+        words = re.sub(r"#\w+(\(\))?|[\[\]]", " ", lines[number - 1]).strip() if number else ""
+        where = f"{located(Path(page), words)}: the PDF can't be set" if page else f"The PDF can't be set ({source})"
+        what = complaint.partition("\n")[0].removeprefix("error: ")
+        told.append(f"{where}: {what}" + (f"\n  {lines[number - 1].strip()[:100]}" if number else ""))
+        told += [f"  {hint}" for hint in re.findall(r"= (hint: .*)", complaint)]
+    return "\n".join(told)
 
 
 def _raw(text: str) -> pf.RawBlock:
@@ -108,8 +131,12 @@ def _blocks(read: ReadPage, targets: dict[str, Target]) -> list[pf.Element]:
         if isinstance(element, pf.Header) and element.level > 1 and identifier.endswith("-oppsummering"):
             return [_raw("#place.flush()"), element]  # figures stand before what sums them up
         if isinstance(element, pf.Link):
-            return _link(element)
-        return None
+            return _link(element, targets)
+        if isinstance(element, pf.Math):
+            return _formula(element)
+        if isinstance(element, pf.Div) and "callout" in element.classes:
+            return _box(element)
+        return None if shown_in(element, "pdf") else []
 
     return list(doc.walk(transform).content)
 
@@ -135,10 +162,11 @@ def _is_note(block: pf.Element | None) -> bool:
 
 
 def _exhibit(block: pf.Div | pf.Figure, note: pf.Div | None) -> Iterator[pf.Element]:
-    """Yield a table or figure with its note; a figure floats, and a long table breaks over pages."""
+    """Yield a table or figure with its note; a figure from code floats, and a long table breaks over pages."""
     figure = isinstance(block, pf.Figure)
     content = _figure(block) if figure else _table(block)
-    kind = "floats: true" if figure else f"breaks: {'false' if _is_whole(block) else 'true'}"
+    whole = figure or _is_whole(block)
+    kind = "floats: true" if figure and note else f"breaks: {'false' if whole else 'true'}"
     yield _raw(f"#exhibit({kind}, note-below: [" if note else f"#exhibit({kind})[")
     if note:
         yield from note.content
@@ -147,12 +175,27 @@ def _exhibit(block: pf.Div | pf.Figure, note: pf.Div | None) -> Iterator[pf.Elem
     yield _raw("]")
 
 
-def _link(link: pf.Link) -> pf.Link:
-    """Point a link that names another page's file at its anchor, which is in the same PDF."""
+def _link(link: pf.Link, targets: dict[str, Target]) -> pf.Link:
+    """Point a link that names another page's file at its anchor, or its heading, which is in the same PDF."""
     file, mark, anchor = link.url.partition("#")
-    if mark and file.endswith((".ipynb", ".qmd")):
-        link.url = f"#{anchor}"
+    if file.endswith((".ipynb", ".qmd")):
+        stem = Path(file).stem
+        heading = next((label for label, target in targets.items() if target.page.file.stem == stem), "")
+        link.url = f"#{anchor if mark else heading}"
     return link
+
+
+def _formula(math: pf.Math) -> list[pf.Inline]:
+    """Return a formula with its text, as TeX has it, as its alternative."""
+    around = [pf.RawInline(text, format="typst") for text in (f"#formula({_quoted(math.text.strip())})[", "]")]
+    return [around[0], math, around[1]]
+
+
+def _box(box: pf.Div) -> list[pf.Element]:
+    """Return a callout as the template's box."""
+    title, *content = box.content
+    words = pf.Plain(*title.content[0].content)
+    return [_raw(f'#callout("{box.classes[1]}", ['), words, _raw("])["), *content, _raw("]")]
 
 
 def _typst_table(div: pf.Div) -> str:
@@ -176,8 +219,11 @@ def _figure(figure: pf.Figure) -> list[pf.Element]:
     image = next(inline for inline in figure.content[0].content if isinstance(inline, pf.Image))
     alt = _quoted(image.attributes["fig-alt"])
     path = "figures/" + Path(image.url).name
+    width = image.attributes.get("width", "100%")
+    if width.endswith("px"):
+        width = f"{min(round(float(width[:-2]) * PIXEL), _TEXT_WIDTH)}pt"
     return [
-        _raw(f'#figure(image("{path}", alt: {alt}, width: 100%), caption: ['),
+        _raw(f'#figure(kind: image, align(left, image("{path}", alt: {alt}, width: {width})), caption: ['),
         pf.Plain(*figure.caption.content[0].content),
         _raw(f"]) <{figure.identifier}>"),
     ]

@@ -1,0 +1,83 @@
+"""What an author is told when a chapter can't be executed: cell, line, what went wrong, and what to do."""
+
+import queue
+import re
+
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill import PapermillExecutionError
+
+from is248.chapters.engine import PATIENCE, InlineError
+from is248.chapters.mistakes import place
+from is248.chapters.options import options
+
+FAILURES = (InlineError, PapermillExecutionError, CellTimeoutError, DeadKernelError, queue.Empty)
+_FRAME = re.compile(r"File (?P<file>\S+?):(?P<line>\d+), in (?P<function>[\w.<>]+)")
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_MAGIC = re.compile(r"^[ \t]*(%%?\w+)", re.MULTILINE)
+_REMEDIES = {
+    "StdinNotImplementedError": "nobody answers while the book is made; write the value in the cell",
+    "ModuleNotFoundError": "the book has the packages of requirements.txt alone",
+    "RecursionError": "a function calls itself without end",
+    "MemoryError": "the cell asks for more memory than there is",
+    "KeyboardInterrupt": "the cell was interrupted; run it again",
+}
+
+
+def told(notebook: NotebookNode, error: Exception) -> str:
+    """Return what stopped a chapter.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        As papermill executes it, with its cell of parameters.
+    error : Exception
+        One of `FAILURES`.
+    """
+    index = getattr(error, "cell_index", None)
+    if index is None:
+        return f"an expression in the text took more than {PATIENCE} seconds; compute it in a cell, from less."
+    cell = notebook.cells[index]
+    label = options(cell).get("label") if cell.cell_type == "code" else None
+    where = place(cell, source_number(notebook, index)) + (f" ({label})" if label else "")
+    if isinstance(error, InlineError):
+        return f"{where}: inline `{error.expression}`\n  {error.reason}"
+    if isinstance(error, CellTimeoutError):
+        return f"{where}: the cell took more than {PATIENCE} seconds and was stopped; a loop may have no end."
+    if isinstance(error, DeadKernelError):
+        return f"{where}: Python itself ended in this cell: it had too little memory, or was told to end."
+    return _failed_cell(cell, where, error)
+
+
+def _failed_cell(cell: NotebookNode, where: str, error: PapermillExecutionError) -> str:
+    """Describe a cell that raised: its line, what to do, and where in the library it happened; no traceback."""
+    magic = _MAGIC.search(cell.source)
+    if not error.evalue and error.ename == "CellExecutionError" and magic:
+        return f"{where}: there is no command {magic[1]} (a line that begins with % is one of Jupyter's); take it away."
+    lines = [line for part in error.traceback for line in _ANSI.sub("", part).splitlines() if line.strip()]
+    numbers = re.findall(r"Cell In\[\d+\], line (\d+)", "\n".join(lines))
+    remedy = _REMEDIES.get(error.ename)
+    what = re.sub(r" \(\d+\.py, line \d+\)$", "", error.evalue)  # the line stands below
+    message = [f"{where}: {error.ename}: {what}" + (f"; {remedy}." if remedy else "")]
+    source = cell.source.splitlines()
+    if numbers and 0 < int(numbers[0]) <= len(source):
+        message.append(f"  line {numbers[0]}: {source[int(numbers[0]) - 1].strip()}")
+    if (frames := [frame for line in lines if (frame := _FRAME.match(line))]) and error.ename not in _REMEDIES:
+        message.append(f"  raised in {frames[-1]['file']}, line {frames[-1]['line']} ({frames[-1]['function']})")
+    return "\n".join(message)
+
+
+def source_number(notebook: NotebookNode, index: int) -> int:
+    """Return a cell's number in the author's notebook, from 1, without the cell that papermill adds."""
+    return sum("injected-parameters" not in cell.metadata.get("tags", []) for cell in notebook.cells[: index + 1])
+
+
+def warned(notebook: NotebookNode) -> list[str]:
+    """Return what the cells of an executed chapter warn of, each once: the build tells it, no reader sees it."""
+    found = []
+    for index, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream" and output.name == "stderr" and output.text.strip():
+                text = re.sub(r"^\S*ipykernel_\d+\S*?: |^\S+\.py:\d+: ", "", output.text.strip(), flags=re.MULTILINE)
+                found.append(f"{place(cell, source_number(notebook, index))} warns: {text.splitlines()[0][:200]}")
+    return list(dict.fromkeys(found))

@@ -1,0 +1,165 @@
+"""Authors' mistakes that the source shows: each is told with its cell and line, and what is right is let pass."""
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+
+from is248.chapters.mistakes import in_chapter
+
+TITLE = "# Prøve {#sec-prove}\n\n"
+
+
+def found(*cells) -> list[str]:
+    """What is told of a chapter: a text is a markdown cell, a text in a list a code cell."""
+    made = [
+        new_code_cell(cell[0]) if isinstance(cell, list) else new_markdown_cell(cell) if isinstance(cell, str) else cell
+        for cell in cells
+    ]
+    return [str(mistake) for mistake in in_chapter(new_notebook(cells=made))]
+
+
+TEXTS = {  # below the title, from line 3
+    "en `{r} nrow(x)` to": "line 3: `{r}` isn't computed",
+    "en `{Python} x` to": "line 3: `{Python}` isn't computed",
+    "en `r nrow(x)` to": "line 3: `r nrow(x)` isn't computed",
+    "en `{{python}} x` to": "line 3: `{{python}` isn't computed",
+    "en `{python}x` to": "line 3: put a space after {python}.",
+    "en `{python} ` to": "line 3: it computes nothing",
+    "en\n`{python} x +\n1` to": "line 4: an expression stands on one line",
+    "en `{python} x og": "line 3: the expression has no backtick",
+    "Se {{< var tall >}}": "line 3: the shortcode {{< var >}} isn't supported: write it as",
+    "{{< pagebreak >}}": "line 3: the shortcode {{< pagebreak >}} isn't supported: the PDF breaks its pages itself",
+    "{{% lipsum %}}": "line 3: the shortcode {{< lipsum >}} isn't supported",
+    "## Årsverk {#sec-årsverk}": "line 3: the label «sec-årsverk»: a label is sec-, tbl- or fig-",
+    "## A {#sec_a}": "line 3: the label «sec_a»",
+    "## A {#Sec-a}": "line 3: the label «Sec-a»",
+    "| a | b |\n|---|---|\n| 1 | 2 |\n\n: C. {#tbl:x}": "line 7: the label «tbl:x»",
+    '![C.](a.png){fig-alt="x" #fig-a}': "line 3: the label stands first: {#fig-a …}.",
+    "$$x$$ {#eq-x}": "line 3: {#eq-x}: formulas have no numbers",
+    "# En til": "line 3: a chapter has one title (#); a section is ##.",
+    "#### For dypt": "line 3: a level is left out: after # comes ##.",
+    "## {#sec-tom}": "line 3: the heading has no words.",
+    "##Overskrift": "line 3: a heading is 1 to 6 # and a space",
+    "####### Sju": "line 3: a heading is 1 to 6 # and a space",
+    "Tekst\n## Overskrift": "line 4: a heading needs an empty line above it",
+    "Tekst:\n- en\n- to": "line 4: a list needs an empty line above it",
+    "Tekst:\n1. en\n2. to": "line 4: a list needs an empty line above it",
+    "Tekst:\n| a | b |\n|---|---|": "line 4: a table needs an empty line above it",
+    "Tekst:\n> sitat": "line 4: a quotation needs an empty line above it",
+    "Tekst\n---\n\nmer": "line 3: the line below makes a heading of this",
+    "Tekst.\n\n    innrykk": "line 5: four spaces at the start make code of this",
+    "Formelen $ x^2 $ her": "line 3: `$ x^2 $` is printed as it stands",
+    "Tekst[^1].": "line 3: the footnote [^1] leads nowhere",
+    "Tekst.\n\n[^n]: note": "line 5: no text has the mark [^n]",
+    "T[^1].\n\n[^1]: a\n\n[^1]: b": "line 7: the footnote [^1] has two texts",
+    "::: {.callout-note}\ntekst": "line 3: the ::: that begins here has no end",
+    "tekst\n\n:::": "line 5: this ::: ends nothing",
+    "::: {.callout-note}\n## En\n\n## To\n\nx\n:::": "line 6: a box has one heading, its first line",
+    "::: {.panel-tabset}\n\n## En\n:::": "line 5: no heading stands in ::: {.panel-tabset}",
+    "```\nkode": "line 3: the block of code that begins here has no end",
+    "```{mermaid}\na\n```": "line 3: ```{mermaid} isn't supported",
+    "```{python}\nx\n```": "line 3: code that is run stands in a code cell",
+    "tekst <!-- skjult": "line 3: the comment that begins here has no end",
+    "<<<<<<< HEAD\na\n=======\nb\n>>>>>>> gren": "line 3: a merge-conflict marker of git",
+}
+
+
+@pytest.mark.parametrize(("text", "told"), TEXTS.items())
+def test_a_mistake_in_a_text_is_told_once_with_its_line(text, told):
+    [mistake] = found(TITLE + text)
+    assert mistake.startswith(f"cell 1, {told}")
+
+
+CODE = {
+    "#| lable: tbl-x\nx": "line 1: the option `#| lable:` isn't supported: did you mean label?",
+    "#| tbl_cap: A.\nx": "line 1: the option `#| tbl_cap:` isn't supported: did you mean tbl-cap?",
+    "#| label: fig-x\n#| fig-cap: A.\n#| fig-alt: B\nx": "line 3: the option `#| fig-alt:` isn't supported: a figure makes",
+    "#| layout-ncol: 2\nx": "line 1: the option `#| layout-ncol:` isn't supported: tables and figures stand below",
+    "#| her er en tabell\nx": "line 1: `#| her er en tabell` is no option",
+    "#| label: tbl-x\nx": "line 1: tbl-x has no caption: `#| tbl-cap: …`.",
+    "#| tbl-cap: A.\nx": "line 1: `#| tbl-cap:` goes with a label",
+    "#| label: tbl-x\n#| tbl-cap:\nx": "line 2: the caption is empty",
+    '#| label: tbl-x\n#| tbl-cap: " "\nx': "line 2: the caption is empty",
+    "#| label: tbl-x\n#| tbl-cap: A[^1].\nx": "line 2: a footnote can't stand in a caption",
+    "#| label: tbl-x\n#| tbl-cap: A {{< var x >}}.\nx": "line 2: the shortcode {{< var >}}",
+    "#| label: tbl-x\n#| tbl-cap: I `{python}år`.\nx": "line 2: put a space after {python}.",
+    "#| label: tbl-år\n#| tbl-cap: A.\nx": "line 1: the label «tbl-år»",
+    "#| label: tbl-x\n#| label: tbl-y\n#| tbl-cap: A.\nx": "line 2: the option `#| label:` stands twice",
+    "x = 1\n#| label: tbl-x": "line 2: options stand first in the cell",
+    "#| echo: true\nx": "line 1: `#| echo: True`: code isn't printed",
+    "#| output: asis\nx": "line 1: `#| output: asis`: what is printed isn't shown",
+    "#| eval: kanskje\nx": "line 1: `#| eval: kanskje`: it can be true or false",
+    "x = 1\nimport sys; sys.exit()": "line 2: sys.exit would end the chapter here",
+    "if x:\n    quit()": "line 2: quit would end the chapter here",
+    "svar = input('Navn?')": "line 1: input() waits for someone",
+    "x = 1\n<<<<<<< HEAD\nx = 2": "line 2: a merge-conflict marker of git",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "told"), CODE.items())
+def test_a_mistake_in_a_code_cell_is_told_once_with_its_line(code, told):
+    [mistake] = found(TITLE, [code])
+    assert mistake.startswith(f"cell 2, {told}")
+
+
+def test_two_cells_of_parameters_are_told_by_the_second():
+    cells = [new_code_cell(f"year = {year}", metadata={"tags": ["parameters"]}) for year in (2023, 2024)]
+    assert found(TITLE, *cells) == ["cell 3, line 1: cell 2 has the tag `parameters` already; one cell has it."]
+
+
+def test_a_label_that_stands_in_the_chapter_already_is_told_by_the_second():
+    twice = ["#| label: tbl-x\n#| tbl-cap: A.\nx"]
+    assert found(TITLE, twice, twice) == [
+        "cell 3, line 1: the label tbl-x stands in cell 2 already; every label is used once."
+    ]
+    assert "the label sec-a stands in cell 2" in found(TITLE, "## A {#sec-a}", "Tekst\n\n## B {#sec-a}")[0]
+
+
+def test_a_raw_cell_with_something_in_it_is_refused_and_front_matter_too():
+    assert "a cell of the kind «raw» isn't in the book" in found(TITLE, new_raw_cell("x"))[0]
+    assert found(TITLE, new_raw_cell("")) == []
+    assert "the lines between --- and --- would not be printed" in found(TITLE, "---\ntitle: x\n---")[0]
+
+
+def test_a_chapter_begins_with_its_title():
+    assert found("Tekst.", TITLE) == ["cell 1, line 1: a chapter begins with its title, # Title {#sec-…}."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- en\n- to\n    - tre\n\n        mer\n\n    og mer\n- fire\nfortsetter\n- fem",
+        "1. en\n\n    `{python} x`\n\n2. to",
+        "Ord\n\n:   Forklaring\n\n    mer av den",
+        "Fot[^a] og ^[med en gang].\n\n[^a]: Første.\n\n    Andre avsnitt.",
+        "> sitat\n>\n> - punkt",
+        "::: {.callout-tip}\n## Tittel\nTekst\n\n- a\n:::\n\n## Videre",
+        "::: callout-note\nTekst\n:::",
+        "+---+---+\n| a | b |\n+===+===+\n| 1 | 2 |\n+---+---+\n\n: C. {#tbl-x}",
+        "| a | b |\n|---|---|\n| 1 | 2 |\n\n: C. {#tbl-x}",
+        "Tekst.\n\n---\n\nMer.",
+        "```markdown\n# Ingen tittel\n{{< pagebreak >}} `{r} x` [^1] {#Tbl_X}\n::: {.x}\n```",
+        "``` `{python} x` ``` og `#1` og `{year}` og `r` og `<!--`",
+        "Det koster 5 $ og 6 $ og $x$; 2024. \\# nummer én.",
+        '[Ja]{.when test="x > 1 and y != \'#\'"} [nei]{.otherwise}',
+        "## Digitalt {#sec-digitalt .only years=\"2023\"}\n\n### A\n\n## B {.unnumbered}",
+        "Tekst <!-- # skjult\n## og skjult --> mer",
+        "<!-- alt\n\n## er skjult -->",
+    ],
+)  # fmt: skip
+def test_what_is_right_is_let_pass(text):
+    assert found(TITLE + text) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "#| label: tbl-x\n#| tbl-cap: Andel #1 [av to]: «ja», \"nei\".\nx",
+        "#| label: fig-x\n#| fig-cap: >\n#|   En lang tekst\n#|   over to linjer.\nx",
+        "#| label: oppsett\n#| echo: false\n#| include: false\nx",
+        "#| tags: [parameters]\nyear = 2024",
+        "#| label: tbl-x\n#| eval: false\nexit()",
+        "exits = existing(quit_rate)",
+    ],
+)  # fmt: skip
+def test_code_that_is_right_is_let_pass(code):
+    assert found(TITLE, [code]) == []
