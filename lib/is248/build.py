@@ -7,13 +7,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
 from is248.analysis import population
-from is248.chapters import execution
+from is248.chapters import execution, kernels
 from is248.chapters.absence import LeftOut, of_year
 from is248.chapters.execution import Run
 from is248.data.edition import Edition, load_edition
@@ -105,21 +105,23 @@ def build(
     seconds: dict[str, float] = {}
     with _timed(seconds, "check"):
         _check_answers(load_edition(year).year)
-    with _timed(seconds, "execute"):
-        executed = execute_edition(year, report, executor)
-    edition = executed.edition
-    staged = root() / "build" / str(edition.year) / "book"
-    with _timed(seconds, "assemble"):
-        book = executed.assemble()
-        stage(book, staged)
-    with _replaced(root() / "dist" / str(edition.year)) as folder:
+    with ExitStack() as stack:
+        executor = executor or stack.enter_context(kernels.pool())
+        with _timed(seconds, "execute"):
+            executed = execute_edition(year, report, executor)
+        edition = executed.edition
+        staged = root() / "build" / str(edition.year) / "book"
+        with _timed(seconds, "assemble"):
+            book = executed.assemble()
+            stage(book, staged)
+        folder = stack.enter_context(_replaced(root() / "dist" / str(edition.year)))
         with _timed(seconds, "render"):
             if chosen == "quarto":
                 quarto.render(book, staged, folder)
             else:
-                pages, targets = pandoc.read_book(book, staged)
-                html.write_site(book, pages, targets, folder / "html")
-                typst.write_pdf(book, pages, targets, staged, folder / f"{edition.pdf_name}.pdf")
+                pages, targets = pandoc.read_book(book, staged, executor)
+                html.write_site(book, pages, targets, folder / "html", executor)
+                typst.write_pdf(book, pages, targets, staged, folder / f"{edition.pdf_name}.pdf", executor)
         with _timed(seconds, "data"):
             data.write_data(book, folder / "data")
             survey = open_survey(edition.year)
@@ -147,8 +149,9 @@ def write_preview(year: int | None, folder: Path, report: Report = _silent) -> d
     book = executed.assemble()
     staged = root() / "build" / str(executed.edition.year) / "preview"
     stage(book, staged)
-    pages, targets = pandoc.read_book(book, staged)
-    html.write_site(book, pages, targets, folder)
+    with kernels.pool() as executor:
+        pages, targets = pandoc.read_book(book, staged, executor)
+        html.write_site(book, pages, targets, folder, executor)
     data.write_data(book, folder.parent / "data")
     return {file: str(file.with_suffix(".html")) for file in executed.runs}
 

@@ -5,13 +5,10 @@ library and data. An edit of the prose alone executes nothing.
 """
 
 import copy
-import hashlib
 import json
-import os
-import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,8 +22,9 @@ from is248.chapters.engine import inline_expressions
 from is248.chapters.failures import FAILURES, told
 from is248.chapters.source import ChapterError, read_chapter, read_chapters, relative
 from is248.project import root
+from is248.steps import digest, digest_of, keep, kept, library
 
-_ROOMS = ("data", "analysis", "figures", "survey", "wording", "chapters", "__init__.py", "project.py")
+_ROOMS = ("data", "analysis", "figures", "survey", "wording", "chapters", "__init__.py", "project.py", "steps.py")
 
 
 def execute(notebook: NotebookNode, parameters: dict) -> NotebookNode:
@@ -92,7 +90,7 @@ def key(notebook: NotebookNode, parameters: dict, surroundings: str) -> str:
             parts += ["code", cell.source]
         parts += [part for expression in inline_expressions(cell) for part in ("inline", expression)]
         parts += [part for test in conditions.tests(_prose(cell)) for part in ("test", test)]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return digest(*parts)
 
 
 def _prose(cell: NotebookNode) -> str:
@@ -101,22 +99,15 @@ def _prose(cell: NotebookNode) -> str:
 
 def surroundings() -> str:
     """Return the hash of what every chapter depends on: library, data, params, packages and Python."""
-    digest = hashlib.sha256(sys.version.encode())
-    for file in dependencies():
-        digest.update(f"{file.relative_to(root())}\0".encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
+    return digest_of(dependencies())
 
 
 def dependencies() -> list[Path]:
     """Return the files that a chapter's result may depend on, in a fixed order."""
-    library = Path(__file__).parents[1]
     kinds = (".csv", ".yml", ".bib")
     data = [p for p in (root() / "data").rglob("*") if p.suffix in kinds and "published" not in p.parts]
     params = sorted((root() / "params").glob("*.yml"))
-    code = [p for room in _ROOMS for p in (library.rglob(f"{room}/**/*.py") if "." not in room else [library / room])]
-    files = [*data, *params, *(p for p in code if p.is_relative_to(root())), root() / "requirements.txt"]
-    return sorted(file for file in files if file.is_file())
+    return sorted(file for file in [*data, *params, *library(*_ROOMS)] if file.is_file())
 
 
 # --- many chapters ------------------------------------------------------------------------------
@@ -171,12 +162,12 @@ def execute_chapters(
     keys = {path: key(source, parameters, around) for path, source in sources.items()}
     runs, failures, waiting = {}, [], {}
     own = executor is None
-    executor = executor or _pool(len(paths))
+    executor = executor or kernels.pool(len(paths))
     try:
         for path, source in sources.items():
-            kept = _kept(keys[path])
-            if kept is not None:
-                runs[path] = Run(path, _with_results(source, parameters, kept), 0.0, True, keys[path])
+            results = kept(keys[path])
+            if results is not None:
+                runs[path] = Run(path, _with_results(source, parameters, results), 0.0, True, keys[path])
                 report(path, 0.0, "kept")
             else:
                 # nbclient cleans up after itself; each chapter is timed where it runs
@@ -189,7 +180,7 @@ def execute_chapters(
                 continue
             done, seconds = result
             results = _results(done)
-            _keep(keys[path], results)
+            keep(keys[path], results)
             runs[path] = Run(path, _with_results(sources[path], parameters, results), seconds, False, keys[path])
             report(path, seconds, "done")
     finally:
@@ -198,12 +189,6 @@ def execute_chapters(
     if failures:
         raise ChapterError("\n\n".join(sorted(failures)))
     return [runs[path] for path in paths]
-
-
-def _pool(most: int) -> Executor:
-    """Return a pool of processes, one for each core, in which all that executing takes is imported already."""
-    context = kernels.forkserver() if kernels.FORKS else None
-    return ProcessPoolExecutor(min(os.cpu_count() or 1, max(1, most)), context)
 
 
 def _finished(waiting: dict[Future, Path]) -> Iterator[tuple[Path, object]]:
@@ -258,23 +243,6 @@ def _with_results(source: NotebookNode, parameters: dict, results: dict) -> Note
     if results["language_info"]:
         notebook.metadata["language_info"] = nbformat.from_dict(results["language_info"])
     return notebook
-
-
-def _cache(name: str) -> Path:
-    return root() / "build" / "cache" / f"{name}.json"
-
-
-def _kept(name: str) -> dict | None:
-    file = _cache(name)
-    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
-
-
-def _keep(name: str, results: dict) -> None:
-    file = _cache(name)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(f".{os.getpid()}")
-    part.write_text(json.dumps(results, ensure_ascii=False), encoding="utf-8")
-    part.replace(file)  # a killed run leaves no half file
 
 
 def write(run: Run, folder: Path) -> Path:

@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 import uuid
+from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -29,6 +30,11 @@ def forkserver() -> multiprocessing.context.BaseContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["is248.warm"])
     return context
+
+
+def pool(most: int = 64) -> Executor:
+    """Return a pool of processes, one for each core, in which all that the build takes is imported already."""
+    return ProcessPoolExecutor(min(os.cpu_count() or 1, max(1, most)), forkserver() if FORKS else None)
 
 
 class _Process:

@@ -1,6 +1,6 @@
 """What a book is: pages in order, with their tables and figures, ready for either publisher."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from is248.data.edition import Edition
@@ -117,6 +117,11 @@ class Page:
     left_out: tuple[str, ...] = ()
     number: str = ""
     numbers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def bare(self) -> "Page":
+        """The page without what stands on it but its text."""
+        return replace(self, exhibits=(), pictures=(), tests=())
 
     @property
     def up(self) -> str:

@@ -1,13 +1,11 @@
 """Write the HTML book from Pandoc's documents: a page per chapter, search, and no request to any other host."""
 
-import copy
 import html
 import json
 import re
 import shutil
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import panflute as pf
@@ -17,8 +15,10 @@ from is248.figures import FONT_FILES
 from is248.project import root
 from is248.publish.book import Book, BookError, Page
 from is248.publish.elements import shown_in
-from is248.publish.pandoc import ReadPage, Target, caption_text, run, to_json
+from is248.publish.pandoc import ReadPage, Target, caption_text, run, surroundings, to_doc, to_json
+from is248.publish.places import located
 from is248.publish.staging import notice, write_figures
+from is248.steps import all_made
 from is248.templates import template
 from is248.wording import NBSP
 
@@ -29,25 +29,46 @@ _TAG = re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True)
-class _Site:
-    """The book as pages of HTML."""
+class _Shell:
+    """What every page of the site shows of the others."""
 
     book: Book
     pages: list[ReadPage]
-    targets: dict[str, Target]
 
     @staticmethod
     def href(page: Page) -> str:
         """Return a page's address, seen from the site's top."""
         return page.file.with_suffix(".html").as_posix()
 
-    @cached_property
-    def references(self) -> str:
-        """The address of the page with the list of references; empty without one."""
-        return next((self.href(read.page) for read in self.pages if _has_references(read.doc)), "")
+
+@dataclass(frozen=True)
+class _Around:
+    """What a page takes of the rest of the book.
+
+    Attributes
+    ----------
+    addresses : dict of str to str
+        Of everything that the page leads to, seen from the site's top, by id; of pages by the stem of their file.
+    numbers : dict of str to str
+        Of the page's headings, by id.
+    sizes : dict of str to (int, int)
+        Of its figures, in points, by label.
+    own : tuple of str
+        The labels of its pictures that are the authors' own.
+    words : dict of str to str
+        «Tabell» and «Figur».
+    """
+
+    addresses: dict[str, str]
+    numbers: dict[str, str]
+    sizes: dict[str, tuple[int, int]]
+    own: tuple[str, ...]
+    words: dict[str, str]
 
 
-def write_site(book: Book, pages: list[ReadPage], targets: dict[str, Target], folder: Path) -> None:
+def write_site(
+    book: Book, pages: list[ReadPage], targets: dict[str, Target], folder: Path, executor: Executor | None = None
+) -> None:
     """Write all pages, figures, styles, fonts and the search index into a folder.
 
     Parameters
@@ -58,24 +79,47 @@ def write_site(book: Book, pages: list[ReadPage], targets: dict[str, Target], fo
         From `pandoc.read_book`.
     folder : Path
         Becomes dist/<year>/html.
+    executor : Executor, optional
+        Where pages are made; in threads unless given.
     """
-    site, shell = _Site(book, pages, targets), template("page.html")
-    with ThreadPoolExecutor() as pool:
-        bodies = list(pool.map(lambda read: _body(read, site), pages))
-    told = {"site": site, "notice": notice(book.edition), "date": norwegian_date(book.edition.date)}
-    for place, (read, body) in enumerate(zip(pages, bodies, strict=True)):
-        path = folder / site.href(read.page)
+    shell, template_of_page = _Shell(book, pages), template("page.html")
+    given = [(read.text, read.page.bare, _around(read, shell, targets)) for read in pages]
+    made = all_made(_made, given, surroundings(), executor)
+    told = {"site": shell, "notice": notice(book.edition), "date": norwegian_date(book.edition.date)}
+    index = []
+    for place, (read, (body, entries)) in enumerate(zip(pages, made, strict=True)):
+        path, href = folder / shell.href(read.page), shell.href(read.page)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(shell.render(told, read=read, place=place, body=body), encoding="utf-8")
+        path.write_text(template_of_page.render(told, read=read, place=place, body=body), encoding="utf-8")
+        index += [
+            {"href": f"{href}#{id}", "page": read.name, "title": title, "text": text} for id, title, text in entries
+        ]
     write_assets(folder, "book.css", "site.css", "site.js")
-    index = [entry for read in pages for entry in _search_entries(read, site.href(read.page))]
     script = f"window.searchIndex = {json.dumps(index, ensure_ascii=False, separators=(',', ':'))};\n"
     (folder / "assets" / "search-index.js").write_text(script, encoding="utf-8")
     write_figures(book, folder / "figures")
 
 
-def _has_references(doc: pf.Doc) -> bool:
-    return any(isinstance(block, pf.Div) and block.identifier == "refs" for block in doc.content)
+def _around(read: ReadPage, shell: _Shell, targets: dict[str, Target]) -> _Around:
+    """Return what a page takes of the rest of the book, and nothing else: it is made anew when this changes."""
+    book, page = shell.book, read.page
+    places = {
+        id: f"{'' if t.page.file == page.file else page.up + shell.href(t.page)}#{id}" for id, t in targets.items()
+    }
+    addresses = {id: address for id, address in places.items() if f"#{id}" in read.text}
+    if "#ref-" in read.text:
+        listing = next((shell.href(other.page) for other in shell.pages if '"refs"' in other.text), "")
+        addresses["refs"] = page.up + listing
+    if re.search(r"\.(ipynb|qmd)\b", read.text):
+        addresses |= {other.page.file.stem: page.up + shell.href(other.page) for other in shell.pages}
+    drawn = {e.label: _size(e.body) for e in page.exhibits if e.kind == "figure"}
+    sizes = drawn | {picture.label: picture.size for picture in page.pictures}
+    words = {
+        kind: book.config["language"][f"crossref-{short}-title"]
+        for kind, short in (("table", "tbl"), ("figure", "fig"))
+    }
+    numbers = {section.id: section.number for section in read.sections}
+    return _Around(addresses, numbers, sizes, tuple(picture.label for picture in page.pictures), words)
 
 
 _MONTHS = (
@@ -89,22 +133,23 @@ def norwegian_date(date) -> str:
     return f"{date.day}. {_MONTHS[date.month - 1]} {date.year}"
 
 
-def _body(read: ReadPage, site: _Site) -> str:
-    """Return a page's own part of the HTML."""
-    doc, numbers = copy.deepcopy(read.doc), read.page.numbers
+def _made(text: str, page: Page, around: _Around) -> tuple[str, list[tuple[str, str, str]]]:
+    """Return a page's own part of the HTML, and its sections for the search: id, title and text."""
+    doc = to_doc(text)
+    entries = _search_entries(doc)
     forms = {pf.Div: _table, pf.Table: _plain_table, pf.Figure: _figure}
 
     def transform(element, doc):
         if isinstance(element, pf.Header):
-            return _heading(element, site.targets)
+            return _heading(element, around.numbers)
         if isinstance(element, pf.Link):
-            return _link(element, read, site)
-        if type(element) in forms and element.identifier in numbers:
-            return forms[type(element)](element, numbers[element.identifier], site.book)
+            return _link(element, page, around)
+        if type(element) in forms and element.identifier in page.numbers:
+            return forms[type(element)](element, page.numbers[element.identifier], around)
         return None if shown_in(element, "html") else []
 
     doc.walk(transform)
-    return _finished(run(["-f", "json", "-t", "html5", "--wrap=none", "--mathml"], to_json(doc)))
+    return _finished(run(["-f", "json", "-t", "html5", "--wrap=none", "--mathml"], to_json(doc))), entries
 
 
 def _finished(page: str) -> str:
@@ -122,8 +167,8 @@ def note_letter(number: int) -> str:
     return (note_letter(before) if before else "") + chr(ord("a") + last)
 
 
-def _heading(heading: pf.Header, targets: dict[str, Target]) -> pf.Header:
-    number, title = targets[heading.identifier].number, pf.stringify(heading).strip()
+def _heading(heading: pf.Header, numbers: dict[str, str]) -> pf.Header:
+    number, title = numbers[heading.identifier], pf.stringify(heading).strip()
     if number:
         span = f'<span class="header-section-number">{number}</span> '
         heading.content.insert(0, pf.RawInline(span, format="html"))
@@ -134,51 +179,45 @@ def _heading(heading: pf.Header, targets: dict[str, Target]) -> pf.Header:
     return heading
 
 
-def _link(link: pf.Link, read: ReadPage, site: _Site) -> pf.Link:
+def _link(link: pf.Link, page: Page, around: _Around) -> pf.Link:
     """Point a link inside the book at the page where its target stands."""
     file, mark, anchor = link.url.partition("#")
     if mark and not file and anchor.startswith("ref-"):
-        link.url = f"{read.page.up}{site.references}#{anchor}"
-    elif mark and not file and anchor in site.targets:
-        page = site.targets[anchor].page
-        link.url = f"#{anchor}" if page is read.page else f"{read.page.up}{site.href(page)}#{anchor}"
+        link.url = f"{around.addresses['refs']}#{anchor}"
+    elif mark and not file and anchor in around.addresses:
+        link.url = around.addresses[anchor]
     elif file.endswith((".ipynb", ".qmd")):
-        known = {other.page.file.stem: site.href(other.page) for other in site.pages}
-        if Path(file).stem not in known:
-            raise BookError(f"{read.page.source}: the link to {file} leads to no page of the book.")
-        link.url = read.page.up + known[Path(file).stem] + mark + anchor
+        if Path(file).stem not in around.addresses:
+            where = located(page.source, f"]({link.url}", link.url)
+            raise BookError(f"{where}: the link to {file} leads to no page of the book.")
+        link.url = around.addresses[Path(file).stem] + mark + anchor
     return link
 
 
-def _opening(element: pf.Div | pf.Table | pf.Figure, kind: str, number: str, book: Book, kinds: str = "") -> str:
+def _opening(element: pf.Div | pf.Table | pf.Figure, kind: str, number: str, around: _Around, kinds: str = "") -> str:
     """Return the start of a table or figure: a box that scrolls where the screen is narrow."""
-    name = html.escape(f"{_word(kind, book)} {number}")
+    name = html.escape(f"{around.words[kind]} {number}")
     opening = f'<figure class="exhibit {kind}{kinds}" id="{element.identifier}">'
     return f'{opening}<div class="{kind}-scroll" data-name="{name}">'
 
 
-def _word(kind: str, book: Book) -> str:
-    """Return «Tabell» or «Figur»."""
-    return book.config["language"][f"crossref-{'tbl' if kind == 'table' else 'fig'}-title"]
-
-
-def _number(kind: str, number: str, book: Book) -> str:
-    return f'<span class="exhibit-number">{_word(kind, book)}{NBSP}{number}.</span> '
+def _number(kind: str, number: str, around: _Around) -> str:
+    return f'<span class="exhibit-number">{around.words[kind]}{NBSP}{number}.</span> '
 
 
 def _raw(text: str) -> pf.RawBlock:
     return pf.RawBlock(text, format="html")
 
 
-def _table(div: pf.Div, number: str, book: Book) -> list:
+def _table(div: pf.Div, number: str, around: _Around) -> list:
     """Return a table with its caption inside."""
     *_, caption = div.content
     table = next(block.text for block in div.content if isinstance(block, pf.RawBlock) and block.format == "html")
     first, rest = table.split("\n", 1)
     kinds = (" long" if rest.count("<tr") > _LONG else "") + (" wide" if _columns(rest) >= _WIDE else "")
-    before = f'<caption><span class="caption-text">{_number("table", number, book)}'
+    before = f'<caption><span class="caption-text">{_number("table", number, around)}'
     return [
-        _raw(_opening(div, "table", number, book, kinds) + first + before),
+        _raw(_opening(div, "table", number, around, kinds) + first + before),
         pf.Plain(*caption.content),
         _raw(f"</span></caption>\n{rest}</div></figure>"),
     ]
@@ -189,9 +228,9 @@ def _columns(table: str) -> int:
     return max(row.count("<td") for row in table.split("<tr"))
 
 
-def _plain_table(table: pf.Table, number: str, book: Book) -> list:
+def _plain_table(table: pf.Table, number: str, around: _Around) -> list:
     """Return a table that is written in markdown, numbered as the others."""
-    number_inline = pf.RawInline(_number("table", number, book), format="html")
+    number_inline = pf.RawInline(_number("table", number, around), format="html")
     table.caption = pf.Caption(pf.Plain(number_inline, *table.caption.content[0].content))
     for cell in table.head.content[0].content:
         cell.attributes["scope"] = "col"
@@ -199,21 +238,20 @@ def _plain_table(table: pf.Table, number: str, book: Book) -> list:
         body.row_head_columns = 1
         for row in body.content:
             row.content[0].attributes["scope"] = "row"
-    opening = _opening(table, "table", number, book)
+    opening = _opening(table, "table", number, around)
     table.identifier = ""  # the box has it
     return [_raw(opening), table, _raw("</div></figure>")]
 
 
-def _figure(figure: pf.Figure, number: str, book: Book) -> list:
+def _figure(figure: pf.Figure, number: str, around: _Around) -> list:
     image = next(inline for inline in figure.content[0].content if isinstance(inline, pf.Image))
     alt = html.escape(image.attributes["fig-alt"], quote=True)
-    own = book.pictures.get(figure.identifier)
-    size = own.size if own else _size(next(e.body for e in book.exhibits if e.label == figure.identifier))
+    own, size = figure.identifier in around.own, around.sizes[figure.identifier]
     style = f' style="width: {image.attributes["width"]}"' if own else ""
     drawn = f'<img src="{image.url}" alt="{alt}" width="{size[0]}" height="{size[1]}"{style} loading="lazy"></div>'
-    opening = _opening(figure, "figure", number, book, " picture" if own else "")
+    opening = _opening(figure, "figure", number, around, " picture" if own else "")
     return [
-        _raw(f"{opening}{drawn}<figcaption>{_number('figure', number, book)}"),
+        _raw(f"{opening}{drawn}<figcaption>{_number('figure', number, around)}"),
         pf.Plain(*figure.caption.content[0].content),
         _raw("</figcaption></figure>"),
     ]
@@ -235,16 +273,15 @@ def write_assets(folder: Path, *names: str) -> None:
         shutil.copy(font, assets / "fonts")
 
 
-def _search_entries(read: ReadPage, href: str) -> list[dict]:
-    """Return the page's sections for the search: where, title and text, tables included."""
-    entries: list[dict] = []
-    for block in read.doc.content:
+def _search_entries(doc: pf.Doc) -> list[tuple[str, str, str]]:
+    """Return the page's sections for the search: id, title and text, tables included."""
+    entries: list[tuple[str, str, list[str]]] = []
+    for block in doc.content:
         if isinstance(block, pf.Header) and block.level <= 3:
-            address, title = f"{href}#{block.identifier}", pf.stringify(block).strip()
-            entries.append({"href": address, "page": read.name, "title": title, "text": []})
+            entries.append((block.identifier, pf.stringify(block).strip(), []))
         elif entries:
-            entries[-1]["text"].append(_plain(block))
-    return [entry | {"text": " ".join(" ".join(entry["text"]).split())} for entry in entries]
+            entries[-1][2].append(_plain(block))
+    return [(id, title, " ".join(" ".join(text).split())) for id, title, text in entries]
 
 
 def _plain(block: pf.Element) -> str:

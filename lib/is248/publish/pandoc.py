@@ -8,10 +8,9 @@ import io
 import json
 import re
 import subprocess
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import partial
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 import panflute as pf
@@ -20,6 +19,7 @@ import pypandoc
 from is248.publish.book import Book, BookError, Page
 from is248.publish.elements import settled
 from is248.publish.places import located
+from is248.steps import all_made, digest, digest_of, library
 from is248.wording import NBSP, capital
 
 FROM = "markdown"
@@ -49,7 +49,7 @@ class Target:
     title: str
 
 
-@dataclass
+@dataclass(frozen=True)
 class Section:
     """A heading of a page."""
 
@@ -59,13 +59,18 @@ class Section:
     level: int
 
 
-@dataclass
+@dataclass(frozen=True)
 class ReadPage:
-    """A page as Pandoc's document, with its headings."""
+    """A page as Pandoc's document (its JSON), with its headings."""
 
     page: Page
-    doc: pf.Doc
-    sections: list[Section] = field(default_factory=list)
+    text: str
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def doc(self) -> pf.Doc:
+        """The document, made anew each time: it may be changed."""
+        return to_doc(self.text)
 
     @property
     def title(self) -> str:
@@ -105,7 +110,7 @@ def to_json(doc: pf.Doc) -> str:
     return out.getvalue()
 
 
-def read_book(book: Book, folder: Path) -> tuple[list[ReadPage], dict[str, Target]]:
+def read_book(book: Book, folder: Path, executor: Executor | None = None) -> tuple[list[ReadPage], dict[str, Target]]:
     """Read every page, number it, and resolve references and citations.
 
     Parameters
@@ -114,6 +119,8 @@ def read_book(book: Book, folder: Path) -> tuple[list[ReadPage], dict[str, Targe
         From `book.assemble`.
     folder : Path
         The staged book, for bibliography and citation style.
+    executor : Executor, optional
+        Where pages are read; in threads unless given.
 
     Returns
     -------
@@ -125,71 +132,88 @@ def read_book(book: Book, folder: Path) -> tuple[list[ReadPage], dict[str, Targe
     Raises
     ------
     BookError
-        If a reference leads nowhere, or a citation is not in the bibliography.
+        If there is something that HTML or PDF can't have, a reference leads nowhere, or a citation is not in the
+        bibliography.
     """
-    with ThreadPoolExecutor() as pool:
-        texts = list(pool.map(_read, book.pages))
-    pages = _settled(zip(book.pages, texts, strict=True))
+    bare = [page.bare for page in book.pages]
+    outlines = all_made(_read, [(page,) for page in bare], surroundings(), executor)
     targets: dict[str, Target] = {}
-    for page in pages:
-        _number(page, targets)
-    entries = (folder / book.config["bibliography"]).read_text(encoding="utf-8")
-    _no_dead_references(pages, targets, known=set(_ENTRY.findall(entries)))
-    for page in pages:
-        page.doc.walk(lambda element, doc: _reference(element, targets, book.config["language"]))
-    return _cited(pages, book, folder), targets
+    numbered = [_number(page, outline, targets) for page, outline in zip(bare, outlines, strict=True)]
+    references, style = ((folder / book.config[key]) for key in ("bibliography", "csl"))
+    entries = references.read_text(encoding="utf-8")
+    _no_dead_references(bare, outlines, targets, known=set(_ENTRY.findall(entries)))
+    around = digest(surroundings(), entries, style.read_text(encoding="utf-8"))
+    words = {"lang": book.config["lang"], **book.config["language"]}
+    given = [
+        (outline["text"], renamed, _named(targets, outline), words, str(references), str(style))
+        for outline, (_, renamed) in zip(outlines, numbered, strict=True)
+    ]
+    texts = all_made(_resolved, given, around, executor)
+    return [
+        ReadPage(page, text, tuple(sections))
+        for page, text, (sections, _) in zip(book.pages, texts, numbered, strict=True)
+    ], targets
 
 
-def _read(page: Page) -> str:
-    """Return a page as Pandoc's JSON."""
+@cache
+def surroundings() -> str:
+    """Return the hash of what each page depends on besides its own text: this package, and what it takes of others."""
+    return digest_of(library("publish", "wording", "templates.py"))
+
+
+def _read(page: Page) -> dict:
+    """Return a page as HTML and PDF can have it, with what stands in it that leads somewhere, or can be led to.
+
+    The keys: text (Pandoc's JSON), headings (id, level, title, whether it has a number), captions by id, citations
+    (id, whether it is a reference to something in the book) and links.
+    """
     try:
-        return run(["-f", FROM, "-t", "json"], page.markdown)
+        text = run(["-f", FROM, "-t", "json"], page.markdown)
     except BookError as error:
         line = re.search(r"line (\d+)", str(error))
         fragment = page.markdown.splitlines()[int(line[1]) - 1] if line else ""
         raise BookError(f"{located(page.source, fragment)}: {error}") from None
-
-
-def _settled(read: Iterable[tuple[Page, str]]) -> list[ReadPage]:
-    """Return pages as HTML and PDF can have them, or stop at all that they can't have."""
-    pages, wrong = [], []
-    for page, text in read:
-        try:
-            pages.append(ReadPage(page, settled(to_doc(text), page, run)))
-        except BookError as error:
-            wrong.append(str(error))
-    if wrong:
-        raise BookError("\n".join(wrong))
-    return pages
-
-
-def _number(read: ReadPage, targets: dict[str, Target]) -> None:
-    """Number headings, tables and figures of a page, and note them as targets."""
-    page, counts = read.page, [0] * 6
+    doc = settled(to_doc(text), page, run)
+    found = {"headings": [], "captions": {}, "citations": [], "links": []}
 
     def visit(element, doc):
         if isinstance(element, pf.Header):
-            _number_heading(element)
+            title = pf.stringify(element).strip()
+            found["headings"].append([element.identifier, element.level, title, "unnumbered" not in element.classes])
         elif isinstance(element, (pf.Div, pf.Figure, pf.Table)) and element.identifier in page.numbers:
-            kind = element.identifier.partition("-")[0]
-            targets[element.identifier] = Target(page, kind, page.numbers[element.identifier], caption_text(element))
+            found["captions"][element.identifier] = caption_text(element)
+        elif isinstance(element, pf.Cite):
+            found["citations"] += [[citation.id, is_reference(citation)] for citation in element.citations]
+        elif isinstance(element, pf.Link):
+            found["links"].append(element.url)
 
-    def _number_heading(heading: pf.Header) -> None:
-        if heading.level > 1:
-            counts[heading.level - 1] += 1
-            counts[heading.level :] = [0] * (6 - heading.level)
-        numbered = page.number and "unnumbered" not in heading.classes
-        number = ".".join([page.number, *map(str, counts[1 : heading.level])]) if numbered else ""
-        kind = "sec" if heading.level > 1 else "apx" if page.appendix else "ch"
-        section = Section(heading.identifier, number, pf.stringify(heading).strip(), heading.level)
-        read.sections.append(section)
-        if heading.identifier in targets:
-            if heading.identifier.startswith("sec-"):
-                raise BookError(f"{page.source}: the label {heading.identifier} stands on another page already.")
-            heading.identifier = section.id = f"{heading.identifier}-{page.file.stem}"  # one id in the whole PDF
-        targets[heading.identifier] = Target(page, kind, number, section.title)
+    doc.walk(visit)
+    return found | {"text": to_json(doc)}
 
-    read.doc.walk(visit)
+
+def _number(page: Page, outline: dict, targets: dict[str, Target]) -> tuple[list[Section], dict[str, str]]:
+    """Note headings, tables and figures of a page as targets; return its headings, and the ids that have to change."""
+    sections, renamed, counts = [], {}, [0] * 6
+    for id, level, title, has_number in outline["headings"]:
+        if level > 1:
+            counts[level - 1] += 1
+            counts[level:] = [0] * (6 - level)
+        number = ".".join([page.number, *map(str, counts[1:level])]) if page.number and has_number else ""
+        if id in targets:
+            if id.startswith("sec-"):
+                raise BookError(f"{page.source}: the label {id} stands on another page already.")
+            renamed[id] = id = f"{id}-{page.file.stem}"  # one id in the whole PDF
+        sections.append(Section(id, number, title, level))
+        targets[id] = Target(page, "sec" if level > 1 else "apx" if page.appendix else "ch", number, title)
+    for id, caption in outline["captions"].items():
+        targets[id] = Target(page, id.partition("-")[0], page.numbers[id], caption)
+    return sections, renamed
+
+
+def _named(targets: dict[str, Target], outline: dict) -> dict[str, list[str]]:
+    """Return kind, number and title of what a page refers to, by id."""
+    found = {_target_id(id): targets[_target_id(id)] for id, within in outline["citations"] if within}
+    return {id: [target.kind, target.number, target.title] for id, target in sorted(found.items())}
 
 
 def caption_text(element: pf.Element) -> str:
@@ -204,27 +228,26 @@ def is_reference(citation: pf.Citation) -> bool:
     return citation.id.partition("-")[0].lower() in ("fig", "tbl", "sec")
 
 
-def _target_id(citation: pf.Citation) -> str:
-    return citation.id[:1].lower() + citation.id[1:]
+def _target_id(id: str) -> str:
+    return id[:1].lower() + id[1:]
 
 
-def _no_dead_references(pages: list[ReadPage], targets: dict[str, Target], known: set[str]) -> None:
+def _no_dead_references(pages: list[Page], outlines: list[dict], targets: dict[str, Target], known: set[str]) -> None:
     """Stop at references to nothing, and at citations that the bibliography lacks."""
     dead = []
-    for read in pages:
-
-        def visit(element, doc, read=read):
-            for citation in element.citations if isinstance(element, pf.Cite) else ():
-                where = partial(located, read.page.source, f"@{citation.id}")
-                if is_reference(citation) and _target_id(citation) not in targets:
-                    dead.append(f"{where()}: @{citation.id} leads to nothing in the book")
-                elif not is_reference(citation) and citation.id not in known:
-                    dead.append(f"{where()}: @{citation.id} is not in the bibliography (write \\@ for the sign)")
-            if isinstance(element, pf.Link) and _is_dead(element.url, targets):
-                where = located(read.page.source, f"]({element.url}", element.url)
-                dead.append(f"{where}: the link to {element.url or 'nothing'} leads to nothing in the book")
-
-        read.doc.walk(visit)
+    for page, outline in zip(pages, outlines, strict=True):
+        for id, within in outline["citations"]:
+            where = partial(located, page.source, f"@{id}")
+            if within and _target_id(id) not in targets:
+                dead.append(f"{located(page.source, f'@{id}')}: @{id} leads to nothing in the book")
+            elif not within and id not in known:
+                dead.append(
+                    f"{located(page.source, f'@{id}')}: @{id} is not in the bibliography (write \\@ for the sign)"
+                )
+        for url in outline["links"]:
+            if _is_dead(url, targets):
+                where = located(page.source, f"]({url}", url)
+                dead.append(f"{where}: the link to {url or 'nothing'} leads to nothing in the book")
     if dead:
         raise BookError("References that can't be resolved:\n  " + "\n  ".join(dead))
 
@@ -237,7 +260,48 @@ def _is_dead(url: str, targets: dict[str, Target]) -> bool:
     return bool(file) or not mark or anchor not in targets
 
 
-def _reference(element: pf.Element, targets: dict[str, Target], words: dict[str, str]):
+def _resolved(
+    text: str,
+    renamed: dict[str, str],
+    named: dict[str, list[str]],
+    words: dict[str, str],
+    bibliography: str,
+    style: str,
+) -> str:
+    """Return a page's JSON with its references written out and its citations set.
+
+    The whole bibliography counts (`nocite`), and is sorted: a reference has one number on all pages.
+    """
+    doc, citing = to_doc(text), False
+
+    def visit(element, doc):
+        nonlocal citing
+        if isinstance(element, pf.Header) and element.identifier in renamed:
+            element.identifier = renamed[element.identifier]
+        cites = isinstance(element, pf.Cite) and not all(map(is_reference, element.citations))
+        citing = citing or cites or getattr(element, "identifier", "") == "refs"
+        return _reference(element, named, words)
+
+    doc.walk(visit)
+    if not citing:
+        return to_json(doc)
+    arguments = ["-f", "json", "-t", "json", "--citeproc", "-M", "link-citations=true", "-M", f"lang={words['lang']}"]
+    arguments += ["--bibliography", bibliography, "--csl", style]
+    data = json.loads(to_json(doc))
+    everything = {
+        "citationId": "*", "citationPrefix": [], "citationSuffix": [], "citationNoteNum": 0,
+        "citationHash": 0, "citationMode": {"t": "NormalCitation"},
+    }  # fmt: skip
+    data["meta"]["nocite"] = {"t": "MetaInlines", "c": [{"t": "Cite", "c": [[everything], []]}]}
+    data["meta"]["suppress-bibliography"] = {"t": "MetaBool", "c": not _lists_references(data["blocks"])}
+    return run(arguments, json.dumps(data))
+
+
+def _lists_references(blocks: list[dict]) -> bool:
+    return any(block["t"] == "Div" and block["c"][0][0] == "refs" for block in blocks)
+
+
+def _reference(element: pf.Element, named: dict[str, list[str]], words: dict[str, str]):
     """Turn @tbl-x into a link «tabell 6.2»; @Tbl-x, at the start of a sentence, into «Tabell 6.2».
 
     Pandoc reads `@tbl-x [@ose2024]` as one citation; what stands before and behind a label stays.
@@ -247,41 +311,18 @@ def _reference(element: pf.Element, targets: dict[str, Target], words: dict[str,
     links, others = [], [citation for citation in element.citations if not is_reference(citation)]
     for citation in filter(is_reference, element.citations):
         before = [*citation.prefix, pf.Space()] if citation.prefix else []
-        links += [pf.Str(","), pf.Space(), *before, _link_to(citation, targets, words), *citation.suffix]
+        links += [pf.Str(","), pf.Space(), *before, _link_to(citation, named, words), *citation.suffix]
     if others:
         links += [pf.Cite(citations=others)]
     return links[2:]
 
 
-def _link_to(citation: pf.Citation, targets: dict[str, Target], words: dict[str, str]) -> pf.Link:
-    target = targets[_target_id(citation)]
-    word = words[f"crossref-{target.kind}-prefix"] if target.number else f"«{target.title}»"
+def _link_to(citation: pf.Citation, named: dict[str, list[str]], words: dict[str, str]) -> pf.Link:
+    kind, number, title = named[_target_id(citation.id)]
+    word = words[f"crossref-{kind}-prefix"] if number else f"«{title}»"
     if citation.id[0].isupper():
         word = capital(word)
-    text = f"{word}{NBSP}{target.number}" if target.number else word
+    text = f"{word}{NBSP}{number}" if number else word
     if citation.mode == "SuppressAuthor":
-        text = target.number
-    return pf.Link(pf.Str(text), url=f"#{_target_id(citation)}", classes=["xref"])
-
-
-def _cited(pages: list[ReadPage], book: Book, folder: Path) -> list[ReadPage]:
-    """Set all citations of the book in one run, so that a reference has one number everywhere."""
-    whole = pf.Doc(*(pf.Div(*read.doc.content, classes=["page"]) for read in pages))
-    whole.api_version = pages[0].doc.api_version
-    config = book.config
-    arguments = ["-f", "json", "-t", "json", "--citeproc", "-M", "link-citations=true", "-M", f"lang={config['lang']}"]
-    arguments += ["--bibliography", str(folder / config["bibliography"]), "--csl", str(folder / config["csl"])]
-    data = json.loads(to_json(whole))
-    if config.get("nocite"):
-        citation = {
-            "citationId": "*", "citationPrefix": [], "citationSuffix": [], "citationNoteNum": 0,
-            "citationHash": 0, "citationMode": {"t": "NormalCitation"},
-        }  # fmt: skip
-        data["meta"]["nocite"] = {"t": "MetaInlines", "c": [{"t": "Cite", "c": [[citation], []]}]}
-    done = to_doc(run(arguments, json.dumps(data)))
-    out = []
-    for read, div in zip(pages, [b for b in done.content if "page" in getattr(b, "classes", [])], strict=True):
-        doc = pf.Doc(*div.content)
-        doc.api_version = done.api_version
-        out.append(ReadPage(read.page, doc, read.sections))
-    return out
+        text = number
+    return pf.Link(pf.Str(text), url=f"#{_target_id(citation.id)}", classes=["xref"])

@@ -1,10 +1,11 @@
 """Write the PDF book from Pandoc's documents: Pandoc writes Typst, and Typst a tagged PDF (PDF/UA-1)."""
 
-import copy
 import json
 import re
 from collections.abc import Container, Iterator
+from concurrent.futures import Executor
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import panflute as pf
@@ -14,16 +15,24 @@ from is248.figures import FONT_FILES
 from is248.publish.book import Book, BookError
 from is248.publish.elements import shown_in
 from is248.publish.html import norwegian_date
-from is248.publish.pandoc import ReadPage, Target, run, to_json
+from is248.publish.pandoc import ReadPage, Target, run, surroundings, to_doc, to_json
 from is248.publish.pictures import PIXEL
 from is248.publish.places import located
 from is248.publish.staging import notice
+from is248.steps import all_made
 
 _PAGE = "// page: "  # before each page in the Typst file: where a complaint comes from
 _TEXT_WIDTH = 453  # points of a line of the page
 
 
-def write_pdf(book: Book, pages: list[ReadPage], targets: dict[str, Target], folder: Path, pdf: Path) -> None:
+def write_pdf(
+    book: Book,
+    pages: list[ReadPage],
+    targets: dict[str, Target],
+    folder: Path,
+    pdf: Path,
+    executor: Executor | None = None,
+) -> None:
     """Write the whole book as one PDF.
 
     Parameters
@@ -36,41 +45,41 @@ def write_pdf(book: Book, pages: list[ReadPage], targets: dict[str, Target], fol
         The staged book, where the figures lie; the Typst file is kept there, to look at.
     pdf : Path
         The file to write.
+    executor : Executor, optional
+        Where pages are made; in threads unless given.
 
     Raises
     ------
     BookError
         If Typst fails, or warns: a missing font or glyph, or a breach of PDF/UA-1.
     """
-    blocks: list[pf.Element] = []
-    first_appendix = True
-    for read in pages:
-        if read.page.appendix and first_appendix:
-            blocks.append(_raw("#start-appendices()"))
-            first_appendix = False
-        if read.page.number:
-            blocks.append(_raw(f"#start-chapter({read.page.counter})"))
-        blocks += [_raw(f"{_PAGE}{read.page.source}"), *_blocks(read, targets)]
-    doc = pf.Doc(*blocks)
-    doc.api_version = pages[0].doc.api_version
-    body = run(["-f", "json", "-t", "typst-citations", "--wrap=none"], to_json(doc))
+    first_labels = {target.page.file.stem: id for id, target in reversed(targets.items())}
+    made = all_made(_made, [_given(read, first_labels) for read in pages], surroundings(), executor)
+    parts = [_preamble(book)]
+    appendices = [read.page for read in pages if read.page.appendix][:1]
+    for read, text in zip(pages, made, strict=True):
+        parts += ["#start-appendices()\n\n"] if read.page in appendices else []
+        parts += [f"#start-chapter({read.page.counter})\n\n"] if read.page.number else []
+        parts += [f"{_PAGE}{read.page.source}\n\n", text, "\n"]
     source = folder / f"{book.edition.pdf_name}.typ"
-    source.write_text(_preamble(book) + body, encoding="utf-8")
+    source.write_text("".join(parts), encoding="utf-8")
     published = datetime.combine(book.edition.date, datetime.min.time(), UTC)
     try:
-        data, warnings = typst.compile_with_warnings(
-            str(source),
-            root=str(folder),
-            font_paths=[str(FONT_FILES[0].parent)],
-            ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
-            timestamp=int(published.timestamp()),
+        data, warnings = _compiler(source, folder).compile_with_warnings(
+            pdf_standards=["ua-1"], timestamp=int(published.timestamp())
         )
     except typst.TypstError as error:
         raise BookError(_told(error.diagnostic or str(error), source)) from error
     if warnings:
         raise BookError("\n".join(_told(warning.diagnostic or str(warning.message), source) for warning in warnings))
     pdf.write_bytes(data)
+
+
+@cache
+def _compiler(source: Path, folder: Path) -> typst.Compiler:
+    """Return Typst's compiler of a file; it remembers what it has set, so that the preview sets only what is new."""
+    fonts = [str(FONT_FILES[0].parent)]
+    return typst.Compiler(str(source), root=str(folder), font_paths=fonts, ignore_system_fonts=True)
 
 
 def _told(diagnostic: str, source: Path) -> str:
@@ -120,25 +129,33 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _blocks(read: ReadPage, targets: dict[str, Target]) -> list[pf.Element]:
-    doc = copy.deepcopy(read.doc)
-    doc.content = list(_held_together(list(doc.content), read.page.numbers))
+def _given(read: ReadPage, first_labels: dict[str, str]) -> tuple:
+    """Return what a page's Typst is made of: its text, numbers, headings without one, and headings of other pages."""
+    unnumbered = tuple(section.id for section in read.sections if not section.number)
+    links = first_labels if re.search(r"\.(ipynb|qmd)\b", read.text) else {}
+    return read.text, read.page.numbers, unnumbered, links
+
+
+def _made(text: str, exhibits: dict[str, str], unnumbered: tuple[str, ...], first_labels: dict[str, str]) -> str:
+    """Return a page as Typst."""
+    doc = to_doc(text)
+    doc.content = list(_held_together(list(doc.content), exhibits))
 
     def transform(element, doc):
         identifier = getattr(element, "identifier", "")
-        if isinstance(element, pf.Header) and not targets[identifier].number:
+        if isinstance(element, pf.Header) and identifier in unnumbered:
             element.classes.append("unnumbered")
         if isinstance(element, pf.Header) and element.level > 1 and identifier.endswith("-oppsummering"):
             return [_raw("#place.flush()"), element]  # figures stand before what sums them up
         if isinstance(element, pf.Link):
-            return _link(element, targets)
+            return _link(element, first_labels)
         if isinstance(element, pf.Math):
             return _formula(element)
         if isinstance(element, pf.Div) and "callout" in element.classes:
             return _box(element)
         return None if shown_in(element, "pdf") else []
 
-    return list(doc.walk(transform).content)
+    return run(["-f", "json", "-t", "typst-citations", "--wrap=none"], to_json(doc.walk(transform)))
 
 
 def _held_together(blocks: list[pf.Element], exhibits: Container[str]) -> Iterator[pf.Element]:
@@ -175,13 +192,11 @@ def _exhibit(block: pf.Div | pf.Figure, note: pf.Div | None) -> Iterator[pf.Elem
     yield _raw("]")
 
 
-def _link(link: pf.Link, targets: dict[str, Target]) -> pf.Link:
+def _link(link: pf.Link, first_labels: dict[str, str]) -> pf.Link:
     """Point a link that names another page's file at its anchor, or its heading, which is in the same PDF."""
     file, mark, anchor = link.url.partition("#")
     if file.endswith((".ipynb", ".qmd")):
-        stem = Path(file).stem
-        heading = next((label for label, target in targets.items() if target.page.file.stem == stem), "")
-        link.url = f"#{anchor if mark else heading}"
+        link.url = f"#{anchor if mark else first_labels[Path(file).stem]}"
     return link
 
 

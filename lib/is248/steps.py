@@ -1,0 +1,94 @@
+"""Steps of the build whose results are kept: what nothing has changed for is not made again.
+
+A result lies in build/cache under the hash of all that it is made of: the step, what it is given, the library's own
+files, Python and the packages. `make clean` takes all of them away.
+"""
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import nullcontext
+from functools import cache
+from pathlib import Path
+
+from is248.project import ProjectError, root
+
+
+def digest(*parts: str | bytes) -> str:
+    """Return the hash of some texts or bytes."""
+    found = hashlib.sha256()
+    for part in parts:
+        found.update(part.encode() if isinstance(part, str) else part)
+        found.update(b"\0")
+    return found.hexdigest()
+
+
+def digest_of(files: Iterable[Path]) -> str:
+    """Return the hash of files of the project, their names included, with Python and the packages."""
+    files = sorted(file for file in [*files, root() / "requirements.txt"] if file.is_file())
+    return digest(sys.version, *(part for file in files for part in (str(file.relative_to(root())), file.read_bytes())))
+
+
+@cache
+def library(*rooms: str) -> tuple[Path, ...]:
+    """Return the files of some packages or modules of the library."""
+    top = Path(__file__).parent
+    files = [file for room in rooms for file in ([top / room] if "." in room else (top / room).rglob("*.py"))]
+    return tuple(file for file in files if file.is_relative_to(root()))
+
+
+def kept(key: str) -> object | None:
+    """Return a result that is kept, or None."""
+    file = _file(key)
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+
+
+def keep(key: str, result: object) -> None:
+    """Keep a result, which JSON can hold."""
+    file = _file(key)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_suffix(f".{os.getpid()}")
+    part.write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
+    part.replace(file)  # a killed run leaves no half file
+
+
+def _file(key: str) -> Path:
+    return root() / "build" / "cache" / f"{key}.json"
+
+
+def all_made(step: Callable, given: list[tuple], around: str, executor: Executor | None = None) -> list:
+    """Return a step's result for each of many things, those that are kept taken from the last time.
+
+    Parameters
+    ----------
+    step : callable
+        A function of a module; its result is something that JSON can hold.
+    given : list of tuple
+        The arguments of each call. Their notation (`repr`) says all that the result depends on.
+    around : str
+        The hash of what all calls depend on besides.
+    executor : Executor, optional
+        Where the calls run; in threads unless given.
+
+    Raises
+    ------
+    ProjectError
+        If calls fail, with what all of them say; what the others made is kept.
+    """
+    keys = [digest(step.__module__, step.__qualname__, around, repr(arguments)) for arguments in given]
+    found = [kept(key) for key in keys]
+    failures = []
+    with nullcontext(executor) if executor else ThreadPoolExecutor() as workers:
+        waiting = {n: workers.submit(step, *given[n]) for n, result in enumerate(found) if result is None}
+        for n, future in waiting.items():
+            try:
+                found[n] = future.result()
+                keep(keys[n], found[n])
+            except ProjectError as error:
+                failures.append(error)
+    if failures:
+        raise type(failures[0])("\n".join(dict.fromkeys(map(str, failures))))
+    return found
