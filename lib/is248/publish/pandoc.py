@@ -293,12 +293,14 @@ def _resolved(
         "citationHash": 0, "citationMode": {"t": "NormalCitation"},
     }  # fmt: skip
     data["meta"]["nocite"] = {"t": "MetaInlines", "c": [{"t": "Cite", "c": [[everything], []]}]}
-    data["meta"]["suppress-bibliography"] = {"t": "MetaBool", "c": not _lists_references(data["blocks"])}
-    return run(arguments, json.dumps(data))
+    done = json.loads(run(arguments, json.dumps(data)))
+    if not any(map(_lists_references, data["blocks"])):
+        done["blocks"] = [block for block in done["blocks"] if not _lists_references(block)]
+    return json.dumps(done)
 
 
-def _lists_references(blocks: list[dict]) -> bool:
-    return any(block["t"] == "Div" and block["c"][0][0] == "refs" for block in blocks)
+def _lists_references(block: dict) -> bool:
+    return block["t"] == "Div" and block["c"][0][0] == "refs"
 
 
 def _reference(element: pf.Element, named: dict[str, list[str]], words: dict[str, str]):
