@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import nullcontext
-from functools import cache
 from pathlib import Path
 
 from is248.project import ProjectError, root
@@ -32,7 +31,6 @@ def digest_of(files: Iterable[Path]) -> str:
     return digest(sys.version, *(part for file in files for part in (str(file.relative_to(root())), file.read_bytes())))
 
 
-@cache
 def library(*rooms: str) -> tuple[Path, ...]:
     """Return the files of some packages or modules of the library."""
     top = Path(__file__).parent

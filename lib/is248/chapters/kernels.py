@@ -34,7 +34,10 @@ def forkserver() -> multiprocessing.context.BaseContext:
 
 def pool(most: int = 64) -> Executor:
     """Return a pool of processes, one for each core, in which all that the build takes is imported already."""
-    return ProcessPoolExecutor(min(os.cpu_count() or 1, max(1, most)), forkserver() if FORKS else None)
+    here = dict(os.environ)  # the fork server has that of its own start
+    return ProcessPoolExecutor(
+        min(os.cpu_count() or 1, max(1, most)), forkserver() if FORKS else None, os.environ.update, (here,)
+    )
 
 
 class _Process:
