@@ -72,7 +72,7 @@ def test_a_mistake_in_a_text_is_told_once_with_its_line(text, told):
 CODE = {
     "#| lable: tbl-x\nx": "line 1: the option `#| lable:` isn't supported: did you mean label?",
     "#| tbl_cap: A.\nx": "line 1: the option `#| tbl_cap:` isn't supported: did you mean tbl-cap?",
-    "#| label: fig-x\n#| fig-cap: A.\n#| fig-alt: B\nx": "line 3: the option `#| fig-alt:` isn't supported: a figure makes",
+    "#| label: fig-x\n#| fig-cap: A.\n#| fig-alt: B\nx": "line 3: the option `#| fig-alt:` isn't supported: a figure",
     "#| layout-ncol: 2\nx": "line 1: the option `#| layout-ncol:` isn't supported: tables and figures stand below",
     "#| her er en tabell\nx": "line 1: `#| her er en tabell` is no option",
     "#| label: tbl-x\nx": "line 1: tbl-x has no caption: `#| tbl-cap: …`.",

@@ -75,7 +75,7 @@ def settled(doc: pf.Doc, page: Page, run: Callable[[list[str], str], str]) -> pf
     checked.try_letters()
     checked.try_formulas(run)
     if checked.wrong:
-        told = dict.fromkeys(f"{located(page.source, fragment)}: {what}" for fragment, what in checked.wrong)
+        told = dict.fromkeys(f"{located(page.source, *fragments)}: {what}" for fragments, what in checked.wrong)
         raise BookError("\n".join(told))
     return doc
 
@@ -90,7 +90,7 @@ class _Checked:
 
     def __init__(self, page: Page):
         self.page = page
-        self.wrong: list[tuple[str, str]] = []
+        self.wrong: list[tuple[tuple[str, ...], str]] = []
         self.letters: dict[str, str] = {}  # each with the word that it stands in
         self.formulas: list[pf.Math] = []
         self.handlers = {
@@ -104,9 +104,9 @@ class _Checked:
         handler = self.handlers.get(type(element))
         return handler(element) if handler else None
 
-    def refuse(self, fragment: str, what: str) -> None:
-        """Note something that one of the formats can't have."""
-        self.wrong.append((fragment, what))
+    def refuse(self, fragments: str | tuple[str, ...], what: str) -> None:
+        """Note something that one of the formats can't have, with the text to look for, the best first."""
+        self.wrong.append(((fragments,) if isinstance(fragments, str) else fragments, what))
 
     # --- words -----------------------------------------------------------------------------------
 
@@ -162,7 +162,7 @@ class _Checked:
                 words = " ".join(str(error).split())
                 complaint = (words.partition("rendering as TeX: ")[2] or words).partition(" expecting ")[0]
             if complaint:
-                self.refuse(tex, f"the formula ${tex}$ can't be set: {complaint}")
+                self.refuse((f"${tex}$", tex), f"the formula ${tex}$ can't be set: {complaint}")
 
     # --- what isn't markdown ---------------------------------------------------------------------
 
@@ -193,7 +193,7 @@ class _Checked:
         inside = isinstance(element.parent, pf.Plain) and isinstance(element.parent.parent, pf.Figure)
         if not inside or element.parent.parent.identifier not in self.page.numbers:
             self.refuse(
-                element.url,
+                (f"![{pf.stringify(element)}]", element.url),
                 f"the picture {element.url} can't stand here: it is a paragraph of its own, "
                 '![Caption.](../images/kart.png){#fig-kart fig-alt="What it shows."}',
             )
@@ -264,7 +264,10 @@ class _Checked:
         visible, keys = "content-visible" in element.classes, element.attributes
         format = keys.get("when-format") or keys.get("unless-format")
         if not format or set(keys) - {"when-format", "unless-format"}:
-            self.refuse(".content-", 'a part for one format is marked .content-visible when-format="html", or "pdf".')
+            self.refuse(
+                f".{element.classes[0]}",
+                'a part for one format is marked .content-visible when-format="html", or "pdf".',
+            )
             return None
         if any(isinstance(one, (pf.Header, pf.Figure, pf.Table)) for one in _inside(element)):
             self.refuse(".content-", "headings, tables and figures stand in all formats: their numbers are the same.")
