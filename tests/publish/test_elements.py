@@ -51,7 +51,7 @@ REFUSED = {  # each a paragraph of one page
     "Krav $\\frac{a$": "the formula $\\frac{a$ can't be set: ",
     "Krav $\\kravet{a}$": "the formula $\\kravet{a}$ can't be set: ",
     "Krav $🙂$": "the formula $🙂$ can't be set: ",
-    "| a | b |": "this is no table: heads first",
+    "| a | b |": "this is no table: it needs a row of heads",
     "Tekst {#tbl-borte}": "`{#tbl-borte}` would be printed",
     "Tekst\n::: {.callout-note}\nx\n:::": "`:::` needs an empty line above it",
     "[rødt]{.rod}": "`[…]{.rod}` isn't supported",

@@ -96,7 +96,8 @@ class _Checked:
         self.handlers = {
             pf.Str: self._string, pf.Code: self._code, pf.CodeBlock: self._code, pf.Quoted: _quoted,
             pf.RawInline: self._raw, pf.RawBlock: self._raw, pf.Image: self._image, pf.Table: self._table,
-            pf.Div: self._div, pf.Span: self._span, pf.Header: self._header, pf.Math: self._math, pf.Note: self._note,
+            pf.Div: self._div, pf.Span: self._span, pf.LineBlock: self._lines,
+            pf.Header: self._header, pf.Math: self._math, pf.Note: self._note,
         }  # fmt: skip
 
     def visit(self, element: pf.Element, doc: pf.Doc):
@@ -120,11 +121,8 @@ class _Checked:
         if text.startswith("[!"):
             self.refuse(text, "a box is written ::: {.callout-note}, its text, and ::: on lines of their own.")
         if text.startswith("|") and element.index == 0 and isinstance(element.parent, pf.Para):
-            self.refuse(
-                text.replace("—", "---"),
-                "this is no table: it needs a row of heads, then a line |---|---|, then the rows.",
-            )
-        if _PRINTED.match(text):
+            self._no_table(element.parent)
+        if _PRINTED.match(text) and ":::" not in pf.stringify(element.parent):
             self.refuse(text, f"`{text}` would be printed: it stands behind a heading, a caption, a picture or […].")
         if text.startswith("[^"):
             self.refuse(text, f"the footnote {text} leads nowhere; its text stands in the same section, [^1]: …")
@@ -182,9 +180,8 @@ class _Checked:
         elif element.format in ("tex", "latex"):
             self.refuse(first, f"`{first}` is LaTeX, which the book can't have outside of formulas; take it away.")
         else:
-            self.refuse(
-                first, f"raw {element.format} (`{first}`) would be in one format of the book alone; take it away."
-            )
+            where = (f"`{text}`{{=", first)
+            self.refuse(where, f"`{first}` is raw {element.format}, in one format of the book alone; take it away.")
         return None
 
     # --- pictures and tables ---------------------------------------------------------------------
@@ -197,6 +194,15 @@ class _Checked:
                 f"the picture {element.url} can't stand here: it is a paragraph of its own, "
                 '![Caption.](../images/kart.png){#fig-kart fig-alt="What it shows."}',
             )
+
+    def _no_table(self, element: pf.Block) -> None:
+        words = pf.stringify(element).strip()
+        what = "this is no table: it needs a row of heads, then a line |---|---|, then the rows."
+        self.refuse((f"| {words}", words.replace("—", "---")), what)
+
+    def _lines(self, element: pf.LineBlock) -> None:
+        if all(pf.stringify(line).rstrip().endswith("|") for line in element.content):
+            self._no_table(element)
 
     def _table(self, element: pf.Table) -> None:
         widths = [width for _, width in element.colspec if width != "ColWidthDefault"]
