@@ -34,6 +34,7 @@ def project(tmp_path, monkeypatch) -> Path:
         "images/rapport.pdf": b"%PDF-1.4",
         "images/side.svg": b"<html></html>",
         "images/stor.png": png() + bytes(6_000_000),
+        "../utenfor.png": png(),
     }.items():
         (tmp_path / file).parent.mkdir(exist_ok=True)
         (tmp_path / file).write_bytes(data)
@@ -87,7 +88,7 @@ def test_what_stands_in_code_is_no_picture(project):
     [
         ("borte.png", "there is no file borte.png; a picture lies in images/"),
         ("https://ssb.no/kart.png", "the picture fig-kart is on another host; save it in images/"),
-        ("../../../../etc/hostname", "lies outside the project"),
+        ("../../utenfor.png", "lies outside the project"),
         ("attachment:x.png", "the pasted picture x.png is not in the cell any more; paste it again"),
         ("tom.png", "the picture fig-kart (tom.png) can't be shown, it is none or broken; save it as PNG"),
         ("halv.png", "the picture fig-kart (halv.png) can't be shown, it is none or broken"),
