@@ -53,7 +53,7 @@ TEXTS = {  # below the title, from line 3
     "T[^1].\n\n[^1]: a\n\n[^1]: b": "line 7: the footnote [^1] has two texts",
     "::: {.callout-note}\ntekst": "line 3: the ::: that begins here has no end",
     "tekst\n\n:::": "line 5: this ::: ends nothing",
-    "::: {.callout-note}\n## En\n\n## To\n\nx\n:::": "line 6: a box has one heading, its first line",
+    "::: {.callout-note}\n## En\n\n## To\n\nx\n:::": "line 6: no heading stands in a box below its title",
     "::: {.panel-tabset}\n\n## En\n:::": "line 5: no heading stands in ::: {.panel-tabset}",
     "```\nkode": "line 3: the block of code that begins here has no end",
     "```{mermaid}\na\n```": "line 3: ```{mermaid} isn't supported",
