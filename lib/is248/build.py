@@ -16,6 +16,8 @@ from is248.analysis import population
 from is248.chapters import execution, kernels
 from is248.chapters.absence import LeftOut, of_year
 from is248.chapters.execution import Run
+from is248.chapters.failures import warned
+from is248.chapters.source import relative
 from is248.data.edition import Edition, load_edition
 from is248.data.responses import has_responses
 from is248.intake import importing
@@ -72,6 +74,8 @@ def execute_edition(year: int | None = None, report: Report = _silent, executor:
     shutil.rmtree(folder, ignore_errors=True)
     for run in runs:
         execution.write(run, folder)
+        for warning in warned(run.notebook):
+            report(run.path, None, f"{relative(run.path)}, {warning}")
     kept, left_out = of_year({run.path: run.notebook for run in runs}, edition.year)
     for path, lacks in left_out.items():
         report(path, None, lacks.told(path, edition.year))

@@ -49,7 +49,7 @@ def _tell(path: Path, seconds: float | None, state: str) -> None:
         console.print(f"  [green]✓[/] {name}  [dim]unchanged[/]")
     elif state == "failed":
         console.print(f"  [red]✗[/] {name}")
-    elif "left out" in state:
+    elif "left out" in state or "warns: " in state:
         _say(f"  {state}")
 
 

@@ -324,5 +324,5 @@ def test_a_wrong_inline_expression_names_its_cell_as_the_author_counts_and_itsel
 
 def test_a_wrong_inline_expression_in_a_caption_names_its_cell():
     notebook = chapter("# Tittel", ["#| label: tbl-x\n#| tbl-cap: I `{python} yaer`\n1"])
-    with pytest.raises(ChapterError, match=re.escape("cell 2: inline `yaer`")):
+    with pytest.raises(ChapterError, match=re.escape("cell 2 (tbl-x): inline `yaer`")):
         execute(notebook, {})

@@ -303,7 +303,7 @@ def test_an_inline_value_on_a_page_without_code_is_resolved_or_told(small):
     [run] = execute_chapters([page], PARAMETERS, HereAndNow())
     assert inline_values(run.notebook) == ["2"]
     page.write_text("# Om boken\n\nDet er `{python} sider` sider.\n")
-    assert message(small, page).startswith("om.qmd, cell 1: inline `sider`\n  NameError")
+    assert message(small, page).startswith("om.qmd, line 3: inline `sider`\n  NameError")
 
 
 def test_a_missing_chapter_and_one_that_is_no_notebook_are_told(small):

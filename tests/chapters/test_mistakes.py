@@ -53,7 +53,7 @@ TEXTS = {  # below the title, from line 3
     "T[^1].\n\n[^1]: a\n\n[^1]: b": "line 7: the footnote [^1] has two texts",
     "::: {.callout-note}\ntekst": "line 3: the ::: that begins here has no end",
     "tekst\n\n:::": "line 5: this ::: ends nothing",
-    "::: {.callout-note}\n## En\n\n## To\n\nx\n:::": "line 6: a box has one heading, its first line",
+    "::: {.callout-note}\n## En\n\n## To\n\nx\n:::": "line 6: no heading stands in a box below its title",
     "::: {.panel-tabset}\n\n## En\n:::": "line 5: no heading stands in ::: {.panel-tabset}",
     "```\nkode": "line 3: the block of code that begins here has no end",
     "```{mermaid}\na\n```": "line 3: ```{mermaid} isn't supported",
@@ -72,7 +72,7 @@ def test_a_mistake_in_a_text_is_told_once_with_its_line(text, told):
 CODE = {
     "#| lable: tbl-x\nx": "line 1: the option `#| lable:` isn't supported: did you mean label?",
     "#| tbl_cap: A.\nx": "line 1: the option `#| tbl_cap:` isn't supported: did you mean tbl-cap?",
-    "#| label: fig-x\n#| fig-cap: A.\n#| fig-alt: B\nx": "line 3: the option `#| fig-alt:` isn't supported: a figure makes",
+    "#| label: fig-x\n#| fig-cap: A.\n#| fig-alt: B\nx": "line 3: the option `#| fig-alt:` isn't supported: a figure",
     "#| layout-ncol: 2\nx": "line 1: the option `#| layout-ncol:` isn't supported: tables and figures stand below",
     "#| her er en tabell\nx": "line 1: `#| her er en tabell` is no option",
     "#| label: tbl-x\nx": "line 1: tbl-x has no caption: `#| tbl-cap: …`.",

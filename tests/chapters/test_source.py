@@ -102,7 +102,7 @@ def test_a_missing_file_and_a_folder_are_told(chapters):
         ('{"å": 1}'.encode("utf-16"), ", line 1: the file is not UTF-8"),
         (b'{\n<<<<<<< HEAD\n"a": 1\n=======\n>>>>>>> b\n}', ", line 2: merge-conflict markers."),
         (b'{"nbformat": 3, "worksheets": []}', "is saved as version 3 of the notebook format; open it in JupyterLab"),
-        (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "is not a readable notebook: it has no cells; open it"),
+        (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "is not a readable notebook: it has no cells"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_notebook_is_told_with_what_to_do(chapters, content, told):

@@ -18,7 +18,7 @@ def test_appendices_have_letters_and_tables_are_counted_apart_from_figures():
     made = book({"chapters/07-a.ipynb": [text("# A"), table("tbl-a"), figure("fig-a"), table("tbl-b")]}, appendices)
     assert made.pages[0].numbers == {"tbl-a": "7.1", "fig-a": "7.1", "tbl-b": "7.2"}
     assert [(page.number, page.counter) for page in made.pages] == [("7", 7), ("A", 1), ("B", 2)]
-    assert [exhibit.number for exhibit in made.exhibits] == ["7.1", "7.2", "A.1", "B.1"]
+    assert [exhibit.number for exhibit in made.exhibits] == ["7.1", "7.1", "7.2", "A.1", "B.1"]
 
 
 def test_a_label_that_stands_twice_is_told():

@@ -279,3 +279,8 @@ def test_the_appendix_prints_the_limits_that_are_tried_here():
 def test_every_fraction_is_in_the_lexicon_with_limits_around_it(share):
     limits = [float(limit.replace(",", ".")) for limit in re.findall(r"[\d,]+", dict(lexicon())[fraction(share)])]
     assert min(limits) - 1e-9 <= share <= max(limits) + 1e-9
+
+
+def test_a_part_of_nobody_is_told_with_what_to_do():
+    with pytest.raises(UntrueStatement, match="there are no kommuner to count among; print the sentence only where"):
+        quantifier(0, 0)

@@ -89,7 +89,7 @@ def test_there_is_no_minus_zero(value, places):
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
 @pytest.mark.parametrize("form", [number, count, lambda value: str(Quantity(value))])
 def test_what_is_no_number_is_refused(form, value):
-    with pytest.raises(ValueError, match="there is no number to print"):
+    with pytest.raises(ValueError, match="there is no number to print: nobody answered"):
         form(value)
 
 
@@ -177,3 +177,8 @@ def test_a_capital_changes_nothing_but_the_first_letter(text):
 )
 def test_thin_spaces_stand_between_thousands_only(text, thinned):
     assert thin(text) == thinned
+
+
+def test_a_percent_of_nobody_is_told_with_what_to_do():
+    with pytest.raises(ValueError, match="a percent of 0: nobody is in the base; print the sentence only"):
+        percent(0, of=0)

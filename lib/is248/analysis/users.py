@@ -32,7 +32,8 @@ def _users(core: Core, target: str, includes: str) -> pd.Series | Absent:
         return asked
     code = next(option.code for option in core.codebook.options(which) if option.name == includes)
     chosen = core.responses.codes(which) == code
-    return core.responses.numbers(number)[chosen.fillna(False).astype(bool)]
+    found = core.responses.numbers(number)[chosen.fillna(False).astype(bool)]
+    return found if found.notna().any() else Absent(f"nobody answered {number}")
 
 
 def method_a(core: Core, target: str, includes: str) -> Table | Absent:

@@ -41,6 +41,9 @@ def told(notebook: NotebookNode, error: Exception) -> str:
     label = options(cell).get("label") if cell.cell_type == "code" else None
     where = place(cell, source_number(notebook, index)) + (f" ({label})" if label else "")
     if isinstance(error, InlineError):
+        if "first_line" in cell.metadata:  # of a page, the line; of a notebook, the cell
+            before = cell.source.partition(error.expression)[0]
+            where = place(cell, 0, before.count("\n") + 1)
         return f"{where}: inline `{error.expression}`\n  {error.reason}"
     if isinstance(error, CellTimeoutError):
         return f"{where}: the cell took more than {PATIENCE} seconds and was stopped; a loop may have no end."

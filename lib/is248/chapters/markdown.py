@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 HIDDEN = "\ue000"  # a private character in the place of code inside a line
 _FENCE = re.compile(r"^[ \t]*(?:>[ \t]?)*(?P<ticks>`{3,}|~{3,})[ \t]*(?P<kind>[^\n`]*)$")
@@ -44,6 +45,7 @@ def without_blocks(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)  # several rules ask for the same cell
 def prose(text: str) -> str:
     """Return the text with code and comments hidden, every other character in its place."""
     return _COMMENT.sub(_hidden, _CODE.sub(_hidden, without_blocks(text)))

@@ -55,13 +55,10 @@ _OPTIONS = {
     "layout-ncol": "tables and figures stand below each other; take it away.",
     "tbl-subcap": "a cell has one table with one caption; take it away.",
 }
-_VALUES = {
+_FLAG = {False: "", True: ""}
+_VALUES = dict.fromkeys(("eval", "include", "warning", "message"), _FLAG) | {
     "echo": {False: "", True: "code isn't printed; it stands under the table or figure, «Slik er det beregnet»"},
-    "output": {False: "", True: "", "asis": "what is printed isn't shown; give the cell the value itself"},
-    "eval": {False: "", True: ""},
-    "include": {False: "", True: ""},
-    "warning": {False: "", True: ""},
-    "message": {False: "", True: ""},
+    "output": _FLAG | {"asis": "what is printed isn't shown; give the cell the value itself"},
 }
 
 
@@ -323,11 +320,8 @@ def _outline(notebook: NotebookNode) -> Iterator[tuple[int, int, str]]:
             if inside and "callout-" in inside[-1]:
                 inside[-1] = "a title was here"
             elif inside:
-                what = (
-                    "a box has one heading, its first line"
-                    if "title" in inside[-1]
-                    else f"no heading stands in ::: {inside[-1]}"
-                )
+                where = "a box below its title" if "title" in inside[-1] else f"::: {inside[-1]}"
+                what = f"no heading stands in {where}"
                 yield index, found.start(), f"{what}; write the words in **bold**."
             elif level == 1 and above:
                 yield index, found.start(), "a chapter has one title (#); a section is ##."

@@ -10,6 +10,7 @@ KNOWN = ("label", "tbl-cap", "fig-cap", "only", "tags", "eval", "include", "outp
 _TEXTS = ("label", "tbl-cap", "fig-cap", "only")  # taken as they stand: a caption may hold `#`, `[`, `:` and quotes
 _KEY = re.compile(r"([\w-]+):(?:[ \t]+(.*))?$")
 _MARK = "#|"
+_BLOCK = re.compile(r"[|>][+-]?\s*")  # YAML's marks of a text in the lines below
 
 
 def option_lines(source: str) -> list[tuple[int, str]]:
@@ -32,7 +33,7 @@ def option_texts(source: str) -> list[tuple[int, str, str]]:
             found.append((number, key[1], key[2] or ""))
         elif found:
             first, name, value = found[-1]
-            found[-1] = (first, name, f"{value} {line.strip()}")
+            found[-1] = (first, name, f"{value} {line.strip()}" if not _BLOCK.fullmatch(value) else line.strip())
         else:
             found.append((number, "", line.strip()))
     return found
@@ -47,7 +48,7 @@ def options(cell: NotebookNode) -> dict:
 
 def _text(value: str) -> str:
     """Return a text as the author meant it: without YAML's marks around it, if it has any."""
-    value = re.sub(r"^[|>][+-]?(?=\s|$)", "", value).strip()
+    value = "" if _BLOCK.fullmatch(value) else value.strip()
     quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
     read = _read(value) if quoted else value
     return read if isinstance(read, str) else value

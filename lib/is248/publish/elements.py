@@ -75,7 +75,7 @@ def settled(doc: pf.Doc, page: Page, run: Callable[[list[str], str], str]) -> pf
     checked.try_letters()
     checked.try_formulas(run)
     if checked.wrong:
-        told = dict.fromkeys(f"{located(page.source, fragment)}: {what}" for fragment, what in checked.wrong)
+        told = dict.fromkeys(f"{located(page.source, *fragments)}: {what}" for fragments, what in checked.wrong)
         raise BookError("\n".join(told))
     return doc
 
@@ -90,13 +90,14 @@ class _Checked:
 
     def __init__(self, page: Page):
         self.page = page
-        self.wrong: list[tuple[str, str]] = []
+        self.wrong: list[tuple[tuple[str, ...], str]] = []
         self.letters: dict[str, str] = {}  # each with the word that it stands in
         self.formulas: list[pf.Math] = []
         self.handlers = {
             pf.Str: self._string, pf.Code: self._code, pf.CodeBlock: self._code, pf.Quoted: _quoted,
             pf.RawInline: self._raw, pf.RawBlock: self._raw, pf.Image: self._image, pf.Table: self._table,
-            pf.Div: self._div, pf.Span: self._span, pf.Header: self._header, pf.Math: self._math, pf.Note: self._note,
+            pf.Div: self._div, pf.Span: self._span, pf.LineBlock: self._lines,
+            pf.Header: self._header, pf.Math: self._math, pf.Note: self._note,
         }  # fmt: skip
 
     def visit(self, element: pf.Element, doc: pf.Doc):
@@ -104,9 +105,9 @@ class _Checked:
         handler = self.handlers.get(type(element))
         return handler(element) if handler else None
 
-    def refuse(self, fragment: str, what: str) -> None:
-        """Note something that one of the formats can't have."""
-        self.wrong.append((fragment, what))
+    def refuse(self, fragments: str | tuple[str, ...], what: str) -> None:
+        """Note something that one of the formats can't have, with the text to look for, the best first."""
+        self.wrong.append(((fragments,) if isinstance(fragments, str) else fragments, what))
 
     # --- words -----------------------------------------------------------------------------------
 
@@ -120,11 +121,8 @@ class _Checked:
         if text.startswith("[!"):
             self.refuse(text, "a box is written ::: {.callout-note}, its text, and ::: on lines of their own.")
         if text.startswith("|") and element.index == 0 and isinstance(element.parent, pf.Para):
-            self.refuse(
-                text.replace("—", "---"),
-                "this is no table: it needs a row of heads, then a line |---|---|, then the rows.",
-            )
-        if _PRINTED.match(text):
+            self._no_table(element.parent)
+        if _PRINTED.match(text) and ":::" not in pf.stringify(element.parent):
             self.refuse(text, f"`{text}` would be printed: it stands behind a heading, a caption, a picture or […].")
         if text.startswith("[^"):
             self.refuse(text, f"the footnote {text} leads nowhere; its text stands in the same section, [^1]: …")
@@ -162,7 +160,7 @@ class _Checked:
                 words = " ".join(str(error).split())
                 complaint = (words.partition("rendering as TeX: ")[2] or words).partition(" expecting ")[0]
             if complaint:
-                self.refuse(tex, f"the formula ${tex}$ can't be set: {complaint}")
+                self.refuse((f"${tex}$", tex), f"the formula ${tex}$ can't be set: {complaint}")
 
     # --- what isn't markdown ---------------------------------------------------------------------
 
@@ -182,9 +180,8 @@ class _Checked:
         elif element.format in ("tex", "latex"):
             self.refuse(first, f"`{first}` is LaTeX, which the book can't have outside of formulas; take it away.")
         else:
-            self.refuse(
-                first, f"raw {element.format} (`{first}`) would be in one format of the book alone; take it away."
-            )
+            where = (f"`{text}`{{=", first)
+            self.refuse(where, f"`{first}` is raw {element.format}, in one format of the book alone; take it away.")
         return None
 
     # --- pictures and tables ---------------------------------------------------------------------
@@ -193,10 +190,19 @@ class _Checked:
         inside = isinstance(element.parent, pf.Plain) and isinstance(element.parent.parent, pf.Figure)
         if not inside or element.parent.parent.identifier not in self.page.numbers:
             self.refuse(
-                element.url,
+                (f"![{pf.stringify(element)}]", element.url),
                 f"the picture {element.url} can't stand here: it is a paragraph of its own, "
                 '![Caption.](../images/kart.png){#fig-kart fig-alt="What it shows."}',
             )
+
+    def _no_table(self, element: pf.Block) -> None:
+        words = pf.stringify(element).strip()
+        what = "this is no table: it needs a row of heads, then a line |---|---|, then the rows."
+        self.refuse((f"| {words}", words.replace("—", "---")), what)
+
+    def _lines(self, element: pf.LineBlock) -> None:
+        if all(pf.stringify(line).rstrip().endswith("|") for line in element.content):
+            self._no_table(element)
 
     def _table(self, element: pf.Table) -> None:
         widths = [width for _, width in element.colspec if width != "ColWidthDefault"]
@@ -264,7 +270,10 @@ class _Checked:
         visible, keys = "content-visible" in element.classes, element.attributes
         format = keys.get("when-format") or keys.get("unless-format")
         if not format or set(keys) - {"when-format", "unless-format"}:
-            self.refuse(".content-", 'a part for one format is marked .content-visible when-format="html", or "pdf".')
+            self.refuse(
+                f".{element.classes[0]}",
+                'a part for one format is marked .content-visible when-format="html", or "pdf".',
+            )
             return None
         if any(isinstance(one, (pf.Header, pf.Figure, pf.Table)) for one in _inside(element)):
             self.refuse(".content-", "headings, tables and figures stand in all formats: their numbers are the same.")

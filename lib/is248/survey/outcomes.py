@@ -14,7 +14,7 @@ import pandas as pd
 
 from is248.analysis.counts import counted, of_units
 from is248.analysis.significance import Units
-from is248.data.absence import Absent, is_absent
+from is248.data.absence import Absent, first_absent, is_absent
 from is248.data.core import Core
 from is248.data.groupings import TOTAL
 from is248.survey.groups import By
@@ -233,7 +233,8 @@ class Answer(Outcome):
             return earlier
         if earlier.year not in self.years and not across_breaks:
             return Absent(f"{self.question.id} has a break between {earlier.year} and {self.year}")
-        return Change(earlier.pct, self.pct)
+        lacking = first_absent(earlier.pct, self.pct)
+        return Change(earlier.pct, self.pct) if lacking is None else lacking
 
     @property
     def series(self) -> Series | Absent:

@@ -92,6 +92,8 @@ class Texts:
         table = themes.themes(self.core, self.id)
         if is_absent(table):
             return table
+        if not table.rows:
+            return Absent(f"nobody answered {self.id}")
         if theme not in table.rows:
             if theme in themes_of_editions(self.id):
                 return Absent(f"no answer of {self.core.year} to {self.id} has the theme «{theme}»")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from is248.wording.numbers import NUMERALS, Quantity, count, number, round_half_up
+from is248.wording.numbers import NUMERALS, WHERE_SOMEONE, Quantity, count, number, round_half_up
 
 # What the words of size mean, in percentage points between numbers as they are printed.
 LITTLE = 5  # «litt», «liten»: less than this
@@ -166,6 +166,8 @@ def quantifier(n: float, of: float, noun: Noun = MUNICIPALITY) -> str:
         If n is negative or more than there are, or there are none.
     """
     part, whole = int(round_half_up(n)), int(round_half_up(of))
+    if part == whole == 0:
+        raise UntrueStatement(f"there are no {noun.many} to count among; {WHERE_SOMEONE}")
     if not 0 <= part <= whole or whole == 0:
         raise UntrueStatement(f"«{part} av {whole} {noun.many}»: that many are not among them; look at the two numbers")
     if part == whole:

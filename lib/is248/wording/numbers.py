@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 THOUSANDS = "\u202f"  # narrow no-break space, between thousands
 NBSP = "\u00a0"
 MINUS = "\u2212"
+WHERE_SOMEONE = 'print the sentence only where someone answered: […]{.when test="… > 0"}'
 
 
 class Quantity(float):
@@ -66,7 +67,7 @@ def round_half_up(value: float, decimals: int = 0) -> Decimal:
         If it is no number (the share of a total that is 0, say) or infinite.
     """
     if not math.isfinite(value):
-        raise ValueError("there is no number to print")
+        raise ValueError(f"there is no number to print: nobody answered what it is computed from; {WHERE_SOMEONE}")
     rounded = Decimal(f"{float(value):.14g}").quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return abs(rounded) if rounded == 0 else rounded  # no minus zero
 
@@ -84,7 +85,15 @@ def number(value: float, decimals: int = 0) -> str:
 
 
 def percent(part: float, of: float, decimals: int = 0) -> Quantity:
-    """Return what a part is of a whole, in percent."""
+    """Return what a part is of a whole, in percent.
+
+    Raises
+    ------
+    ValueError
+        If the whole is 0: nobody is in the base.
+    """
+    if not of:
+        raise ValueError(f"a percent of 0: nobody is in the base; {WHERE_SOMEONE}")
     return Quantity(100 * part / of, decimals)
 
 
@@ -108,7 +117,7 @@ def join(items: Iterable, last: str = "og") -> str:
     """
     texts = [str(item) for item in items]
     if not texts:
-        raise ValueError("the list is empty: there is nothing to put into the sentence")
+        raise ValueError(f"the list is empty: there is nothing to put into the sentence; {WHERE_SOMEONE}")
     return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} {last} {texts[-1]}"
 
 

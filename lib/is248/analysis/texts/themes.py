@@ -145,7 +145,7 @@ def theme_list(core: Core, question: str, least: int = 1, by: str | None = None,
     return ThemeList({theme: counts[theme] for theme in ranked if counts[theme] >= max(least, 1)})
 
 
-def theme_columns(core: Core, questions: dict[str, str], most: int = 10) -> Table:
+def theme_columns(core: Core, questions: dict[str, str], most: int = 10) -> Table | Absent:
     """Return the most frequent themes of several open questions beside each other (table 25.2 of 2024).
 
     Parameters
@@ -167,6 +167,8 @@ def theme_columns(core: Core, questions: dict[str, str], most: int = 10) -> Tabl
     found = {head: themes(core, question) for head, question in questions.items()}
     listed = {head: [f"{theme} ({one.n(theme)})" for theme in one.rows[:most]] for head, one in found.items()}
     longest = max(map(len, listed.values()))
+    if not longest:
+        return Absent(f"nobody answered {' or '.join(questions.values())}")
     rows = [str(rank) for rank in range(1, longest + 1)]
     cells = {
         Column("text", head, decimals=None): pd.Series([*texts, *[""] * (longest - len(texts))], rows, dtype=object)

@@ -1,0 +1,139 @@
+"""What stands on a page works in both formats or is refused by name, with the line that it stands in."""
+
+import panflute as pf
+import pytest
+
+from is248.chapters.source import read_chapter
+from is248.project import root
+from is248.publish.book import BookError, Page
+from is248.publish.elements import settled, shown_in
+from is248.publish.numbering import numbers_of
+from is248.publish.pandoc import FROM, run, to_doc
+from tiny_book import CHAPTER, TITLE, tiny_project, write_chapter
+
+
+@pytest.fixture(scope="module", autouse=True)
+def project(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tiny_project(tmp_path_factory.mktemp("elements"))
+        patch.setenv("IS248_ROOT", str(folder))
+        yield folder
+
+
+def page(text: str) -> pf.Doc:
+    """The page that a text makes, as Pandoc reads it and both formats can have it."""
+    write_chapter(TITLE + text)
+    markdown = read_chapter(root() / CHAPTER).cells[0].source
+    made = Page(CHAPTER, CHAPTER.with_suffix(".qmd"), False, "Prøve", "sec-prove", True, markdown, number="1")
+    made = Page(**{**vars(made), "numbers": numbers_of(made)})
+    return settled(to_doc(run(["-f", FROM, "-t", "json"], markdown)), made, run)
+
+
+def words(text: str) -> str:
+    """What stands on the page below the title, in plain words."""
+    return "".join(pf.stringify(block) for block in page(text).content[1:]).strip()
+
+
+REFUSED = {  # each a paragraph of one page
+    "Vi skrev til <kommune> i går": "`<kommune>` is taken for an HTML tag, and no reader would see it; write \\<",
+    "linje<br>skift": "`<br>` is HTML, which the PDF can't have; end the line with a backslash.",
+    "10 m<sup>2</sup>": "`<sup>` is HTML, which the PDF can't have; write x^2^.",
+    "`<i>`{=html}": "`<i>` is HTML, which the PDF can't have; write *italic*.",
+    '<img src="kart.png">': '`<img src="kart.png">` is HTML, which the PDF can\'t have; write ![Caption.]',
+    "\\newpage": "`\\newpage` is LaTeX",
+    "\\textbf{fet}": "`\\textbf{fet}` is LaTeX",
+    "`#x`{=typst}": "`#x` is raw typst, in one format of the book alone",
+    "Takk 🙂 skal": "the PDF's typefaces have no «🙂» (slightly smiling face)",
+    "På kinesisk 漢字": "the PDF's typefaces have no «漢» (cjk unified ideograph-6f22), «字»",
+    "Punkt \uf0b7 fra Word": "«\uf0b7» was damaged when it was pasted (the sign U+F0B7)",
+    "Troms\ufffd": "«Troms\ufffd» was damaged when it was pasted",
+    "Ã¥rsverk": "«Ã¥rsverk» was damaged when it was pasted",
+    "Krav $\\frac{a$": "the formula $\\frac{a$ can't be set: ",
+    "Krav $\\kravet{a}$": "the formula $\\kravet{a}$ can't be set: ",
+    "Krav $🙂$": "the formula $🙂$ can't be set: ",
+    "| a | b |": "this is no table: it needs a row of heads",
+    "Tekst {#tbl-borte}": "`{#tbl-borte}` would be printed",
+    "Tekst\n::: {.callout-note}\nx\n:::": "`:::` needs an empty line above it",
+    "[rødt]{.rod}": "`[…]{.rod}` isn't supported",
+    '[farge]{style="color:red"}': "`[…]{style=…}` isn't supported",
+    "::: {.callout-merk}\nx\n:::": "there is no `.callout-merk`; there are note, tip, important, warning, caution.",
+    "::: {.callout-tip}\n:::": "the box is empty.",
+    "::: {.boks}\nx\n:::": "`::: {.boks}` isn't supported: there are .callout-note",
+    "::: {.column-margin}\nx\n:::": "`::: {.column-margin}` isn't supported: the page has no margin notes",
+    "::: {layout-ncol=2}\nx\n:::": "`::: {layout-ncol=…}` isn't supported",
+    '::: {.content-visible when-format="docx"}\nx\n:::': "the book has no format «docx»; there are html and pdf.",
+    "::: {.content-hidden}\nx\n:::": "a part for one format is marked .content-visible when-format=",
+    "> [!NOTE]\n> Merk": "a box is written ::: {.callout-note}",
+    "| Uten | navn |\n|---|---|\n| 1 | 2 |": "the table with «Uten · navn · 1» needs a caption and a label",
+    "| Tom | tekst |\n|---|---|\n| 1 | 2 |\n\n: {#tbl-tom}": "the table tbl-tom has no caption",
+    "## Overskrift^[Note til den.]": "a footnote can't stand in a heading",
+    "![Et kart.][kart]\n\n[kart]: kart.png": "the picture kart.png can't stand here: it is a paragraph of its own",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def told(project) -> list[str]:
+    with pytest.raises(BookError) as error:
+        page("\n\n".join(REFUSED))
+    return str(error.value).splitlines()
+
+
+@pytest.mark.parametrize(("text", "what"), REFUSED.items())
+def test_what_one_format_cannot_have_is_refused_by_name_with_its_line(told, text, what):
+    before = (TITLE + "\n\n".join(REFUSED)).partition(text)[0].count("\n") + 1
+    lines = range(before, before + text.count("\n") + 1)
+    assert any(one.startswith(f"chapters/01-prove.ipynb, cell 1, line {n}: {what}") for one in told for n in lines)
+
+
+def test_nothing_else_is_told(told):
+    assert len(told) == len(REFUSED)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ('Han sa "ja" og \'nei\'', "Han sa «ja» og ‘nei’"),
+        ("av\u200bstand\ufeff", "avstand"),
+        ("a\u030a e\u0301", "å é"),
+        ("α Ω đ ŋ ŧ č ž ☐ → ≥ ½ – — … “x” •", "α Ω đ ŋ ŧ č ž ☐ → ≥ ½ – — … “x” •"),
+        ("2\u00a0300 myk\u00adbinding", "2\u00a0300 myk\u00adbinding"),
+        ("Synlig <!-- skjult --> tekst", "Synlig  tekst"),
+        ('[Bare nett]{.content-visible when-format="html"}[, ja]{.content-hidden when-format="pdf"}', "Bare nett, ja"),
+        ("a &lt; b og c < d, 5 $ og US$6", "a < b og c < d, 5 $ og US$6"),
+    ],
+)  # fmt: skip
+def test_what_is_pasted_is_printed_as_it_was_meant(text, printed):
+    assert words(text) == printed
+
+
+def test_a_box_has_its_title_or_the_words_of_its_kind_and_is_no_section():
+    text = (
+        "::: {.callout-note}\n## Merk *dette*\nTekst.\n:::\n\n::: {.callout-warning}\nTekst.\n:::\n\n"
+        '::: {.callout-tip title="Et råd"}\nTekst.\n:::\n\n::: callout-caution\nTekst.\n:::'
+    )
+    made = page(text)
+    titles = [pf.stringify(box.content[0]).strip() for box in made.content[1:]]
+    assert titles == ["Merk dette", "Advarsel", "Et råd", "Forsiktig"]
+    assert all("Tekst." in pf.stringify(box) for box in made.content[1:])
+    assert [block for block in made.content if isinstance(block, pf.Header)] == [made.content[0]]
+
+
+@pytest.mark.parametrize(
+    ("mark", "formats"),
+    [
+        ('.content-visible when-format="html"', ["html"]),
+        ('.content-visible when-format="typst"', ["pdf"]),
+        ('.content-hidden when-format="html"', ["pdf"]),
+        ('.content-visible unless-format="pdf"', ["html"]),
+    ],
+)
+def test_a_part_for_one_format_stands_in_that_one(mark, formats):
+    part = page(f"::: {{{mark}}}\nTekst.\n:::").content[1]
+    assert [format for format in ("html", "pdf") if shown_in(part, format)] == formats
+
+
+def test_a_table_of_dashes_fills_the_line():
+    table = page("+---+-------+\n| a | b     |\n+===+=======+\n| 1 | 2     |\n+---+-------+\n\n: C. {#tbl-x}").content[
+        1
+    ]
+    assert sum(width for _, width in table.colspec) == pytest.approx(1)

@@ -1,0 +1,126 @@
+"""Pictures of the authors' own: files and pasted ones, each with label, caption and text alternative."""
+
+import io
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_markdown_cell
+from PIL import Image
+
+from is248.publish.book import BookError
+from is248.publish.pictures import with_pictures
+from tiny_book import CHAPTER, pasted, png
+
+SVG = '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}"></svg>'
+
+
+def drawn(format: str) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 20), "navy").save(out, format)
+    return out.getvalue()
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch) -> Path:
+    monkeypatch.setenv("IS248_ROOT", str(tmp_path))
+    for file, data in {
+        "images/kart.png": png(40, 20),
+        "images/rot.png": png(4, 2),
+        "chapters/Mitt kart (ø).svg": SVG.format(400, 200).encode(),
+        "chapters/kart.webp": drawn("WEBP"),
+        "images/egentlig-jpg.png": drawn("JPEG"),
+        "images/tom.png": b"",
+        "images/halv.png": png(400, 200)[:200],
+        "images/rapport.pdf": b"%PDF-1.4",
+        "images/side.svg": b"<html></html>",
+        "images/stor.png": png() + bytes(6_000_000),
+        "../utenfor.png": png(),
+    }.items():
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_bytes(data)
+    return tmp_path
+
+
+def taken(target: str, attributes: str = '#fig-kart fig-alt="Et kart."', caption: str = "Kart."):
+    text = f"![{caption}]({target}){{{attributes}}}" if attributes else f"![{caption}]({target})"
+    return with_pictures(new_markdown_cell(f"Tekst.\n\n{text}\n"), CHAPTER, "../")
+
+
+@pytest.mark.parametrize(
+    ("target", "file", "size"),
+    [
+        ("../images/kart.png", "fig-kart.png", (30, 15)),
+        ("images/kart.png", "fig-kart.png", (30, 15)),
+        ("kart.png", "fig-kart.png", (30, 15)),
+        ("Mitt kart (ø).svg", "fig-kart.svg", (300, 150)),
+        ("<Mitt kart (ø).svg>", "fig-kart.svg", (300, 150)),
+        ("Mitt%20kart%20(%C3%B8).svg", "fig-kart.svg", (300, 150)),
+        ("kart.webp", "fig-kart.webp", (30, 15)),
+        ("egentlig-jpg.png", "fig-kart.jpg", (30, 15)),
+        ('kart.png "Tittel"', "fig-kart.png", (30, 15)),
+    ],
+)
+def test_a_file_is_found_and_named_by_its_label_and_by_what_it_is(project, target, file, size):
+    text, [picture] = taken(target)
+    assert (picture.file, picture.size) == (file, size)
+    assert f"![Kart.](../figures/{file}){{#fig-kart" in text
+
+
+def test_a_pasted_picture_comes_from_the_cell(project):
+    cell = pasted('![Kart\nover Norge.](attachment:image.png){#fig-kart fig-alt="Et kart." width=60%}')
+    text, [picture] = with_pictures(cell, CHAPTER, "../")
+    assert picture.data == png(400, 200)
+    assert text == '![Kart\nover Norge.](../figures/fig-kart.png){#fig-kart fig-alt="Et kart." width="60%"}'
+
+
+def test_a_text_alternative_may_hold_quotation_marks_and_be_called_alt(project):
+    assert 'fig-alt="Et \\"kart\\"."' in taken("kart.png", "#fig-kart alt='Et \"kart\".'")[0]
+    assert 'fig-alt="Et \\"kart\\"."' in taken("kart.png", r'#fig-kart fig-alt="Et \"kart\"."')[0]
+
+
+def test_what_stands_in_code_is_no_picture(project):
+    cell = new_markdown_cell("Skriv `![x](y.png)`.\n\n```\n![x](y.png)\n```")
+    assert with_pictures(cell, CHAPTER, "../") == (cell.source, [])
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("borte.png", "there is no file borte.png; a picture lies in images/"),
+        ("https://ssb.no/kart.png", "the picture fig-kart is on another host; save it in images/"),
+        ("../../utenfor.png", "lies outside the project"),
+        ("attachment:x.png", "the pasted picture x.png is not in the cell any more; paste it again"),
+        ("tom.png", "the picture fig-kart (tom.png) can't be shown, it is none or broken; save it as PNG"),
+        ("halv.png", "the picture fig-kart (halv.png) can't be shown, it is none or broken"),
+        ("rapport.pdf", "can't be shown: a browser doesn't show a PDF as a picture; save it as PNG"),
+        ("side.svg", "can't be shown: it is XML, but no SVG"),
+        ("stor.png", "takes 6.0 MB, at most 5 MB are fine; make it smaller"),
+    ],
+)
+def test_what_cannot_be_shown_is_told_with_its_line(project, target, told):
+    with pytest.raises(BookError) as error:
+        taken(target)
+    assert told in str(error.value) and error.value.line == 3
+
+
+@pytest.mark.parametrize(
+    ("attributes", "caption", "told"),
+    [
+        ("", "Kart.", "the picture kart.png has no label; write ![Caption.]"),
+        (".lightbox", "Kart.", "the picture kart.png has no label"),
+        ("#fig-kart", "Kart.", "the picture kart.png has no text alternative for those who can't see it"),
+        ('#fig-kart fig-alt=" "', "Kart.", "has no text alternative"),
+        ('#fig-kart fig-alt="x"', "", "the picture kart.png has no caption"),
+        ('#fig-kart fig-alt="x" width=300', "Kart.", "its width is in percent of the text's"),
+    ],
+)
+def test_a_picture_without_label_caption_or_alternative_is_refused(project, attributes, caption, told):
+    with pytest.raises(BookError, match=".") as error:
+        taken("kart.png", attributes, caption)
+    assert told in str(error.value)
+
+
+def test_a_picture_inside_a_sentence_is_refused(project):
+    cell = new_markdown_cell('Se ![Kart.](kart.png){#fig-kart fig-alt="x"} her.')
+    with pytest.raises(BookError, match="the picture fig-kart stands alone"):
+        with_pictures(cell, CHAPTER, "../")
