@@ -21,21 +21,11 @@ UNKNOWN = float("nan")
 
 @dataclass(frozen=True)
 class Counts:
-    """Counts of units by group (rows, the country last) and option code (columns).
+    """Counts of units by group (rows, the country last) and option code (columns)."""
 
-    Attributes
-    ----------
-    n : DataFrame
-        Counts; missing where only the percentages of an earlier year are known.
-    base : Series, indexed as the rows
-        Of how many units.
-    pct : DataFrame
-        Percent of the base, unrounded.
-    """
-
-    n: pd.DataFrame
-    base: pd.Series
-    pct: pd.DataFrame
+    n: pd.DataFrame  # counts; missing where only the percentages of an earlier year are known
+    base: pd.Series  # of how many units, by row
+    pct: pd.DataFrame  # percent of the base, unrounded
 
     def chosen(self, codes: Collection[int]) -> pd.DataFrame:
         """Return how many chose one of some options: columns n, base and pct, added in counts where these are known."""

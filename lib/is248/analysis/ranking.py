@@ -11,21 +11,11 @@ MOST_NAMED = 5  # members with the same number that a sentence names; more are c
 
 @dataclass(frozen=True)
 class Member:
-    """One of what is ranked.
+    """One of what is ranked."""
 
-    Attributes
-    ----------
-    key : str
-        Its name in the chapters' code.
-    name : str
-        Its name inside a sentence.
-    number : Quantity
-        What it is ranked by.
-    """
-
-    key: str
-    name: str
-    number: Quantity
+    key: str  # its name in the chapters' code
+    name: str  # its name inside a sentence
+    number: Quantity  # what it is ranked by
 
 
 @dataclass(frozen=True)
@@ -34,23 +24,12 @@ class Ranking:
 
     Members that print the same number stand in the report's order. All that print like the last one asked for are
     there; where they would make a long list, they are counted: «ni grupper (100 prosent)».
-
-    Attributes
-    ----------
-    members : tuple of Member
-        In order.
-    most : int
-        How many with the same number are named rather than counted.
-    unit : str
-        Printed behind the numbers: prosent, svar, or nothing.
-    noun : Noun
-        What the members are, where they are counted.
     """
 
-    members: tuple[Member, ...]
-    most: int = MOST_NAMED
-    unit: str = "prosent"
-    noun: Noun = GROUP
+    members: tuple[Member, ...]  # in order
+    most: int = MOST_NAMED  # how many with the same number are named rather than counted
+    unit: str = "prosent"  # printed behind the numbers: prosent, svar, or nothing
+    noun: Noun = GROUP  # what the members are, where they are counted
 
     def __iter__(self) -> Iterator[str]:
         return (member.key for member in self.members)

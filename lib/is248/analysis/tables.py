@@ -21,34 +21,16 @@ Break = tuple[int, str]  # the first year of a new series, and why
 
 @dataclass(frozen=True)
 class Column:
-    """One column of numbers (or, with `decimals` None, of texts).
+    """One column of numbers (or, with `decimals` None, of texts)."""
 
-    Attributes
-    ----------
-    kind : str
-        What its cells are: n (counts), pct, base, total, mean, fte …
-    measure : str
-        The lower head, as data/published names it.
-    head : str
-        The upper head: a target group, an answer, a group.
-    year : int, optional
-        The year of its numbers, where a table has several.
-    answer : int, optional
-        The code of the one answer that it is about.
-    measured, headed : str
-        Lower and upper head as the book prints them, where that differs.
-    decimals : int or None
-        Decimals when printed.
-    """
-
-    kind: str
-    measure: str
-    head: str = ""
-    year: int | None = None
-    answer: int | None = None
-    measured: str = ""
-    headed: str = ""
-    decimals: int | None = 0
+    kind: str  # what its cells are: n (counts), pct, base, total, mean, fte …
+    measure: str  # the lower head, as data/published names it
+    head: str = ""  # the upper head: a target group, an answer, a group
+    year: int | None = None  # of its numbers, where a table has several
+    answer: int | None = None  # the code of the one answer that it is about
+    measured: str = ""  # the lower head as the book prints it, where that differs
+    headed: str = ""  # the upper head as the book prints it, where that differs
+    decimals: int | None = 0  # decimals when printed
 
     @property
     def key(self) -> str:
@@ -78,58 +60,26 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the report.
+    """A table of the report."""
 
-    Attributes
-    ----------
-    title : str
-        Head of the column with the rows' labels.
-    columns : tuple of Column
-        What stands in each column.
-    values : DataFrame of float, indexed by row key, one column per `Column.key`
-        Unrounded. The total row, if there is one, is the last, or is followed by `NOT_ANSWERED`.
-    grouping : Grouping, optional
-        What the rows are, where they are groups of units; the total row is then the country.
-    labels, short : dict of str to str
-        Printed and short names of the rows, where they differ from the keys; the grouping's, if there is one.
-    spoken : dict of str to str
-        The rows' names inside a sentence, where that is not the label.
-    aliases : dict of str to str
-        The rows' keys by the names that the chapters' code may call them.
-    heads : dict of str to str
-        The columns' upper heads by the names that the chapters' code may call them.
-    lacking : dict of str to str
-        Names of rows and heads that other editions have, with the reason why this one has not.
-    sections : dict of str to str
-        The heading that each row stands under, where a long table is divided.
-    row_years : dict of str to int
-        The years that rows stand for, where years are rows.
-    note : str
-        What has to be known to read the numbers: base, rounding, exceptions.
-    source : str
-        Where the numbers come from.
-    breaks : tuple of (year, reason)
-        The first years that can't be compared with the years before.
-    questions : tuple of str
-        The ids of the questions whose answers are counted.
-    """
-
-    title: str
-    columns: tuple[Column, ...]
+    title: str  # head of the column with the rows' labels
+    columns: tuple[Column, ...]  # what stands in each column
+    # unrounded, by row key and `Column.key`; the total row, if there is one, is the last, or followed by `NOT_ANSWERED`
     values: pd.DataFrame
-    grouping: Grouping | None = None
+    grouping: Grouping | None = None  # where the rows are groups of units; the total row is then the country
+    # printed and short names of the rows, where they differ from the keys; the grouping's, if there is one
     labels: dict[str, str] = field(default_factory=dict)
     short: dict[str, str] = field(default_factory=dict)
-    spoken: dict[str, str] = field(default_factory=dict)
-    aliases: dict[str, str] = field(default_factory=dict)
-    heads: dict[str, str] = field(default_factory=dict)
-    lacking: dict[str, str] = field(default_factory=dict)
-    sections: dict[str, str] = field(default_factory=dict)
-    row_years: dict[str, int] = field(default_factory=dict)
-    note: str = ""
-    source: str = ""
-    breaks: tuple[Break, ...] = ()
-    questions: tuple[str, ...] = ()
+    spoken: dict[str, str] = field(default_factory=dict)  # the rows' names in a sentence, where that is not the label
+    aliases: dict[str, str] = field(default_factory=dict)  # the rows' keys by the names that chapters may call them
+    heads: dict[str, str] = field(default_factory=dict)  # the same of the columns' upper heads
+    lacking: dict[str, str] = field(default_factory=dict)  # rows and heads of other editions: why not of this one
+    sections: dict[str, str] = field(default_factory=dict)  # the heading that each row of a long table stands under
+    row_years: dict[str, int] = field(default_factory=dict)  # the years that rows stand for, where years are rows
+    note: str = ""  # what has to be known to read the numbers: base, rounding, exceptions
+    source: str = ""  # where the numbers come from
+    breaks: tuple[Break, ...] = ()  # the years that can't be compared with those before
+    questions: tuple[str, ...] = ()  # the ids of the questions whose answers are counted
 
     def __post_init__(self):
         if self.grouping:

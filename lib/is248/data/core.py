@@ -23,32 +23,17 @@ PEOPLE_SOURCE = "Innbyggere 1. januar: SSB, tabell 07459 og 10826."
 
 @dataclass(frozen=True)
 class Core:
-    """One edition's units with their inhabitants, FTE and answers, and the numbers of earlier years.
+    """One edition's units with their inhabitants, FTE and answers, and the numbers of earlier years."""
 
-    Attributes
-    ----------
-    edition : Edition
-        The year and the title page.
-    units : DataFrame, one row per unit, indexed by code (text)
-        name, county, trust, region, size_group (text); inhabitants_under_18, inhabitants_adults,
-        inhabitants (persons on 1 January); fte_children, fte_adults, fte (full-time equivalents, unrounded);
-        imputed (whether the FTE are last year's); source of the inhabitants.
-    names : DataFrame
-        Printed names of all groups, in the order of the report.
-    population : DataFrame, indexed by year
-        inhabitants_under_18, inhabitants_adults, inhabitants of the whole country on 1 January.
-    history : History
-        Aggregates of earlier editions.
-    answers : Responses or None
-        What the units answered; None for an edition of which only the FTE by unit are known.
-    """
-
-    edition: Edition
+    edition: Edition  # the year and the title page
+    # by unit code (text): name, county, trust, region, size_group (text); inhabitants_under_18, inhabitants_adults,
+    # inhabitants (persons on 1 January); fte_children, fte_adults, fte (full-time equivalents, unrounded); imputed
+    # (whether the FTE are last year's); source of the inhabitants
     units: pd.DataFrame
-    names: pd.DataFrame
-    population: pd.DataFrame
-    history: History
-    answers: Responses | None = None
+    names: pd.DataFrame  # printed names of all groups, in the order of the report
+    population: pd.DataFrame  # the same three numbers of inhabitants of the whole country, by year
+    history: History  # aggregates of earlier editions
+    answers: Responses | None = None  # None for an edition of which only the FTE by unit are known
     _complete: dict[str, CompleteFte] = field(default_factory=dict, repr=False)
 
     @property

@@ -11,40 +11,21 @@ FILL_IN = "FILL-IN"  # stands where `is248 new-year` could not know what to writ
 
 
 class Edition(pydantic.BaseModel):
-    """One year's book: what is printed on its title page, and what its chapters are told.
-
-    Attributes
-    ----------
-    year : int
-        The survey year; also the papermill parameter of every chapter.
-    title, subtitle, author : str
-        As on the title page.
-    date : datetime.date
-        The day of publication.
-    population_since : int
-        First year of the time series of inhabitants.
-    not_comparable : list of str
-        Codes of units whose FTE can't be compared with the year before; the change is computed without them.
-    synthetic : bool
-        Whether the survey data are invented; the book then says so on every page.
-    chapters : dict of str to str
-        The notebook that takes a chapter's place in this year's book, by the chapter's name in _quarto.yml; both
-        without .ipynb.
-    numbers : dict of str to int
-        The number of a chapter in this year's book where it is another than the one its name begins with.
-    """
+    """One year's book: what is printed on its title page, and what its chapters are told."""
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
-    year: int
-    title: str
+    year: int  # the survey year; also the papermill parameter of every chapter
+    title: str  # as on the title page
     subtitle: str
     author: str
-    date: datetime.date
-    population_since: int
-    not_comparable: list[str] = []
-    synthetic: bool = False
+    date: datetime.date  # the day of publication
+    population_since: int  # first year of the time series of inhabitants
+    not_comparable: list[str] = []  # units whose FTE can't be compared with the year before; no change counts them
+    synthetic: bool = False  # whether the survey data are invented; the book then says so on every page
+    # the notebook that takes a chapter's place this year, by the chapter's name in _quarto.yml; both without .ipynb
     chapters: dict[str, str] = {}
+    # the number of a chapter in this year's book where it is another than the one its name begins with
     numbers: dict[str, int] = {}
 
     @property

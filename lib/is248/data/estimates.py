@@ -7,18 +7,10 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class CompleteFte:
-    """FTE of all units, those that did not take part included.
+    """FTE of all units, those that did not take part included."""
 
-    Attributes
-    ----------
-    fte : DataFrame, one row per unit
-        Columns are pairs (service code, education code); unrounded.
-    imputed : Series of bool, indexed by unit
-        Whether the unit's FTE are last year's, split by this year's key.
-    """
-
-    fte: pd.DataFrame
-    imputed: pd.Series
+    fte: pd.DataFrame  # one row per unit, columns are pairs (service code, education code); unrounded
+    imputed: pd.Series  # by unit, whether its FTE are last year's, split by this year's key
 
     @property
     def by_unit(self) -> pd.Series:

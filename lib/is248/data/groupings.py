@@ -34,22 +34,12 @@ OSLO_DISTRICTS = "Bydeler i Oslo"  # the size group that is no step between the 
 
 @dataclass(frozen=True)
 class Grouping:
-    """A division of all units into groups that neither overlap nor leave a unit out.
+    """A division of all units into groups that neither overlap nor leave a unit out."""
 
-    Attributes
-    ----------
-    key : str
-        `size_group`, `county`, `trust`, `region` or `ten_largest`.
-    labels, short : dict of str to str
-        Printed name and short name of every group, in the order of the report.
-    of_unit : Series of str, indexed by unit code
-        The group that each unit belongs to.
-    """
-
-    key: str
-    labels: dict[str, str]
-    short: dict[str, str]
-    of_unit: pd.Series
+    key: str  # `size_group`, `county`, `trust`, `region` or `ten_largest`
+    labels: dict[str, str]  # printed name of every group, in the order of the report
+    short: dict[str, str]  # short name of every group
+    of_unit: pd.Series  # the group of every unit, by unit code
 
     @property
     def title(self) -> str:

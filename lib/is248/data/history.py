@@ -14,17 +14,11 @@ _TYPES = {"year": int, "count": float, "base": float, "percent": float}
 
 @dataclass(frozen=True)
 class History:
-    """Counts, bases and percentages of earlier years.
+    """Counts, bases and percentages of earlier years."""
 
-    Attributes
-    ----------
-    rows : DataFrame
-        Columns question, year, option, group, count, base, percent, source. `option` is the option's code,
-        or codes whose answers are known together (`1+2`); it is empty in
-        rows about all who answered (`count`, of `base` units) and for numbers, such as FTE.
-        `group` is empty for the whole country.
-    """
-
+    # columns question, year, option, group, count, base, percent, source. `option` is the option's code, or codes
+    # whose answers are known together (`1+2`); it is empty in rows about all who answered (`count`, of `base` units)
+    # and for numbers, such as FTE. `group` is empty for the whole country
     rows: pd.DataFrame
 
     @cached_property

@@ -133,21 +133,14 @@ _NOT_A_PERSON = _words(
 
 @dataclass(frozen=True)
 class Masker:
-    """Masks personal data in free texts.
+    """Masks personal data in free texts."""
 
-    Attributes
-    ----------
-    given, ambiguous, family : frozenset of str
-        Names in lower case: given names; those that are also words («Dag») and need a family name behind
-        them; family names.
-    places : frozenset of str
-        Words of the units' names, in lower case: «Strand» alone is a municipality.
-    """
-
+    # names in lower case: given names; those that are also words («Dag») and need a family name behind them; family
+    # names
     given: frozenset[str]
     ambiguous: frozenset[str]
     family: frozenset[str]
-    places: frozenset[str]
+    places: frozenset[str]  # words of the units' names, in lower case: «Strand» alone is a municipality
     _seen: dict[str, tuple[str, Counter]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property

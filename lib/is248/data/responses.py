@@ -44,21 +44,12 @@ def number_texts(values: pd.Series) -> pd.Series:
 
 @dataclass(frozen=True)
 class Responses:
-    """The answers of all units to all questions of one edition.
+    """The answers of all units to all questions of one edition."""
 
-    Attributes
-    ----------
-    codebook : Codebook
-        What was asked, of whom, with which answers.
-    frame : DataFrame of str, one row per unit, indexed by unit code
-        As in responses.csv: `status`, and one or more columns per question; missing where not answered.
-    file : Path
-        Where they were read, for messages.
-    """
-
-    codebook: Codebook
+    codebook: Codebook  # what was asked, of whom, with which answers
+    # text by unit code, as in responses.csv: `status`, and one or more columns per question; missing where not answered
     frame: pd.DataFrame
-    file: Path = Path(RESPONSES)
+    file: Path = Path(RESPONSES)  # where they were read, for messages
 
     def question(self, question: str) -> Question:
         """Return the question with this id."""

@@ -26,18 +26,10 @@ _COVERAGE, _BASE = "Dekningsgrad", "Antall kommuner/bydeler"
 
 @dataclass(frozen=True)
 class Battery:
-    """Questions with the same answers.
-
-    Attributes
-    ----------
-    core : Core
-        One edition's data.
-    items : dict of str to Question
-        By printed label, in the order of the report.
-    """
+    """Questions with the same answers."""
 
     core: Core
-    items: dict[str, Question]
+    items: dict[str, Question]  # by printed label, in the order of the report
 
     def __iter__(self) -> Iterator[Question]:
         return iter(self.items.values())
@@ -147,18 +139,10 @@ def _found(core: Core, items: Mapping[str, Question | Answer], name: str) -> Que
 
 @dataclass(frozen=True)
 class BatteryAnswer:
-    """One answer, or several together, to all the questions of a battery.
+    """One answer, or several together, to all the questions of a battery."""
 
-    Attributes
-    ----------
-    battery : Battery
-        The questions.
-    answers : dict of str to Answer
-        By printed label.
-    """
-
-    battery: Battery
-    answers: dict[str, Answer]
+    battery: Battery  # the questions
+    answers: dict[str, Answer]  # by printed label
 
     def __iter__(self) -> Iterator[Answer]:
         return iter(self.answers.values())

@@ -57,27 +57,13 @@ class Tested:
 
 @dataclass(frozen=True)
 class By(Tested):
-    """An outcome by groups.
+    """An outcome by groups."""
 
-    Attributes
-    ----------
-    outcome : Outcome
-        What the units chose.
-    key : str
-        The grouping's key.
-    shown : list of int or "all", optional
-        The years that table and figure show; without it the edition's own.
-    short : bool
-        Whether rankings name the groups by their short names.
-    kept : tuple of str
-        The only groups that are ranked and compared; all of them unless given.
-    """
-
-    outcome: Outcome
-    key: str
-    shown: list[int] | str | None = None
-    short: bool = False
-    kept: tuple[str, ...] = ()
+    outcome: Outcome  # what the units chose
+    key: str  # the grouping's key
+    shown: list[int] | str | None = None  # the years that table and figure show; without it the edition's own
+    short: bool = False  # whether rankings name the groups by their short names
+    kept: tuple[str, ...] = ()  # the only groups that are ranked and compared; all of them unless given
 
     @property
     def core(self):

@@ -15,21 +15,11 @@ from is248.wording import Change, Quantity, units
 
 @dataclass(frozen=True)
 class Number:
-    """A question that asks for a number: of FTE in a service, persons, percent.
-
-    Attributes
-    ----------
-    core : Core
-        One edition's data.
-    id : str
-        Its id in the codebook.
-    year : int
-        The year of the numbers.
-    """
+    """A question that asks for a number: of FTE in a service, persons, percent."""
 
     core: Core
-    id: str
-    year: int
+    id: str  # its id in the codebook
+    year: int  # the year of the numbers
 
     @property
     def total(self) -> Quantity:

@@ -95,21 +95,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Combination(Outcome):
-    """A yes or no of the author's own: of units that gave two answers, say.
-
-    Attributes
-    ----------
-    core : Core
-        One edition's data.
-    text : str
-        What it is, for the method appendix.
-    chosen : Series of bool, indexed by unit code
-        The units of the base.
-    """
+    """A yes or no of the author's own: of units that gave two answers, say."""
 
     core: Core
-    text: str
-    chosen: pd.Series
+    text: str  # what it is, for the method appendix
+    chosen: pd.Series  # whether it did, by unit code, of the units of the base
 
     @property
     def note(self) -> str:
@@ -135,21 +125,11 @@ class Combination(Outcome):
 
 @dataclass(frozen=True)
 class Answer(Outcome):
-    """One answer to a question, or several together, in the edition's year or an earlier one.
+    """One answer to a question, or several together, in the edition's year or an earlier one."""
 
-    Attributes
-    ----------
-    question : Question
-        What was asked, and of whom.
-    codes : tuple of int
-        The options' codes; several are added in counts before the percent is computed.
-    year : int
-        The year of the numbers.
-    """
-
-    question: Question
-    codes: tuple[int, ...]
-    year: int
+    question: Question  # what was asked, and of whom
+    codes: tuple[int, ...]  # the options' codes; several are added in counts before the percent is computed
+    year: int  # the year of the numbers
 
     @property
     def core(self) -> Core:

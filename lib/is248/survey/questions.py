@@ -28,27 +28,13 @@ from is248.wording import GROUP, Change, Noun, Quantity, Years, changed_in, unit
 
 @dataclass(frozen=True)
 class Question:
-    """A question with options, one or several of which a unit could choose.
-
-    Attributes
-    ----------
-    core : Core
-        One edition's data.
-    id : str
-        Its id in the codebook.
-    among : Series of bool by unit code, optional
-        The units that are looked at.
-    excluded : tuple of int
-        Options that don't count as answers here.
-    of_all : bool
-        Whether all units are in the base, whether they answered or not.
-    """
+    """A question with options, one or several of which a unit could choose."""
 
     core: Core
-    id: str
-    among: pd.Series | None = None
-    excluded: tuple[int, ...] = ()
-    of_all: bool = False
+    id: str  # its id in the codebook
+    among: pd.Series | None = None  # the units that are looked at, true or false by unit code
+    excluded: tuple[int, ...] = ()  # options that don't count as answers here
+    of_all: bool = False  # whether all units are in the base, whether they answered or not
 
     # ------------------------------------------------------------ what was asked
 

@@ -26,18 +26,10 @@ class Theme:
 
 @dataclass(frozen=True)
 class Texts:
-    """The answers to an open question.
-
-    Attributes
-    ----------
-    core : Core
-        One edition's data.
-    id : str
-        The question's id in the codebook.
-    """
+    """The answers to an open question."""
 
     core: Core
-    id: str
+    id: str  # the question's id in the codebook
 
     @property
     def n(self) -> Quantity:

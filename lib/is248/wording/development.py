@@ -50,22 +50,15 @@ class Change:
 
     It prints with both numbers, to stand after «har»: «økt litt fra 41 til 44 prosent».
 
-    Attributes
-    ----------
-    first, last : Quantity
-        The number in the two years.
-    unit : str
-        What they are.
-
     Examples
     --------
     >>> str(Change(Quantity(82), Quantity(73))), str(Change(Quantity(40.6), Quantity(41.4)))
     ('gått ned fra 82 til 73 prosent', 'vært uendret på 41 prosent')
     """
 
-    first: Quantity
+    first: Quantity  # the number in the two years
     last: Quantity
-    unit: str = "prosent"
+    unit: str = "prosent"  # what they are
 
     @property
     def points(self) -> Quantity:

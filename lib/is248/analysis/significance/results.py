@@ -23,44 +23,20 @@ def take_asked() -> list[dict]:
 
 @dataclass(frozen=True)
 class Test:
-    """A test of whether groups of units answered differently.
+    """A test of whether groups of units answered differently."""
 
-    Attributes
-    ----------
-    outcome : str
-        What was asked, and the answers that were looked at.
-    question : str
-        The question's id.
-    by, control : str
-        What the units are divided by, and what is controlled for, as printed; control "" for nothing.
-    method : str
-        The test's name.
-    n, groups : int
-        How many units answered and were compared, and in how many groups.
-    statistic : float
-        Chi-square.
-    df : int
-        Its degrees of freedom; 0 where nothing could be tested.
-    p : float
-        How often chance alone makes a difference as large.
-    note : str
-        Who was left out, and what makes the test uncertain.
-    level : float
-        The result is significant if p is lower.
-    """
-
-    outcome: str
-    question: str
-    by: str
-    control: str
-    method: str
-    n: int
-    groups: int
-    statistic: float
-    df: int
-    p: float
-    note: str = ""
-    level: float = LEVEL
+    outcome: str  # what was asked, and the answers that were looked at
+    question: str  # the question's id
+    by: str  # what the units are divided by, as printed
+    control: str  # what is controlled for, as printed; "" for nothing
+    method: str  # the test's name
+    n: int  # how many units answered and were compared
+    groups: int  # and in how many groups
+    statistic: float  # chi-square
+    df: int  # its degrees of freedom; 0 where nothing could be tested
+    p: float  # how often chance alone makes a difference as large
+    note: str = ""  # who was left out, and what makes the test uncertain
+    level: float = LEVEL  # the result is significant if p is lower
 
     @property
     def significant(self) -> bool:
@@ -126,16 +102,11 @@ class Trend(Test):
     """A test of whether shares rise or fall from the smallest to the largest municipalities.
 
     It prints as a sentence goes on after «andelen»: «øker systematisk med kommunestørrelsen».
-
-    Attributes
-    ----------
-    direction : str
-        up, down or, where the shares have no slope at all, "": what the sample shows, significant or not.
-    monotone : bool
-        Whether no group's share breaks the order from the smallest group to the largest. Equal shares don't.
     """
 
+    # up, down or, where the shares have no slope at all, "": what the sample shows, significant or not
     direction: str = field(default="", kw_only=True)
+    # whether no group's share breaks the order from the smallest group to the largest. Equal shares don't
     monotone: bool = field(default=False, kw_only=True)
 
     @property
@@ -171,18 +142,12 @@ class StandsOut(Test):
 
     It prints as a main clause after «Når vi kontrollerer for kommunestørrelse,»: «er andelen signifikant høyere i
     Innlandet og lavere i Østfold enn ellers», or «skiller ingen fylker seg signifikant ut».
-
-    Attributes
-    ----------
-    contrasts : list of dict
-        One per group: group (key), label, spoken, n, pct (unrounded), statistic, p, corrected (p by Holm's method),
-        direction ("higher", "lower" or "" where not significant).
-    noun : Noun
-        What the groups are.
     """
 
+    # one per group: group (key), label, spoken, n, pct (unrounded), statistic, p, corrected (p by Holm's method),
+    # direction ("higher", "lower" or "" where not significant)
     contrasts: list[dict] = field(default_factory=list, kw_only=True)
-    noun: Noun = field(kw_only=True)
+    noun: Noun = field(kw_only=True)  # what the groups are
 
     @property
     def conclusion(self) -> str:
@@ -215,14 +180,9 @@ class StandsOut(Test):
 
 @dataclass(frozen=True)
 class Association(Test):
-    """A test of whether two ordered answers go together; it prints «en signifikant sammenheng» or «ingen …».
+    """A test of whether two ordered answers go together; it prints «en signifikant sammenheng» or «ingen …»."""
 
-    Attributes
-    ----------
-    strength : float
-        Kendall's tau-b: 1 if the units have the same order on both, −1 the opposite, 0 no tendency.
-    """
-
+    # Kendall's tau-b: 1 if the units have the same order on both, −1 the opposite, 0 no tendency
     strength: float = field(default=0.0, kw_only=True)
 
     @property

@@ -41,21 +41,11 @@ _NOTHING_LEFT = "Ikke testet: innenfor størrelsesgruppene er det ingenting å s
 
 @dataclass(frozen=True)
 class Units:
-    """What is tested of the units that answered.
+    """What is tested of the units that answered."""
 
-    Attributes
-    ----------
-    outcomes : Series, indexed by unit code
-        Whether the unit chose what is looked at (bool), or the code of its answer.
-    text : str
-        What that is, for the method appendix.
-    question : str
-        The question's id, or nothing.
-    """
-
-    outcomes: pd.Series
-    text: str
-    question: str = ""
+    outcomes: pd.Series  # by unit code: whether it chose what is looked at (bool), or the code of its answer
+    text: str  # what that is, for the method appendix
+    question: str = ""  # the question's id, or nothing
 
 
 @dataclass(frozen=True)

@@ -34,24 +34,13 @@ _FOLDED = str.maketrans({"ø": "o", "å": "a", "æ": "e", "á": "a"})
 
 @dataclass(frozen=True)
 class PartnerGroups:
-    """Municipalities that said that they run a unit together.
+    """Municipalities that said that they run a unit together."""
 
-    Attributes
-    ----------
-    groups : list of tuple of str
-        Names, in alphabetical order; the groups by county, in the report's order.
-    counties : list of str
-        The county of most members of each group.
-    elsewhere : list of dict of str to str
-        For each group its members from other counties: name -> county.
-    unmatched : DataFrame
-        What no unit could be found for: columns unit (code of who wrote it), name, text, reason. A person reads it,
-        and corrects the answer or the names.
-    """
-
-    groups: list[tuple[str, ...]]
-    counties: list[str]
-    elsewhere: list[dict[str, str]]
+    groups: list[tuple[str, ...]]  # names, in alphabetical order; the groups by county, in the report's order
+    counties: list[str]  # the county of most members of each group
+    elsewhere: list[dict[str, str]]  # for each group its members from other counties: name -> county
+    # what no unit could be found for: columns unit (code of who wrote it), name, text, reason. A person reads it, and
+    # corrects the answer or the names
     unmatched: pd.DataFrame
 
     @property

@@ -19,21 +19,11 @@ OSLO, DISTRICT = "Oslo", "bydel i Oslo"
 
 @dataclass(frozen=True)
 class Quote:
-    """One answer as it is printed.
+    """One answer as it is printed."""
 
-    Attributes
-    ----------
-    id : str
-        `question:unit code`.
-    text : str
-        The answer, names of persons and units masked.
-    attribution : str
-        Who wrote it: «2000–5000 innbyggere, Rogaland».
-    """
-
-    id: str
-    text: str
-    attribution: str
+    id: str  # `question:unit code`
+    text: str  # the answer, names of persons and units masked
+    attribution: str  # who wrote it: «2000–5000 innbyggere, Rogaland»
 
     def _repr_markdown_(self) -> str:
         return f"> {escaped(self.text)}\n>\n> ({escaped(self.attribution)})"

@@ -178,18 +178,10 @@ def theme_columns(core: Core, questions: dict[str, str], most: int = 10) -> Tabl
 
 @dataclass(frozen=True)
 class Specified:
-    """What the units wrote in the field behind «Annet».
+    """What the units wrote in the field behind «Annet»."""
 
-    Attributes
-    ----------
-    entries : dict of str to int
-        Every entry once, in alphabetical order, with the number of units that wrote it.
-    answers : Quantity
-        How many units wrote something.
-    """
-
-    entries: dict[str, int]
-    answers: Quantity
+    entries: dict[str, int]  # every entry once, in alphabetical order, with the number of units that wrote it
+    answers: Quantity  # how many units wrote something
 
     @property
     def n(self) -> Quantity:

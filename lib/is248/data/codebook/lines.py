@@ -16,24 +16,12 @@ class CodebookError(ProjectError):
 
 @dataclass(frozen=True)
 class Source:
-    """A codebook as it is written.
+    """A codebook as it is written."""
 
-    Attributes
-    ----------
-    file : str
-        Its name, for messages.
-    tree : Node or None
-        The YAML, which knows the lines; None if the file is empty.
-    contents : object
-        The same as plain lists and dicts.
-    codebook : Codebook or None
-        The same with types, where they hold.
-    """
-
-    file: str
-    tree: yaml.Node | None
-    contents: object
-    codebook: Codebook | None = None
+    file: str  # its name, for messages
+    tree: yaml.Node | None  # the YAML, which knows the lines; None if the file is empty
+    contents: object  # the same as plain lists and dicts
+    codebook: Codebook | None = None  # the same with types, where they hold
 
     def problem(self, where: tuple, what: str) -> Problem:
         """Return a problem at a path of keys and list positions."""
