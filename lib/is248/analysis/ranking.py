@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from is248.data.absence import Absent
-from is248.wording import GROUP, NBSP, Noun, Quantity, join, units
+from is248.wording import GROUP, NBSP, Noun, Printed, Quantity, join, units
 
 MOST_NAMED = 5  # members with the same number that a sentence names; more are counted
 
@@ -19,7 +19,7 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Ranking:
+class Ranking(Printed):
     """The first of a ranking; it prints with numbers: «Oslo (42 prosent) og Vestfold (41 prosent)».
 
     Members that print the same number stand in the report's order. All that print like the last one asked for are
@@ -41,9 +41,6 @@ class Ranking:
         return join(
             f"{name} ({number}{NBSP}{self.unit})" if self.unit else f"{name} ({number})" for name, number in self._told
         )
-
-    def _repr_markdown_(self) -> str:
-        return str(self)
 
     @property
     def keys(self) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from is248.wording.lexicon import GROUP, LITTLE, MOST_EXCEPTIONS, MUCH, STABLE, Noun, part_of, quantifier
-from is248.wording.numbers import Quantity, count, join
+from is248.wording.numbers import Printed, Quantity, count, join
 
 _CHANGED = {
     (1, "little"): "økt litt",
@@ -45,7 +45,7 @@ def _changed(points: Decimal) -> str:
 
 
 @dataclass(frozen=True)
-class Change:
+class Change(Printed):
     """A number in two years that can be compared. One judge for words and numbers alike: the numbers as printed.
 
     It prints with both numbers, to stand after «har»: «økt litt fra 41 til 44 prosent».
@@ -78,9 +78,6 @@ class Change:
     def __str__(self) -> str:
         where = f"fra {self.first} til {self.last}" if self.direction else f"på {self.last}"
         return f"{self.verb} {where} {self.unit}"
-
-    def _repr_markdown_(self) -> str:
-        return str(self)
 
 
 def changed_in(changes: Mapping[str, Change], noun: Noun = GROUP, at: str = "i") -> str:
@@ -135,7 +132,7 @@ def _runs(years: Iterable[int]) -> list[tuple[int, int]]:
     return runs
 
 
-class Years(tuple):
+class Years(Printed, tuple):
     """Years in order, which print as they are told: «2021–2024», and with a gap «2019 og 2021–2024».
 
     Examples
@@ -144,13 +141,8 @@ class Years(tuple):
     ('2019 og 2021–2023', 'de siste tre årene')
     """
 
-    __slots__ = ()
-
     def __str__(self) -> str:
         return join(str(first) if first == last else f"{first}–{last}" for first, last in _runs(self))
-
-    def _repr_markdown_(self) -> str:
-        return str(self)
 
     @property
     def lately(self) -> str:
@@ -162,16 +154,13 @@ class Years(tuple):
         return f"de siste {count(last - first + 1)} årene"
 
 
-class Series(dict):
+class Series(Printed, dict):
     """Quantities by year, oldest first, which print as «41 prosent i 2022, 43 prosent i 2023 og 44 prosent i 2024»."""
 
     unit = "prosent"
 
     def __str__(self) -> str:
         return join(f"{quantity} {self.unit} i {year}" for year, quantity in self.items())
-
-    def _repr_markdown_(self) -> str:
-        return str(self)
 
     @property
     def earlier(self) -> "Series":

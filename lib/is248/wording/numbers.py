@@ -10,7 +10,14 @@ NBSP = "\u00a0"
 MINUS = "\u2212"
 
 
-class Quantity(float):
+class Printed:
+    """What prints in a notebook as it does in a sentence."""
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+
+class Quantity(Printed, float):
     r"""A number that knows how it is printed.
 
     It calculates and compares with its full precision, and prints with `decimals` decimals.
@@ -49,9 +56,6 @@ class Quantity(float):
     def rounded(self) -> Decimal:
         """The value as printed, as an exact decimal."""
         return round_half_up(self, self.decimals)
-
-    def _repr_markdown_(self) -> str:
-        return str(self)
 
 
 def round_half_up(value: float, decimals: int = 0) -> Decimal:

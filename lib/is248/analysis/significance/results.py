@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from is248.wording import Noun, join, number, round_half_up
+from is248.wording import Noun, Printed, join, number, round_half_up
 
 LEVEL = 0.05  # the report's level of significance
 _asked: list[dict] = []  # what this process has said of tests since they were taken last
@@ -22,7 +22,7 @@ def take_asked() -> list[dict]:
 
 
 @dataclass(frozen=True)
-class Test:
+class Test(Printed):
     """A test of whether groups of units answered differently."""
 
     outcome: str  # what was asked, and the answers that were looked at
@@ -92,9 +92,6 @@ class Test:
 
     def __str__(self) -> str:
         return self.differences
-
-    def _repr_markdown_(self) -> str:
-        return str(self)
 
 
 @dataclass(frozen=True)

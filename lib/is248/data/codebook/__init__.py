@@ -13,19 +13,6 @@ from is248.data.codebook.lines import CodebookError, read_source, read_text, rep
 from is248.data.codebook.models import Break, Codebook, Gate, OnlyEducation, Option, Question, Scale
 from is248.data.codebook.rules import RULES, explain
 
-__all__ = [
-    "RULES",
-    "Break",
-    "Codebook",
-    "CodebookError",
-    "Gate",
-    "OnlyEducation",
-    "Option",
-    "Question",
-    "Scale",
-    "load_codebook",
-]
-
 
 def load_codebook(year: int) -> Codebook:
     """Read and check data/codebook/<year>.yml.
