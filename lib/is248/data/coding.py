@@ -50,13 +50,9 @@ def load_coding(year: int, responses: Responses) -> pd.DataFrame:
         names file and row.
     """
     name = responses_folder(year) / CODING
-    path = root() / name
-    if not path.is_file():
+    if not (root() / name).is_file():
         return pd.DataFrame(columns=_COLUMNS, dtype=str)
-    try:
-        rows = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
-    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
-        raise ProjectError(f"{name} can't be read as CSV in UTF-8: {error}") from error
+    rows = checks.read(name).fillna("")
     if list(rows) != _COLUMNS:
         raise ProjectError(f"{name} has the columns {', '.join(rows)}; expected {', '.join(_COLUMNS)}")
     rows = rows.apply(lambda column: column.str.strip())

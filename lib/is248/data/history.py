@@ -6,7 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from is248.project import ProjectError, root
+from is248.data import checks
 
 FILE = "data/history.csv"
 _TYPES = {"year": int, "count": float, "base": float, "percent": float}
@@ -100,20 +100,13 @@ class History:
 
     def cells(self, question: str, year: int) -> pd.DataFrame:
         """Return counts by group (rows) and option code (columns)."""
-        rows = self.of(question, year, by_group=True)
-        return (
-            rows.assign(option=rows["option"].astype(int))
-            .pivot(index="group", columns="option", values="count")
-            .astype(float)
-        )
+        rows = self.of(question, year, by_group=True).astype({"option": int})
+        return rows.pivot(index="group", columns="option", values="count").astype(float)
 
 
 def load_history() -> History:
     """Read data/history.csv."""
-    path = root() / FILE
-    if not path.is_file():
-        raise ProjectError(f"The file {FILE} with the earlier years is missing.")
-    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    rows = checks.read(FILE).fillna("")
     for column, kind in _TYPES.items():
         rows[column] = pd.to_numeric(rows[column]).astype(kind)
     return History(rows)

@@ -11,9 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import pandas as pd
-
-from is248.project import ProjectError, root
+from is248.data import checks
 
 
 def _words(text: str) -> frozenset[str]:
@@ -312,10 +310,7 @@ def load_masker(unit_names: Iterable[str]) -> Masker:
     ProjectError
         If the list is missing: without it, names would pass.
     """
-    path = root() / NAMES_FILE
-    if not path.is_file():
-        raise ProjectError(f"The list of names {NAMES_FILE} is missing; without it names can't be masked.")
-    names = pd.read_csv(path, keep_default_na=False)
+    names = checks.read(NAMES_FILE)
     of = {kind: frozenset(rows["name"].str.casefold()) for kind, rows in names.groupby("kind")}
     places = {word.casefold() for name in unit_names for word in _WORD.findall(name) if len(word) > 1}
     return Masker(of["given"], of["given_with_family"], of["family"], frozenset(places))

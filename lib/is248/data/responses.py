@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from is248.data import checks
 from is248.data.changes import on_borders_of
 from is248.data.codebook import Codebook, Question, load_codebook
 from is248.data.edition import load_edition
@@ -59,10 +60,6 @@ class Responses:
         """Return codes and labels of a question's answers, in the report's order; not the missing ones."""
         return {option.code: option.label for option in self.codebook.options(question) if not option.missing}
 
-    def battery(self, name: str) -> dict[str, str]:
-        """Return the items of a battery: printed label -> question id."""
-        return {item.label: item.id for item in self.codebook.questions if item.battery == name}
-
     @property
     def status(self) -> pd.Series:
         """Each unit's status: gjennomfort, delvis or ikke_deltatt."""
@@ -108,13 +105,7 @@ class Responses:
         return self.codes(gate.question).isin(gate.options).fillna(False).astype(bool)
 
     def fte(self, question: str) -> pd.DataFrame:
-        """Return FTE by service and education, one row per unit, unrounded; 0 where none was reported.
-
-        Returns
-        -------
-        DataFrame
-            Columns are pairs (service code, education code).
-        """
+        """Return FTE by unit (rows) and (service code, education code); unrounded, 0 where none was reported."""
         asked = self.question(question)
         pairs = [(s.code, e.code) for s in asked.services for e in asked.educations]
         fte = self.frame[[f"{question}__{service}__{education}" for service, education in pairs]]
@@ -132,31 +123,17 @@ def load_responses(year: int) -> Responses:
         If there are no responses for the year.
     """
     file = responses_folder(year) / RESPONSES
-    path = root() / file
-    if not path.is_file():
-        raise ProjectError(
-            f"The responses of {year} are missing: {file}. First import the export: is248 import FILE --year {year}"
-        )
+    if not (root() / file).is_file():
+        first = f"First import the export: is248 import FILE --year {year}"
+        raise ProjectError(f"The responses of {year} are missing: {file}. {first}")
     return Responses(load_codebook(year), read_responses(file), file)
 
 
 def load_last_year(year: int, question: str) -> pd.Series:
-    """Read the FTE that units had the year before the edition's.
+    """Return the FTE by unit in the year before the edition's; none if nothing is known of it.
 
     They stand in last_year.csv beside the responses (columns unit, arsverk_voksne, arsverk_barn); where that
     is missing, they are summed from the responses of the year before, on the borders of the edition's year.
-
-    Parameters
-    ----------
-    year : int
-        The edition's year.
-    question : str
-        A question on FTE.
-
-    Returns
-    -------
-    Series of float, indexed by unit
-        Empty if nothing is known of the year before.
     """
     folder = responses_folder(year)
     own, before = folder / LAST_YEAR, responses_before(folder)
@@ -180,10 +157,7 @@ def read_responses(file: Path) -> pd.DataFrame:
     ProjectError
         If it can't be read, or has no column unit.
     """
-    try:
-        frame = pd.read_csv(root() / file, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
-    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
-        raise ProjectError(f"{file} can't be read as CSV in UTF-8: {error}") from error
+    frame = checks.read(file)
     if "unit" not in frame:
         raise ProjectError(f"{file} has no column unit; it is separated by commas.")
     return frame.set_index("unit")

@@ -163,6 +163,10 @@ class Codebook(_Part):
             return [f"{id}__{s.code}__{e.code}" for s in question.services for e in question.educations]
         return [id]
 
+    def battery(self, name: str) -> dict[str, str]:
+        """Return the items of a battery, printed label -> question id; none if there is no such battery."""
+        return {item.label or item.id: item.id for item in self.questions if item.battery == name}
+
     def behind(self, table: str) -> list[Question]:
         """Return the questions behind a table of the report, such as "13.1"; there may be none."""
         return [question for question in self.questions if table in question.tables]
