@@ -39,9 +39,7 @@ class PartnerGroups:
     groups: list[tuple[str, ...]]  # names, in alphabetical order; the groups by county, in the report's order
     counties: list[str]  # the county of most members of each group
     elsewhere: list[dict[str, str]]  # for each group its members from other counties: name -> county
-    # what no unit could be found for: columns unit (code of who wrote it), name, text, reason. A person reads it, and
-    # corrects the answer or the names
-    unmatched: pd.DataFrame
+    unmatched: pd.DataFrame  # unit, name (who wrote it), text, reason: for a person to read, and to correct the answer
 
     @property
     def n(self) -> Quantity:
@@ -76,13 +74,6 @@ def partner_groups(core: Core, question: str) -> PartnerGroups:
     Names are matched with a tolerance for spelling: signs and capitals don't count, ø is o and å is a or aa, and of
     words of five letters or more one may be wrong (rapidfuzz ratio of at least 80, no other name as near). A name
     that two municipalities have is the one in the county of who wrote it. Oslo's units are in no group.
-
-    Parameters
-    ----------
-    core : Core
-        One edition's data.
-    question : str
-        The id of an open question that asks for names of municipalities.
     """
     answers = given(core, question)
     names = _Names(core.units[core.units["county"] != OSLO])
