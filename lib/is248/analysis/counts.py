@@ -14,9 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from is248.data.core import Core
-from is248.data.groupings import TOTAL
-
-UNKNOWN = float("nan")
+from is248.data.groupings import TOTAL, Grouping
 
 
 @dataclass(frozen=True)
@@ -42,10 +40,6 @@ def of_units(
 
     Parameters
     ----------
-    core : Core
-        One edition's data.
-    question : str
-        A question with options.
     among : Series of bool by unit code, optional
         The units that are looked at.
     without : collection of int
@@ -79,22 +73,26 @@ def counted(
 
     Parameters
     ----------
-    core, question, among, without, of_all
-        As in `of_units`; the last three concern the edition's own year, but for `without`.
+    among, without, of_all
+        As in `of_units`; all but `without` concern the edition's own year.
     year : int, optional
         The edition's own, unless given; earlier ones are in data/history.csv.
     by : str, optional
         A grouping; without it there is one row, the country.
     """
-    groups = core.grouping(by).groups if by else []
+    grouping = core.grouping(by) if by else None
     if year not in (None, core.year):
-        return _earlier(core, question, year, groups, without)
-    chosen = of_units(core, question, among, without, of_all)
+        return _earlier(core, question, year, grouping.groups if grouping else [], without)
+    return by_group(of_units(core, question, among, without, of_all), grouping)
+
+
+def by_group(chosen: pd.DataFrame, grouping: Grouping | None) -> Counts:
+    """Return how many units chose each option, by group and in all; `chosen` has a true/false column per option."""
     n, base = chosen.sum().astype(float).to_frame(TOTAL).T, pd.Series({TOTAL: float(len(chosen))})
-    if by:
-        of_unit = core.grouping(by).of_unit.reindex(chosen.index)
-        n = pd.concat([chosen.groupby(of_unit).sum().reindex(groups, fill_value=0).astype(float), n])
-        base = pd.concat([of_unit.value_counts().reindex(groups, fill_value=0).astype(float), base])
+    if grouping:
+        of_unit = grouping.of_unit.reindex(chosen.index)
+        n = pd.concat([chosen.groupby(of_unit).sum().reindex(grouping.groups, fill_value=0).astype(float), n])
+        base = pd.concat([of_unit.value_counts().reindex(grouping.groups, fill_value=0).astype(float), base])
     return Counts(n, base, _percent(n, base))
 
 

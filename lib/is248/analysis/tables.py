@@ -110,13 +110,9 @@ class Table:
         if head in self.lacking:
             raise AbsentError(self.lacking[head])
         head = self.heads.get(head, head)
-        found = [
-            c
-            for c in self.columns
-            if c.kind == kind and (not head or c.head == head) and (c.answer == answer or (head and answer is None))
-        ]
-        if not head and any(not c.head for c in found):
-            found = [c for c in found if not c.head]
+        found = [c for c in self.columns if c.kind == kind and (c.answer == answer or (head and answer is None))]
+        if head or not all(c.head for c in found):
+            found = [c for c in found if c.head == head]
         newest = max((c.year for c in found if c.year), default=None)
         if year and newest and year not in [c.year for c in found]:
             raise AbsentError(f"the table «{self.title}» has no numbers of {year}")
@@ -126,17 +122,15 @@ class Table:
             raise ValueError(f"say which column is meant, by kind, head and year: there are {there}")
         return chosen[0]
 
-    def value(
-        self, row: str, kind: str, head: str = "", year: int | None = None, answer: int | None = None
-    ) -> Quantity:
+    def value(self, row: str, kind: str, **which) -> Quantity:
         """Return the number of one cell; absent if it is empty.
 
         Raises
         ------
         ValueError
-            If there is no such row or column.
+            If there is no such row or column (`which`: see `column`).
         """
-        column = self.column(kind, head, year, answer)
+        column = self.column(kind, **which)
         row = self.aliases.get(row, row)
         if row in self.lacking:
             return Absent(self.lacking[row])
@@ -205,12 +199,8 @@ class Table:
         return self.values.loc[self.rows, column.key].dropna()
 
     def _ranking(self, column: Column, n: int, besides: Iterable[str], lowest: bool = False) -> Ranking:
-        left_out = {self.aliases.get(row, row) for row in besides}
-        members = [
-            Member(row, self.in_words(row), Quantity(value, column.decimals))
-            for row, value in self._known(column).items()
-            if row not in left_out
-        ]
+        known = self._known(column).drop([self.aliases.get(row, row) for row in besides], errors="ignore")
+        members = [Member(row, self.in_words(row), Quantity(value, column.decimals)) for row, value in known.items()]
         unit = "prosent" if column.measure.startswith(PERCENT) else ""
         noun = self.grouping.noun if self.grouping else GROUP
         return ranking(members, n, lowest, f"no row of «{self.title}» has a number", unit=unit, noun=noun)
@@ -244,19 +234,18 @@ class Table:
         """The columns as they are printed: counts stand under the percentages of their year where no row has both."""
         shown: list[tuple[Column, ...]] = []
         for column in self.columns:
-            above = [
-                i
-                for i, (first, *_) in enumerate(shown)
-                if column.group
-                and first.group == column.group
-                and first.decimals is not None
-                and not (self.values[first.key].notna() & self.values[column.key].notna()).any()
-            ]
-            if above and column.decimals is not None:
-                shown[above[0]] = (*shown[above[0]], column)
-            else:
+            above = next((i for i, (first, *_) in enumerate(shown) if self._takes_turns(first, column)), None)
+            if above is None:
                 shown.append((column,))
+            else:
+                shown[above] = (*shown[above], column)
         return tuple(shown)
+
+    def _takes_turns(self, first: Column, other: Column) -> bool:
+        """Return whether two columns of numbers have the same upper head, and no row has both."""
+        if None in (first.decimals, other.decimals) or not other.group or first.group != other.group:
+            return False
+        return not (self.values[first.key].notna() & self.values[other.key].notna()).any()
 
     def records(self) -> list[dict]:
         """Return every cell: row, group, measure, value as printed, and unrounded; a text stands in both.
@@ -278,15 +267,11 @@ class Table:
     def _repeats_rows(self, key: str) -> bool:
         return all(self.values.at[row, key] in ("", row) for row in self.values.index)
 
-    def to_html(self) -> str:
-        """Return a semantic HTML table."""
-        return markup.to_html(self)
-
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         data = {"kind": "table", "note": self.printed_note, "source": self.source, "records": self.records()}
         data |= {"questions": list(self.questions), "breaks": list(map(list, self.breaks))}
         return {
-            "text/html": self.to_html(),
+            "text/html": markup.to_html(self),
             "text/plain": f"Table: {self.title}, {len(self.values)} rows, {len(self.columns)} columns",
             MIME: data | {"typst": markup.to_typst(self)},
         }
@@ -300,10 +285,14 @@ def _as_record(value: float | str, decimals: int | None) -> dict:
     return {"value": float(Quantity(value, decimals).rounded), "unrounded": float(f"{value:.12g}")}
 
 
-def table(title: str, cells: dict[Column, pd.Series], **options) -> Table:
-    """Return a table of columns with their cells; all have the same rows, in the order of the first."""
+def table(rows: str | Grouping, cells: dict[Column, pd.Series], **options) -> Table:
+    """Return a table of columns with their cells; all have the same rows, in the order of the first.
+
+    `rows` is what they are: a grouping, or the head of the column with their labels.
+    """
     values = pd.DataFrame({column.key: series for column, series in cells.items()})
-    return Table(title, tuple(cells), values, **options)
+    title, grouping = (rows, None) if isinstance(rows, str) else (rows.title, rows)
+    return Table(title, tuple(cells), values, grouping, **options)
 
 
 def with_total(sums: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -16,10 +17,10 @@ from is248.analysis.tables import COUNT, PERCENT, Column, Table
 from is248.data.absence import Absent, first_absent, is_absent
 from is248.data.core import Core
 from is248.figures import Figure
-from is248.survey.battery_groups import BatteryBy
+from is248.survey.groups import By
 from is248.survey.outcomes import Answer
-from is248.survey.questions import Question, not_answered_label
-from is248.wording import GROUP, Change, Noun, Quantity, Series, Years, changed_in, join
+from is248.survey.questions import Question, table_of
+from is248.wording import GROUP, Change, Noun, Printed, Quantity, Series, Years, changed_in, join
 
 _COVERAGE, _BASE = "Dekningsgrad", "Antall kommuner/bydeler"
 
@@ -99,32 +100,18 @@ class Battery:
 
     def table(self, years: list[int] | str | None = None, not_answered: bool | str = False, **form) -> Table:
         """Return the questions beside each other, one row per answer; parameters as of `Question.table`."""
-        layout = layouts.multiple if self._first.several else layouts.frequency
-        heads = {label: question.id for label, question in self.items.items()}
-        shown = list(self._first.years) if years == "all" else years or [None]
-        return layout(self.core, heads, shown, not_answered_label(not_answered), **form)
+        return table_of(self.core, self.items, years, not_answered, **form)
 
     def figure(self, years: list[int] | str | None = None) -> Figure:
         """Return the parts of a whole for each question, in this year or year by year."""
-        parts, sections, labels, row_years = {}, {}, {}, {}
+        parts, looks = {}, {"sections": {}, "labels": {}, "row_years": {}, "note": self._first.note}
         for label, question in self.items.items():
-            for year in (question.years if years == "all" else years) or [None]:
+            for year in question.shown(years) or [None]:
                 row = f"{label}|{year}" if year else label
-                parts[row] = counted(self.core, question.id, year, **question.restriction)
+                parts[row] = question.tally(year)
                 if year:
-                    sections[row], labels[row], row_years[row] = label, str(year), year
-        return figures.stacked(
-            layouts.distribution(
-                self.core,
-                self.ids,
-                in_rows(parts),
-                "Spørsmål",
-                sections=sections,
-                labels=labels,
-                row_years=row_years,
-                note=self._first.note,
-            )
-        )
+                    looks["sections"][row], looks["labels"][row], looks["row_years"][row] = label, str(year), year
+        return figures.stacked(layouts.distribution(self.core, self.ids, in_rows(parts), "Spørsmål", **looks))
 
 
 def _found(core: Core, items: Mapping[str, Question | Answer], name: str) -> Question | Answer | Absent:
@@ -194,24 +181,14 @@ class BatteryAnswer:
     ) -> str | Absent:
         """Return how the shares have changed, with every exception, to stand after «har»: «økt for alle temaene».
 
-        Parameters
-        ----------
-        noun : Noun
-            What the questions are about.
-        at : str
-            The preposition before them.
-        since : int, optional
-            The year of the first number; the year before unless given.
-        quoted : bool
-            Whether the questions' names stand in quotation marks.
-        across_breaks : bool
-            Also where a break in the series is declared between the years; the sentence then has to say so.
+        Since the year before, unless `since` says another; with `across_breaks` also where a break is declared between
+        the years: the sentence then has to say so. With `quoted` the questions' names stand in quotation marks.
         """
         changes = self.changes(since, across_breaks)
         if not changes:
             return Absent("there is no earlier year to compare")
-        names = {id: self[id].question.spoken for id in changes}
-        return changed_in({f"«{names[id]}»" if quoted else names[id]: c for id, c in changes.items()}, noun, at)
+        mark = "«{}»" if quoted else "{}"
+        return changed_in({mark.format(self[id].question.spoken): c for id, c in changes.items()}, noun, at)
 
     def most_changed(self, n: int, since: int | None = None, across_breaks: bool = False) -> MostChanged | Absent:
         """Return the n questions whose share has changed most, up or down; parameters as of `changed`."""
@@ -228,41 +205,23 @@ class BatteryAnswer:
 
     def table(self, years: list[int] | str = "all", coverage: bool = False) -> Table:
         """Return one row per question and one column per year; `coverage` adds how many answered any of them."""
-        battery, core = self.battery, self.battery.core
-        shown = battery.years if years == "all" else years
-        cells = {Column("pct", PERCENT, year=year): self._percent(year) for year in shown}
-        if coverage:
-            told = {year: battery.coverage(year) for year in shown}
-            rows = [*self.answers, _BASE, _COVERAGE]
-            cells = {
-                column: pd.concat([numbers, pd.Series({_COVERAGE: told[column.year][1]})]).reindex(rows)
-                for column, numbers in cells.items()
-            }
-            cells |= {
-                Column("n", COUNT, year=year): pd.Series({_BASE: n}).reindex(rows) for year, (n, _) in told.items()
-            }
-        return layouts.sourced(
-            core,
-            layouts.table("Spørsmål", cells, note=layouts.NOTE),
-            battery.ids,
-        )
-
-    def _percent(self, year: int) -> pd.Series:
-        found = {label: answer.at(year) for label, answer in self.answers.items()}
-        return pd.Series({label: float("nan") if is_absent(a) else float(a.pct) for label, a in found.items()})
+        battery, rows = self.battery, [*self.answers, *([_BASE, _COVERAGE] if coverage else [])]
+        percent, counts = {}, {}
+        for year in battery.years if years == "all" else years:
+            found = {label: answer.at(year) for label, answer in self.answers.items()}
+            known = {label: float(answer.pct) for label, answer in found.items() if not is_absent(answer)}
+            if coverage:
+                n, known[_COVERAGE] = battery.coverage(year)
+                counts[Column("n", COUNT, year=year)] = pd.Series({_BASE: n}, rows)
+            percent[Column("pct", PERCENT, year=year)] = pd.Series(known, rows, dtype=float)
+        return layouts.of_answers(battery.core, battery.ids, "Spørsmål", percent | counts, note=layouts.NOTE)
 
     def counts(self) -> Table:
         """Return counts of every answer, their sum, and the percent of this one, one row per question (table 20.5)."""
         parts = in_rows({label: counted(self.battery.core, a.question.id) for label, a in self.answers.items()})
-        first = next(iter(self))
+        asked, first = [answer.question.id for answer in self], next(iter(self))
         return layouts.answers_in_columns(
-            self.battery.core,
-            [answer.question.id for answer in self],
-            {None: parts},
-            first.codes,
-            "Spørsmål",
-            total="Totalt",
-            percent=f"Prosent som svarer {' eller '.join(first.labels).lower()}",
+            self.battery.core, asked, {None: parts}, first.codes, "Spørsmål", "Prosent som svarer", "Totalt"
         )
 
     def lines(self) -> Figure:
@@ -273,24 +232,73 @@ class BatteryAnswer:
             for label, series in found.items()
             if not is_absent(series)
         }
-        years = sorted({year for series in found.values() for year in series})
-        first = next(iter(self))
-        return figures.lines(
-            layouts.sourced(
-                self.battery.core,
-                layouts.table(
-                    "År",
-                    cells,
-                    row_years={str(year): year for year in years},
-                    note=f"Andelen som svarte «{'» eller «'.join(first.labels)}». {first.question.note}",
-                ),
-                self.battery.ids,
-            )
-        )
+        years = {str(year): year for year in sorted({year for series in found.values() for year in series})}
+        looks = {"row_years": years, "note": next(iter(self)).note}
+        return figures.lines(layouts.of_answers(self.battery.core, self.battery.ids, "År", cells, **looks))
 
 
 @dataclass(frozen=True)
-class MostChanged:
+class BatteryBy:
+    """An answer to the questions of a battery, group by group."""
+
+    answer: BatteryAnswer
+    key: str
+
+    @cached_property
+    def parts(self) -> dict[str, By]:
+        """The groups of each question, by printed label."""
+        return {label: answer.by(self.key) for label, answer in self.answer.answers.items()}
+
+    def __getitem__(self, name: str) -> By | Absent:
+        """Return the groups of one of the questions, by id or label; absent if only another edition asks it."""
+        answer = self.answer[name]
+        return answer if is_absent(answer) else next(by for by in self if by.outcome is answer)
+
+    def __iter__(self) -> Iterator[By]:
+        return iter(self.parts.values())
+
+    def __len__(self) -> int:
+        return len(self.parts)
+
+    @property
+    def differing(self) -> list[str]:
+        """The ids of the questions where the groups differ by more than chance."""
+        return [by.outcome.question.id for by in self if by.differ]
+
+    @property
+    def alike(self) -> list[str]:
+        """The ids of the questions where they don't."""
+        differing = self.differing
+        return [by.outcome.question.id for by in self if by.outcome.question.id not in differing]
+
+    @property
+    def rising(self) -> list[str]:
+        """The ids of the questions whose share rises with the size of the municipality, by more than chance."""
+        return [by.outcome.question.id for by in self if by.slope.rises]
+
+    @property
+    def falling(self) -> list[str]:
+        """The ids of the questions whose share falls with the size of the municipality, by more than chance."""
+        return [by.outcome.question.id for by in self if by.slope.falls]
+
+    @cached_property
+    def shares(self) -> Table:
+        """The table behind the figure: count, base and percent of each question by group."""
+        first, asked = next(iter(self)), [by.outcome.question.id for by in self]
+        parts = {(label, None): by.numbers() for label, by in self.parts.items()}
+        return layouts.shares(first.core, asked, parts, first.grouping, first.outcome.note)
+
+    def grouped(self) -> Figure:
+        """Return bars side by side, one for each question."""
+        return figures.grouped(self.shares)
+
+    def figure(self) -> Figure:
+        """Return a panel for each question."""
+        return figures.panels(self.shares)
+
+
+@dataclass(frozen=True)
+class MostChanged(Printed):
     """Questions with their change; it prints «hjelpen (fra 84 til 75 prosent) og samarbeidet (fra …)»."""
 
     first: tuple[tuple[str, Change], ...]
@@ -298,9 +306,6 @@ class MostChanged:
 
     def __str__(self) -> str:
         return join(f"{name} (fra {change.first} til {change.last} {change.unit})" for name, change in self.first)
-
-    def _repr_markdown_(self) -> str:
-        return str(self)
 
     @property
     def others(self) -> Quantity | Absent:
@@ -310,15 +315,7 @@ class MostChanged:
 
 
 def battery_of(core: Core, items: Mapping[str, str]) -> Battery | Absent:
-    """Return a battery of the questions that this edition asks; absent if it asks none of them.
-
-    Parameters
-    ----------
-    core : Core
-        One edition's data.
-    items : mapping of str to str
-        Label -> question id.
-    """
+    """Return a battery of the questions that this edition asks, label -> id; absent if it asks none of them."""
     found = {label: core.find(id) for label, id in items.items()}
     kept = {label: Question(core, asked.id) for label, asked in found.items() if not is_absent(asked)}
     return Battery(core, kept) if kept else next(iter(found.values()))
@@ -332,12 +329,9 @@ def named_battery(core: Core, name: str) -> Battery | Absent:
     ValueError
         If no edition has a battery of this name.
     """
-    items = {
-        question.label or question.id: question.id for question in core.codebook.questions if question.battery == name
-    }
-    if items:
+    if items := core.codebook.battery(name):
         return battery_of(core, items)
-    if any(question.battery == name for book in core.other_codebooks for question in book.questions):
+    if any(book.battery(name) for book in core.other_codebooks):
         return Absent(f"{core.year} did not ask any of {name}")
     known = dict.fromkeys(question.battery for question in core.codebook.questions if question.battery)
     raise ValueError(f"there is no battery {name!r}; there are {', '.join(known)}")

@@ -11,11 +11,11 @@ import pandas as pd
 
 from is248 import figures
 from is248.analysis import layouts
-from is248.analysis.counts import counted
 from is248.analysis.ranking import Member, Ranking, ranking
 from is248.analysis.significance import StandsOut, Test, Trend, difference, stands_out, trend
 from is248.analysis.tables import Table
 from is248.data.absence import Absent, is_absent
+from is248.data.core import Core
 from is248.data.groupings import TOTAL, Grouping
 from is248.figures import Figure
 from is248.wording import Change, Quantity, Years, changed_in, differences, join
@@ -35,9 +35,21 @@ class Group:
 
 
 class Tested:
-    """What the joint test of a division into groups found; `test` is the test."""
+    """A division by groups: `core` and `key` say which, `test` is the joint test of it."""
 
+    core: Core
+    key: str
     test: Test
+
+    @cached_property
+    def grouping(self) -> Grouping:
+        """The division into groups."""
+        return self.core.grouping(self.key)
+
+    @property
+    def _control(self) -> Grouping | None:
+        """What tests are controlled for, by the rule of the grouping: size for county and trust."""
+        return self.core.grouping(self.grouping.control) if self.grouping.control else None
 
     @property
     def differ(self) -> bool:
@@ -66,14 +78,9 @@ class By(Tested):
     kept: tuple[str, ...] = ()  # the only groups that are ranked and compared; all of them unless given
 
     @property
-    def core(self):
+    def core(self) -> Core:
         """One edition's data."""
         return self.outcome.core
-
-    @cached_property
-    def grouping(self) -> Grouping:
-        """The division into groups."""
-        return self.core.grouping(self.key)
 
     @cached_property
     def _known(self) -> dict[int, pd.DataFrame]:
@@ -122,12 +129,6 @@ class By(Tested):
         base = self.numbers()["base"]
         return [group for group in self.grouping.groups if not base[group]]
 
-    def _noted(self, made: Table) -> Table:
-        """Return a table that names the groups where nobody answered."""
-        if not self.lacking:
-            return made
-        return replace(made, note=f"{made.note} Ingen svar fra {self.names(self.lacking)}.".strip())
-
     def highest(self, n: int = 1, of: str = "pct") -> Ranking | Absent:
         """Return the n groups with the highest share (or n or base), with all that print like the last of them."""
         return self._ranking(n, of)
@@ -164,9 +165,8 @@ class By(Tested):
     def together(self, groups: list[str]) -> Group:
         """Return several groups as one: their counts by their bases."""
         n, base = self.numbers().loc[groups, ["n", "base"]].sum()
-        return Group(
-            self.names(groups), Quantity(n), Quantity(base), Quantity(100 * n / base if base else float("nan"))
-        )
+        pct = 100 * n / base if base else float("nan")
+        return Group(self.names(groups), Quantity(n), Quantity(base), Quantity(pct))
 
     @property
     def spread(self) -> str | Absent:
@@ -180,10 +180,6 @@ class By(Tested):
     def test(self) -> Test:
         """The joint test of difference, controlled by the rule of the grouping: county and trust for size."""
         return difference(self.outcome.tested, self.grouping, self._control)
-
-    @property
-    def _control(self) -> Grouping | None:
-        return self.core.grouping(self.grouping.control) if self.grouping.control else None
 
     @cached_property
     def slope(self) -> Trend:
@@ -211,22 +207,17 @@ class By(Tested):
     @property
     def change(self) -> str | Absent:
         """How the groups have changed since the year before, to stand after «har»; exceptions and gaps are named."""
-        changes = self.changes
+        changes, spoken = self.changes, self.grouping.spoken
         if is_absent(changes):
             return changes
-        told = changed_in(
-            {self.grouping.spoken(group): change for group, change in changes.items()}, self.grouping.noun
-        )
+        told = changed_in({spoken(group): change for group, change in changes.items()}, self.grouping.noun)
         lacking = [group for group in self.grouping.groups if group not in changes]
         return f"{told} (uten svar begge år: {self.names(lacking)})" if lacking else told
 
     def risen(self, n: int = 1) -> Ranking:
         """Return the n groups where the share rose most, in percentage points; empty where it rose in none."""
-        members = [
-            Member(group, self.grouping.spoken(group), change.points)
-            for group, change in self.changes.items()
-            if change.points.rounded > 0
-        ]
+        points = {group: change.points for group, change in self.changes.items() if change.points.rounded > 0}
+        members = [Member(group, self.grouping.spoken(group), risen) for group, risen in points.items()]
         return ranking(members, n, unit="prosentpoeng", noun=self.grouping.noun) if members else Ranking(())
 
     # ------------------------------------------------------------ what is shown
@@ -234,32 +225,18 @@ class By(Tested):
     def table(self, total: bool = True) -> Table:
         """Return counts of every answer by group, their sum, and the percent of this one (table 18.6 of 2024)."""
         question = self.outcome.question
-        parts = {
-            year if self.shown else None: counted(self.core, question.id, year, self.key, **question.restriction)
-            for year in self.years
-        }
-        made = layouts.answers_in_columns(
-            self.core,
-            [question.id],
-            parts,
-            self.outcome.codes,
-            self.grouping.title,
-            grouping=self.grouping,
-        )
-        return self._noted(made if total else layouts.without_total(made))
+        parts = {year if self.shown else None: question.tally(year, self.key) for year in self.years}
+        made = layouts.answers_in_columns(self.core, [question.id], parts, self.outcome.codes, self.grouping)
+        if self.lacking:
+            made = replace(made, note=f"{made.note} Ingen svar fra {self.names(self.lacking)}.".strip())
+        return made if total else replace(made, values=made.values.drop(TOTAL))
 
     @cached_property
     def shares(self) -> Table:
         """The table behind the figure: count, base and percent by group."""
-        question = self.outcome.tested.question
-        return layouts.shares(
-            self.core,
-            [question] if question else [],
-            {("", year if self.shown else None): self.numbers(year) for year in self.years},
-            self.grouping.title,
-            grouping=self.grouping,
-            note=self.outcome.note,
-        )
+        asked = [self.outcome.tested.question] if self.outcome.tested.question else []
+        parts = {("", year if self.shown else None): self.numbers(year) for year in self.years}
+        return layouts.shares(self.core, asked, parts, self.grouping, self.outcome.note)
 
     def figure(self) -> Figure:
         """Return bars by group, side by side where there are several years."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.analysis.counts import counted, of_units
+from is248.analysis.counts import by_group, of_units
 from is248.analysis.significance import Units
 from is248.data.absence import Absent, is_absent
 from is248.data.core import Core
@@ -25,27 +25,14 @@ if TYPE_CHECKING:
 
 
 class Outcome:
-    """A yes or no of the units, with its share of those that count."""
+    """A yes or no of the units, with its share of those that count.
 
-    core: Core
-
-    @property
-    def note(self) -> str:
-        """What the percentages are shares of, for the note of a figure."""
-        raise NotImplementedError
-
-    def numbers(self, by: str | None = None, year: int | None = None) -> pd.DataFrame:
-        """Return columns n, base and pct by group, the country in the last row."""
-        raise NotImplementedError
+    Each kind has its `core`, and gives `numbers` by group, what is `tested`, and the `note` of a figure.
+    """
 
     def comparable(self, by: str) -> Years:
         """Return the years whose groups can be compared with the edition's."""
         return Years([self.core.year])
-
-    @property
-    def tested(self) -> Units:
-        """The outcome of each unit of the base, as the tests take it."""
-        raise NotImplementedError
 
     @property
     def units(self) -> pd.Series:
@@ -81,15 +68,7 @@ class Outcome:
         return Quantity(100 * self.n / len(self.core.units))
 
     def by(self, grouping: str, years: list[int] | str | None = None) -> By:
-        """Return the groups of `size_group`, `county`, `trust` or `region`, in this year or beside earlier ones.
-
-        Parameters
-        ----------
-        grouping : str
-            What the units are divided by.
-        years : list of int or "all", optional
-            The years that table and figure show.
-        """
+        """Return the groups of `size_group`, `county`, `trust` or `region`, this year or in some years (or "all")."""
         return By(self, grouping, years)
 
 
@@ -108,14 +87,7 @@ class Combination(Outcome):
 
     def numbers(self, by: str | None = None, year: int | None = None) -> pd.DataFrame:
         """Return columns n, base and pct by group, the country in the last row."""
-        if by is None:
-            found = pd.DataFrame({"n": [self.chosen.sum()], "base": [len(self.chosen)]}, index=[TOTAL])
-        else:
-            grouping = self.core.grouping(by)
-            groups = self.chosen.groupby(grouping.of_unit.reindex(self.chosen.index))
-            found = pd.DataFrame({"n": groups.sum(), "base": groups.size()}).reindex(grouping.groups, fill_value=0)
-            found.loc[TOTAL] = found.sum()
-        return found.assign(pct=100 * found["n"] / found["base"].where(found["base"] > 0))
+        return by_group(self.tested.outcomes.to_frame(1), self.core.grouping(by) if by else None).chosen([1])
 
     @property
     def tested(self) -> Units:
@@ -127,9 +99,9 @@ class Combination(Outcome):
 class Answer(Outcome):
     """One answer to a question, or several together, in the edition's year or an earlier one."""
 
-    question: Question  # what was asked, and of whom
+    question: Question
     codes: tuple[int, ...]  # the options' codes; several are added in counts before the percent is computed
-    year: int  # the year of the numbers
+    year: int
 
     @property
     def core(self) -> Core:
@@ -156,8 +128,8 @@ class Answer(Outcome):
         year = year or self.year
         together = self.core.history.together(self.question.id, year, self.codes) if year != self.core.year else None
         if together is not None and not by:
-            return pd.DataFrame({"n": [float("nan")], "base": [float("nan")], "pct": [together]}, index=[TOTAL])
-        return counted(self.core, self.question.id, year, by, **self.question.restriction).chosen(self.codes)
+            return pd.DataFrame({"n": float("nan"), "base": float("nan"), "pct": together}, index=[TOTAL])
+        return self.question.tally(year, by).chosen(self.codes)
 
     @property
     def tested(self) -> Units:
