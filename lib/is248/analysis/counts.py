@@ -38,17 +38,11 @@ def of_units(
 ) -> pd.DataFrame:
     """Return what each unit answered this year: one row per unit of the base, one true/false column per option.
 
-    Parameters
-    ----------
-    among : Series of bool by unit code, optional
-        The units that are looked at.
-    without : collection of int
-        Options that don't count as answers.
-    of_all : bool
-        Every unit is in the base, whether it answered or not.
+    `among` (by unit code) are the units that are looked at; options of `without` don't count as answers; with `of_all`
+    every unit is in the base, whether it answered or not.
     """
     options = [code for code in core.responses.options(question) if code not in without]
-    if core.responses.question(question).type == "multiple":
+    if core.codebook.question(question).type == "multiple":
         ticks = core.responses.ticks(question)
         found = ticks.loc[~ticks[list(without)].any(axis=1), options]
     else:
@@ -69,16 +63,10 @@ def counted(
     without: Collection[int] = (),
     of_all: bool = False,
 ) -> Counts:
-    """Return how the units of each group answered.
+    """Return how the units of each group answered, this year or in an earlier one, of data/history.csv.
 
-    Parameters
-    ----------
-    among, without, of_all
-        As in `of_units`; all but `without` concern the edition's own year.
-    year : int, optional
-        The edition's own, unless given; earlier ones are in data/history.csv.
-    by : str, optional
-        A grouping; without it there is one row, the country.
+    Without a grouping (`by`) there is one row, the country. The last three are as in `of_units`; all but `without`
+    concern the edition's own year.
     """
     grouping = core.grouping(by) if by else None
     if year not in (None, core.year):

@@ -30,16 +30,9 @@ def answers_in_rows(
 ) -> dict[Column, pd.Series]:
     """Return counts and percent of every answer: one pair of columns per year and question.
 
-    Parameters
-    ----------
-    heads : mapping of str to str
-        Upper head -> question; all have the same answers.
-    years : iterable of int or None
-        The years beside each other; None for the edition's own, told by no head.
-    not_answered : str
-        Label of a row below the total with the units that were asked and did not answer.
-    of_all : bool
-        Count all units without an answer there.
+    `heads` is upper head -> question; all have the same answers. Of the `years`, None is the edition's own, told by no
+    head. `not_answered` is the label of a row below the total with the units that were asked and did not answer, or
+    with all that did not (`of_all`).
     """
     cells = {}
     for year in years:
@@ -96,16 +89,13 @@ def _with_answers(core: Core, heads: Mapping[str, str], cells, labels: dict[str,
 
 def percentages(core: Core, question: str, years: list[int]) -> Table:
     """Return the percent of each answer year by year, and below them how many answered (table 10.3 of 2024)."""
-    cells = {}
-    for column, numbers in answers_in_rows(core, {"": question}, years).items():
-        if column.kind == "n":
-            base = pd.Series({_COUNTRY: numbers[TOTAL]})
-            continue
-        numbers[TOTAL] = 100.0
-        cells |= {column: numbers, Column("n", COUNT, year=column.year): base}
-    ordered = {column: cells[column] for kind in ("pct", "n") for column in cells if column.kind == kind}
-    rows = [*next(iter(ordered.values())).index, _COUNTRY]
-    cells = {column: numbers.reindex(rows) for column, numbers in ordered.items()}
+    percent, bases = {}, {}
+    for year in years:
+        counts = counted(core, question, year)
+        numbers = percent[Column("pct", PERCENT, year=year)] = labelled(core, question, counts.pct.loc[TOTAL])
+        numbers[TOTAL], bases[Column("n", COUNT, year=year)] = 100.0, pd.Series({_COUNTRY: counts.base[TOTAL]})
+    rows = [*numbers.index, _COUNTRY]
+    cells = {column: numbers.reindex(rows) for column, numbers in (percent | bases).items()}
     return of_answers(core, [question], "Svar", cells, note=NOTE)
 
 
@@ -130,18 +120,9 @@ def answers_in_columns(
 ) -> Table:
     """Return counts of every answer, their sum and the percent of some, one row per group or item (table 18.6 of 2024).
 
-    Parameters
-    ----------
-    questions : list of str
-        Whose answers are the columns; all have those of the first.
-    parts : mapping of int or None to Counts
-        By year; None where the year is told by no head. All have the same rows.
-    codes : tuple of int
-        The answers whose percent is printed.
-    rows
-        What the rows are: see `tables.table`.
-    percent, total : str
-        What the heads of the last two columns are, before the answers' names.
+    The columns are the answers of the questions, which all have those of the first. `parts` are by year, None where it
+    is told by no head, and have the same rows. `codes` are the answers whose percent is printed. `percent` and `total`
+    are the heads of the last two columns; the answers' names follow the former.
     """
     labels = core.responses.options(questions[0])
     percent = f"{percent} {' eller '.join(labels[code] for code in codes).lower()}"
@@ -226,7 +207,9 @@ def combinations(core: Core, offers: Mapping[str, pd.Series], names: Mapping[tup
 def participation(core: Core) -> Table:
     """Return how many units took part."""
     names = {"ikke_deltatt": "Ikke deltatt", "gjennomfort": "Gjennomført", "delvis": "Delvis utfylt"}
-    return replace(_of_units(core, "Status", core.responses.status.map(names), names, "Alle enheter."), aliases=names)
+    return replace(
+        _of_units(core, "Status", core.responses.frame["status"].map(names), names, "Alle enheter."), aliases=names
+    )
 
 
 def _of_units(core: Core, title: str, named: pd.Series, names: Mapping, note: str, questions: Iterable[str] = ()):

@@ -26,7 +26,7 @@ class Ranking(Printed):
     there; where they would make a long list, they are counted: «ni grupper (100 prosent)».
     """
 
-    members: tuple[Member, ...]  # in order
+    members: tuple[Member, ...]
     most: int = MOST_NAMED  # how many with the same number are named rather than counted
     unit: str = "prosent"  # printed behind the numbers: prosent, svar, or nothing
     noun: Noun = GROUP  # what the members are, where they are counted
@@ -83,38 +83,23 @@ class Ranking(Printed):
 
     @property
     def _told(self) -> list[tuple[str, Quantity]]:
-        last = self.members[-1].number.rounded
-        alike = [member for member in self.members if member.number.rounded == last]
-        if len(alike) <= self.most:
-            return [(member.name, member.number) for member in self.members]
-        before = [(member.name, member.number) for member in self.members[: -len(alike)]]
-        return [*before, (units(len(alike), self.noun), alike[0].number)]
+        told = [(member.name, member.number) for member in self.members]
+        alike = sum(number.rounded == told[-1][1].rounded for _, number in told)
+        return told if alike <= self.most else [*told[:-alike], (units(alike, self.noun), told[-1][1])]
 
 
-def ranking(members: Iterable[Member], n: int = 1, lowest: bool = False, lacking: str = "nobody answered", **looks):
+def ranking(
+    members: Iterable[Member], n: int = 1, lowest: bool = False, lacking: str = "nobody answered", **looks
+) -> Ranking | Absent:
     """Return the n highest members (or lowest), with all that print the same number as the last of them.
 
-    Parameters
-    ----------
-    members : iterable of Member
-        In the report's order; those without a number are left out by the caller.
-    n : int
-        How many are asked for.
-    lowest : bool
-        The lowest first, in place of the highest.
-    lacking : str
-        The reason where there is no member.
-    **looks
-        unit and noun of the `Ranking`.
-
-    Returns
-    -------
-    Ranking or Absent
+    Members are in the report's order, and have a number; `lacking` is the reason where there is none. `looks` are unit
+    and noun of the `Ranking`.
     """
     sign = 1 if lowest else -1
     ranked = sorted(members, key=lambda member: sign * member.number.rounded)
     if not ranked:
         return Absent(lacking)
-    last = ranked[min(n, len(ranked)) - 1].number.rounded
+    last = ranked[:n][-1].number.rounded
     kept = [member for place, member in enumerate(ranked) if place < n or member.number.rounded == last]
     return Ranking(tuple(kept), max(MOST_NAMED, n), **looks)

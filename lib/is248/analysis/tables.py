@@ -102,10 +102,7 @@ class Table:
     def column(self, kind: str, head: str = "", year: int | None = None, answer: int | None = None) -> Column:
         """Return the column of a kind: with a head, a year (the last one by default) or an answer where it takes them.
 
-        Raises
-        ------
-        ValueError
-            If there is none or several; the message lists what there is.
+        ValueError if there is none or several; it lists what there is.
         """
         if head in self.lacking:
             raise AbsentError(self.lacking[head])
@@ -123,13 +120,7 @@ class Table:
         return chosen[0]
 
     def value(self, row: str, kind: str, **which) -> Quantity:
-        """Return the number of one cell; absent if it is empty.
-
-        Raises
-        ------
-        ValueError
-            If there is no such row or column (`which`: see `column`).
-        """
+        """Return the number of one cell; absent if it is empty, ValueError if there is no such row or `column`."""
         column = self.column(kind, **which)
         row = self.aliases.get(row, row)
         if row in self.lacking:

@@ -15,8 +15,8 @@ def on_borders_of(values: pd.Series, year_of_values: int, year_of_borders: int) 
     """Return amounts by unit code on the borders of another year, forwards or back.
 
     Amounts of units that became one are added. The amount of a unit that became several is divided between them by
-    their inhabitants of all ages, on 1 January of the first year of those borders (going back: of the last one).
-    So the total stays the same. A divided amount is an estimate: `divided_units` says which they are.
+    their inhabitants of all ages, on 1 January of the first year of those borders (going back: of the last one). So the
+    total stays the same. A divided amount is an estimate: `divided_units` says which they are.
 
     Parameters
     ----------
@@ -32,9 +32,8 @@ def on_borders_of(values: pd.Series, year_of_values: int, year_of_borders: int) 
     Raises
     ------
     ProjectError
-        If a code is no unit of its year, stands twice, or has no successor among the units of the other year (or
-        such a unit nothing it came from): municipal-changes.csv then lacks a row. Also if a file is missing or can't
-        be right, or there are no inhabitants to divide by.
+        If a code is no unit of its year, stands twice, or has no successor among the units of the other year (or such a
+        unit nothing it came from): municipal-changes.csv then lacks a row. Also if a file is missing or can't be right.
     """
     if not _steps(year_of_values, year_of_borders):
         return values.astype(float)  # the same borders; an earlier year's units file need not be there

@@ -86,10 +86,7 @@ _TYPES = {
 def read(file: Path | str) -> pd.DataFrame:
     """Return the text of a CSV file of the project, one row per line, row 0 being line 2 of it.
 
-    Raises
-    ------
-    ProjectError
-        If the file is missing, or is no CSV in UTF-8.
+    ProjectError if the file is missing, or is no CSV in UTF-8.
     """
     path = root() / file
     if not path.is_file():
@@ -101,13 +98,7 @@ def read(file: Path | str) -> pd.DataFrame:
 
 
 def checked(file: Path | str, schema: pa.DataFrameSchema) -> pd.DataFrame:
-    """Return what `read` does, with the types of a schema, which says what the columns have to hold.
-
-    Raises
-    ------
-    DataError
-        With one problem for every value that breaks a rule.
-    """
+    """Return what `read` does, with the types of a schema; DataError, with a problem for every value that breaks it."""
     frame = read(file)
     try:
         return schema.validate(frame, lazy=True)

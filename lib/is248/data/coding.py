@@ -34,20 +34,9 @@ def plain(text: str) -> str:
 
 
 def load_coding(year: int, responses: Responses) -> pd.DataFrame:
-    """Read an edition's coding.csv.
+    """Read an edition's coding.csv; no rows while there is no such file: the book can be made before the coding.
 
-    Returns
-    -------
-    DataFrame
-        Columns question, unit, theme (text), one row for each theme of an answer; none while there is no such file,
-        since the book can be made before the answers are coded.
-
-    Raises
-    ------
-    ProjectError
-        If the file can't be read, or a row names an unknown question or unit, an answer that does
-        not exist, no theme, the same once more, or a theme that is spelt in another way elsewhere. The message
-        names file and row.
+    ProjectError, with file and row, if it can't be read or breaks one of the rules below.
     """
     name = responses_folder(year) / CODING
     if not (root() / name).is_file():

@@ -49,13 +49,7 @@ class Core:
 
     @property
     def responses(self) -> Responses:
-        """What the units answered.
-
-        Raises
-        ------
-        ProjectError
-            If the edition has no responses.
-        """
+        """What the units answered; ProjectError, with what to do, if the edition has no responses."""
         return self.answers or load_responses(self.year)  # which says what to do
 
     @property
@@ -87,10 +81,7 @@ class Core:
     def find(self, id: str) -> Question | Absent:
         """Return a question of this year's codebook; absent if only another edition asks it.
 
-        Raises
-        ------
-        ValueError
-            If no edition knows the question; the message suggests ids that look like it.
+        ValueError if no edition knows the question, with ids that look like it.
         """
         if id not in self.codebook.ids and any(id in other.ids for other in self.other_codebooks):
             return Absent(f"{self.year} did not ask {id}")
@@ -141,10 +132,7 @@ class Core:
     def reference(self, name: str) -> pd.DataFrame | Absent:
         """Return data/reference/<name>-<year>.csv, numbers that others have counted; absent if only other years do.
 
-        Raises
-        ------
-        ProjectError
-            If no edition has such a list.
+        ProjectError if no edition has such a list.
         """
         file, others = FOLDER / f"{name}-{self.year}.csv", (root() / FOLDER).glob(f"{name}-[0-9]*.csv")
         if not (root() / file).is_file() and any(others):
@@ -153,15 +141,7 @@ class Core:
 
 
 def open_core(year: int) -> Core:
-    """Read and check the data of an edition.
-
-    Raises
-    ------
-    ProjectError
-        If the year has no params file, or a data file is missing.
-    DataError
-        If something in the data can't be right: which file, row, unit and value, and what was expected.
-    """
+    """Read and check the data of an edition; errors as of `open_survey`."""
     edition, answers = load_edition(year), load_responses(year) if has_responses(year) else None
     units_file, fte_file = f"{FOLDER}/units-{year}.csv", f"{FOLDER}/fte-{year}.csv"
     groups_file, population_file = f"{FOLDER}/groups.csv", f"{FOLDER}/population.csv"

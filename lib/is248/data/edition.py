@@ -57,32 +57,25 @@ def gap_before(year: int) -> range:
 def load_edition(year: int | None = None) -> Edition:
     """Read params/<year>.yml; without a year, the newest one.
 
-    Raises
-    ------
-    ProjectError
-        If the year has no params file (the message lists the years there are), or the file has a key
-        that is missing, unknown, of the wrong type or not filled in yet.
+    ProjectError if the year has no params file (it lists the years there are), or the file has a key that is missing,
+    unknown, of the wrong type or not filled in yet.
     """
     known = years()
     if not known:
         raise ProjectError(f"There is no params file in {root() / 'params'}; it should hold for instance 2024.yml.")
-    if year is None:
-        year = known[-1]
+    year, file = year or known[-1], f"params/{year or known[-1]}.yml"
     if year not in known:
-        raise ProjectError(
-            f"There is no edition {year}: params/{year}.yml does not exist. "
-            f"Years there are: {', '.join(map(str, known))}."
-        )
-    path = root() / "params" / f"{year}.yml"
+        there_are = ", ".join(map(str, known))
+        raise ProjectError(f"There is no edition {year}: {file} does not exist. Years there are: {there_are}.")
     try:
-        contents = yaml.safe_load(path.read_text(encoding="utf-8"))
+        contents = yaml.safe_load((root() / file).read_text(encoding="utf-8"))
         if isinstance(contents, dict) and (left := [key for key, value in contents.items() if value == FILL_IN]):
-            raise ProjectError(f"params/{path.name}: {', '.join(left)} is still {FILL_IN}. Write what it should be.")
+            raise ProjectError(f"{file}: {', '.join(left)} is still {FILL_IN}. Write what it should be.")
         edition = Edition.model_validate(contents)
     except (pydantic.ValidationError, yaml.YAMLError) as error:
-        raise ProjectError(f"params/{path.name} can't be used:\n{_explain(error)}") from error
+        raise ProjectError(f"{file} can't be used:\n{_explain(error)}") from error
     if edition.year != year:
-        raise ProjectError(f"params/{path.name} says year: {edition.year}; file name and year have to agree.")
+        raise ProjectError(f"{file} says year: {edition.year}; file name and year have to agree.")
     return edition
 
 

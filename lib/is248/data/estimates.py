@@ -26,21 +26,8 @@ class CompleteFte:
 def complete_fte(fte: pd.DataFrame, took_part: pd.Series, last_year: pd.Series) -> CompleteFte:
     """Give units that did not take part last year's FTE, split by the year's key (report, chapter 2).
 
-    The key is how the FTE of all units that took part divide on services and educations this year.
-
-    Parameters
-    ----------
-    fte : DataFrame, one row per unit
-        As reported; columns are pairs (service code, education code).
-    took_part : Series of bool, indexed by unit
-        The units that reported FTE, 0 included.
-    last_year : Series of float, indexed by unit
-        FTE of the year before; needed only for the units that did not take part.
-
-    Raises
-    ------
-    ValueError
-        If a unit that did not take part has no FTE last year either.
+    The key is how the FTE of all units that took part (FTE of 0 included) divide on services and educations this year.
+    ValueError if a unit that did not take part has no FTE last year either.
     """
     absent = took_part.index[~took_part]
     unknown = [unit for unit in absent if pd.isna(last_year.get(unit))]

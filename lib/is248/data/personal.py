@@ -146,14 +146,9 @@ class Masker:
         return self.given - self.places - self.ambiguous
 
     def __call__(self, text: str, persons: Iterable[str] = ()) -> tuple[str, Counter]:
-        """Return the text with personal data masked, and how much of each kind there was.
+        """Return a text with personal data masked, and how much of each kind there was.
 
-        Parameters
-        ----------
-        text : str
-            A free text, or any value that is going to be shown.
-        persons : iterable of str
-            Names that stand in the same record, in columns of their own.
+        `persons` are names that stand in the same record, in columns of their own.
         """
         counts: Counter = Counter()
         for person in persons:
@@ -303,13 +298,7 @@ def _kept_cue(found: re.Match) -> str:
 
 
 def load_masker(unit_names: Iterable[str]) -> Masker:
-    """Read the list of names.
-
-    Raises
-    ------
-    ProjectError
-        If the list is missing: without it, names would pass.
-    """
+    """Read the list of names; ProjectError if it is missing: without it, names would pass."""
     names = checks.read(NAMES_FILE)
     of = {kind: frozenset(rows["name"].str.casefold()) for kind, rows in names.groupby("kind")}
     places = {word.casefold() for name in unit_names for word in _WORD.findall(name) if len(word) > 1}

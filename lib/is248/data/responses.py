@@ -7,7 +7,7 @@ import pandas as pd
 
 from is248.data import checks
 from is248.data.changes import on_borders_of
-from is248.data.codebook import Codebook, Question, load_codebook
+from is248.data.codebook import Codebook, load_codebook
 from is248.data.edition import load_edition
 from is248.project import ProjectError, root
 
@@ -52,23 +52,14 @@ class Responses:
     frame: pd.DataFrame
     file: Path = Path(RESPONSES)  # where they were read, for messages
 
-    def question(self, question: str) -> Question:
-        """Return the question with this id."""
-        return self.codebook.question(question)
-
     def options(self, question: str) -> dict[int, str]:
         """Return codes and labels of a question's answers, in the report's order; not the missing ones."""
         return {option.code: option.label for option in self.codebook.options(question) if not option.missing}
 
     @property
-    def status(self) -> pd.Series:
-        """Each unit's status: gjennomfort, delvis or ikke_deltatt."""
-        return self.frame["status"]
-
-    @property
     def took_part(self) -> pd.Series:
         """The units that answered at least the questions on FTE."""
-        return self.status.isin(ANSWERED)
+        return self.frame["status"].isin(ANSWERED)
 
     def codes(self, question: str) -> pd.Series:
         """Return the option code that each unit chose; missing where the question was not answered."""
@@ -91,22 +82,22 @@ class Responses:
 
     def answered(self, question: str) -> pd.Series:
         """Return which units answered the question."""
-        if self.question(question).type == "multiple":
+        if self.codebook.question(question).type == "multiple":
             return self.frame.index.to_series().isin(self.ticks(question).index)
         return self.frame[question].notna()
 
     def asked(self, question: str) -> pd.Series:
         """Return which units the gate lets through to the question; all of them where there is no gate."""
-        gate = self.question(question).gate
+        gate = self.codebook.question(question).gate
         if gate is None:
             return pd.Series(True, index=self.frame.index)
-        if self.question(gate.question).type == "multiple":
+        if self.codebook.question(gate.question).type == "multiple":
             return self.ticks(gate.question)[list(gate.options)].any(axis=1).reindex(self.frame.index, fill_value=False)
         return self.codes(gate.question).isin(gate.options).fillna(False).astype(bool)
 
     def fte(self, question: str) -> pd.DataFrame:
         """Return FTE by unit (rows) and (service code, education code); unrounded, 0 where none was reported."""
-        asked = self.question(question)
+        asked = self.codebook.question(question)
         pairs = [(s.code, e.code) for s in asked.services for e in asked.educations]
         fte = self.frame[[f"{question}__{service}__{education}" for service, education in pairs]]
         fte = _numeric(fte, self.file).fillna(0.0)
@@ -115,13 +106,7 @@ class Responses:
 
 
 def load_responses(year: int) -> Responses:
-    """Read an edition's codebook and responses.
-
-    Raises
-    ------
-    ProjectError
-        If there are no responses for the year.
-    """
+    """Read an edition's codebook and responses; ProjectError if there are no responses for the year."""
     file = responses_folder(year) / RESPONSES
     if not (root() / file).is_file():
         first = f"First import the export: is248 import FILE --year {year}"
@@ -150,13 +135,7 @@ def load_last_year(year: int, question: str) -> pd.Series:
 
 
 def read_responses(file: Path) -> pd.DataFrame:
-    """Return a file with a row for every unit as text, indexed by unit code.
-
-    Raises
-    ------
-    ProjectError
-        If it can't be read, or has no column unit.
-    """
+    """Return a file with a row for every unit as text, by unit code; ProjectError if it has no column unit."""
     frame = checks.read(file)
     if "unit" not in frame:
         raise ProjectError(f"{file} has no column unit; it is separated by commas.")

@@ -17,8 +17,6 @@ from is248.analysis.tables import COUNT, PERCENT, Column, Table
 from is248.data.absence import Absent, first_absent, is_absent
 from is248.data.core import Core
 from is248.figures import Figure
-from is248.survey.groups import By
-from is248.survey.outcomes import Answer
 from is248.survey.questions import Question, table_of
 from is248.wording import GROUP, Change, Noun, Printed, Quantity, Series, Years, changed_in, join
 
@@ -26,40 +24,49 @@ _COVERAGE, _BASE = "Dekningsgrad", "Antall kommuner/bydeler"
 
 
 @dataclass(frozen=True)
-class Battery:
-    """Questions with the same answers."""
+class Several:
+    """Members by printed label, in the order of the report, each about one question."""
 
     core: Core
-    items: dict[str, Question]  # by printed label, in the order of the report
+    items: dict
 
-    def __iter__(self) -> Iterator[Question]:
+    def __iter__(self) -> Iterator:
         return iter(self.items.values())
 
     def __len__(self) -> int:
         return len(self.items)
 
-    def __getitem__(self, name: str) -> Question | Absent:
-        """Return one of the questions, by id or label; absent if only another edition asks it."""
-        return _found(self.core, self.items, name)
+    def __getitem__(self, name: str):
+        """Return the member about one question, by its id or label; absent if only another edition asks it."""
+        for label, item in self.items.items():
+            if name in (label, item.id):
+                return item
+        if any(name in book.ids for book in self.core.other_codebooks):
+            return Absent(f"{self.core.year} did not ask {name}")
+        raise ValueError(f"there is no item {name!r}; there are {', '.join(self.items)}")
+
+    @property
+    def _first(self):
+        return next(iter(self))
 
     @property
     def ids(self) -> list[str]:
         """The questions' ids."""
-        return [question.id for question in self]
+        return [item.id for item in self]
 
     @property
-    def _first(self) -> Question:
-        return next(iter(self))
+    def units(self) -> pd.Series:
+        """Which units answered any of the questions so: true or false by unit code."""
+        return pd.concat([item.units for item in self], axis=1).any(axis=1)
+
+
+class Battery(Several):
+    """Questions with the same answers."""
 
     @property
     def years(self) -> Years:
         """The years with numbers on any of the questions, oldest first."""
         return Years(sorted({year for question in self for year in question.years}))
-
-    @property
-    def units(self) -> pd.Series:
-        """Which units answered any of the questions: true or false by unit code."""
-        return pd.concat([question.units for question in self], axis=1).any(axis=1)
 
     def coverage(self, year: int) -> tuple[float, float]:
         """Return how many units answered any of the questions in a year, and their percent of all units."""
@@ -80,7 +87,7 @@ class Battery:
         """Return one answer, or several together, to all the questions."""
         found = {label: question.answer(*names) for label, question in self.items.items()}
         kept = {label: answer for label, answer in found.items() if not is_absent(answer)}
-        return BatteryAnswer(self, kept) if kept else next(iter(found.values()))
+        return BatteryAnswer(self.core, kept, self) if kept else next(iter(found.values()))
 
     def without(self, *names: str) -> Battery | Absent:
         """Return the battery with some answers not counted as answers: "Ikke aktuelt"."""
@@ -114,37 +121,11 @@ class Battery:
         return figures.stacked(layouts.distribution(self.core, self.ids, in_rows(parts), "Spørsmål", **looks))
 
 
-def _found(core: Core, items: Mapping[str, Question | Answer], name: str) -> Question | Answer | Absent:
-    """Return the item that is named by its id or its label; absent if only another edition asks it."""
-    for label, item in items.items():
-        if name in (label, item.id if isinstance(item, Question) else item.question.id):
-            return item
-    if any(name in book.ids for book in core.other_codebooks):
-        return Absent(f"{core.year} did not ask {name}")
-    raise ValueError(f"there is no item {name!r}; there are {', '.join(items)}")
-
-
 @dataclass(frozen=True)
-class BatteryAnswer:
+class BatteryAnswer(Several):
     """One answer, or several together, to all the questions of a battery."""
 
-    battery: Battery  # the questions
-    answers: dict[str, Answer]  # by printed label
-
-    def __iter__(self) -> Iterator[Answer]:
-        return iter(self.answers.values())
-
-    def __len__(self) -> int:
-        return len(self.answers)
-
-    def __getitem__(self, name: str) -> Answer | Absent:
-        """Return the answer to one of the questions, by id or label; absent if only another edition asks it."""
-        return _found(self.battery.core, self.answers, name)
-
-    @property
-    def units(self) -> pd.Series:
-        """Which units gave this answer to any of the questions: true or false by unit code."""
-        return pd.concat([answer.units for answer in self], axis=1).any(axis=1)
+    battery: Battery
 
     def highest(self, n: int = 1) -> Ranking | Absent:
         """Return the n questions with the highest share."""
@@ -156,7 +137,7 @@ class BatteryAnswer:
 
     def _ranking(self, n: int, lowest: bool = False) -> Ranking | Absent:
         known = [a for a in self if not is_absent(a.pct)]
-        members = [Member(answer.question.id, answer.question.spoken, answer.pct) for answer in known]
+        members = [Member(answer.id, answer.question.spoken, answer.pct) for answer in known]
         return ranking(members, n, lowest, "nobody answered any of the questions")
 
     @property
@@ -168,7 +149,7 @@ class BatteryAnswer:
 
     def changes(self, since: int | None = None, across_breaks: bool = False) -> dict[str, Change]:
         """Return the change of each question's share by id, since the year before or the year that is given."""
-        found = {a.question.id: a.since(since, across_breaks) if since else a.change for a in self}
+        found = {a.id: a.since(since, across_breaks) if since else a.change for a in self}
         return {id: change for id, change in found.items() if not is_absent(change)}
 
     def changed(
@@ -201,92 +182,69 @@ class BatteryAnswer:
 
     def by(self, grouping: str) -> BatteryBy:
         """Return the shares group by group."""
-        return BatteryBy(self, grouping)
+        return BatteryBy(self.core, {label: answer.by(grouping) for label, answer in self.items.items()})
 
     def table(self, years: list[int] | str = "all", coverage: bool = False) -> Table:
         """Return one row per question and one column per year; `coverage` adds how many answered any of them."""
-        battery, rows = self.battery, [*self.answers, *([_BASE, _COVERAGE] if coverage else [])]
+        battery, rows = self.battery, [*self.items, *([_BASE, _COVERAGE] if coverage else [])]
         percent, counts = {}, {}
         for year in battery.years if years == "all" else years:
-            found = {label: answer.at(year) for label, answer in self.answers.items()}
+            found = {label: answer.at(year) for label, answer in self.items.items()}
             known = {label: float(answer.pct) for label, answer in found.items() if not is_absent(answer)}
             if coverage:
                 n, known[_COVERAGE] = battery.coverage(year)
                 counts[Column("n", COUNT, year=year)] = pd.Series({_BASE: n}, rows)
             percent[Column("pct", PERCENT, year=year)] = pd.Series(known, rows, dtype=float)
-        return layouts.of_answers(battery.core, battery.ids, "Spørsmål", percent | counts, note=layouts.NOTE)
+        return layouts.of_answers(self.core, battery.ids, "Spørsmål", percent | counts, note=layouts.NOTE)
 
     def counts(self) -> Table:
         """Return counts of every answer, their sum, and the percent of this one, one row per question (table 20.5)."""
-        parts = in_rows({label: counted(self.battery.core, a.question.id) for label, a in self.answers.items()})
-        asked, first = [answer.question.id for answer in self], next(iter(self))
-        return layouts.answers_in_columns(
-            self.battery.core, asked, {None: parts}, first.codes, "Spørsmål", "Prosent som svarer", "Totalt"
-        )
+        parts = in_rows({label: counted(self.core, a.id) for label, a in self.items.items()})
+        codes, heads = self._first.codes, ("Prosent som svarer", "Totalt")
+        return layouts.answers_in_columns(self.core, self.ids, {None: parts}, codes, "Spørsmål", *heads)
 
     def lines(self) -> Figure:
         """Return a line per question over the years."""
-        found = {label: answer.series for label, answer in self.answers.items()}
+        found = {label: answer.series for label, answer in self.items.items()}
         cells = {
             Column("pct", PERCENT, label): pd.Series({str(year): float(pct) for year, pct in series.items()})
             for label, series in found.items()
             if not is_absent(series)
         }
         years = {str(year): year for year in sorted({year for series in found.values() for year in series})}
-        looks = {"row_years": years, "note": next(iter(self)).note}
-        return figures.lines(layouts.of_answers(self.battery.core, self.battery.ids, "År", cells, **looks))
+        looks = {"row_years": years, "note": self._first.note}
+        return figures.lines(layouts.of_answers(self.core, self.battery.ids, "År", cells, **looks))
 
 
-@dataclass(frozen=True)
-class BatteryBy:
+class BatteryBy(Several):
     """An answer to the questions of a battery, group by group."""
-
-    answer: BatteryAnswer
-    key: str
-
-    @cached_property
-    def parts(self) -> dict[str, By]:
-        """The groups of each question, by printed label."""
-        return {label: answer.by(self.key) for label, answer in self.answer.answers.items()}
-
-    def __getitem__(self, name: str) -> By | Absent:
-        """Return the groups of one of the questions, by id or label; absent if only another edition asks it."""
-        answer = self.answer[name]
-        return answer if is_absent(answer) else next(by for by in self if by.outcome is answer)
-
-    def __iter__(self) -> Iterator[By]:
-        return iter(self.parts.values())
-
-    def __len__(self) -> int:
-        return len(self.parts)
 
     @property
     def differing(self) -> list[str]:
         """The ids of the questions where the groups differ by more than chance."""
-        return [by.outcome.question.id for by in self if by.differ]
+        return [by.id for by in self if by.differ]
 
     @property
     def alike(self) -> list[str]:
         """The ids of the questions where they don't."""
         differing = self.differing
-        return [by.outcome.question.id for by in self if by.outcome.question.id not in differing]
+        return [by.id for by in self if by.id not in differing]
 
     @property
     def rising(self) -> list[str]:
         """The ids of the questions whose share rises with the size of the municipality, by more than chance."""
-        return [by.outcome.question.id for by in self if by.slope.rises]
+        return [by.id for by in self if by.slope.rises]
 
     @property
     def falling(self) -> list[str]:
         """The ids of the questions whose share falls with the size of the municipality, by more than chance."""
-        return [by.outcome.question.id for by in self if by.slope.falls]
+        return [by.id for by in self if by.slope.falls]
 
     @cached_property
     def shares(self) -> Table:
         """The table behind the figure: count, base and percent of each question by group."""
-        first, asked = next(iter(self)), [by.outcome.question.id for by in self]
-        parts = {(label, None): by.numbers() for label, by in self.parts.items()}
-        return layouts.shares(first.core, asked, parts, first.grouping, first.outcome.note)
+        parts = {(label, None): by.numbers() for label, by in self.items.items()}
+        return layouts.shares(self.core, self.ids, parts, self._first.grouping, self._first.outcome.note)
 
     def grouped(self) -> Figure:
         """Return bars side by side, one for each question."""
@@ -322,13 +280,7 @@ def battery_of(core: Core, items: Mapping[str, str]) -> Battery | Absent:
 
 
 def named_battery(core: Core, name: str) -> Battery | Absent:
-    """Return a battery by its name in the codebook; absent if only another edition has it.
-
-    Raises
-    ------
-    ValueError
-        If no edition has a battery of this name.
-    """
+    """Return a battery by its name in the codebook; absent if only another edition has it, ValueError if none has."""
     if items := core.codebook.battery(name):
         return battery_of(core, items)
     if any(book.battery(name) for book in core.other_codebooks):

@@ -82,6 +82,11 @@ class By(Tested):
         """One edition's data."""
         return self.outcome.core
 
+    @property
+    def id(self) -> str:
+        """The question's id, or nothing."""
+        return self.outcome.id
+
     @cached_property
     def _known(self) -> dict[int, pd.DataFrame]:
         return {}
@@ -197,7 +202,7 @@ class By(Tested):
     def changes(self) -> dict[str, Change] | Absent:
         """The change of each group since the last year that can be compared, where both years have answers."""
         years = [year for year in self.outcome.comparable(self.key) if year < self.core.year and self._has_groups(year)]
-        about = self.outcome.tested.question or self.outcome.tested.text
+        about = self.id or self.outcome.tested.text
         if not years:
             return Absent(f"{about} has no earlier year by {self.key} to compare")
         before, now = self.numbers(years[-1])["pct"], self.numbers()["pct"]
@@ -234,7 +239,7 @@ class By(Tested):
     @cached_property
     def shares(self) -> Table:
         """The table behind the figure: count, base and percent by group."""
-        asked = [self.outcome.tested.question] if self.outcome.tested.question else []
+        asked = [self.id] if self.id else []
         parts = {("", year if self.shown else None): self.numbers(year) for year in self.years}
         return layouts.shares(self.core, asked, parts, self.grouping, self.outcome.note)
 

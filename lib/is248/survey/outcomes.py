@@ -45,7 +45,7 @@ class Outcome:
 
     def _quantity(self, kind: str) -> Quantity | Absent:
         value = self._whole[kind]
-        return Absent(f"nobody answered {self.tested.question}") if pd.isna(value) else Quantity(value)
+        return Absent(f"nobody answered {self.id}") if pd.isna(value) else Quantity(value)
 
     @property
     def n(self) -> Quantity:
@@ -76,6 +76,7 @@ class Outcome:
 class Combination(Outcome):
     """A yes or no of the author's own: of units that gave two answers, say."""
 
+    id = ""  # it is no question's
     core: Core
     text: str  # what it is, for the method appendix
     chosen: pd.Series  # whether it did, by unit code, of the units of the base
@@ -109,6 +110,11 @@ class Answer(Outcome):
         return self.question.core
 
     @property
+    def id(self) -> str:
+        """The question's id."""
+        return self.question.id
+
+    @property
     def note(self) -> str:
         """What the percentages are shares of, for the note of a figure."""
         return f"Andelen som svarte «{'» eller «'.join(self.labels)}». {self.question.note}"
@@ -120,13 +126,13 @@ class Answer(Outcome):
     @property
     def labels(self) -> list[str]:
         """The answers as the tables print them."""
-        labels = self.core.responses.options(self.question.id)
+        labels = self.core.responses.options(self.id)
         return [labels[code] for code in self.codes]
 
     def numbers(self, by: str | None = None, year: int | None = None) -> pd.DataFrame:
         """Return columns n, base and pct by group, the country in the last row."""
         year = year or self.year
-        together = self.core.history.together(self.question.id, year, self.codes) if year != self.core.year else None
+        together = self.core.history.together(self.id, year, self.codes) if year != self.core.year else None
         if together is not None and not by:
             return pd.DataFrame({"n": float("nan"), "base": float("nan"), "pct": together}, index=[TOTAL])
         return self.question.tally(year, by).chosen(self.codes)
@@ -134,8 +140,8 @@ class Answer(Outcome):
     @property
     def tested(self) -> Units:
         """The outcome of each unit of the base, as the tests take it."""
-        chosen = of_units(self.core, self.question.id, **self.question.restriction)[list(self.codes)].any(axis=1)
-        return Units(chosen, f"{self.question.text} ({' eller '.join(self.labels)})", self.question.id)
+        chosen = of_units(self.core, self.id, **self.question.restriction)[list(self.codes)].any(axis=1)
+        return Units(chosen, f"{self.question.text} ({' eller '.join(self.labels)})", self.id)
 
     # ------------------------------------------------------------ over the years
 
@@ -143,11 +149,11 @@ class Answer(Outcome):
         """Return the same answer in another year; absent where the year has no number of it."""
         if is_absent(year):
             return year
-        if year not in self.core.years(self.question.id):
-            return Absent(f"there are no numbers of {year} on {self.question.id}")
+        if year not in self.core.years(self.id):
+            return Absent(f"there are no numbers of {year} on {self.id}")
         other = replace(self, year=year)
         if pd.isna(other._whole["pct"]):
-            return Absent(f"the numbers of {year} on {self.question.id} don't have {', '.join(self.labels)}")
+            return Absent(f"the numbers of {year} on {self.id} don't have {', '.join(self.labels)}")
         return other
 
     @cached_property
@@ -158,7 +164,7 @@ class Answer(Outcome):
     @property
     def year_before(self) -> int | Absent:
         """The last of the earlier years that can be compared."""
-        return self.years[-2] if len(self.years) > 1 else Absent(f"{self.question.id} has no earlier year to compare")
+        return self.years[-2] if len(self.years) > 1 else Absent(f"{self.id} has no earlier year to compare")
 
     @property
     def before(self) -> Answer | Absent:
@@ -184,14 +190,14 @@ class Answer(Outcome):
         if is_absent(earlier):
             return earlier
         if earlier.year not in self.years and not across_breaks:
-            return Absent(f"{self.question.id} has a break between {earlier.year} and {self.year}")
+            return Absent(f"{self.id} has a break between {earlier.year} and {self.year}")
         return Change(earlier.pct, self.pct)
 
     @property
     def series(self) -> Series | Absent:
         """The percentages of the years that can be compared; it prints as «41 prosent i 2023 og 44 prosent i 2024»."""
         if len(self.years) < 2:
-            return Absent(f"{self.question.id} has no earlier year to compare")
+            return Absent(f"{self.id} has no earlier year to compare")
         return Series({year: self.at(year).pct for year in self.years})
 
     @property

@@ -92,10 +92,7 @@ class Question(Counted):
     def answer(self, *names: str) -> Answer | Absent:
         """Return one answer, or several together, by their names in the codebook; absent if this year lacks one.
 
-        Raises
-        ------
-        ValueError
-            If no edition has such an answer; the message suggests names that look like it.
+        ValueError if no edition has such an answer, with names that look like it.
         """
         found = [self._code(name) for name in names]
         lacking = first_absent(*found)
@@ -193,16 +190,10 @@ class Question(Counted):
     # ------------------------------------------------------------ what is shown
 
     def table(self, years: list[int] | str | None = None, not_answered: bool | str = False, **form) -> Table:
-        """Return how many units gave each answer, and their percent.
+        """Return how many units gave each answer, and their percent, in some years (or "all") beside each other.
 
-        Parameters
-        ----------
-        years : list of int or "all", optional
-            The years beside each other.
-        not_answered : bool or str
-            Whether there is a row below the total with the units that were asked and did not answer, or its label.
-        **form
-            of_all, chosen_only (of `layouts.frequency`), total, of_all, percent (of `layouts.multiple`).
+        `not_answered` adds a row below the total with the units that were asked and did not answer, or is its label.
+        `form` is of_all, chosen_only (of `layouts.frequency`), total, of_all, percent (of `layouts.multiple`).
         """
         return table_of(self.core, {"": self}, years, not_answered, **form)
 

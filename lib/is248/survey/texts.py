@@ -52,13 +52,7 @@ class Texts(Asked):
         return Ranking(members, n, unit) if members else Absent(f"nobody answered {self.id}")
 
     def __getitem__(self, theme: str) -> Theme | Absent:
-        """Return a theme's numbers; absent if only another edition has it.
-
-        Raises
-        ------
-        ValueError
-            If no edition has such a theme.
-        """
+        """Return a theme's numbers; absent if only another edition has it, ValueError if none has."""
         table = self.by(None)
         if is_absent(table):
             return table

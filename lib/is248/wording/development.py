@@ -7,16 +7,7 @@ from decimal import Decimal
 from is248.wording.lexicon import GROUP, LITTLE, MOST_EXCEPTIONS, MUCH, STABLE, Noun, part_of, quantifier
 from is248.wording.numbers import Printed, Quantity, count, join
 
-_CHANGED = {
-    (1, "little"): "økt litt",
-    (1, ""): "økt",
-    (1, "much"): "økt betydelig",
-    (0, ""): "vært uendret",
-    (-1, "little"): "gått litt ned",
-    (-1, ""): "gått ned",
-    (-1, "much"): "gått betydelig ned",
-}
-_VERBS = {1: "økt", -1: "gått ned", 0: "vært uendret"}
+_VERBS = {1: "økt{}", -1: "gått{} ned", 0: "vært uendret"}  # by direction; a word of size goes into the gap
 
 
 def change(quantity: Quantity, up: str = "økt", down: str = "gått ned", same: str = "vært uendret") -> str:
@@ -40,8 +31,8 @@ def moved(quantity: Quantity, unit: str = "") -> str:
 
 def _changed(points: Decimal) -> str:
     """Return the verb for a change in percentage points, by the lexicon."""
-    size = "little" if 0 < abs(points) < LITTLE else "much" if abs(points) >= MUCH else ""
-    return _CHANGED[(points > 0) - (points < 0), size]
+    size = " litt" if abs(points) < LITTLE else " betydelig" if abs(points) >= MUCH else ""
+    return _VERBS[(points > 0) - (points < 0)].format(size)
 
 
 @dataclass(frozen=True)
@@ -81,33 +72,17 @@ class Change(Printed):
 
 
 def changed_in(changes: Mapping[str, Change], noun: Noun = GROUP, at: str = "i") -> str:
-    """Return how groups have changed, with every exception, to stand after «har».
+    """Return how groups have changed, with every exception, to stand after «har»; only the direction counts.
 
-    Parameters
-    ----------
-    changes : mapping of str to Change
-        The change of each group, by its printed name; only the direction counts.
-    noun : Noun
-        What the groups are.
-    at : str, default "i"
-        The preposition before them: «økt for alle temaene».
-
-    Returns
-    -------
-    str
-        «økt i alle gruppene», «økt i alle gruppene unntatt Oslo», or «økt i fire av sju grupper, gått
-        ned i to og vært uendret i én».
-
-    Raises
-    ------
-    ValueError
-        If there are no groups.
+    «økt i alle gruppene», «økt i alle gruppene unntatt Oslo», or «økt i fire av sju grupper, gått ned i to og vært
+    uendret i én»; `at` is the preposition before the groups: «økt for alle temaene». ValueError if there are no groups.
     """
     if not changes:
         raise ValueError("there are no groups: there is nothing to put into the sentence")
-    names = {verb: [] for verb in _VERBS.values()}
-    for name, change in changes.items():
-        names[_VERBS[change.direction]].append(name)
+    names = {
+        verb.format(""): [name for name, change in changes.items() if change.direction == way]
+        for way, verb in _VERBS.items()
+    }
     most = max(names, key=lambda verb: len(names[verb]))
     others = [name for name in changes if name not in names[most]]
     if not others:
@@ -193,27 +168,13 @@ def stable(series: Mapping[int, Quantity]) -> bool:
     return len(values) >= 3 and max(values) - min(values) <= STABLE
 
 
-def trend(series: Mapping[int, Quantity], unit: str = "prosent") -> str:
+def trend(series: Mapping[int, Quantity]) -> str:
     """Return the shape of a series of shares, to stand after «har».
 
-    Parameters
-    ----------
-    series : mapping of int to Quantity
-        Percent by year; judged as printed.
-    unit : str
-        What the numbers are, for «variert mellom 42 og 51 prosent».
-
-    Returns
-    -------
-    str
-        The first of these that is true: «vært uendret», «vært stabil», «økt hvert år» (with gaps between the
-        years: «økt ved hver måling»), «økt betydelig» for a series that never falls, «økt fram til 2021 og deretter
-        gått litt ned» for one that turns once, «variert mellom 42 og 51 prosent». Likewise downwards.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two years.
+    The first of these that is true of the percentages as printed: «vært uendret», «vært stabil», «økt hvert år» (with
+    gaps between the years: «økt ved hver måling»), «økt betydelig» for a series that never falls, «økt fram til 2021 og
+    deretter gått litt ned» for one that turns once, «variert mellom 42 og 51 prosent». Likewise downwards. ValueError
+    if there are fewer than two years.
 
     Examples
     --------
@@ -234,7 +195,7 @@ def trend(series: Mapping[int, Quantity], unit: str = "prosent") -> str:
         return f"{verb} {'hvert år' if len(_runs(years)) == 1 else 'ved hver måling'}"
     at = _turn(values)
     if at is None:
-        return f"variert mellom {min(series.values())} og {max(series.values())} {unit}"
+        return f"variert mellom {min(series.values())} og {max(series.values())} prosent"
     before, after = (_changed(points) for points in (values[at] - values[0], values[-1] - values[at]))
     return f"{before} fram til {years[at]} og deretter {after}"
 

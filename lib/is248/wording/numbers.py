@@ -18,16 +18,7 @@ class Printed:
 
 
 class Quantity(Printed, float):
-    r"""A number that knows how it is printed.
-
-    It calculates and compares with its full precision, and prints with `decimals` decimals.
-
-    Parameters
-    ----------
-    value : float
-        The unrounded value.
-    decimals : int, default 0
-        Decimals when printed.
+    r"""A number that knows how it is printed: it calculates with its full precision, and prints with so many decimals.
 
     Examples
     --------
@@ -61,13 +52,9 @@ class Quantity(Printed, float):
 def round_half_up(value: float, decimals: int = 0) -> Decimal:
     """Round half away from zero, as Statistics Norway does: 2.5 becomes 3.
 
-    The float is read as a decimal of fourteen digits first, so that the noise of binary sums doesn't decide:
-    0.285 rounds to 0.29, and 48.49999999999999, a sum of hundredths, to 49.
-
-    Raises
-    ------
-    ValueError
-        If it is no number (the share of a total that is 0, say) or infinite.
+    The float is read as a decimal of fourteen digits first, so that the noise of binary sums doesn't decide: 0.285
+    rounds to 0.29, and 48.49999999999999, a sum of hundredths, to 49. ValueError if it is no number (the share of a
+    total that is 0, say) or infinite.
     """
     if not math.isfinite(value):
         raise ValueError("there is no number to print")
@@ -105,10 +92,7 @@ def capital(text: str) -> str:
 def join(items: Iterable, last: str = "og") -> str:
     """Return a list in words: «Oslo, Bergen og Drammen»; `last` stands before the last of them.
 
-    Raises
-    ------
-    ValueError
-        If there is nothing to list; a sentence about nothing should not be printed.
+    ValueError if there is nothing to list; a sentence about nothing should not be printed.
     """
     texts = [str(item) for item in items]
     if not texts:
@@ -122,10 +106,7 @@ def listed(items: Iterable, most: int, noun: str) -> str:
     return join(texts) if len(texts) <= most else f"{number(len(texts))} {noun}"
 
 
-NUMERALS = (
-    *("null", "én", "to", "tre", "fire", "fem", "seks"),
-    *("sju", "åtte", "ni", "ti", "elleve", "tolv"),
-)
+NUMERALS = ["null", "én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv"]
 
 
 def count(value: float) -> str:

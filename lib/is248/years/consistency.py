@@ -147,7 +147,7 @@ def partly_answered(survey: Survey) -> Iterator[Problem]:
         if question.section not in sections and question.unit != "årsverk" and question.type != "fte"
     ]
     answers = pd.DataFrame({question: survey.responses.answered(question) for question in others})
-    for unit, given in answers[survey.responses.status == "delvis"].iterrows():
+    for unit, given in answers[survey.responses.frame["status"] == "delvis"].iterrows():
         if given.any():
             expected = f"answers about FTE only; there are answers to {', '.join(given.index[given])}"
             yield _of_unit(survey, unit, "status", "delvis", expected)

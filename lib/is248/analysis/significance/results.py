@@ -6,7 +6,7 @@ A result records itself when it is asked what it says. The engine takes what a c
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from is248.wording import Noun, Printed, join, number, round_half_up
 
@@ -72,22 +72,12 @@ class Test(Printed):
 
     def record(self) -> dict:
         """Return the test as one row of the method appendix: the numbers unrounded, and as printed."""
-        return {
-            "outcome": self.outcome,
-            "question": self.question,
-            "by": self.by,
-            "control": self.control,
-            "method": self.method,
-            "n": self.n,
-            "groups": self.groups,
+        return {field.name: getattr(self, field.name) for field in fields(Test)} | {
             "statistic": float(f"{self.statistic:.12g}"),
-            "df": self.df,
             "p": float(f"{self.p:.12g}"),
             "printed_statistic": number(self.statistic, 2),
             "printed_p": self.printed_p,
-            "level": self.level,
             "conclusion": self.conclusion,
-            "note": self.note,
         }
 
     def __str__(self) -> str:
@@ -141,8 +131,8 @@ class StandsOut(Test):
     Innlandet og lavere i Østfold enn ellers», or «skiller ingen fylker seg signifikant ut».
     """
 
-    # one per group: group (key), label, spoken, n, pct (unrounded), statistic, p, corrected (p by Holm's method),
-    # direction ("higher", "lower" or "" where not significant)
+    # one per group: group (key), label, spoken, statistic, p, corrected (p by Holm's method), direction ("higher",
+    # "lower" or "" where not significant)
     contrasts: list[dict] = field(default_factory=list, kw_only=True)
     noun: Noun = field(kw_only=True)  # what the groups are
 

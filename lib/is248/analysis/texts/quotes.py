@@ -48,10 +48,7 @@ def quote(core: Core, question: str, unit: str) -> Quote:
 def quotes(core: Core, question: str, theme: str, n: int | None = None) -> Quotes | Absent:
     """Return at most n of the answers to an open question that coding.csv gives a theme, as quotes below each other.
 
-    Raises
-    ------
-    ValueError
-        If no answer has such a theme.
+    ValueError if no answer has such a theme; it lists those there are.
     """
     rows = coded(core, question)
     if is_absent(rows):

@@ -30,7 +30,7 @@ _DECISIVE = {"ikke", "ikkje", "ingen", "uten", "aldri", "to", "tre", "fire", "fe
 def given(core: Core, question: str) -> pd.Series:
     """Return the answers to an open question of the units that were asked it, by unit; blank ones are left out."""
     responses = core.responses
-    if responses.question(question).type != "text":
+    if core.codebook.question(question).type != "text":
         raise ValueError(f"{question} is not an open question: it has answers to count, and no texts")
     texts = written(responses, question)
     return texts[responses.asked(question)[texts.index]]
@@ -54,12 +54,9 @@ def coded(core: Core, question: str) -> pd.DataFrame:
 def themes(core: Core, question: str, by: str | None = None) -> Table | Absent:
     """Return how many answers to an open question are about each theme.
 
-    Returns
-    -------
-    Table
-        Rows are the themes, the most frequent first, equal ones in alphabetical order; the total row is the number
-        of answers, coded or not. Kinds n and pct; with a grouping `by` also with the group as head, of the answers
-        from the group.
+    Rows are the themes, the most frequent first, equal ones in alphabetical order; the total row is the number of
+    answers, coded or not. Kinds n and pct; with a grouping `by` also with the group as head, of the answers from the
+    group.
     """
     answers, rows = given(core, question), coded(core, question)
     if is_absent(rows):
@@ -95,19 +92,10 @@ class ThemeList:
 
 
 def theme_list(core: Core, question: str, least: int = 1, by: str | None = None, group: str = "") -> ThemeList:
-    """Return the themes of an open question as a list of points, the most frequent first, equal ones by the alphabet.
+    """Return the themes of at least so many answers as a list of points, the most frequent first, then by the alphabet.
 
-    Parameters
-    ----------
-    least : int
-        Leave out themes of fewer answers.
-    by, group : str, optional
-        Only the answers from this group of the grouping `by`, such as `size_group` and `<2000`.
-
-    Raises
-    ------
-    ValueError
-        If there is no such group.
+    With `by` and `group`, such as `size_group` and `<2000`, only the answers from this group; ValueError if there is no
+    such group.
     """
     found = themes(core, question, by)
     if is_absent(found):

@@ -29,13 +29,7 @@ class Source:
 
 
 def read_text(file: str) -> str:
-    """Return the text of a YAML file of the project.
-
-    Raises
-    ------
-    CodebookError
-        If it is missing, or not in UTF-8.
-    """
+    """Return the text of a YAML file of the project; CodebookError if it is missing, or not in UTF-8."""
     try:
         return (root() / file).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -45,13 +39,7 @@ def read_text(file: str) -> str:
 
 
 def read_source(file: str, text: str) -> Source:
-    """Return the text of a YAML file with its lines.
-
-    Raises
-    ------
-    CodebookError
-        If it is no YAML.
-    """
+    """Return the text of a YAML file with its lines; CodebookError if it is no YAML."""
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
         tree = loader.get_single_node()

@@ -130,13 +130,7 @@ class Codebook(_Part):
         return {question.id: question for question in self.questions}
 
     def question(self, id: str) -> Question:
-        """Return the question with this id.
-
-        Raises
-        ------
-        ValueError
-            If there is none; the message suggests ids that look like it.
-        """
+        """Return the question with this id; ValueError if there is none, with ids that look like it."""
         if id not in self.ids:
             raise ValueError(f"the codebook of {self.year} has no question {id!r}{alike(id, list(self.ids))}")
         return self.ids[id]
