@@ -45,13 +45,13 @@ class Counted(Asked):
     @property
     def years(self) -> Years:
         """The years with numbers, oldest first, on both sides of breaks; they print as «2021–2024»."""
-        return Years(self.core.years(self.id))
+        return Years(self.core.years(self.id), self.core.year)
 
     def comparable(self, by: str | None = None, until: int | None = None) -> Years:
         """Return the years that can be compared with the edition's (or `until`): since the last break before it."""
         until = until or self.core.year
         since = max((year for year, _ in self.core.breaks([self.id], by) if year <= until), default=0)
-        return Years(year for year in self.years if since <= year <= until)
+        return Years((year for year in self.years if since <= year <= until), self.core.year)
 
     @property
     def year_before(self) -> int | Absent:

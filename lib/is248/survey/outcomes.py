@@ -159,7 +159,8 @@ class Answer(Outcome):
     @cached_property
     def years(self) -> Years:
         """The years that can be compared with the answer's own, oldest first: since the last break, with numbers."""
-        return Years(year for year in self.question.comparable(until=self.year) if not is_absent(self.at(year)))
+        years = self.question.comparable(until=self.year)
+        return Years((year for year in years if not is_absent(self.at(year))), self.core.year)
 
     @property
     def year_before(self) -> int | Absent:

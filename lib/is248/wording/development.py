@@ -112,9 +112,15 @@ class Years(Printed, tuple):
 
     Examples
     --------
-    >>> str(Years([2019, 2021, 2022, 2023])), Years([2022, 2023, 2024]).lately
+    >>> str(Years([2019, 2021, 2022, 2023])), Years([2022, 2023, 2024], now=2024).lately
     ('2019 og 2021–2023', 'de siste tre årene')
     """
+
+    def __new__(cls, years: Iterable[int] = (), now: int | None = None):
+        """Make the tuple and remember the edition's year, without which no years are the last ones."""
+        self = super().__new__(cls, years)
+        self.now = now
+        return self
 
     def __str__(self) -> str:
         return join(str(first) if first == last else f"{first}–{last}" for first, last in _runs(self))
@@ -124,7 +130,7 @@ class Years(Printed, tuple):
         """The same as it goes on in a sentence: «de siste fire årene», or with gaps «i 2019 og 2021–2024»."""
         runs = _runs(self)
         first, last = runs[-1]
-        if len(runs) > 1 or first == last:
+        if len(runs) > 1 or first == last or last != self.now:
             return f"i {self}"
         return f"de siste {count(last - first + 1)} årene"
 

@@ -269,6 +269,18 @@ def repeated_answers(survey: Survey) -> Iterator[Problem]:
             yield _of_question(survey, question.id, value, f"answers of this year; all are those of {file}")
 
 
+@RULES.rule("warning", action=f"Give the answer its old code: {HISTORY} knows the answers by their codes.")
+def codes_that_moved(survey: Survey) -> Iterator[Problem]:
+    """No answer has another code than another edition gives it."""
+    for book in survey.other_codebooks:
+        for question in survey.codebook.of_type(*COUNTED):
+            others = {o.name: o.code for o in book.options(question.id)} if question.id in book.ids else {}
+            for option in survey.codebook.options(question.id):
+                if others.get(option.name, option.code) != option.code:
+                    value, expected = f"code {option.code} of {option.name}", f"{others[option.name]} as in {book.year}"
+                    yield _of_question(survey, question.id, value, expected)
+
+
 def _informative(found: pd.Series) -> bool:
     """Tell whether counts are known, of more than one option, and of enough units not to be alike by chance."""
     return bool(found.notna().all() and (found.iloc[:-1] > 0).sum() > 1 and found.iloc[-1] >= FEWEST)
