@@ -66,7 +66,7 @@ class Battery(Several):
     @property
     def years(self) -> Years:
         """The years with numbers on any of the questions, oldest first."""
-        return Years(sorted({year for question in self for year in question.years}))
+        return Years(sorted({year for question in self for year in question.years}), self.core.year)
 
     def coverage(self, year: int) -> tuple[float, float]:
         """Return how many units answered any of the questions in a year, and their percent of all units."""

@@ -104,7 +104,7 @@ class By(Tested):
         if self.shown is None:
             return Years([self.core.year])
         asked = self.outcome.question.years if self.shown == "all" else self.shown
-        return Years(year for year in asked if self._has_groups(year))
+        return Years((year for year in asked if self._has_groups(year)), self.core.year)
 
     def _has_groups(self, year: int) -> bool:
         try:
