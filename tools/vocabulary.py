@@ -21,8 +21,8 @@ from is248.chapters import conditions
 from is248.chapters.engine import INLINE
 from is248.project import root
 from is248.survey import Survey
-from is248.survey.batteries import Battery, BatteryAnswer, MostChanged
-from is248.survey.battery_groups import BatteryBy
+from is248.survey.asked import Asked, Counted
+from is248.survey.batteries import Battery, BatteryAnswer, BatteryBy, MostChanged, Several
 from is248.survey.groups import By, Group, Tested
 from is248.survey.numbers import Former, Number
 from is248.survey.outcomes import Answer, Outcome
@@ -33,12 +33,12 @@ from is248.wording import Change, Quantity, Series, Years
 PAGE = root() / "docs" / "vocabulary.md"
 OBJECTS = {
     "The survey: `survey`": (Survey,),
-    "A question: `survey.question(id)`": (Question, Tested, Distribution),
+    "A question: `survey.question(id)`": (Asked, Counted, Question, Tested, Distribution),
     "An answer: `question.answer(name)`": (Outcome, Answer),
     'Groups: `answer.by("size_group")`': (Tested, By, Group),
-    "Several questions: `survey.battery(name)`": (Battery, BatteryAnswer, BatteryBy, MostChanged),
-    "A number: `survey.question(id)` of that type": (Number, Former),
-    "Open answers: `survey.question(id)` of that type": (Texts, Theme),
+    "Several questions: `survey.battery(name)`": (Several, Battery, BatteryAnswer, BatteryBy, MostChanged),
+    "A number: `survey.question(id)` of that type": (Asked, Counted, Number, Former),
+    "Open answers: `survey.question(id)` of that type": (Asked, Texts, Theme),
     "Extremes: `.highest(n)`, `.lowest(n)`": (Ranking,),
     "Tests: `.test`, `.slope`, `.stands_out`": (Test, Trend, StandsOut),
     "Change and years: `.change`, `.series`, `.years`": (Change, Series, Years, Quantity),
@@ -77,6 +77,7 @@ INSIDE = {
     *("text", "distribution", "lacking", "changes", "ids", "coverage", "either", "rises", "falls", "direction"),
     *("fte_questions", "rates", "bibliography_of", "test"),
     *("breaks", "years_of", "agencies", "reference", "options", "several", "steps", "comparable", "core", "spoken"),
+    *("tally", "id"),
 }
 
 

@@ -46,7 +46,7 @@ def test_method_b_uses_the_inhabitants_of_the_units_with_numbers():
 def test_summary_adds_what_is_printed():
     numbers = users(a=1, b=2, e=10)
     pair = (method_a(numbers, SIZE), method_b(numbers, PEOPLE, SIZE, "Innbyggere"))
-    table = summary({"Alle": {"Voksne": pair, "Barn": pair}})
+    table = summary({("Alle", "Voksne"): pair, ("Alle", "Barn"): pair})
     assert table.value("Voksne", "mean") == (26 + 50) / 2
     assert table.value(TOTAL, "a") == 52
 

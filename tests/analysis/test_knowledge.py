@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from is248.analysis import knowledge
+from is248.analysis.markup import to_html
 from is248.chapters import execution
 from is248.project import root
 from is248.survey import open_survey
@@ -172,7 +173,7 @@ def test_every_document_stands_once_under_its_kind(survey, make, rows):
     kinds = [table.sections[row] for row in table.rows]
     assert kinds == sorted(kinds, key=list(dict.fromkeys(kinds)).index)  # a heading opens once
     assert len(table.records()) == rows  # texts are exported too
-    assert f">{table.rows[0]}<" in table.to_html()
+    assert f">{table.rows[0]}<" in to_html(table)
 
 
 def test_the_note_says_which_white_paper_was_not_passed(survey):

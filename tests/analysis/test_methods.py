@@ -1,12 +1,16 @@
 """What the method appendix shows of the library's own rules."""
 
+import pandas as pd
 import pytest
 
 from is248 import wording
 from is248.analysis import methods
 from is248.data.codebook import Codebook
 from is248.survey import open_survey
-from small_survey import CODEBOOK, FRAME, made_survey, small_survey
+from small_survey import CODEBOOK, FRAME, UNITS, made_survey, small_survey
+
+LABELS = {"size_group": {"small": "Små", "large": "Store"}}
+SIZES = pd.DataFrame({"size_group": ["small", "small", "small", "large", "large"]}, index=UNITS)
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +81,13 @@ def test_the_new_counties_concern_all_numbers_by_county(edition):
     told = texts(methods.declared_breaks(edition), "note")
     [borders] = edition.codebook.breaks
     assert (borders.grouping, told["Alle tall etter fylke"]) == ("county", borders.note)
+
+
+@pytest.mark.parametrize(
+    ("grouping", "named"), [(None, "Alle tall"), ("size_group", "Alle tall etter kommunestørrelse")]
+)
+def test_a_break_of_the_whole_codebook_names_the_groups_it_concerns(grouping, named):
+    own = [{"year": 2024, "note": "Ny inndeling.", "grouping": grouping}]
+    codebook = Codebook.model_validate(CODEBOOK.model_dump() | {"breaks": own})
+    table = methods.declared_breaks(made_survey(codebook, FRAME, SIZES, LABELS))
+    assert texts(table, "note")[named] == "Ny inndeling."

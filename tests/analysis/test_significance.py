@@ -481,7 +481,6 @@ def test_the_group_that_stands_out_is_named():
     test = stands_out(world(plan=NORTH_HIGH), "plan", by="county", answers=[1], control="size_group")
     assert (test.higher, test.lower) == (["Nord"], ["Sør", "Vest"])
     assert test.conclusion == "høyere: Nord; lavere: Sør og Vest"
-    assert [contrast["n"] for contrast in test.contrasts] == [36, 36, 36]
     assert test.p == min(contrast["corrected"] for contrast in test.contrasts)
 
 

@@ -35,7 +35,7 @@ NEW_CODE = set(IN_2023.index) - set(IN_2024.index) - {"1507"}
 
 
 def test_all_units_of_2023_and_2024_are_connected_and_only_alesund_divides():
-    changes = checked(read(CHANGES_FILE), CHANGES, str(CHANGES_FILE))
+    changes = checked(CHANGES_FILE, CHANGES)
     changes = changes[changes["year"] == 2024]
     assert set(changes["from_code"]) == set(IN_2023.index) - set(IN_2024.index)
     assert set(changes["to_code"]) == (set(IN_2024.index) - set(IN_2023.index))

@@ -63,5 +63,5 @@ def test_what_is_not_known_is_said(history):
 
 def test_a_missing_file_is_told(tmp_path, monkeypatch):
     monkeypatch.setenv("IS248_ROOT", str(tmp_path))
-    with pytest.raises(ProjectError, match=r"data/history.csv with the earlier years is missing"):
+    with pytest.raises(ProjectError, match=r"data/history.csv is missing"):
         load_history()

@@ -91,7 +91,7 @@ def test_follow_ups_are_answered_against_the_gate_only_where_the_print_says_so(s
 def test_fte_of_units_with_few_stand_under_other_fte(survey):
     responses = survey.responses
     for target in ("voksne", "barn"):
-        question = responses.question(f"arsverk_{target}")
+        question = responses.codebook.question(f"arsverk_{target}")
         few = responses.codes(question.only_education.question).isin(question.only_education.options)
         fte = responses.fte(question.id)[few.fillna(False).astype(bool)]
         elsewhere = fte.drop(columns=question.only_education.service, level="service")

@@ -115,7 +115,7 @@ def history_of_2023() -> dict[str, list[tuple]]:
 def obtained(survey, row) -> tuple[float, float]:
     """Return the number that a row of the history is about, and of how many."""
     responses = survey.responses
-    question = responses.question(row.question)
+    question = responses.codebook.question(row.question)
     if question.type == "fte":
         fte = survey.complete_fte(row.question).by_unit
         return (fte[row.group] if row.group else fte.sum()), np.nan
@@ -170,7 +170,7 @@ def test_the_year_before_has_last_years_fte_of_2024_on_its_own_borders(survey):
 
 
 def test_as_many_took_part_as_answered_the_questions_by_size(survey):
-    complete = survey.units.loc[survey.responses.status == "gjennomfort", "size_group"].value_counts()
+    complete = survey.units.loc[survey.responses.frame["status"] == "gjennomfort", "size_group"].value_counts()
     for group, number in complete.items():
         answered = [tables(2024)[table].at[group, (str(YEAR), "Total")] for table in ("18.6", "18.7", "18.9", "18.11")]
         assert number == max(answered)

@@ -33,7 +33,7 @@ def test_a_missing_file_year_or_list_of_names_is_named(world):
     with pytest.raises(ProjectError, match="2031"):
         import_file(path, 2031)
     (world / "data/reference/person-names.csv").unlink()
-    with pytest.raises(ProjectError, match="names can't be masked"):
+    with pytest.raises(ProjectError, match="person-names.csv is missing"):
         import_file(path, 2025)
 
 

@@ -4,6 +4,7 @@ import csv
 
 import pytest
 
+from is248.analysis.markup import to_html
 from is248.publish.data import write_data
 from is248.publish.tests_run import table_of
 from pages import book, record, run_tests, text
@@ -44,7 +45,7 @@ def test_a_row_holds_what_the_test_found():
     assert list(table.values.iloc[0]) == [
         *("Kommunestørrelse", "Prøvetest", 345, 1234.5678, 5, "0,012", "signifikant forskjell"),
     ]
-    assert "1\u202f234,57" in table.to_html()
+    assert "1\u202f234,57" in to_html(table)
 
 
 def test_a_test_that_could_not_be_done_says_why_and_has_no_p(made):

@@ -5,6 +5,7 @@ import pytest
 from is248.data.absence import is_absent
 from is248.survey import open_survey
 from is248.wording import Noun
+from small_survey import small_survey
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +49,8 @@ def test_changes_are_told_of_all_questions_with_every_exception(edition):
     changes = agree.changes()
     directions = {change.direction for change in changes.values()}
     assert ("alle påstandene" in told) == (len(directions) == 1 or " unntatt " in told)
+
+
+def test_the_years_of_a_battery_go_on_to_those_of_the_edition():
+    battery = small_survey().battery("planer")
+    assert (str(battery.years), battery.years.lately) == ("2022–2024", "de siste tre årene")

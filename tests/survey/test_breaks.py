@@ -67,3 +67,14 @@ def test_numbers_stand_beside_each_other_only_within_the_series(breaks_in, asked
     if asked_for < 2024:
         assert is_absent(yes.since(asked_for)) == (not comparable)
     assert all(year >= breaks_in for year in yes.years) or breaks_in > 2024
+
+
+@pytest.mark.parametrize(("grouping", "of_groups"), [(None, True), ("size_group", True), ("county", False)])
+def test_a_break_of_the_whole_codebook_concerns_the_groups_too(grouping, of_groups):
+    own = [{"year": 2024, "note": "Nytt.", "grouping": grouping}]
+    contents = CODEBOOK.model_dump() | {"breaks": own}
+    survey = made_survey(type(CODEBOOK).model_validate(contents), FRAME, SIZES, LABELS, HISTORY)
+    yes = survey.question("plan").answer("ja")
+    assert ((2024, "Nytt.") in yes.by("size_group", years="all").shares.breaks) == of_groups
+    assert is_absent(yes.by("size_group").change) == of_groups
+    assert is_absent(yes.change) == (grouping is None)

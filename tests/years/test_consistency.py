@@ -302,3 +302,14 @@ def test_answers_that_are_last_years_unit_by_unit_are_told(survey, last_years):
 
 def test_without_last_years_answers_nothing_can_be_repeated(survey):
     assert list(consistency.repeated_answers(survey)) == []
+
+
+@pytest.mark.parametrize(("codes", "moved"), [((1, 2, 3), []), ((2, 1, 3), ["ja", "nei"]), ((1, 2, 4), ["vet_ikke"])])
+def test_an_answer_that_another_edition_gives_another_code_is_told(codes, moved):
+    contents = CODEBOOK.model_dump() | {"year": 2023}
+    for option, code in zip(contents["scales"]["svar"]["options"], codes, strict=True):
+        option["code"] = code
+    survey = small_survey()
+    survey.__dict__["other_codebooks"] = [Codebook.model_validate(contents)]
+    told = [(p.column, p.value.split()[-1]) for p in consistency.codes_that_moved(survey)]
+    assert told == [(question, name) for question in ("plan", "kjent") for name in moved]

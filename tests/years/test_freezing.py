@@ -65,7 +65,7 @@ def test_the_frozen_year_reads_as_the_edition_printed_it(whole):
     question = survey.question("akuttilbud")
     printed = column(question.table(), "pct")
     printed_groups = column(question.answer("ja").by("county").table(), "pct")
-    battery = {id: survey.question(id) for id in survey.responses.battery("fastleger_pastander").values()}
+    battery = {id: survey.question(id) for id in survey.codebook.battery("fastleger_pastander").values()}
     agreed = {id: float(one.answer(*list(one.options)[:2]).pct) for id, one in battery.items()}
     freeze(survey)
     history = load_history()

@@ -14,28 +14,16 @@ from dataclasses import dataclass
 import pandas as pd
 
 from is248.data.core import Core
-from is248.data.groupings import TOTAL
-
-UNKNOWN = float("nan")
+from is248.data.groupings import TOTAL, Grouping
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Counts of units by group (rows, the country last) and option code (columns).
+    """Counts of units by group (rows, the country last) and option code (columns)."""
 
-    Attributes
-    ----------
-    n : DataFrame
-        Counts; missing where only the percentages of an earlier year are known.
-    base : Series, indexed as the rows
-        Of how many units.
-    pct : DataFrame
-        Percent of the base, unrounded.
-    """
-
-    n: pd.DataFrame
-    base: pd.Series
-    pct: pd.DataFrame
+    n: pd.DataFrame  # counts; missing where only the percentages of an earlier year are known
+    base: pd.Series  # of how many units, by row
+    pct: pd.DataFrame  # percent of the base, unrounded
 
     def chosen(self, codes: Collection[int]) -> pd.DataFrame:
         """Return how many chose one of some options: columns n, base and pct, added in counts where these are known."""
@@ -50,21 +38,11 @@ def of_units(
 ) -> pd.DataFrame:
     """Return what each unit answered this year: one row per unit of the base, one true/false column per option.
 
-    Parameters
-    ----------
-    core : Core
-        One edition's data.
-    question : str
-        A question with options.
-    among : Series of bool by unit code, optional
-        The units that are looked at.
-    without : collection of int
-        Options that don't count as answers.
-    of_all : bool
-        Every unit is in the base, whether it answered or not.
+    `among` (by unit code) are the units that are looked at; options of `without` don't count as answers; with `of_all`
+    every unit is in the base, whether it answered or not.
     """
     options = [code for code in core.responses.options(question) if code not in without]
-    if core.responses.question(question).type == "multiple":
+    if core.codebook.question(question).type == "multiple":
         ticks = core.responses.ticks(question)
         found = ticks.loc[~ticks[list(without)].any(axis=1), options]
     else:
@@ -85,26 +63,24 @@ def counted(
     without: Collection[int] = (),
     of_all: bool = False,
 ) -> Counts:
-    """Return how the units of each group answered.
+    """Return how the units of each group answered, this year or in an earlier one, of data/history.csv.
 
-    Parameters
-    ----------
-    core, question, among, without, of_all
-        As in `of_units`; the last three concern the edition's own year, but for `without`.
-    year : int, optional
-        The edition's own, unless given; earlier ones are in data/history.csv.
-    by : str, optional
-        A grouping; without it there is one row, the country.
+    Without a grouping (`by`) there is one row, the country. The last three are as in `of_units`; all but `without`
+    concern the edition's own year.
     """
-    groups = core.grouping(by).groups if by else []
+    grouping = core.grouping(by) if by else None
     if year not in (None, core.year):
-        return _earlier(core, question, year, groups, without)
-    chosen = of_units(core, question, among, without, of_all)
+        return _earlier(core, question, year, grouping.groups if grouping else [], without)
+    return by_group(of_units(core, question, among, without, of_all), grouping)
+
+
+def by_group(chosen: pd.DataFrame, grouping: Grouping | None) -> Counts:
+    """Return how many units chose each option, by group and in all; `chosen` has a true/false column per option."""
     n, base = chosen.sum().astype(float).to_frame(TOTAL).T, pd.Series({TOTAL: float(len(chosen))})
-    if by:
-        of_unit = core.grouping(by).of_unit.reindex(chosen.index)
-        n = pd.concat([chosen.groupby(of_unit).sum().reindex(groups, fill_value=0).astype(float), n])
-        base = pd.concat([of_unit.value_counts().reindex(groups, fill_value=0).astype(float), base])
+    if grouping:
+        of_unit = grouping.of_unit.reindex(chosen.index)
+        n = pd.concat([chosen.groupby(of_unit).sum().reindex(grouping.groups, fill_value=0).astype(float), n])
+        base = pd.concat([of_unit.value_counts().reindex(grouping.groups, fill_value=0).astype(float), base])
     return Counts(n, base, _percent(n, base))
 
 

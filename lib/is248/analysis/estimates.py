@@ -18,21 +18,10 @@ def _whole(estimates: pd.Series) -> pd.Series:
 def method_a(users: pd.Series, size: Grouping, head: str = "Antall brukere") -> Table:
     """Return users estimated by method A (report, 4.1): the group's mean and median for every unit of it.
 
-    Parameters
-    ----------
-    users : Series of float, indexed by unit
-        The numbers that units gave; units without a number are missing or left out.
-    size : Grouping
-        All units by size of municipality.
-    head : str
-        The printed head of the estimates.
-
-    Returns
-    -------
-    Table
-        Column keys mean, median (of those with numbers), units, by_mean, by_median and estimate (the average
-        of the two, each a whole number of persons). The total row has the mean and median of all with
-        numbers, and the sums of the groups' estimates. For a group without numbers they are those of the country.
+    Of the numbers that units gave; units without a number are missing or left out. Kinds mean, median (of those with
+    numbers), units, by_mean, by_median and estimate (the average of the two, each a whole number of persons). The total
+    row has the mean and median of all with numbers, and the sums of the groups' estimates. For a group without numbers
+    they are those of the country.
     """
     users = users.dropna()
     groups = users.groupby(size.of_unit.reindex(users.index))
@@ -55,30 +44,16 @@ def method_a(users: pd.Series, size: Grouping, head: str = "Antall brukere") -> 
 
 
 def _by_size(size: Grouping, columns: tuple[Column, ...], values: pd.DataFrame, note: str) -> Table:
-    return table(size.title, {column: values[column.kind] for column in columns}, grouping=size, note=note)
+    return table(size, {column: values[column.kind] for column in columns}, note=note)
 
 
 def method_b(users: pd.Series, inhabitants: pd.Series, size: Grouping, head: str) -> Table:
     """Return users estimated by method B (report, 4.1): the group's users per inhabitant, times inhabitants.
 
-    Parameters
-    ----------
-    users : Series of float, indexed by unit
-        The numbers that units gave.
-    inhabitants : Series of int, indexed by unit
-        Inhabitants in the target group, all units.
-    size : Grouping
-        All units by size of municipality.
-    head : str
-        The printed head of the inhabitants.
-
-    Returns
-    -------
-    Table
-        Column keys per_inhabitant (sum of users over sum of inhabitants, of those with numbers),
-        inhabitants (of the group) and estimate. In the total row the rate is that of all with numbers, and
-        the estimate is the sum of the groups'; it is not the product of the two other cells. For a group without
-        numbers the estimate is by the country's rate.
+    Of the numbers that units gave and all units' inhabitants in the target group. Kinds per_inhabitant (sum of users
+    over sum of inhabitants, of those with numbers), inhabitants (of the group) and estimate. In the total row the rate
+    is that of all with numbers, and the estimate is the sum of the groups'; it is not the product of the two other
+    cells. For a group without numbers the estimate is by the country's rate.
     """
     users = users.dropna()
     theirs = inhabitants.reindex(users.index)
@@ -101,47 +76,26 @@ def method_b(users: pd.Series, inhabitants: pd.Series, size: Grouping, head: str
     return _by_size(size, columns, values, f"{_answered(users, size)} {total}")
 
 
-def summary(estimates: dict[str, dict[str, tuple[Table, Table]]]) -> Table:
+def summary(estimates: dict[tuple[str, str], tuple[Table, Table]]) -> Table:
     """Return methods A and B beside each other, with their average (table 4.11 of 2024).
 
-    Parameters
-    ----------
-    estimates : dict
-        Upper head -> row -> (table of method A, table of method B).
+    `estimates` is (upper head, row) -> (table of method A, table of method B).
     """
-    cells = {}
-    for head, rows in estimates.items():
-        a, b = (
-            _whole(pd.Series({row: float(pair[which].total("estimate")) for row, pair in rows.items()}))
-            for which in (0, 1)
-        )
-        for kind, measure, numbers in (
-            ("a", "Metode A", a),
-            ("b", "Metode B", b),
-            ("mean", "Gjennomsnitt", (a + b) / 2),
-        ):
-            cells[Column(kind, measure, head)] = pd.concat([numbers, pd.Series({TOTAL: numbers.sum()})])
+    totals = {which: tuple(float(one.total("estimate")) for one in pair) for which, pair in estimates.items()}
+    numbers = pd.DataFrame(totals, index=["a", "b"]).T.apply(_whole)
+    numbers["mean"] = (numbers["a"] + numbers["b"]) / 2
+    measures, cells = {"a": "Metode A", "b": "Metode B", "mean": "Gjennomsnitt"}, {}
+    for head in dict.fromkeys(head for head, _ in estimates):
+        sums = with_total(numbers.loc[head])
+        cells |= {Column(kind, measure, head): sums[kind] for kind, measure in measures.items()}
     return table("Målgruppe", cells)
 
 
 def midpoints(answers: pd.Series, had: pd.Series, points: dict[int, float], size: Grouping, head: str) -> Table:
     """Return persons estimated from answers in bands (table 15.3 of 2024).
 
-    Every answer counts as the midpoint of its band. Units that belong to the base but gave no number are
-    taken to be like those of the same size that did.
-
-    Parameters
-    ----------
-    answers : Series of int, indexed by unit
-        The band's option code; missing where no number was given.
-    had : Series of bool, indexed by unit
-        The base: units that had such persons at all.
-    points : dict of int to float
-        Each band's midpoint, by option code.
-    size : Grouping
-        All units by size of municipality.
-    head : str
-        The upper head of the bands' columns.
+    Every answer, an option code by unit, counts as the midpoint (`points`) of its band. Units that belong to the base
+    (`had` such persons at all) but gave no number are taken to be like those of the same size that did.
     """
     given = answers[had].dropna().astype(int)
     counts = pd.crosstab(size.of_unit.reindex(given.index), given).reindex(
@@ -154,7 +108,7 @@ def midpoints(answers: pd.Series, had: pd.Series, points: dict[int, float], size
     values = with_total(values)
     cells = {Column("n", f"{point:g}", head, answer=code): values[code] for code, point in points.items()}
     note = f"Basert på {len(given)} av {int(had.sum())} kommuner og bydeler som har slike pasienter."
-    return table(size.title, cells | {Column("total", "Totalt"): values["total"]}, grouping=size, note=note)
+    return table(size, cells | {Column("total", "Totalt"): values["total"]}, note=note)
 
 
 def _answered(users: pd.Series, size: Grouping) -> str:

@@ -5,14 +5,14 @@ Rows are addressed by the names of services and educations in the codebook.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import pandas as pd
 
-from is248.analysis.layouts import sourced
+from is248.analysis.layouts import of_answers
 from is248.analysis.population import fte_questions, rates
-from is248.analysis.tables import COUNT, PERCENT, Column, Table, table, with_total
+from is248.analysis.tables import COUNT, PERCENT, Column, Table, with_total
 from is248.data.absence import Absent, is_absent
 from is248.data.codebook import Option
 from is248.data.core import Core
@@ -27,9 +27,7 @@ _NOTE = "Årsverk er summert før avrunding; prosent av alle årsverkene i tabel
 
 def _parts(core: Core, questions: str | Mapping[str, str]) -> Mapping[str, str]:
     """Return row -> question, of a battery of the codebook by its name."""
-    if not isinstance(questions, str):
-        return questions
-    return {q.label or q.id: q.id for q in core.codebook.questions if q.battery == questions}
+    return core.codebook.battery(questions) if isinstance(questions, str) else questions
 
 
 def _options(core: Core, question: str, kind: str) -> list[Option]:
@@ -54,7 +52,7 @@ def _divided(core: Core, title: str, kind: str, parts: Mapping[str, pd.Series], 
     for head, sums in parts.items():
         sums = pd.concat([sums, pd.Series({TOTAL: sums.sum()})])
         cells[Column("n", COUNT, head)], cells[Column("pct", PERCENT, head)] = sums, 100 * sums / sums[TOTAL]
-    return sourced(core, table(title, cells, note=_NOTE, **_named(core, questions[0], kind)), questions)
+    return of_answers(core, questions, title, cells, note=_NOTE, **_named(core, questions[0], kind))
 
 
 def by_education(
@@ -62,16 +60,8 @@ def by_education(
 ) -> Table | Absent:
     """Return FTE by education (tables 3.2, 3.5, 3.7-3.13 and 3.16-3.24 of 2024).
 
-    Parameters
-    ----------
-    core : Core
-        One edition's data.
-    questions : str or mapping
-        A question on FTE, or several: upper head -> id.
-    service : str, optional
-        Name of the one service to look at.
-    among : Series of bool by unit code, optional
-        The units to look at.
+    Of a question on FTE, or of several (upper head -> id), in all services or in one, of all units or of those that
+    are true in `among`, by unit code.
     """
     heads = {"": questions} if isinstance(questions, str) else questions
     parts = {}
@@ -115,46 +105,43 @@ def matrix(core: Core, question: str) -> Table:
     note = "Årsverk er summert før avrunding; prosent av årsverkene i tjenesten."
     names, heads = (_named(core, question, kind) for kind in (SERVICE, EDUCATION))
     names |= {"heads": heads["aliases"], "lacking": names["lacking"] | heads["lacking"]}
-    return sourced(core, table("Tjeneste", cells | {Column("base", FTE): base}, note=note, **names), [question])
+    return of_answers(core, [question], "Tjeneste", cells | {Column("base", FTE): base}, note=note, **names)
 
 
 def by_year(core: Core, questions: Mapping[str, str]) -> Table | Absent:
-    """Return FTE year by year, and the change in the comparable units (table 3.1 of 2024).
+    """Return FTE year by year (row -> question), and the change in the comparable units (table 3.1 of 2024).
 
     The change is from the last year in the history to the edition's, without the units that params/<year>.yml
     declares as not comparable in both.
-
-    Parameters
-    ----------
-    core : Core
-        One edition's data.
-    questions : mapping of str to str
-        Row -> question on FTE.
     """
     years = core.years(next(iter(questions.values())))
     earlier = [year for year in years if year < core.year]
     if not earlier:
         return Absent("there are no FTE of earlier years")
     since, without = earlier[-1], list(core.edition.not_comparable)
-    by_unit = {row: core.complete_fte(question).by_unit for row, question in questions.items()}
-    cells, before, now = {}, {}, {}
+    cells = {}
     for year in years:
-        sums = {
-            row: by_unit[row].sum() if year == core.year else core.history.number(question, year)
-            for row, question in questions.items()
-        }
-        cells[Column("fte", FTE, year=year)] = pd.Series(sums)
-    for row, question in questions.items():
-        now[row] = by_unit[row].drop(without).sum()
-        left_out = sum(core.history.number(question, since, unit) for unit in without)
-        before[row] = core.history.number(question, since) - left_out
-    cells = {column: pd.concat([sums, pd.Series({TOTAL: sums.sum(skipna=False)})]) for column, sums in cells.items()}
-    first, last = (pd.Series(sums | {TOTAL: sum(sums.values())}) for sums in (before, now))
+        column = cells[Column("fte", FTE, year=year)] = _sums(core, questions, year)
+        column[TOTAL] = column.sum(skipna=False)
+    first, last = (_sums(core, questions, year, without) for year in (since, core.year))
+    first[TOTAL], last[TOTAL] = first.sum(skipna=False), last.sum(skipna=False)
     head = f"Beregnet endring {since}-{core.year}"
     cells[Column("change", FTE, head)] = last - first
     cells[Column("change_pct", PERCENT, head, decimals=1)] = 100 * (last / first - 1)
     note = f"Endringen er regnet uten {join(core.not_comparable)} begge år." if without else ""
-    return sourced(core, table("Målgruppe", cells, note=note), questions.values())
+    return of_answers(core, questions.values(), "Målgruppe", cells, note=note)
+
+
+def _sums(core: Core, questions: Mapping[str, str], year: int, without: Collection[str] = ()) -> pd.Series:
+    """Return the sum of each question's FTE in a year, without some units."""
+
+    def summed(question: str) -> float:
+        if year == core.year:
+            return core.complete_fte(question).by_unit.drop(list(without)).sum()
+        left_out = sum(core.history.number(question, year, unit) for unit in without)
+        return core.history.number(question, year) - left_out
+
+    return pd.Series({row: summed(question) for row, question in questions.items()})
 
 
 def rates_by_year(core: Core, children: str, adults: str) -> Table | Absent:
@@ -173,16 +160,9 @@ def rates_by_year(core: Core, children: str, adults: str) -> Table | Absent:
     cells = {
         Column(kind, "Årsverk pr. 10 000 innbyggere", head, decimals=1): values[kind] for kind, head in heads.items()
     }
-    return sourced(
-        core,
-        table(
-            "År",
-            cells,
-            row_years={str(year): year for year in sums.index},
-            note="Hele landets årsverk delt på innbyggerne i aldersgruppen 1. januar.",
-        ),
-        [children, adults],
-    )
+    looks = {"row_years": {str(year): year for year in sums.index}}
+    note = "Hele landets årsverk delt på innbyggerne i aldersgruppen 1. januar."
+    return of_answers(core, [children, adults], "År", cells, note=note, **looks)
 
 
 def sums_by_year(core: Core, questions: str | Mapping[str, str], percent: bool = False) -> Table:
@@ -191,37 +171,25 @@ def sums_by_year(core: Core, questions: str | Mapping[str, str], percent: bool =
     A year of which only the percentages are known has no column of sums. `questions` is a battery's name, or row -> id.
     """
     questions, cells = _parts(core, questions), {}
+    column = Column("pct", PERCENT) if percent else Column("n", FTE)
     for year in core.years(next(iter(questions.values()))):
-        sums = pd.Series(
-            {
-                row: core.responses.numbers(q).sum() if year == core.year else core.history.number(q, year)
-                for row, q in questions.items()
-            }
-        )
+        sums = pd.Series({row: core.total(question, year) for row, question in questions.items()})
         total = sums.sum(skipna=False)
-        if percent:
-            known = (
-                pd.Series({row: core.history.share(q, year) for row, q in questions.items()})
-                if pd.isna(total)
-                else sums
-            )
-            sums, total = known if pd.isna(total) else 100 * sums / total, 100.0
+        if percent and pd.isna(total):
+            sums = pd.Series({row: core.history.share(question, year) for row, question in questions.items()})
+        elif percent:
+            sums = 100 * sums / total
         if sums.notna().any():
-            column = Column("pct", PERCENT, year=year) if percent else Column("n", FTE, year=year)
-            cells[column] = pd.concat([sums, pd.Series({TOTAL: total})])
+            sums[TOTAL] = 100.0 if percent else total
+            cells[replace(column, year=year)] = sums
     spoken = {row: row.lower() for row in questions}
-    return sourced(core, table("Hovedforløp", cells, spoken=spoken), questions.values())
+    return of_answers(core, questions.values(), "Hovedforløp", cells, spoken=spoken)
 
 
 def parts_by_year(core: Core, parts: Mapping[str, str | Mapping[str, str]]) -> Table:
     """Return what each of some parts has of their sum, in percent, year by year (figure 7.1 of 2024).
 
-    Parameters
-    ----------
-    core : Core
-        One edition's data.
-    parts : mapping
-        Heading -> battery, or (part -> question with a number); all headings have the same parts.
+    `parts` is heading -> battery, or (part -> question with a number); all headings have the same parts.
     """
     rows, sections, row_years = {}, {}, {}
     parts = {heading: _parts(core, questions) for heading, questions in parts.items()}
@@ -233,50 +201,28 @@ def parts_by_year(core: Core, parts: Mapping[str, str | Mapping[str, str]]) -> T
             sections[row], row_years[row] = heading, column.year
     names = list(next(iter(parts.values())))
     values = pd.DataFrame(rows, index=names).T
-    return sourced(
-        core,
-        table(
-            "År",
-            {Column("pct", PERCENT, name): values[name] for name in names},
-            labels={row: str(year) for row, year in row_years.items()},
-            sections=sections,
-            row_years=row_years,
-        ),
-        [question for questions in parts.values() for question in questions.values()],
-    )
+    asked = [question for questions in parts.values() for question in questions.values()]
+    cells = {Column("pct", PERCENT, name): values[name] for name in names}
+    labels = {row: str(year) for row, year in row_years.items()}
+    return of_answers(core, asked, "År", cells, labels=labels, sections=sections, row_years=row_years)
 
 
 def against_pathways(core: Core, parts: Mapping[str, tuple[str, str]]) -> Table:
     """Return FTE by service beside FTE by pathway, the latter also in percent (table 7.1 of 2024).
 
-    Parameters
-    ----------
-    core : Core
-        One edition's data.
-    parts : mapping
-        Upper head -> (question on FTE, battery of FTE by pathway).
+    `parts` is upper head -> (question on FTE, battery of FTE by pathway).
     """
-    reported, divided, share = (
-        "Årsverk rapportert",
-        "Årsverk hovedforløp",
-        "Prosent av årsverkene fordelt på hovedforløp",
-    )
+    rows = ["Årsverk rapportert", "Årsverk hovedforløp", "Prosent av årsverkene fordelt på hovedforløp"]
+    asked = {head: [fte, *_parts(core, pathways).values()] for head, (fte, pathways) in parts.items()}
     sums = {
-        head: (
-            core.complete_fte(fte).by_unit.sum(),
-            sum(core.responses.numbers(q).sum() for q in _parts(core, pathways).values()),
-        )
-        for head, (fte, pathways) in parts.items()
+        head: (core.complete_fte(fte).by_unit.sum(), sum(core.total(id, core.year) for id in pathways))
+        for head, (fte, *pathways) in asked.items()
     }
     sums["Totalt"] = tuple(map(sum, zip(*sums.values(), strict=True)))
-    rows = [reported, divided, share]
     cells = {Column("fte", FTE, head): pd.Series([*pair, None], rows, dtype=float) for head, pair in sums.items()}
-    cells |= {
-        Column("pct", PERCENT, head): pd.Series([None, None, 100 * pair[1] / pair[0]], rows, dtype=float)
-        for head, pair in sums.items()
-    }
-    asked = [id for fte, pathways in parts.values() for id in (fte, *_parts(core, pathways).values())]
-    return sourced(core, table("Årsverk", cells, aliases={"share": share}), asked)
+    for head, (reported, divided) in sums.items():
+        cells[Column("pct", PERCENT, head)] = pd.Series([None, None, 100 * divided / reported], rows, dtype=float)
+    return of_answers(core, sum(asked.values(), []), "Årsverk", cells, aliases={"share": rows[-1]})
 
 
 def change(core: Core, by: str) -> Table:
@@ -285,24 +231,14 @@ def change(core: Core, by: str) -> Table:
     Its FTE of every unit stand in last_year.csv beside the responses. Units that can't be compared
     (params/<year>.yml) are left out.
     """
-    grouping, without = core.grouping(by), list(core.edition.not_comparable)
-    units = core.units.drop(index=without)
-    changes = pd.DataFrame(
-        {
-            "children": units["fte_children"] - load_last_year(core.year, "arsverk_barn"),
-            "adults": units["fte_adults"] - load_last_year(core.year, "arsverk_voksne"),
-        },
-        index=units.index,
-    )
-    changes["all"] = changes["children"] + changes["adults"]
+    grouping, units = core.grouping(by), core.units.drop(index=list(core.edition.not_comparable))
+    children = units["fte_children"] - load_last_year(core.year, "arsverk_barn")
+    adults = units["fte_adults"] - load_last_year(core.year, "arsverk_voksne")
+    changes = pd.DataFrame({"children": children, "adults": adults, "all": children + adults}, index=units.index)
     sums = changes.groupby(grouping.of_unit.reindex(changes.index)).sum(min_count=1).reindex(grouping.groups)
-    values = with_total(sums)
-    heads = {"children": "Barn og unge", "adults": "Voksne", "all": "Alle"}
-    left = f", uten {join(core.not_comparable)}" if without else ""
-    made = table(
-        grouping.title,
-        {Column(kind, FTE, head): values[kind] for kind, head in heads.items()},
-        grouping=grouping,
-        note=f"Endring i årsverk fra {core.year_before}{left}.",
-    )
-    return replace(sourced(core, made, fte_questions(core)), source=core.answers_source([core.year - 1, core.year]))
+    values, heads = with_total(sums), {"children": "Barn og unge", "adults": "Voksne", "all": "Alle"}
+    cells = {Column(kind, FTE, head): values[kind] for kind, head in heads.items()}
+    left = f", uten {join(core.not_comparable)}" if core.not_comparable else ""
+    note = f"Endring i årsverk fra {core.year_before}{left}."
+    made = of_answers(core, fte_questions(core), grouping, cells, note=note)
+    return replace(made, source=core.answers_source([core.year - 1, core.year]))

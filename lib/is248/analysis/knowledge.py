@@ -20,36 +20,14 @@ _EDITION = re.compile(r"is248-(\d{4})")
 
 
 def white_papers(core: Core) -> Table:
-    """Return the new white papers (stortingsmeldinger) and NOUs (table 1.1 of the 2024 report).
-
-    Returns
-    -------
-    Table
-        One row per title, under its kind; column number, a text.
-
-    Raises
-    ------
-    ProjectError
-        If data/reference/white-papers-<year>.csv is missing.
-    """
+    """Return the new white papers (stortingsmeldinger) and NOUs (table 1.1 of the 2024 report), a title each row."""
     listed = core.reference("white-papers")
     notes = [f"{row.number} {row.remark}." for row in listed.dropna(subset="remark").itertuples()]
     return _documents(listed, Column("number", "Nummer", decimals=None), " ".join(notes))
 
 
 def plans(core: Core) -> Table:
-    """Return the new action plans, strategies, evaluations and reports (table 1.2 of the 2024 report).
-
-    Returns
-    -------
-    Table
-        One row per title, under its kind; column publisher, a text.
-
-    Raises
-    ------
-    ProjectError
-        If data/reference/plans-<year>.csv is missing.
-    """
+    """Return the new action plans, strategies, evaluations and reports (table 1.2 of the 2024 report)."""
     return _documents(core.reference("plans"), Column("publisher", "Fra", decimals=None))
 
 
@@ -62,16 +40,8 @@ def _documents(listed: pd.DataFrame, column: Column, note: str = "") -> Table:
 def searches(core: Core) -> Table:
     """Return the number of hits in each database that was searched, this year and the year before.
 
-    Returns
-    -------
-    Table
-        Columns hits and previous; the latter is empty where the year before was not counted alike. In an edition whose
-        references are not all in the bibliography also included: how many of the hits are in its knowledge base.
-
-    Raises
-    ------
-    ProjectError
-        If data/reference/searches-<year>.csv is missing.
+    Kinds hits and previous; the latter is empty where the year before was not counted alike. In an edition whose
+    references are not all in the bibliography also included: how many of the hits are in its knowledge base.
     """
     hits = core.reference("searches").set_index("database").astype(float)
     labels = {"hits": "Treff", "previous": "Treff året før", "included": "Tatt med"}
@@ -81,12 +51,8 @@ def searches(core: Core) -> Table:
 def references(core: Core, *keywords: str) -> list[str]:
     """Return the keys of the edition's references that have all the keywords, in the order of the bibliography.
 
-    A year that has no references yet has those of the newest edition before it.
-
-    Raises
-    ------
-    ValueError
-        If none of the edition's references has one of the keywords; the message lists those there are.
+    A year that has no references yet has those of the newest edition before it. ValueError if none has one of the
+    keywords; it lists those there are.
     """
     found = {key: words for key, (words, _) in _entries((root() / BIBLIOGRAPHY).read_text(encoding="utf-8")).items()}
     edition = _edition(found.values(), core.year)
@@ -99,16 +65,9 @@ def references(core: Core, *keywords: str) -> list[str]:
 
 
 def bibliography_of(text: str, year: int, prose: str) -> str:
-    """Return the entries of a bibliography that are printed in a year's book.
+    """Return the entries of a bibliography (its text) that are printed in a year's book.
 
-    Parameters
-    ----------
-    text : str
-        The whole bibliography.
-    year : int
-        Its edition's references are kept, and those that belong to no edition, such as the sources of data.
-    prose : str
-        The book; what it cites is kept too.
+    These are its edition's references, those of no edition, such as the sources of data, and what the prose cites.
     """
     entries = _entries(text)
     edition = _edition((words for words, _ in entries.values()), year)

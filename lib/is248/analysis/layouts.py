@@ -30,18 +30,9 @@ def answers_in_rows(
 ) -> dict[Column, pd.Series]:
     """Return counts and percent of every answer: one pair of columns per year and question.
 
-    Parameters
-    ----------
-    core : Core
-        One edition's data.
-    heads : mapping of str to str
-        Upper head -> question; all have the same answers.
-    years : iterable of int or None
-        The years beside each other; None for the edition's own, told by no head.
-    not_answered : str
-        Label of a row below the total with the units that were asked and did not answer.
-    of_all : bool
-        Count all units without an answer there.
+    `heads` is upper head -> question; all have the same answers. Of the `years`, None is the edition's own, told by no
+    head. `not_answered` is the label of a row below the total with the units that were asked and did not answer, or
+    with all that did not (`of_all`).
     """
     cells = {}
     for year in years:
@@ -67,7 +58,7 @@ def frequency(core: Core, heads: Mapping[str, str], years, not_answered="", of_a
         chosen = sum(column.fillna(0) for head, column in cells.items() if head.kind == "n") > 0
         keep = chosen | chosen.index.isin([TOTAL, NOT_ANSWERED])
         cells = {head: column[keep] for head, column in cells.items()}
-    return _of_answers(core, heads, cells, {NOT_ANSWERED: not_answered}, NOTE)
+    return _with_answers(core, heads, cells, {NOT_ANSWERED: not_answered}, NOTE)
 
 
 def multiple(
@@ -88,37 +79,24 @@ def multiple(
         cells[Column("pct", percent, column.head, column.year)] = kept
         if of_all:
             cells[Column("all", "Prosent av alle", column.head, column.year)] = 100 * counts / len(core.units)
-    return _of_answers(core, heads, cells, {TOTAL: total, NOT_ANSWERED: not_answered}, SEVERAL)
+    return _with_answers(core, heads, cells, {TOTAL: total, NOT_ANSWERED: not_answered}, SEVERAL)
 
 
-def _of_answers(core: Core, heads: Mapping[str, str], cells, labels: dict[str, str], note: str) -> Table:
-    options = core.codebook.options(next(iter(heads.values())))
-    return sourced(
-        core,
-        table(
-            "Svar",
-            cells,
-            labels=labels,
-            spoken={option.label: option.in_words for option in options},
-            note=note,
-        ),
-        heads.values(),
-    )
+def _with_answers(core: Core, heads: Mapping[str, str], cells, labels: dict[str, str], note: str) -> Table:
+    spoken = {option.label: option.in_words for option in core.codebook.options(next(iter(heads.values())))}
+    return of_answers(core, heads.values(), "Svar", cells, labels=labels, spoken=spoken, note=note)
 
 
 def percentages(core: Core, question: str, years: list[int]) -> Table:
     """Return the percent of each answer year by year, and below them how many answered (table 10.3 of 2024)."""
-    cells = {}
-    for column, numbers in answers_in_rows(core, {"": question}, years).items():
-        if column.kind == "n":
-            base = pd.Series({_COUNTRY: numbers[TOTAL]})
-            continue
-        numbers[TOTAL] = 100.0
-        cells |= {column: numbers, Column("n", COUNT, year=column.year): base}
-    ordered = {column: cells[column] for kind in ("pct", "n") for column in cells if column.kind == kind}
-    rows = [*next(iter(ordered.values())).index, _COUNTRY]
-    cells = {column: numbers.reindex(rows) for column, numbers in ordered.items()}
-    return sourced(core, table("Svar", cells, note=NOTE), [question])
+    percent, bases = {}, {}
+    for year in years:
+        counts = counted(core, question, year)
+        numbers = percent[Column("pct", PERCENT, year=year)] = labelled(core, question, counts.pct.loc[TOTAL])
+        numbers[TOTAL], bases[Column("n", COUNT, year=year)] = 100.0, pd.Series({_COUNTRY: counts.base[TOTAL]})
+    rows = [*numbers.index, _COUNTRY]
+    cells = {column: numbers.reindex(rows) for column, numbers in (percent | bases).items()}
+    return of_answers(core, [question], "Svar", cells, note=NOTE)
 
 
 def mentions(core: Core, question: str) -> Table:
@@ -128,41 +106,37 @@ def mentions(core: Core, question: str) -> Table:
     n[TOTAL] = n.sum()
     note = f"Prosent av alle svarene; {number(counts.base[TOTAL])} kommuner og bydeler har gitt ett eller flere."
     cells = {Column("n", COUNT): n, Column("pct", PERCENT): 100 * n / n[TOTAL]}
-    return sourced(core, table("Svar", cells, note=note), [question])
+    return of_answers(core, [question], "Svar", cells, note=note)
 
 
 def answers_in_columns(
-    core: Core, questions: list[str], parts: Mapping[int | None, Counts], codes: tuple[int, ...], title: str, **looks
+    core: Core,
+    questions: list[str],
+    parts: Mapping[int | None, Counts],
+    codes: tuple[int, ...],
+    rows: str | Grouping,
+    percent: str = "Prosent",
+    total: str = "Total",
 ) -> Table:
     """Return counts of every answer, their sum and the percent of some, one row per group or item (table 18.6 of 2024).
 
-    Parameters
-    ----------
-    core, questions
-        Whose answers are the columns; all have those of the first.
-    parts : mapping of int or None to Counts
-        By year; None where the year is told by no head. All have the same rows.
-    codes : tuple of int
-        The answers whose percent is printed.
-    title : str
-        The head of the rows.
-    **looks
-        `total` and `percent`, the heads of the last two columns; the rest goes to the `Table`.
+    The columns are the answers of the questions, which all have those of the first. `parts` are by year, None where it
+    is told by no head, and have the same rows. `codes` are the answers whose percent is printed. `percent` and `total`
+    are the heads of the last two columns; the answers' names follow the former.
     """
     labels = core.responses.options(questions[0])
-    percent = looks.pop("percent", f"Prosent {' eller '.join(labels[code] for code in codes).lower()}")
-    total = looks.pop("total", "Total")
+    percent = f"{percent} {' eller '.join(labels[code] for code in codes).lower()}"
     cells: dict[Column, pd.Series] = {}
     for year, counts in parts.items():
         for code, label in labels.items():
             cells[Column("n", label, year=year, answer=code)] = counts.n[code]
         cells[Column("base", total, year=year)] = counts.base
         cells[Column("pct", percent, year=year)] = counts.chosen(codes)["pct"]
-    return sourced(core, table(title, cells, note=NOTE, **looks), questions)
+    return of_answers(core, questions, rows, cells, note=NOTE)
 
 
 def shares(
-    core: Core, questions: list[str], parts: Mapping[tuple[str, int | None], pd.DataFrame], title: str, **looks
+    core: Core, questions: list[str], parts: Mapping[tuple[str, int | None], pd.DataFrame], rows: Grouping, note: str
 ) -> Table:
     """Return count, base and percent: what bars show. `parts` has them by (head, year); all have the same rows."""
     cells = {
@@ -170,10 +144,10 @@ def shares(
         for (head, year), numbers in parts.items()
         for kind, measure in (("n", COUNT), ("base", BASE), ("pct", PERCENT))
     }
-    return sourced(core, table(title, cells, **looks), questions)
+    return of_answers(core, questions, rows, cells, note=note)
 
 
-def distribution(core: Core, questions: list[str], counts: Counts, title: str, base=BASE, **looks) -> Table:
+def distribution(core: Core, questions: list[str], counts: Counts, rows: str | Grouping, **looks) -> Table:
     """Return how the answers of each row divide, in counts and percent, with the base: what stacked bars show."""
     options = core.responses.options(questions[0])
     labels = {code: options[code] for code in counts.n if code in options}
@@ -182,18 +156,16 @@ def distribution(core: Core, questions: list[str], counts: Counts, title: str, b
         for kind, measure, frame in (("n", COUNT, counts.n), ("pct", PERCENT, counts.pct))
         for code, label in labels.items()
     }
-    return sourced(core, table(title, cells | {Column("base", base): counts.base}, **looks), questions)
+    return of_answers(core, questions, rows, cells | {Column("base", BASE): counts.base}, **looks)
 
 
 def in_rows(parts: Mapping[str, Counts]) -> Counts:
     """Return the country's counts of several questions or years, one row each."""
-    n, base, pct = (
+    n, pct = (
         pd.DataFrame({row: getattr(counts, kind).loc[TOTAL] for row, counts in parts.items()}).T
-        if kind != "base"
-        else pd.Series({row: counts.base[TOTAL] for row, counts in parts.items()})
-        for kind in ("n", "base", "pct")
+        for kind in ("n", "pct")
     )
-    return Counts(n, base, pct)
+    return Counts(n, pd.Series({row: counts.base[TOTAL] for row, counts in parts.items()}), pct)
 
 
 def sourced(core: Core, made: Table, questions: Iterable[str] = (), by: str | None = None) -> Table:
@@ -206,9 +178,9 @@ def sourced(core: Core, made: Table, questions: Iterable[str] = (), by: str | No
     return replace(made, source=core.answers_source(made.years), questions=questions, breaks=breaks)
 
 
-def without_total(made: Table) -> Table:
-    """Return a table without its total row."""
-    return replace(made, values=made.values.drop(TOTAL))
+def of_answers(core: Core, questions: Iterable[str], rows: str | Grouping, cells: dict[Column, pd.Series], **looks):
+    """Return the `Table` of such cells (see `tables.table`) with what `sourced` adds."""
+    return sourced(core, table(rows, cells, **looks), questions)
 
 
 def median_and_mean(core: Core, question: str, grouping: Grouping) -> Table:
@@ -221,33 +193,32 @@ def median_and_mean(core: Core, question: str, grouping: Grouping) -> Table:
         Column("mean", unit, "Basert på gjennomsnitt"): groups.mean(),
         Column("n", BASE): groups.size(),
     }
-    rows = {column: numbers.reindex(grouping.groups).astype(float) for column, numbers in cells.items()}
-    return sourced(core, table(grouping.title, rows, grouping=grouping), [question])
+    cells = {column: numbers.reindex(grouping.groups).astype(float) for column, numbers in cells.items()}
+    return of_answers(core, [question], grouping, cells)
 
 
 def combinations(core: Core, offers: Mapping[str, pd.Series], names: Mapping[tuple[bool, ...], str]) -> Table:
     """Return how many units have each combination of offers, of those that answered about all of them."""
     both = pd.concat(offers.values(), axis=1, join="inner")
-    counts = (
-        both.apply(tuple, axis=1).map(names).value_counts().reindex(list(names.values()), fill_value=0).astype(float)
-    )
     note = "Prosent av de som har svart på alle spørsmålene."
-    return _of_total(core, "Tilbud", counts, float(len(both)), note, offers)
+    return _of_units(core, "Tilbud", both.apply(tuple, axis=1).map(names), names, note, offers)
 
 
 def participation(core: Core) -> Table:
     """Return how many units took part."""
     names = {"ikke_deltatt": "Ikke deltatt", "gjennomfort": "Gjennomført", "delvis": "Delvis utfylt"}
-    counts = core.responses.status.map(names).value_counts().reindex(list(names.values()), fill_value=0).astype(float)
-    return replace(_of_total(core, "Status", counts, counts.sum(), "Alle enheter."), aliases=names)
+    return replace(
+        _of_units(core, "Status", core.responses.frame["status"].map(names), names, "Alle enheter."), aliases=names
+    )
 
 
-def _of_total(
-    core: Core, title: str, counts: pd.Series, total: float, note: str, questions: Iterable[str] = ()
-) -> Table:
-    n = pd.concat([counts, pd.Series({TOTAL: total})])
-    cells = {Column("n", COUNT): n, Column("pct", PERCENT): 100 * n / total}
-    return sourced(core, table(title, cells, note=note), questions)
+def _of_units(core: Core, title: str, named: pd.Series, names: Mapping, note: str, questions: Iterable[str] = ()):
+    """Return how many units there are of each name, and their percent of all these units."""
+    n = named.value_counts().reindex(list(names.values()), fill_value=0).astype(float)
+    n[TOTAL] = len(named)
+    return of_answers(
+        core, questions, title, {Column("n", COUNT): n, Column("pct", PERCENT): 100 * n / n[TOTAL]}, note=note
+    )
 
 
 def listed(numbers: pd.DataFrame, measure: str, title: str, source: str) -> Table:

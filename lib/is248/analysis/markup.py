@@ -4,6 +4,7 @@ import html
 import math
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -38,13 +39,7 @@ def _cell(table: "Table", row: str, columns: tuple["Column", ...]) -> str:
 
 def _upper_heads(table: "Table") -> list[tuple[str, int]]:
     """Return the upper heads with the number of columns that each spans; none if no column has one."""
-    spans: list[tuple[str, int]] = []
-    for column, *_ in table.shown:
-        name = column.upper
-        if spans and spans[-1][0] == name:
-            spans[-1] = (name, spans[-1][1] + 1)
-        else:
-            spans.append((name, 1))
+    spans = [(name, len(list(same))) for name, same in groupby(column.upper for column, *_ in table.shown)]
     return spans if any(name for name, _ in spans) else []
 
 
@@ -60,14 +55,8 @@ def _rows(table: "Table") -> Iterator[tuple[str, str]]:
 def to_html(table: "Table", kind: str = "report-table") -> str:
     """Return an HTML table: header cells with scope, row headers, a marked total row.
 
-    Quarto leaves it as it is (`data-quarto-disable-processing`); for the PDF there is `to_typst`.
-
-    Parameters
-    ----------
-    table : Table
-        The numbers.
-    kind : str
-        Its class: `report-table`, whose numbers are in the data files, or `test-table`.
+    Quarto leaves it as it is (`data-quarto-disable-processing`); for the PDF there is `to_typst`. Its class is
+    `report-table`, whose numbers are in the data files, or `test-table`.
     """
     width = len(table.shown) + 1
     upper = _upper_heads(table)

@@ -7,6 +7,7 @@ import pandas as pd
 from is248 import wording
 from is248.analysis.tables import Column, Table, table
 from is248.analysis.texts import quotes
+from is248.data.codebook.models import in_words
 from is248.data.core import Core
 
 LEAST_UNITS = quotes.LEAST_UNITS
@@ -27,7 +28,7 @@ def declared_breaks(core: Core) -> Table:
     """
     codebook = core.codebook
     asked = [(q.label or q.text, b.year, b.note) for q in codebook.questions for b in q.breaks if b.grouping is None]
-    whole = [("Alle tall etter fylke", b.year, b.note) for b in codebook.breaks]
+    whole = [(_whole(core, b.grouping), b.year, b.note) for b in codebook.breaks]
     rows = pd.DataFrame([*whole, *asked], columns=["question", "year", "note"])
     rows = rows[rows["year"] <= core.year].sort_values("year", kind="stable")
     rows = rows.groupby(["year", "note"], sort=False)["question"].agg(_listed).reset_index().astype(str)
@@ -36,6 +37,11 @@ def declared_breaks(core: Core) -> Table:
     cells = {Column(kind, head, decimals=None): rows[kind] for kind, head in heads.items()}
     source = f"Kodeboken for IS-24/8 {core.year}."
     return table("Spørsmål", cells, labels=rows["question"].to_dict(), source=source)
+
+
+def _whole(core: Core, grouping: str | None) -> str:
+    """Return what a break of the whole codebook concerns: all numbers, or all by a grouping."""
+    return f"Alle tall etter {in_words(core.grouping(grouping).title)}" if grouping else "Alle tall"
 
 
 def _listed(questions: pd.Series) -> str:

@@ -1,9 +1,11 @@
 """Inhabitants and FTE of the units, group by group and year by year; no answers but those on FTE are in them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
+from is248.analysis.layouts import sourced
 from is248.analysis.tables import COUNT, PERCENT, Column, Table, table, with_total
 from is248.data import checks
 from is248.data.core import PEOPLE_SOURCE, Core
@@ -26,33 +28,27 @@ def _sums(units: pd.DataFrame, grouping: Grouping, columns: list[str]) -> pd.Dat
     return with_total(units[columns].groupby(grouping.of_unit).sum().reindex(grouping.groups).astype(float))
 
 
+_PEOPLE = {  # by the column of the units file
+    "inhabitants_under_18": Column("under_18", COUNT, f"Innbyggere {UNDER}", headed=f"Innbyggere {_SHOWN[UNDER]}"),
+    "inhabitants_adults": Column("adults", COUNT, f"Innbyggere {OVER}", headed=f"Innbyggere {_SHOWN[OVER]}"),
+    "inhabitants": Column("all", COUNT, "Alle innbyggere"),
+}
+
+
 def inhabitants(core: Core, by: str) -> Table:
     """Return units and inhabitants by group (tables 6.1, 6.3, 6.5, 6.7 and 6.9 of the 2024 report).
 
-    Returns
-    -------
-    Table
-        Column keys units, under_18, adults, all (numbers) and units_pct, under_18_pct, adults_pct,
-        all_pct (percent of the total row).
+    Kinds units, under_18, adults, all (numbers) and units_pct, under_18_pct, adults_pct, all_pct (percent of the
+    total row).
     """
-    units, grouping = core.units, core.grouping(by)
-    parts = {"under_18": "inhabitants_under_18", "adults": "inhabitants_adults", "all": "inhabitants"}
-    counts = _sums(
-        units.assign(units=1, **units[list(parts.values())].set_axis(list(parts), axis=1)), grouping, ["units", *parts]
-    )
-    heads = {
-        "units": ("Kommuner", ""),
-        "under_18": (f"Innbyggere {UNDER}", f"Innbyggere {_SHOWN[UNDER]}"),
-        "adults": (f"Innbyggere {OVER}", f"Innbyggere {_SHOWN[OVER]}"),
-        "all": ("Alle innbyggere", ""),
-    }
-    cells = {}
-    for kind, (head, headed) in heads.items():
-        cells[Column(kind, COUNT, head, headed=headed)] = counts[kind]
-        cells[Column(f"{kind}_pct", PERCENT, head, headed=headed)] = 100 * counts[kind] / counts.at[TOTAL, kind]
-    note = f"Prosent av alle {number(len(units))} kommuner, bydeler og etater og av alle innbyggere i aldersgruppen."
-    breaks = core.breaks([], by)
-    return table(grouping.title, cells, grouping=grouping, note=note, source=PEOPLE_SOURCE, breaks=breaks)
+    grouping, columns = core.grouping(by), {"units": Column("units", COUNT, "Kommuner"), **_PEOPLE}
+    counts, cells = _sums(core.units.assign(units=1), grouping, list(columns)), {}
+    for name, column in columns.items():
+        percent = replace(column, kind=f"{column.kind}_pct", measure=PERCENT)
+        cells |= {column: counts[name], percent: 100 * counts[name] / counts.at[TOTAL, name]}
+    units = number(len(core.units))
+    note = f"Prosent av alle {units} kommuner, bydeler og etater og av alle innbyggere i aldersgruppen."
+    return table(grouping, cells, note=note, source=PEOPLE_SOURCE, breaks=core.breaks([], by))
 
 
 RATES = (
@@ -74,26 +70,14 @@ RATES = (
 
 
 def rates(sums: pd.DataFrame) -> pd.DataFrame:
-    """Return sums of FTE with the FTE per 10 000 inhabitants of the target group beside them.
+    """Return sums of FTE (fte_children, fte_adults, fte) with the FTE per 10 000 inhabitants of the target group.
 
-    Parameters
-    ----------
-    sums : DataFrame
-        Columns fte_children, fte_adults, fte, inhabitants_under_18, inhabitants_adults, inhabitants.
-
-    Returns
-    -------
-    DataFrame
-        Columns fte_children, fte_adults, fte, rate_children, rate_adults, rate. A rate is the ratio
-        of the two sums; it is missing where there are no inhabitants (Oslo's two agencies).
+    The latter are rate_children, rate_adults and rate: the ratio of two sums, missing where there are no inhabitants
+    (Oslo's two agencies). `sums` has the columns `_SUMMED`.
     """
-    out = sums[["fte_children", "fte_adults", "fte"]].astype(float)
-    for rate, fte, people in (
-        ("rate_children", "fte_children", "inhabitants_under_18"),
-        ("rate_adults", "fte_adults", "inhabitants_adults"),
-        ("rate", "fte", "inhabitants"),
-    ):
-        out[rate] = PER * sums[fte] / sums[people].where(sums[people] > 0)
+    out = sums[_SUMMED[:3]].astype(float)
+    for fte, people in zip(_SUMMED[:3], _SUMMED[3:], strict=True):
+        out[fte.replace("fte", "rate")] = PER * sums[fte] / sums[people].where(sums[people] > 0)
     return out
 
 
@@ -103,28 +87,18 @@ _SUMMED = ["fte_children", "fte_adults", "fte", "inhabitants_under_18", "inhabit
 def fte(core: Core, by: str) -> Table:
     """Return FTE and FTE per 10 000 inhabitants by group (tables 6.2, 6.4, 6.6, 6.8 and 6.10 of 2024).
 
-    Returns
-    -------
-    Table
-        Kinds fte_children, fte_adults, fte (full-time equivalents) and rate_children, rate_adults, rate (per
-        10 000 inhabitants under 18, 18 and over, and all).
+    Kinds fte_children, fte_adults, fte (full-time equivalents) and rate_children, rate_adults, rate (per 10 000
+    inhabitants under 18, 18 and over, and all).
     """
     grouping = core.grouping(by)
-    return _rated(
-        core,
-        by,
-        grouping.title,
-        rates(_sums(core.units, grouping, _SUMMED)),
-        grouping=grouping,
-        note="Årsverk er summert før avrunding. Raten er gruppens årsverk delt på gruppens innbyggere.",
-    )
+    note = "Årsverk er summert før avrunding. Raten er gruppens årsverk delt på gruppens innbyggere."
+    return _rated(core, grouping, rates(_sums(core.units, grouping, _SUMMED)), {}, note=note)
 
 
-def _rated(core: Core, by: str | None, title: str, values: pd.DataFrame, first=None, **options) -> Table:
+def _rated(core: Core, rows: str | Grouping, values: pd.DataFrame, first: dict[Column, pd.Series], **options) -> Table:
     """Return FTE and rates, behind the columns `first`, with the questions on FTE and the breaks in their series."""
-    cells = (first or {}) | {column: values[column.kind] for column in RATES}
-    options |= {"questions": fte_questions(core), "breaks": core.breaks(fte_questions(core), by)}
-    return table(title, cells, source=f"{core.fte_source} {PEOPLE_SOURCE}", **options)
+    made = sourced(core, table(rows, first | {c: values[c.kind] for c in RATES}, **options), fte_questions(core))
+    return replace(made, source=f"{core.fte_source} {PEOPLE_SOURCE}")
 
 
 def base_data(core: Core) -> Table:
@@ -141,7 +115,6 @@ def base_data(core: Core) -> Table:
     imputed = f" * : enheten svarte ikke; årsverkene er fra {core.year - 1}." if ordered["imputed"].any() else ""
     return _rated(
         core,
-        None,
         "Kommune eller bydel",
         values,
         {Column("code", "Nummer", decimals=None): codes},
@@ -158,7 +131,7 @@ def composition(core: Core, by: str, of: str) -> Table:
     percent = 100 * counts.div(counts.sum(axis=1), axis=0)
     cells = {Column("pct", PERCENT, part, headed=parts.labels[part]): percent[part] for part in parts.groups}
     note, breaks = "Prosent av kommunene i gruppen.", core.breaks([], by)
-    return table(rows.title, cells, grouping=rows, note=note, source=_POPULATION, breaks=breaks)
+    return table(rows, cells, note=note, source=_POPULATION, breaks=breaks)
 
 
 def _over_years(population: pd.DataFrame, columns: dict[str, Column]) -> Table:
@@ -169,12 +142,7 @@ def _over_years(population: pd.DataFrame, columns: dict[str, Column]) -> Table:
 
 def by_year(core: Core) -> Table:
     """Return the country's inhabitants under 18, and 18 and over, year by year (figure 6.1 of 2024)."""
-    columns = {
-        "inhabitants_under_18": Column("under_18", COUNT, f"Innbyggere {UNDER}", headed=f"Innbyggere {_SHOWN[UNDER]}"),
-        "inhabitants_adults": Column("adults", COUNT, f"Innbyggere {OVER}", headed=f"Innbyggere {_SHOWN[OVER]}"),
-        "inhabitants": Column("all", COUNT, "Alle innbyggere"),
-    }
-    return _over_years(core.population.loc[core.edition.population_since : core.year], columns)
+    return _over_years(core.population.loc[core.edition.population_since : core.year], _PEOPLE)
 
 
 def by_age(core: Core) -> Table:

@@ -4,53 +4,32 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from is248.data.absence import Absent
-from is248.wording import GROUP, NBSP, Noun, Quantity, join, units
+from is248.wording import GROUP, NBSP, Noun, Printed, Quantity, join, units
 
 MOST_NAMED = 5  # members with the same number that a sentence names; more are counted
 
 
 @dataclass(frozen=True)
 class Member:
-    """One of what is ranked.
+    """One of what is ranked."""
 
-    Attributes
-    ----------
-    key : str
-        Its name in the chapters' code.
-    name : str
-        Its name inside a sentence.
-    number : Quantity
-        What it is ranked by.
-    """
-
-    key: str
-    name: str
-    number: Quantity
+    key: str  # its name in the chapters' code
+    name: str  # its name inside a sentence
+    number: Quantity  # what it is ranked by
 
 
 @dataclass(frozen=True)
-class Ranking:
+class Ranking(Printed):
     """The first of a ranking; it prints with numbers: «Oslo (42 prosent) og Vestfold (41 prosent)».
 
     Members that print the same number stand in the report's order. All that print like the last one asked for are
     there; where they would make a long list, they are counted: «ni grupper (100 prosent)».
-
-    Attributes
-    ----------
-    members : tuple of Member
-        In order.
-    most : int
-        How many with the same number are named rather than counted.
-    unit : str
-        Printed behind the numbers: prosent, svar, or nothing.
-    noun : Noun
-        What the members are, where they are counted.
     """
 
     members: tuple[Member, ...]
-    most: int = MOST_NAMED
-    unit: str = "prosent"
-    noun: Noun = GROUP
+    most: int = MOST_NAMED  # how many with the same number are named rather than counted
+    unit: str = "prosent"  # printed behind the numbers: prosent, svar, or nothing
+    noun: Noun = GROUP  # what the members are, where they are counted
 
     def __iter__(self) -> Iterator[str]:
         return (member.key for member in self.members)
@@ -62,9 +41,6 @@ class Ranking:
         return join(
             f"{name} ({number}{NBSP}{self.unit})" if self.unit else f"{name} ({number})" for name, number in self._told
         )
-
-    def _repr_markdown_(self) -> str:
-        return str(self)
 
     @property
     def keys(self) -> list[str]:
@@ -107,38 +83,23 @@ class Ranking:
 
     @property
     def _told(self) -> list[tuple[str, Quantity]]:
-        last = self.members[-1].number.rounded
-        alike = [member for member in self.members if member.number.rounded == last]
-        if len(alike) <= self.most:
-            return [(member.name, member.number) for member in self.members]
-        before = [(member.name, member.number) for member in self.members[: -len(alike)]]
-        return [*before, (units(len(alike), self.noun), alike[0].number)]
+        told = [(member.name, member.number) for member in self.members]
+        alike = sum(number.rounded == told[-1][1].rounded for _, number in told)
+        return told if alike <= self.most else [*told[:-alike], (units(alike, self.noun), told[-1][1])]
 
 
-def ranking(members: Iterable[Member], n: int = 1, lowest: bool = False, lacking: str = "nobody answered", **looks):
+def ranking(
+    members: Iterable[Member], n: int = 1, lowest: bool = False, lacking: str = "nobody answered", **looks
+) -> Ranking | Absent:
     """Return the n highest members (or lowest), with all that print the same number as the last of them.
 
-    Parameters
-    ----------
-    members : iterable of Member
-        In the report's order; those without a number are left out by the caller.
-    n : int
-        How many are asked for.
-    lowest : bool
-        The lowest first, in place of the highest.
-    lacking : str
-        The reason where there is no member.
-    **looks
-        unit and noun of the `Ranking`.
-
-    Returns
-    -------
-    Ranking or Absent
+    Members are in the report's order, and have a number; `lacking` is the reason where there is none. `looks` are unit
+    and noun of the `Ranking`.
     """
     sign = 1 if lowest else -1
     ranked = sorted(members, key=lambda member: sign * member.number.rounded)
     if not ranked:
         return Absent(lacking)
-    last = ranked[min(n, len(ranked)) - 1].number.rounded
+    last = ranked[:n][-1].number.rounded
     kept = [member for place, member in enumerate(ranked) if place < n or member.number.rounded == last]
     return Ranking(tuple(kept), max(MOST_NAMED, n), **looks)

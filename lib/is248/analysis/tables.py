@@ -21,34 +21,16 @@ Break = tuple[int, str]  # the first year of a new series, and why
 
 @dataclass(frozen=True)
 class Column:
-    """One column of numbers (or, with `decimals` None, of texts).
+    """One column of numbers (or, with `decimals` None, of texts)."""
 
-    Attributes
-    ----------
-    kind : str
-        What its cells are: n (counts), pct, base, total, mean, fte …
-    measure : str
-        The lower head, as data/published names it.
-    head : str
-        The upper head: a target group, an answer, a group.
-    year : int, optional
-        The year of its numbers, where a table has several.
-    answer : int, optional
-        The code of the one answer that it is about.
-    measured, headed : str
-        Lower and upper head as the book prints them, where that differs.
-    decimals : int or None
-        Decimals when printed.
-    """
-
-    kind: str
-    measure: str
-    head: str = ""
-    year: int | None = None
-    answer: int | None = None
-    measured: str = ""
-    headed: str = ""
-    decimals: int | None = 0
+    kind: str  # what its cells are: n (counts), pct, base, total, mean, fte …
+    measure: str  # the lower head, as data/published names it
+    head: str = ""  # the upper head: a target group, an answer, a group
+    year: int | None = None  # of its numbers, where a table has several
+    answer: int | None = None  # the code of the one answer that it is about
+    measured: str = ""  # the lower head as the book prints it, where that differs
+    headed: str = ""  # the upper head as the book prints it, where that differs
+    decimals: int | None = 0  # decimals when printed
 
     @property
     def key(self) -> str:
@@ -78,58 +60,26 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the report.
+    """A table of the report."""
 
-    Attributes
-    ----------
-    title : str
-        Head of the column with the rows' labels.
-    columns : tuple of Column
-        What stands in each column.
-    values : DataFrame of float, indexed by row key, one column per `Column.key`
-        Unrounded. The total row, if there is one, is the last, or is followed by `NOT_ANSWERED`.
-    grouping : Grouping, optional
-        What the rows are, where they are groups of units; the total row is then the country.
-    labels, short : dict of str to str
-        Printed and short names of the rows, where they differ from the keys; the grouping's, if there is one.
-    spoken : dict of str to str
-        The rows' names inside a sentence, where that is not the label.
-    aliases : dict of str to str
-        The rows' keys by the names that the chapters' code may call them.
-    heads : dict of str to str
-        The columns' upper heads by the names that the chapters' code may call them.
-    lacking : dict of str to str
-        Names of rows and heads that other editions have, with the reason why this one has not.
-    sections : dict of str to str
-        The heading that each row stands under, where a long table is divided.
-    row_years : dict of str to int
-        The years that rows stand for, where years are rows.
-    note : str
-        What has to be known to read the numbers: base, rounding, exceptions.
-    source : str
-        Where the numbers come from.
-    breaks : tuple of (year, reason)
-        The first years that can't be compared with the years before.
-    questions : tuple of str
-        The ids of the questions whose answers are counted.
-    """
-
-    title: str
-    columns: tuple[Column, ...]
+    title: str  # head of the column with the rows' labels
+    columns: tuple[Column, ...]  # what stands in each column
+    # unrounded, by row key and `Column.key`; the total row, if there is one, is the last, or followed by `NOT_ANSWERED`
     values: pd.DataFrame
-    grouping: Grouping | None = None
+    grouping: Grouping | None = None  # where the rows are groups of units; the total row is then the country
+    # printed and short names of the rows, where they differ from the keys; the grouping's, if there is one
     labels: dict[str, str] = field(default_factory=dict)
     short: dict[str, str] = field(default_factory=dict)
-    spoken: dict[str, str] = field(default_factory=dict)
-    aliases: dict[str, str] = field(default_factory=dict)
-    heads: dict[str, str] = field(default_factory=dict)
-    lacking: dict[str, str] = field(default_factory=dict)
-    sections: dict[str, str] = field(default_factory=dict)
-    row_years: dict[str, int] = field(default_factory=dict)
-    note: str = ""
-    source: str = ""
-    breaks: tuple[Break, ...] = ()
-    questions: tuple[str, ...] = ()
+    spoken: dict[str, str] = field(default_factory=dict)  # the rows' names in a sentence, where that is not the label
+    aliases: dict[str, str] = field(default_factory=dict)  # the rows' keys by the names that chapters may call them
+    heads: dict[str, str] = field(default_factory=dict)  # the same of the columns' upper heads
+    lacking: dict[str, str] = field(default_factory=dict)  # rows and heads of other editions: why not of this one
+    sections: dict[str, str] = field(default_factory=dict)  # the heading that each row of a long table stands under
+    row_years: dict[str, int] = field(default_factory=dict)  # the years that rows stand for, where years are rows
+    note: str = ""  # what has to be known to read the numbers: base, rounding, exceptions
+    source: str = ""  # where the numbers come from
+    breaks: tuple[Break, ...] = ()  # the years that can't be compared with those before
+    questions: tuple[str, ...] = ()  # the ids of the questions whose answers are counted
 
     def __post_init__(self):
         if self.grouping:
@@ -152,21 +102,14 @@ class Table:
     def column(self, kind: str, head: str = "", year: int | None = None, answer: int | None = None) -> Column:
         """Return the column of a kind: with a head, a year (the last one by default) or an answer where it takes them.
 
-        Raises
-        ------
-        ValueError
-            If there is none or several; the message lists what there is.
+        ValueError if there is none or several; it lists what there is.
         """
         if head in self.lacking:
             raise AbsentError(self.lacking[head])
         head = self.heads.get(head, head)
-        found = [
-            c
-            for c in self.columns
-            if c.kind == kind and (not head or c.head == head) and (c.answer == answer or (head and answer is None))
-        ]
-        if not head and any(not c.head for c in found):
-            found = [c for c in found if not c.head]
+        found = [c for c in self.columns if c.kind == kind and (c.answer == answer or (head and answer is None))]
+        if head or not all(c.head for c in found):
+            found = [c for c in found if c.head == head]
         newest = max((c.year for c in found if c.year), default=None)
         if year and newest and year not in [c.year for c in found]:
             raise AbsentError(f"the table «{self.title}» has no numbers of {year}")
@@ -176,17 +119,9 @@ class Table:
             raise ValueError(f"say which column is meant, by kind, head and year: there are {there}")
         return chosen[0]
 
-    def value(
-        self, row: str, kind: str, head: str = "", year: int | None = None, answer: int | None = None
-    ) -> Quantity:
-        """Return the number of one cell; absent if it is empty.
-
-        Raises
-        ------
-        ValueError
-            If there is no such row or column.
-        """
-        column = self.column(kind, head, year, answer)
+    def value(self, row: str, kind: str, **which) -> Quantity:
+        """Return the number of one cell; absent if it is empty, ValueError if there is no such row or `column`."""
+        column = self.column(kind, **which)
         row = self.aliases.get(row, row)
         if row in self.lacking:
             return Absent(self.lacking[row])
@@ -255,12 +190,8 @@ class Table:
         return self.values.loc[self.rows, column.key].dropna()
 
     def _ranking(self, column: Column, n: int, besides: Iterable[str], lowest: bool = False) -> Ranking:
-        left_out = {self.aliases.get(row, row) for row in besides}
-        members = [
-            Member(row, self.in_words(row), Quantity(value, column.decimals))
-            for row, value in self._known(column).items()
-            if row not in left_out
-        ]
+        known = self._known(column).drop([self.aliases.get(row, row) for row in besides], errors="ignore")
+        members = [Member(row, self.in_words(row), Quantity(value, column.decimals)) for row, value in known.items()]
         unit = "prosent" if column.measure.startswith(PERCENT) else ""
         noun = self.grouping.noun if self.grouping else GROUP
         return ranking(members, n, lowest, f"no row of «{self.title}» has a number", unit=unit, noun=noun)
@@ -294,19 +225,18 @@ class Table:
         """The columns as they are printed: counts stand under the percentages of their year where no row has both."""
         shown: list[tuple[Column, ...]] = []
         for column in self.columns:
-            above = [
-                i
-                for i, (first, *_) in enumerate(shown)
-                if column.group
-                and first.group == column.group
-                and first.decimals is not None
-                and not (self.values[first.key].notna() & self.values[column.key].notna()).any()
-            ]
-            if above and column.decimals is not None:
-                shown[above[0]] = (*shown[above[0]], column)
-            else:
+            above = next((i for i, (first, *_) in enumerate(shown) if self._takes_turns(first, column)), None)
+            if above is None:
                 shown.append((column,))
+            else:
+                shown[above] = (*shown[above], column)
         return tuple(shown)
+
+    def _takes_turns(self, first: Column, other: Column) -> bool:
+        """Return whether two columns of numbers have the same upper head, and no row has both."""
+        if None in (first.decimals, other.decimals) or not other.group or first.group != other.group:
+            return False
+        return not (self.values[first.key].notna() & self.values[other.key].notna()).any()
 
     def records(self) -> list[dict]:
         """Return every cell: row, group, measure, value as printed, and unrounded; a text stands in both.
@@ -328,15 +258,11 @@ class Table:
     def _repeats_rows(self, key: str) -> bool:
         return all(self.values.at[row, key] in ("", row) for row in self.values.index)
 
-    def to_html(self) -> str:
-        """Return a semantic HTML table."""
-        return markup.to_html(self)
-
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         data = {"kind": "table", "note": self.printed_note, "source": self.source, "records": self.records()}
         data |= {"questions": list(self.questions), "breaks": list(map(list, self.breaks))}
         return {
-            "text/html": self.to_html(),
+            "text/html": markup.to_html(self),
             "text/plain": f"Table: {self.title}, {len(self.values)} rows, {len(self.columns)} columns",
             MIME: data | {"typst": markup.to_typst(self)},
         }
@@ -350,10 +276,14 @@ def _as_record(value: float | str, decimals: int | None) -> dict:
     return {"value": float(Quantity(value, decimals).rounded), "unrounded": float(f"{value:.12g}")}
 
 
-def table(title: str, cells: dict[Column, pd.Series], **options) -> Table:
-    """Return a table of columns with their cells; all have the same rows, in the order of the first."""
+def table(rows: str | Grouping, cells: dict[Column, pd.Series], **options) -> Table:
+    """Return a table of columns with their cells; all have the same rows, in the order of the first.
+
+    `rows` is what they are: a grouping, or the head of the column with their labels.
+    """
     values = pd.DataFrame({column.key: series for column, series in cells.items()})
-    return Table(title, tuple(cells), values, **options)
+    title, grouping = (rows, None) if isinstance(rows, str) else (rows.title, rows)
+    return Table(title, tuple(cells), values, grouping, **options)
 
 
 def with_total(sums: pd.DataFrame) -> pd.DataFrame:

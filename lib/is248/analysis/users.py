@@ -37,17 +37,7 @@ def _users(core: Core, target: str, includes: str) -> pd.Series | Absent:
 
 
 def method_a(core: Core, target: str, includes: str) -> Table | Absent:
-    """Return users by method A (tables 4.3, 4.4, 4.7 and 4.8).
-
-    Parameters
-    ----------
-    core : Core
-        One edition's data.
-    target : str
-        voksne or barn.
-    includes : str
-        The users that are counted: med_vedtak, or alle.
-    """
+    """Return users by method A (tables 4.3, 4.4, 4.7 and 4.8): voksne or barn, those med_vedtak, or alle."""
     users = _users(core, target, includes)
     if is_absent(users):
         return users
@@ -56,13 +46,11 @@ def method_a(core: Core, target: str, includes: str) -> Table | Absent:
 
 def method_b(core: Core, target: str, includes: str) -> Table | Absent:
     """Return users by method B (tables 4.5, 4.6, 4.9 and 4.10); parameters as in `method_a`."""
-    column, head = {
-        "voksne": ("inhabitants_adults", "Antall innbyggere over 18 år"),
-        "barn": ("inhabitants_under_18", "Antall innbyggere under 18 år"),
-    }[target]
     users = _users(core, target, includes)
     if is_absent(users):
         return users
+    column, side = ("inhabitants_adults", "over") if target == "voksne" else ("inhabitants_under_18", "under")
+    head = f"Antall innbyggere {side} 18 år"
     made = estimates.method_b(users, core.units[column], core.grouping("size_group"), head)
     return _by_inhabitants(core, made, _asked(target))
 
@@ -70,13 +58,11 @@ def method_b(core: Core, target: str, includes: str) -> Table | Absent:
 def both_methods(core: Core) -> Table | Absent:
     """Return the estimates of both methods beside each other (table 4.11); kinds a, b and mean."""
     both = {
-        head: {
-            row: (method_a(core, target, includes), method_b(core, target, includes))
-            for row, target in _TARGETS.items()
-        }
+        (head, row): (method_a(core, target, includes), method_b(core, target, includes))
         for head, includes in ((_DECIDED, "med_vedtak"), (_ALL, "alle"))
+        for row, target in _TARGETS.items()
     }
-    lacking = first_absent(*(one for rows in both.values() for pair in rows.values() for one in pair))
+    lacking = first_absent(*(one for pair in both.values() for one in pair))
     asked = [id for target in _TARGETS.values() for id in _asked(target)]
     return _by_inhabitants(core, estimates.summary(both), asked) if lacking is None else lacking
 

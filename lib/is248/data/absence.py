@@ -19,13 +19,7 @@ class AbsentError(Exception):
 
 
 class Absent:
-    """What this edition lacks.
-
-    Attributes
-    ----------
-    reason : str
-        Why, in English, for the author and the console: `2023 did not ask tud_fact`.
-    """
+    """What this edition lacks, and the reason, for the author and the console: `2023 did not ask tud_fact`."""
 
     __slots__ = ("reason",)
 

@@ -12,19 +12,16 @@ CHANGES_FILE = FOLDER / "municipal-changes.csv"
 
 
 def on_borders_of(values: pd.Series, year_of_values: int, year_of_borders: int) -> pd.Series:
-    """Return amounts by unit on the borders of another year, forwards or back.
+    """Return amounts by unit code on the borders of another year, forwards or back.
 
     Amounts of units that became one are added. The amount of a unit that became several is divided between them by
-    their inhabitants of all ages, on 1 January of the first year of those borders (going back: of the last one).
-    So the total stays the same. A divided amount is an estimate: `divided_units` says which they are.
+    their inhabitants of all ages, on 1 January of the first year of those borders (going back: of the last one). So the
+    total stays the same. A divided amount is an estimate: `divided_units` says which they are.
 
     Parameters
     ----------
     values : Series of number, indexed by unit code
-        Amounts that can be added, such as FTE or users; not percentages. Missing stays missing: a sum with a missing
-        part is missing too.
-    year_of_values, year_of_borders : int
-        Both have a units file, data/reference/units-<year>.csv.
+        Amounts that can be added, such as FTE or users; not percentages. A sum with a missing part is missing too.
 
     Returns
     -------
@@ -35,11 +32,8 @@ def on_borders_of(values: pd.Series, year_of_values: int, year_of_borders: int) 
     Raises
     ------
     ProjectError
-        If a code is no unit of its year, stands twice, or has no successor among the units of the other year (or
-        such a unit nothing it came from): municipal-changes.csv then lacks a row. Also if a file is missing, or
-        there are no inhabitants to divide by.
-    DataError
-        If municipal-changes.csv or a units file can't be right.
+        If a code is no unit of its year, stands twice, or has no successor among the units of the other year (or such a
+        unit nothing it came from): municipal-changes.csv then lacks a row. Also if a file is missing or can't be right.
     """
     if not _steps(year_of_values, year_of_borders):
         return values.astype(float)  # the same borders; an earlier year's units file need not be there
@@ -76,21 +70,14 @@ def _steps(since: int, until: int) -> list[tuple[int, pd.DataFrame]]:
 
     Going back the sources are the newer codes, and the new borders are those of the year before the change.
     """
-    changes = _changes()
-    if until >= since:
-        crossed = changes[changes["year"].between(since + 1, until)]
-        names = {"from_code": "source", "to_code": "target"}
-        return [(year, rows.rename(columns=names)) for year, rows in crossed.groupby("year")]
-    crossed = changes[changes["year"].between(until + 1, since)]
-    names = {"to_code": "source", "from_code": "target"}
-    return [(year - 1, rows.rename(columns=names)) for year, rows in crossed.groupby("year")][::-1]
-
-
-def _changes() -> pd.DataFrame:
-    changes = checks.checked(checks.read(CHANGES_FILE), checks.CHANGES, str(CHANGES_FILE))
+    changes = checks.checked(CHANGES_FILE, checks.CHANGES)
     if problems := checks.kinds_fit(changes, str(CHANGES_FILE)):
         raise checks.DataError(problems)
-    return changes
+    back = until < since
+    crossed = changes[changes["year"].between(min(since, until) + 1, max(since, until))]
+    ends = ("target", "source") if back else ("source", "target")
+    links = crossed.rename(columns=dict(zip(("from_code", "to_code"), ends, strict=True)))
+    return [(year - back, rows) for year, rows in links.groupby("year")][:: -1 if back else 1]
 
 
 def _moved(values: pd.Series, links: pd.DataFrame, year: int) -> pd.Series:
@@ -100,7 +87,7 @@ def _moved(values: pd.Series, links: pd.DataFrame, year: int) -> pd.Series:
     kept = values[~values.index.isin(links["source"])]
     if both := sorted(set(kept.index) & set(added.index)):
         raise ProjectError(
-            f"{_listed(both)}: another unit becomes this one, which stays. "
+            f"{', '.join(both)}: another unit becomes this one, which stays. "
             f"Then {CHANGES_FILE} needs a row for it too, with the same code twice and the kind merged."
         )
     return pd.concat([kept, added])
@@ -115,7 +102,7 @@ def _parts(links: pd.DataFrame, year: int) -> pd.Series:
         parts[several] = inhabitants / inhabitants.groupby(links["source"]).transform("sum")
         if unknown := sorted(links.loc[parts.isna(), "target"]):
             raise ProjectError(
-                f"{_listed(unknown)} can't be given a part of what they came from: "
+                f"{', '.join(unknown)} can't be given a part of what they came from: "
                 f"{_units_file(year)} has no inhabitants for them. Check the codes in {CHANGES_FILE}."
             )
     return parts
@@ -127,31 +114,24 @@ def _units_file(year: int) -> Path:
 
 def _inhabitants(year: int) -> pd.Series:
     """Return every unit's inhabitants of all ages, in the order of the units file."""
-    file = str(_units_file(year))
-    units = checks.checked(checks.read(_units_file(year)), checks.UNITS, file)
-    if problems := checks.unique_codes(units, file):
+    units = checks.checked(_units_file(year), checks.UNITS)
+    if problems := checks.unique_codes(units, str(_units_file(year))):
         raise checks.DataError(problems)
     return units.set_index("code")[["inhabitants_under_18", "inhabitants_adults"]].sum(axis=1)
 
 
 def _each_unit_once(values: pd.Series, units: pd.Series, year: int) -> None:
     if unknown := values.index.difference(units.index).to_list():
-        raise ProjectError(f"{_listed(unknown)}: no units of {year}; expected the codes of {_units_file(year)}.")
-    if values.index.has_duplicates:
-        twice = values.index[values.index.duplicated()].unique().to_list()
-        raise ProjectError(f"{_listed(twice)}: more than one value of {year}; expected one for every unit.")
+        raise ProjectError(f"{', '.join(unknown)}: no units of {year}; expected the codes of {_units_file(year)}.")
+    if twice := values.index[values.index.duplicated()].unique().to_list():
+        raise ProjectError(f"{', '.join(twice)}: more than one value of {year}; expected one for every unit.")
 
 
 def _all_placed(moved: pd.Index, units: pd.Index, year_of_values: int, year_of_borders: int) -> None:
-    lost, empty = moved.difference(units).to_list(), units.difference(moved).to_list()
-    found = []
-    if lost:
-        found.append(f"Units of {year_of_values} that lead to no unit of {year_of_borders}: {_listed(lost)}.")
-    if empty:
-        found.append(f"Units of {year_of_borders} that no unit of {year_of_values} leads to: {_listed(empty)}.")
+    found = ""
+    if lost := moved.difference(units).to_list():
+        found = f"Units of {year_of_values} that lead to no unit of {year_of_borders}: {', '.join(lost)}. "
+    if empty := units.difference(moved).to_list():
+        found += f"Units of {year_of_borders} that no unit of {year_of_values} leads to: {', '.join(empty)}. "
     if found:
-        raise ProjectError(" ".join([*found, f"Add what happened to them to {CHANGES_FILE}."]))
-
-
-def _listed(codes: list) -> str:
-    return ", ".join(map(str, codes))
+        raise ProjectError(f"{found}Add what happened to them to {CHANGES_FILE}.")

@@ -83,13 +83,10 @@ _TYPES = {
 }
 
 
-def read(file: Path) -> pd.DataFrame:
+def read(file: Path | str) -> pd.DataFrame:
     """Return the text of a CSV file of the project, one row per line, row 0 being line 2 of it.
 
-    Raises
-    ------
-    ProjectError
-        If the file is missing, or is no CSV in UTF-8.
+    ProjectError if the file is missing, or is no CSV in UTF-8.
     """
     path = root() / file
     if not path.is_file():
@@ -100,27 +97,13 @@ def read(file: Path) -> pd.DataFrame:
         raise ProjectError(f"The data file {file} can't be read as CSV in UTF-8: {error}") from error
 
 
-def checked(frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> pd.DataFrame:
-    """Return the frame with the types of the schema.
-
-    Parameters
-    ----------
-    frame : DataFrame of str
-        As read from the file, row 0 being line 2 of it.
-    schema : DataFrameSchema
-        What the columns have to hold.
-    file : str
-        Named in the messages.
-
-    Raises
-    ------
-    DataError
-        With one problem for every value that breaks a rule.
-    """
+def checked(file: Path | str, schema: pa.DataFrameSchema) -> pd.DataFrame:
+    """Return what `read` does, with the types of a schema; DataError, with a problem for every value that breaks it."""
+    frame = read(file)
     try:
         return schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as errors:
-        raise DataError(list(_problems(errors.failure_cases, frame, schema, file))) from None
+        raise DataError(list(_problems(errors.failure_cases, frame, schema, str(file)))) from None
 
 
 def _problems(failures: pd.DataFrame, frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> Iterator[Problem]:

@@ -34,29 +34,14 @@ def plain(text: str) -> str:
 
 
 def load_coding(year: int, responses: Responses) -> pd.DataFrame:
-    """Read an edition's coding.csv.
+    """Read an edition's coding.csv; no rows while there is no such file: the book can be made before the coding.
 
-    Returns
-    -------
-    DataFrame
-        Columns question, unit, theme (text), one row for each theme of an answer; none while there is no such file,
-        since the book can be made before the answers are coded.
-
-    Raises
-    ------
-    ProjectError
-        If the file can't be read, or a row names an unknown question or unit, an answer that does
-        not exist, no theme, the same once more, or a theme that is spelt in another way elsewhere. The message
-        names file and row.
+    ProjectError, with file and row, if it can't be read or breaks one of the rules below.
     """
     name = responses_folder(year) / CODING
-    path = root() / name
-    if not path.is_file():
+    if not (root() / name).is_file():
         return pd.DataFrame(columns=_COLUMNS, dtype=str)
-    try:
-        rows = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
-    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
-        raise ProjectError(f"{name} can't be read as CSV in UTF-8: {error}") from error
+    rows = checks.read(name).fillna("")
     if list(rows) != _COLUMNS:
         raise ProjectError(f"{name} has the columns {', '.join(rows)}; expected {', '.join(_COLUMNS)}")
     rows = rows.apply(lambda column: column.str.strip())

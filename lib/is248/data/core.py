@@ -18,37 +18,23 @@ from is248.data.history import History, load_history
 from is248.data.responses import Responses, has_responses, load_last_year, load_responses, responses_folder
 from is248.project import ProjectError, root
 
+FOLDER = Path("data/reference")
 PEOPLE_SOURCE = "Innbyggere 1. januar: SSB, tabell 07459 og 10826."
 
 
 @dataclass(frozen=True)
 class Core:
-    """One edition's units with their inhabitants, FTE and answers, and the numbers of earlier years.
+    """One edition's units with their inhabitants, FTE and answers, and the numbers of earlier years."""
 
-    Attributes
-    ----------
-    edition : Edition
-        The year and the title page.
-    units : DataFrame, one row per unit, indexed by code (text)
-        name, county, trust, region, size_group (text); inhabitants_under_18, inhabitants_adults,
-        inhabitants (persons on 1 January); fte_children, fte_adults, fte (full-time equivalents, unrounded);
-        imputed (whether the FTE are last year's); source of the inhabitants.
-    names : DataFrame
-        Printed names of all groups, in the order of the report.
-    population : DataFrame, indexed by year
-        inhabitants_under_18, inhabitants_adults, inhabitants of the whole country on 1 January.
-    history : History
-        Aggregates of earlier editions.
-    answers : Responses or None
-        What the units answered; None for an edition of which only the FTE by unit are known.
-    """
-
-    edition: Edition
+    edition: Edition  # the year and the title page
+    # by unit code (text): name, county, trust, region, size_group (text); inhabitants_under_18, inhabitants_adults,
+    # inhabitants (persons on 1 January); fte_children, fte_adults, fte (full-time equivalents, unrounded); imputed
+    # (whether the FTE are last year's); source of the inhabitants
     units: pd.DataFrame
-    names: pd.DataFrame
-    population: pd.DataFrame
-    history: History
-    answers: Responses | None = None
+    names: pd.DataFrame  # printed names of all groups, in the order of the report
+    population: pd.DataFrame  # the same three numbers of inhabitants of the whole country, by year
+    history: History  # aggregates of earlier editions
+    answers: Responses | None = None  # None for an edition of which only the FTE by unit are known
     _complete: dict[str, CompleteFte] = field(default_factory=dict, repr=False)
 
     @property
@@ -63,13 +49,7 @@ class Core:
 
     @property
     def responses(self) -> Responses:
-        """What the units answered.
-
-        Raises
-        ------
-        ProjectError
-            If the edition has no responses.
-        """
+        """What the units answered; ProjectError, with what to do, if the edition has no responses."""
         return self.answers or load_responses(self.year)  # which says what to do
 
     @property
@@ -95,19 +75,13 @@ class Core:
     def other_codebooks(self) -> list[Codebook]:
         """What other editions ask or asked, the newest first."""
         files = (root() / "data" / "codebook").glob("[0-9][0-9][0-9][0-9].yml")
-        return [
-            load_codebook(year)
-            for year in sorted((int(file.stem) for file in files), reverse=True)
-            if year != self.year
-        ]
+        years = sorted((int(file.stem) for file in files), reverse=True)
+        return [load_codebook(year) for year in years if year != self.year]
 
     def find(self, id: str) -> Question | Absent:
         """Return a question of this year's codebook; absent if only another edition asks it.
 
-        Raises
-        ------
-        ValueError
-            If no edition knows the question; the message suggests ids that look like it.
+        ValueError if no edition knows the question, with ids that look like it.
         """
         if id not in self.codebook.ids and any(id in other.ids for other in self.other_codebooks):
             return Absent(f"{self.year} did not ask {id}")
@@ -115,15 +89,17 @@ class Core:
 
     def years(self, question: str) -> list[int]:
         """Return the years with numbers on a question: those in the history, and the edition's own if it was asked."""
-        return [
-            *self.history.years(question, before=self.year),
-            *([self.year] if question in self.codebook.ids else []),
-        ]
+        own = [self.year] if question in self.codebook.ids else []
+        return self.history.years(question, before=self.year) + own
+
+    def total(self, question: str, year: int) -> float:
+        """Return the sum of the numbers that the units gave in a year, this one or an earlier one."""
+        return self.responses.numbers(question).sum() if year == self.year else self.history.number(question, year)
 
     def breaks(self, questions: Iterable[str], by: str | None = None) -> tuple[tuple[int, str], ...]:
         """Return the breaks declared for the series of some questions, and for a grouping: (year, reason)."""
         declared = [b for question in questions for b in self.codebook.question(question).breaks]
-        declared += [b for b in self.codebook.breaks if b.grouping == by]
+        declared += self.codebook.breaks
         return tuple(dict.fromkeys((b.year, b.note) for b in declared if b.grouping in (None, by)))
 
     @cached_property
@@ -154,59 +130,39 @@ class Core:
         return f"{source} Tidligere år: rapportens tidligere utgaver{invented}."
 
     def reference(self, name: str) -> pd.DataFrame | Absent:
-        """Return the table data/reference/<name>-<year>.csv: numbers that others have counted.
+        """Return data/reference/<name>-<year>.csv, numbers that others have counted; absent if only other years do.
 
-        It is absent where another edition has such a list and this one has none.
+        ProjectError if no edition has such a list.
         """
-        folder = Path("data/reference")
-        if not (root() / folder / f"{name}-{self.year}.csv").is_file() and any(
-            (root() / folder).glob(f"{name}-[0-9]*.csv")
-        ):
+        file, others = FOLDER / f"{name}-{self.year}.csv", (root() / FOLDER).glob(f"{name}-[0-9]*.csv")
+        if not (root() / file).is_file() and any(others):
             return Absent(f"{self.year} has no list {name}")
-        return checks.read(folder / f"{name}-{self.year}.csv")
+        return checks.read(file)
 
 
 def open_core(year: int) -> Core:
-    """Read and check the data of an edition.
+    """Read and check the data of an edition; errors as of `open_survey`."""
+    edition, answers = load_edition(year), load_responses(year) if has_responses(year) else None
+    units_file, fte_file = f"{FOLDER}/units-{year}.csv", f"{FOLDER}/fte-{year}.csv"
+    groups_file, population_file = f"{FOLDER}/groups.csv", f"{FOLDER}/population.csv"
 
-    Parameters
-    ----------
-    year : int
-        The edition's year; it has a file in params/.
-
-    Raises
-    ------
-    ProjectError
-        If the year has no params file, or a data file is missing.
-    DataError
-        If something in the data can't be right: which file, row, unit and value, and what was expected.
-    """
-    edition = load_edition(year)
-    folder = Path("data/reference")
-    units_file, fte_file = folder / f"units-{year}.csv", folder / f"fte-{year}.csv"
-    groups_file, population_file = folder / "groups.csv", folder / "population.csv"
-
-    units = checks.checked(checks.read(units_file), checks.UNITS, str(units_file))
-    answers = load_responses(year) if has_responses(year) else None
+    units = checks.checked(units_file, checks.UNITS)
     if answers is None:
-        fte = checks.checked(checks.read(fte_file), checks.FTE, str(fte_file))
+        fte = checks.checked(fte_file, checks.FTE)
     else:
-        fte_file, fte = (
-            responses_folder(year) / "responses.csv",
-            answers.frame.rename_axis("code").reset_index()[["code"]],
-        )
-    names = checks.groups_of(checks.checked(checks.read(groups_file), checks.GROUPS, str(groups_file)), year)
-    population = checks.checked(checks.read(population_file), checks.POPULATION, str(population_file))
+        fte_file, fte = str(answers.file), answers.frame.rename_axis("code").reset_index()[["code"]]
+    names = checks.groups_of(checks.checked(groups_file, checks.GROUPS), year)
+    population = checks.checked(population_file, checks.POPULATION)
 
     problems = [
-        *checks.unique_codes(units, str(units_file)),
-        *checks.unique_codes(fte, str(fte_file)),
-        *checks.same_units(fte, str(fte_file), units, str(units_file)),
-        *checks.whole_groups(names, str(groups_file), FROM_UNITS),
-        *checks.known_groups(units, str(units_file), names, str(groups_file), year),
-        *checks.size_fits(units, str(units_file)),
-        *checks.trust_in_one_region(units, str(units_file)),
-        *checks.years_agree(population, str(population_file), units, edition.population_since, year, gap_before(year)),
+        *checks.unique_codes(units, units_file),
+        *checks.unique_codes(fte, fte_file),
+        *checks.same_units(fte, fte_file, units, units_file),
+        *checks.whole_groups(names, groups_file, FROM_UNITS),
+        *checks.known_groups(units, units_file, names, groups_file, year),
+        *checks.size_fits(units, units_file),
+        *checks.trust_in_one_region(units, units_file),
+        *checks.years_agree(population, population_file, units, edition.population_since, year, gap_before(year)),
     ]
     if problems:
         raise checks.DataError(problems)

@@ -11,40 +11,21 @@ FILL_IN = "FILL-IN"  # stands where `is248 new-year` could not know what to writ
 
 
 class Edition(pydantic.BaseModel):
-    """One year's book: what is printed on its title page, and what its chapters are told.
-
-    Attributes
-    ----------
-    year : int
-        The survey year; also the papermill parameter of every chapter.
-    title, subtitle, author : str
-        As on the title page.
-    date : datetime.date
-        The day of publication.
-    population_since : int
-        First year of the time series of inhabitants.
-    not_comparable : list of str
-        Codes of units whose FTE can't be compared with the year before; the change is computed without them.
-    synthetic : bool
-        Whether the survey data are invented; the book then says so on every page.
-    chapters : dict of str to str
-        The notebook that takes a chapter's place in this year's book, by the chapter's name in _quarto.yml; both
-        without .ipynb.
-    numbers : dict of str to int
-        The number of a chapter in this year's book where it is another than the one its name begins with.
-    """
+    """One year's book: what is printed on its title page, and what its chapters are told."""
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
-    year: int
-    title: str
+    year: int  # the survey year; also the papermill parameter of every chapter
+    title: str  # as on the title page
     subtitle: str
     author: str
-    date: datetime.date
-    population_since: int
-    not_comparable: list[str] = []
-    synthetic: bool = False
+    date: datetime.date  # the day of publication
+    population_since: int  # first year of the time series of inhabitants
+    not_comparable: list[str] = []  # units whose FTE can't be compared with the year before; no change counts them
+    synthetic: bool = False  # whether the survey data are invented; the book then says so on every page
+    # the notebook that takes a chapter's place this year, by the chapter's name in _quarto.yml; both without .ipynb
     chapters: dict[str, str] = {}
+    # the number of a chapter in this year's book where it is another than the one its name begins with
     numbers: dict[str, int] = {}
 
     @property
@@ -76,32 +57,25 @@ def gap_before(year: int) -> range:
 def load_edition(year: int | None = None) -> Edition:
     """Read params/<year>.yml; without a year, the newest one.
 
-    Raises
-    ------
-    ProjectError
-        If the year has no params file (the message lists the years there are), or the file has a key
-        that is missing, unknown, of the wrong type or not filled in yet.
+    ProjectError if the year has no params file (it lists the years there are), or the file has a key that is missing,
+    unknown, of the wrong type or not filled in yet.
     """
     known = years()
     if not known:
         raise ProjectError(f"There is no params file in {root() / 'params'}; it should hold for instance 2024.yml.")
-    if year is None:
-        year = known[-1]
+    year, file = year or known[-1], f"params/{year or known[-1]}.yml"
     if year not in known:
-        raise ProjectError(
-            f"There is no edition {year}: params/{year}.yml does not exist. "
-            f"Years there are: {', '.join(map(str, known))}."
-        )
-    path = root() / "params" / f"{year}.yml"
+        there_are = ", ".join(map(str, known))
+        raise ProjectError(f"There is no edition {year}: {file} does not exist. Years there are: {there_are}.")
     try:
-        contents = yaml.safe_load(path.read_text(encoding="utf-8"))
+        contents = yaml.safe_load((root() / file).read_text(encoding="utf-8"))
         if isinstance(contents, dict) and (left := [key for key, value in contents.items() if value == FILL_IN]):
-            raise ProjectError(f"params/{path.name}: {', '.join(left)} is still {FILL_IN}. Write what it should be.")
+            raise ProjectError(f"{file}: {', '.join(left)} is still {FILL_IN}. Write what it should be.")
         edition = Edition.model_validate(contents)
     except (pydantic.ValidationError, yaml.YAMLError) as error:
-        raise ProjectError(f"params/{path.name} can't be used:\n{_explain(error)}") from error
+        raise ProjectError(f"{file} can't be used:\n{_explain(error)}") from error
     if edition.year != year:
-        raise ProjectError(f"params/{path.name} says year: {edition.year}; file name and year have to agree.")
+        raise ProjectError(f"{file} says year: {edition.year}; file name and year have to agree.")
     return edition
 
 

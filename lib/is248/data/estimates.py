@@ -7,18 +7,10 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class CompleteFte:
-    """FTE of all units, those that did not take part included.
+    """FTE of all units, those that did not take part included."""
 
-    Attributes
-    ----------
-    fte : DataFrame, one row per unit
-        Columns are pairs (service code, education code); unrounded.
-    imputed : Series of bool, indexed by unit
-        Whether the unit's FTE are last year's, split by this year's key.
-    """
-
-    fte: pd.DataFrame
-    imputed: pd.Series
+    fte: pd.DataFrame  # one row per unit, columns are pairs (service code, education code); unrounded
+    imputed: pd.Series  # by unit, whether its FTE are last year's, split by this year's key
 
     @property
     def by_unit(self) -> pd.Series:
@@ -34,21 +26,8 @@ class CompleteFte:
 def complete_fte(fte: pd.DataFrame, took_part: pd.Series, last_year: pd.Series) -> CompleteFte:
     """Give units that did not take part last year's FTE, split by the year's key (report, chapter 2).
 
-    The key is how the FTE of all units that took part divide on services and educations this year.
-
-    Parameters
-    ----------
-    fte : DataFrame, one row per unit
-        As reported; columns are pairs (service code, education code).
-    took_part : Series of bool, indexed by unit
-        The units that reported FTE, 0 included.
-    last_year : Series of float, indexed by unit
-        FTE of the year before; needed only for the units that did not take part.
-
-    Raises
-    ------
-    ValueError
-        If a unit that did not take part has no FTE last year either.
+    The key is how the FTE of all units that took part (FTE of 0 included) divide on services and educations this year.
+    ValueError if a unit that did not take part has no FTE last year either.
     """
     absent = took_part.index[~took_part]
     unknown = [unit for unit in absent if pd.isna(last_year.get(unit))]

@@ -14,8 +14,8 @@ TOTAL = "Totalt"
 class _Kind(NamedTuple):
     """What is the same of a grouping in all editions."""
 
-    title: str
-    noun: Noun
+    title: str  # the head of the column with the groups' names
+    noun: Noun  # what the groups are
     ranked: bool = False  # groups without an order of their own: a figure shows the highest first
     control: str | None = None  # what tests of it are controlled for
 
@@ -34,42 +34,17 @@ OSLO_DISTRICTS = "Bydeler i Oslo"  # the size group that is no step between the 
 
 @dataclass(frozen=True)
 class Grouping:
-    """A division of all units into groups that neither overlap nor leave a unit out.
+    """A division of all units into groups that neither overlap nor leave a unit out."""
 
-    Attributes
-    ----------
-    key : str
-        `size_group`, `county`, `trust`, `region` or `ten_largest`.
-    labels, short : dict of str to str
-        Printed name and short name of every group, in the order of the report.
-    of_unit : Series of str, indexed by unit code
-        The group that each unit belongs to.
-    """
+    key: str  # `size_group`, `county`, `trust`, `region` or `ten_largest`
+    labels: dict[str, str]  # printed name of every group, in the order of the report
+    short: dict[str, str]  # short name of every group
+    of_unit: pd.Series  # the group of every unit, by unit code
 
-    key: str
-    labels: dict[str, str]
-    short: dict[str, str]
-    of_unit: pd.Series
-
-    @property
-    def title(self) -> str:
-        """The head of the column with the groups' names."""
-        return _KINDS[self.key].title
-
-    @property
-    def noun(self) -> Noun:
-        """What the groups are."""
-        return _KINDS[self.key].noun
-
-    @property
-    def ranked(self) -> bool:
-        """Whether the groups have no order of their own, so that a figure shows the highest first."""
-        return _KINDS[self.key].ranked
-
-    @property
-    def control(self) -> str | None:
-        """The grouping that tests of this one are controlled for."""
-        return _KINDS[self.key].control
+    title = property(lambda self: _KINDS[self.key].title)
+    noun = property(lambda self: _KINDS[self.key].noun)
+    ranked = property(lambda self: _KINDS[self.key].ranked)
+    control = property(lambda self: _KINDS[self.key].control)
 
     def spoken(self, group: str) -> str:
         """Return a group's name as it stands inside a sentence; only the size groups' names change."""
@@ -82,33 +57,13 @@ class Grouping:
 
 
 def grouping(key: str, units: pd.DataFrame, names: pd.DataFrame) -> Grouping:
-    """Return the grouping with this key.
-
-    Parameters
-    ----------
-    key : str
-        One of `GROUPINGS`.
-    units : DataFrame, indexed by unit code
-        The survey's units.
-    names : DataFrame
-        Columns grouping, group, label, short: data/reference/groups.csv.
-
-    Raises
-    ------
-    ValueError
-        If there is no grouping with this key.
-    """
+    """Return the grouping with this key of the survey's units; `names` is groups.csv. ValueError if there is none."""
     if key not in GROUPINGS:
         raise ValueError(f"there is no grouping {key!r}; there are {', '.join(GROUPINGS)}")
     if key == "ten_largest":
         return _ten_largest(units)
-    rows = names[names["grouping"] == key]
-    return Grouping(
-        key,
-        {row.group: thin(row.label) for row in rows.itertuples()},
-        {row.group: thin(row.short) for row in rows.itertuples()},
-        units[key],
-    )
+    rows = names[names["grouping"] == key].set_index("group")
+    return Grouping(key, rows["label"].map(thin).to_dict(), rows["short"].map(thin).to_dict(), units[key])
 
 
 def _ten_largest(units: pd.DataFrame, number: int = 10) -> Grouping:
@@ -119,12 +74,7 @@ def _ten_largest(units: pd.DataFrame, number: int = 10) -> Grouping:
     largest = units["inhabitants"].groupby(identity).sum().sort_values(ascending=False).head(number).index
     name_of = dict(zip(identity, municipality, strict=True))
     labels = {REST: REST} | {name_of[i]: name_of[i] for i in largest}
-    return Grouping(
-        "ten_largest",
-        labels,
-        labels,
-        municipality.where(identity.isin(largest), REST),
-    )
+    return Grouping("ten_largest", labels, labels, municipality.where(identity.isin(largest), REST))
 
 
 def spoken(label: str) -> str:

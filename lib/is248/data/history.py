@@ -6,7 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from is248.project import ProjectError, root
+from is248.data import checks
 
 FILE = "data/history.csv"
 _TYPES = {"year": int, "count": float, "base": float, "percent": float}
@@ -14,17 +14,11 @@ _TYPES = {"year": int, "count": float, "base": float, "percent": float}
 
 @dataclass(frozen=True)
 class History:
-    """Counts, bases and percentages of earlier years.
+    """Counts, bases and percentages of earlier years."""
 
-    Attributes
-    ----------
-    rows : DataFrame
-        Columns question, year, option, group, count, base, percent, source. `option` is the option's code,
-        or codes whose answers are known together (`1+2`); it is empty in
-        rows about all who answered (`count`, of `base` units) and for numbers, such as FTE.
-        `group` is empty for the whole country.
-    """
-
+    # columns question, year, option, group, count, base, percent, source. `option` is the option's code, or codes
+    # whose answers are known together (`1+2`); it is empty in rows about all who answered (`count`, of `base` units)
+    # and for numbers, such as FTE. `group` is empty for the whole country
     rows: pd.DataFrame
 
     @cached_property
@@ -37,33 +31,25 @@ class History:
         return sorted(year for known, year, groups in self._found if known == question and year < before and not groups)
 
     def of(self, question: str, year: int, by_group: bool = False) -> pd.DataFrame:
-        """Return the rows of one question and year.
-
-        Raises
-        ------
-        ValueError
-            If there are none: the year is not in the file, or the question was not asked then.
-        """
+        """Return the rows of one question and year; ValueError if there are none, since it was not asked then, say."""
         if (question, year, by_group) not in self._found:
             raise ValueError(f"{FILE} has nothing on {question!r} in {year}")
         return self._found[question, year, by_group]
 
     def counts(self, question: str, year: int) -> pd.Series:
         """Return the count of every option, by code; missing where only the percentage is known."""
-        rows = self._options(question, year)
-        return rows["count"].set_axis(rows["option"].astype(int))
+        return self._options(question, year)["count"]
 
     def percent(self, question: str, year: int) -> pd.Series:
         """Return every option's percent, from count and base where they are known, by code."""
         rows = self._options(question, year)
-        percent = (100 * rows["count"] / rows["base"]).fillna(rows["percent"])
-        percent.index = rows["option"].astype(int)
-        return percent
+        return (100 * rows["count"] / rows["base"]).fillna(rows["percent"])
 
     def _options(self, question: str, year: int) -> pd.DataFrame:
-        """Return the rows about single options; options that are known together only (`1+2`) are none."""
+        """Return the rows about single options, by code; options that are known together only (`1+2`) are none."""
         rows = self.of(question, year)
-        return rows[[option.isdecimal() for option in rows["option"]]]
+        single = rows[[option.isdecimal() for option in rows["option"]]]
+        return single.astype({"option": int}).set_index("option")
 
     def base(self, question: str, year: int) -> float:
         """Return the number of units that the percentages are shares of; missing where it is not known."""
@@ -78,8 +64,7 @@ class History:
 
     def coverage(self, question: str, year: int) -> tuple[float, float]:
         """Return the number of units that answered, and their percent of all units."""
-        whole = self._whole(question, year)
-        return float(whole["count"]), float(whole["percent"])
+        return self.number(question, year), self.share(question, year)
 
     def together(self, question: str, year: int, options: Collection[int]) -> float | None:
         """Return the percent of some options that the file knows together only (`1+2`); None where it doesn't."""
@@ -94,7 +79,7 @@ class History:
         return float(self._whole(question, year, unit)["count"])
 
     def share(self, question: str, year: int) -> float:
-        """Return a number's percent of its year's total, where only that is known."""
+        """Return the percent that stands in the row about all: of a year's total, or of all units."""
         return float(self._whole(question, year)["percent"])
 
     def _whole(self, question: str, year: int, unit: str = "") -> pd.Series:
@@ -106,20 +91,10 @@ class History:
 
     def cells(self, question: str, year: int) -> pd.DataFrame:
         """Return counts by group (rows) and option code (columns)."""
-        rows = self.of(question, year, by_group=True)
-        return (
-            rows.assign(option=rows["option"].astype(int))
-            .pivot(index="group", columns="option", values="count")
-            .astype(float)
-        )
+        rows = self.of(question, year, by_group=True).astype({"option": int})
+        return rows.pivot(index="group", columns="option", values="count").astype(float)
 
 
 def load_history() -> History:
     """Read data/history.csv."""
-    path = root() / FILE
-    if not path.is_file():
-        raise ProjectError(f"The file {FILE} with the earlier years is missing.")
-    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
-    for column, kind in _TYPES.items():
-        rows[column] = pd.to_numeric(rows[column]).astype(kind)
-    return History(rows)
+    return History(checks.read(FILE).astype(_TYPES).fillna({"option": "", "group": "", "source": ""}))

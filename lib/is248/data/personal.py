@@ -11,9 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import pandas as pd
-
-from is248.project import ProjectError, root
+from is248.data import checks
 
 
 def _words(text: str) -> frozenset[str]:
@@ -133,21 +131,14 @@ _NOT_A_PERSON = _words(
 
 @dataclass(frozen=True)
 class Masker:
-    """Masks personal data in free texts.
+    """Masks personal data in free texts."""
 
-    Attributes
-    ----------
-    given, ambiguous, family : frozenset of str
-        Names in lower case: given names; those that are also words («Dag») and need a family name behind
-        them; family names.
-    places : frozenset of str
-        Words of the units' names, in lower case: «Strand» alone is a municipality.
-    """
-
+    # names in lower case: given names; those that are also words («Dag») and need a family name behind them; family
+    # names
     given: frozenset[str]
     ambiguous: frozenset[str]
     family: frozenset[str]
-    places: frozenset[str]
+    places: frozenset[str]  # words of the units' names, in lower case: «Strand» alone is a municipality
     _seen: dict[str, tuple[str, Counter]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -155,14 +146,9 @@ class Masker:
         return self.given - self.places - self.ambiguous
 
     def __call__(self, text: str, persons: Iterable[str] = ()) -> tuple[str, Counter]:
-        """Return the text with personal data masked, and how much of each kind there was.
+        """Return a text with personal data masked, and how much of each kind there was.
 
-        Parameters
-        ----------
-        text : str
-            A free text, or any value that is going to be shown.
-        persons : iterable of str
-            Names that stand in the same record, in columns of their own.
+        `persons` are names that stand in the same record, in columns of their own.
         """
         counts: Counter = Counter()
         for person in persons:
@@ -312,17 +298,8 @@ def _kept_cue(found: re.Match) -> str:
 
 
 def load_masker(unit_names: Iterable[str]) -> Masker:
-    """Read the list of names.
-
-    Raises
-    ------
-    ProjectError
-        If the list is missing: without it, names would pass.
-    """
-    path = root() / NAMES_FILE
-    if not path.is_file():
-        raise ProjectError(f"The list of names {NAMES_FILE} is missing; without it names can't be masked.")
-    names = pd.read_csv(path, keep_default_na=False)
+    """Read the list of names; ProjectError if it is missing: without it, names would pass."""
+    names = checks.read(NAMES_FILE)
     of = {kind: frozenset(rows["name"].str.casefold()) for kind, rows in names.groupby("kind")}
     places = {word.casefold() for name in unit_names for word in _WORD.findall(name) if len(word) > 1}
     return Masker(of["given"], of["given_with_family"], of["family"], frozenset(places))

@@ -9,30 +9,16 @@ from is248.project import ProjectError
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing in a data file that can't be right, or that a person has to look at.
+    """One thing in a data file that can't be right, or that a person has to look at."""
 
-    Attributes
-    ----------
-    file, row : str, int or None
-        Where it stands; in a YAML file the row is a line.
-    unit : str
-        The unit's code, and its name where it is known.
-    column, value, expected : str
-        What stands there, and what should. Without a value (None) `expected` says in words what is wrong.
-    heading : str
-        What the file calls the column, where that differs.
-    rule, action : str
-        The rule that is broken, and what to do about it.
-    """
-
-    file: str
+    file: str  # where it stands; in a YAML file the row is a line
     row: int | None
-    unit: str
-    column: str
+    unit: str  # the unit's code, and its name where it is known
+    column: str  # what stands there, and what should. Without a value (None) `expected` says in words what is wrong
     value: str | None
     expected: str
-    heading: str = ""
-    rule: str = ""
+    heading: str = ""  # what the file calls the column, where that differs
+    rule: str = ""  # the rule that is broken, and what to do about it
     action: str = ""
 
     def __str__(self) -> str:
@@ -60,30 +46,15 @@ class DataError(ProjectError):
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule; called with the data that it is about, it returns the problems it finds.
+    """One rule; called with the data that it is about, it returns the problems it finds."""
 
-    Attributes
-    ----------
-    name : str
-        As in the decisions file.
-    find : callable
-        Yields a problem for everything that breaks the rule; its docstring says what has to hold.
-    severity : str
-        error or warning; an error stops what was going to happen, a warning is for a person to decide on.
-    title : str
-        Heading of its table in the report.
-    action : str
-        What a researcher does about it, unless the problem says so itself.
-    needs : str
-        `export`: looks at what is not kept with the answers, so that only the import can check it;
-        `last_year`: needs last year's answers, or last year's FTE; `last_answers`: needs the answers.
-    """
-
-    name: str
-    find: Callable[..., Iterable[Problem]]
-    severity: Literal["error", "warning"] = "error"
-    title: str = ""
-    action: str = ""
+    name: str  # as in the decisions file
+    find: Callable[..., Iterable[Problem]]  # its docstring says what has to hold
+    severity: Literal["error", "warning"] = "error"  # an error stops; a person decides on a warning
+    title: str = ""  # heading of its table in the report
+    action: str = ""  # what a researcher does about it, unless the problem says so itself
+    # `export`: looks at what is not kept with the answers, so that only the import can check it; `last_year`: needs
+    # last year's answers, or last year's FTE; `last_answers`: needs the answers
     needs: Literal["", "export", "last_year", "last_answers"] = ""
 
     def __call__(self, *data) -> list[Problem]:

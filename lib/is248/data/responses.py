@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from is248.data import checks
 from is248.data.changes import on_borders_of
-from is248.data.codebook import Codebook, Question, load_codebook
+from is248.data.codebook import Codebook, load_codebook
 from is248.data.edition import load_edition
 from is248.project import ProjectError, root
 
@@ -44,43 +45,21 @@ def number_texts(values: pd.Series) -> pd.Series:
 
 @dataclass(frozen=True)
 class Responses:
-    """The answers of all units to all questions of one edition.
+    """The answers of all units to all questions of one edition."""
 
-    Attributes
-    ----------
-    codebook : Codebook
-        What was asked, of whom, with which answers.
-    frame : DataFrame of str, one row per unit, indexed by unit code
-        As in responses.csv: `status`, and one or more columns per question; missing where not answered.
-    file : Path
-        Where they were read, for messages.
-    """
-
-    codebook: Codebook
+    codebook: Codebook  # what was asked, of whom, with which answers
+    # text by unit code, as in responses.csv: `status`, and one or more columns per question; missing where not answered
     frame: pd.DataFrame
-    file: Path = Path(RESPONSES)
-
-    def question(self, question: str) -> Question:
-        """Return the question with this id."""
-        return self.codebook.question(question)
+    file: Path = Path(RESPONSES)  # where they were read, for messages
 
     def options(self, question: str) -> dict[int, str]:
         """Return codes and labels of a question's answers, in the report's order; not the missing ones."""
         return {option.code: option.label for option in self.codebook.options(question) if not option.missing}
 
-    def battery(self, name: str) -> dict[str, str]:
-        """Return the items of a battery: printed label -> question id."""
-        return {item.label: item.id for item in self.codebook.questions if item.battery == name}
-
-    @property
-    def status(self) -> pd.Series:
-        """Each unit's status: gjennomfort, delvis or ikke_deltatt."""
-        return self.frame["status"]
-
     @property
     def took_part(self) -> pd.Series:
         """The units that answered at least the questions on FTE."""
-        return self.status.isin(ANSWERED)
+        return self.frame["status"].isin(ANSWERED)
 
     def codes(self, question: str) -> pd.Series:
         """Return the option code that each unit chose; missing where the question was not answered."""
@@ -103,28 +82,22 @@ class Responses:
 
     def answered(self, question: str) -> pd.Series:
         """Return which units answered the question."""
-        if self.question(question).type == "multiple":
+        if self.codebook.question(question).type == "multiple":
             return self.frame.index.to_series().isin(self.ticks(question).index)
         return self.frame[question].notna()
 
     def asked(self, question: str) -> pd.Series:
         """Return which units the gate lets through to the question; all of them where there is no gate."""
-        gate = self.question(question).gate
+        gate = self.codebook.question(question).gate
         if gate is None:
             return pd.Series(True, index=self.frame.index)
-        if self.question(gate.question).type == "multiple":
+        if self.codebook.question(gate.question).type == "multiple":
             return self.ticks(gate.question)[list(gate.options)].any(axis=1).reindex(self.frame.index, fill_value=False)
         return self.codes(gate.question).isin(gate.options).fillna(False).astype(bool)
 
     def fte(self, question: str) -> pd.DataFrame:
-        """Return FTE by service and education, one row per unit, unrounded; 0 where none was reported.
-
-        Returns
-        -------
-        DataFrame
-            Columns are pairs (service code, education code).
-        """
-        asked = self.question(question)
+        """Return FTE by unit (rows) and (service code, education code); unrounded, 0 where none was reported."""
+        asked = self.codebook.question(question)
         pairs = [(s.code, e.code) for s in asked.services for e in asked.educations]
         fte = self.frame[[f"{question}__{service}__{education}" for service, education in pairs]]
         fte = _numeric(fte, self.file).fillna(0.0)
@@ -133,39 +106,19 @@ class Responses:
 
 
 def load_responses(year: int) -> Responses:
-    """Read an edition's codebook and responses.
-
-    Raises
-    ------
-    ProjectError
-        If there are no responses for the year.
-    """
+    """Read an edition's codebook and responses; ProjectError if there are no responses for the year."""
     file = responses_folder(year) / RESPONSES
-    path = root() / file
-    if not path.is_file():
-        raise ProjectError(
-            f"The responses of {year} are missing: {file}. First import the export: is248 import FILE --year {year}"
-        )
+    if not (root() / file).is_file():
+        first = f"First import the export: is248 import FILE --year {year}"
+        raise ProjectError(f"The responses of {year} are missing: {file}. {first}")
     return Responses(load_codebook(year), read_responses(file), file)
 
 
 def load_last_year(year: int, question: str) -> pd.Series:
-    """Read the FTE that units had the year before the edition's.
+    """Return the FTE by unit in the year before the edition's; none if nothing is known of it.
 
     They stand in last_year.csv beside the responses (columns unit, arsverk_voksne, arsverk_barn); where that
     is missing, they are summed from the responses of the year before, on the borders of the edition's year.
-
-    Parameters
-    ----------
-    year : int
-        The edition's year.
-    question : str
-        A question on FTE.
-
-    Returns
-    -------
-    Series of float, indexed by unit
-        Empty if nothing is known of the year before.
     """
     folder = responses_folder(year)
     own, before = folder / LAST_YEAR, responses_before(folder)
@@ -182,17 +135,8 @@ def load_last_year(year: int, question: str) -> pd.Series:
 
 
 def read_responses(file: Path) -> pd.DataFrame:
-    """Return a file with a row for every unit as text, indexed by unit code.
-
-    Raises
-    ------
-    ProjectError
-        If it can't be read, or has no column unit.
-    """
-    try:
-        frame = pd.read_csv(root() / file, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
-    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
-        raise ProjectError(f"{file} can't be read as CSV in UTF-8: {error}") from error
+    """Return a file with a row for every unit as text, by unit code; ProjectError if it has no column unit."""
+    frame = checks.read(file)
     if "unit" not in frame:
         raise ProjectError(f"{file} has no column unit; it is separated by commas.")
     return frame.set_index("unit")

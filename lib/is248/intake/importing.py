@@ -183,7 +183,7 @@ def _units(year: int) -> pd.DataFrame:
     file = Path("data/reference") / f"units-{year}.csv"
     if not (root() / file).is_file():
         raise ProjectError(f"The units file {file} is missing; the import needs to know the units of {year}.")
-    units = checks.checked(checks.read(file), checks.UNITS, str(file))
+    units = checks.checked(file, checks.UNITS)
     if twice := checks.unique_codes(units, str(file)):
         raise DataError(twice)
     return units.set_index("code")

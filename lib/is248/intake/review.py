@@ -68,7 +68,7 @@ def load_decisions(folder: Path) -> list[dict]:
     file = folder / DECISIONS
     if not (root() / file).is_file():
         return []
-    return checks.checked(checks.read(file), SCHEMA, str(file)).fillna("").to_dict("records")
+    return checks.checked(file, SCHEMA).fillna("").to_dict("records")
 
 
 def review(problems: Iterable[Problem], decisions: list[dict]) -> Review:

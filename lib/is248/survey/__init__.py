@@ -5,5 +5,3 @@ development, by, table, figure.
 """
 
 from is248.survey.face import Survey, open_survey
-
-__all__ = ["Survey", "open_survey"]

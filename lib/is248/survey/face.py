@@ -54,14 +54,9 @@ class Survey(Core):
         return named_battery(self, items) if isinstance(items, str) else battery_of(self, items)
 
     def combination(self, text: str, chosen: pd.Series) -> Combination | Absent:
-        """Return a yes or no of the author's own: of units that gave two answers, say.
+        """Return a yes or no of the author's own, of units that gave two answers, say.
 
-        Parameters
-        ----------
-        text : str
-            What it is, for the method appendix.
-        chosen : Series of bool, indexed by unit code
-            The units of the base.
+        `text` says what it is in the method appendix; `chosen` is true or false by unit code, of the units of the base.
         """
         return chosen if is_absent(chosen) else Combination(self, text, chosen)
 
@@ -70,12 +65,8 @@ class Survey(Core):
     ) -> Table | Absent:
         """Return how many units have each combination of offers (table 18.5 of 2024).
 
-        Parameters
-        ----------
-        questions : mapping
-            One question per offer -> the names of the answers that mean that a unit has it.
-        names : mapping
-            The rows, in order: (has the first offer, the second, …) -> its label.
+        `questions` is a question per offer -> the names of the answers that mean that a unit has it; `names` are the
+        rows in order: (has the first offer, the second, …) -> label.
         """
         offers = {id: self.question(id).answer(*answers) for id, answers in questions.items()}
         lacking = first_absent(*offers.values())

@@ -11,11 +11,11 @@ import pandas as pd
 
 from is248 import figures
 from is248.analysis import layouts
-from is248.analysis.counts import counted
 from is248.analysis.ranking import Member, Ranking, ranking
 from is248.analysis.significance import StandsOut, Test, Trend, difference, stands_out, trend
 from is248.analysis.tables import Table
 from is248.data.absence import Absent, is_absent
+from is248.data.core import Core
 from is248.data.groupings import TOTAL, Grouping
 from is248.figures import Figure
 from is248.wording import Change, Quantity, Years, changed_in, differences, join
@@ -35,9 +35,21 @@ class Group:
 
 
 class Tested:
-    """What the joint test of a division into groups found; `test` is the test."""
+    """A division by groups: `core` and `key` say which, `test` is the joint test of it."""
 
+    core: Core
+    key: str
     test: Test
+
+    @cached_property
+    def grouping(self) -> Grouping:
+        """The division into groups."""
+        return self.core.grouping(self.key)
+
+    @property
+    def _control(self) -> Grouping | None:
+        """What tests are controlled for, by the rule of the grouping: size for county and trust."""
+        return self.core.grouping(self.grouping.control) if self.grouping.control else None
 
     @property
     def differ(self) -> bool:
@@ -57,37 +69,23 @@ class Tested:
 
 @dataclass(frozen=True)
 class By(Tested):
-    """An outcome by groups.
+    """An outcome by groups."""
 
-    Attributes
-    ----------
-    outcome : Outcome
-        What the units chose.
-    key : str
-        The grouping's key.
-    shown : list of int or "all", optional
-        The years that table and figure show; without it the edition's own.
-    short : bool
-        Whether rankings name the groups by their short names.
-    kept : tuple of str
-        The only groups that are ranked and compared; all of them unless given.
-    """
-
-    outcome: Outcome
-    key: str
-    shown: list[int] | str | None = None
-    short: bool = False
-    kept: tuple[str, ...] = ()
+    outcome: Outcome  # what the units chose
+    key: str  # the grouping's key
+    shown: list[int] | str | None = None  # the years that table and figure show; without it the edition's own
+    short: bool = False  # whether rankings name the groups by their short names
+    kept: tuple[str, ...] = ()  # the only groups that are ranked and compared; all of them unless given
 
     @property
-    def core(self):
+    def core(self) -> Core:
         """One edition's data."""
         return self.outcome.core
 
-    @cached_property
-    def grouping(self) -> Grouping:
-        """The division into groups."""
-        return self.core.grouping(self.key)
+    @property
+    def id(self) -> str:
+        """The question's id, or nothing."""
+        return self.outcome.id
 
     @cached_property
     def _known(self) -> dict[int, pd.DataFrame]:
@@ -106,7 +104,7 @@ class By(Tested):
         if self.shown is None:
             return Years([self.core.year])
         asked = self.outcome.question.years if self.shown == "all" else self.shown
-        return Years(year for year in asked if self._has_groups(year))
+        return Years((year for year in asked if self._has_groups(year)), self.core.year)
 
     def _has_groups(self, year: int) -> bool:
         try:
@@ -135,12 +133,6 @@ class By(Tested):
         """The groups where nobody answered."""
         base = self.numbers()["base"]
         return [group for group in self.grouping.groups if not base[group]]
-
-    def _noted(self, made: Table) -> Table:
-        """Return a table that names the groups where nobody answered."""
-        if not self.lacking:
-            return made
-        return replace(made, note=f"{made.note} Ingen svar fra {self.names(self.lacking)}.".strip())
 
     def highest(self, n: int = 1, of: str = "pct") -> Ranking | Absent:
         """Return the n groups with the highest share (or n or base), with all that print like the last of them."""
@@ -178,9 +170,8 @@ class By(Tested):
     def together(self, groups: list[str]) -> Group:
         """Return several groups as one: their counts by their bases."""
         n, base = self.numbers().loc[groups, ["n", "base"]].sum()
-        return Group(
-            self.names(groups), Quantity(n), Quantity(base), Quantity(100 * n / base if base else float("nan"))
-        )
+        pct = 100 * n / base if base else float("nan")
+        return Group(self.names(groups), Quantity(n), Quantity(base), Quantity(pct))
 
     @property
     def spread(self) -> str | Absent:
@@ -194,10 +185,6 @@ class By(Tested):
     def test(self) -> Test:
         """The joint test of difference, controlled by the rule of the grouping: county and trust for size."""
         return difference(self.outcome.tested, self.grouping, self._control)
-
-    @property
-    def _control(self) -> Grouping | None:
-        return self.core.grouping(self.grouping.control) if self.grouping.control else None
 
     @cached_property
     def slope(self) -> Trend:
@@ -215,7 +202,7 @@ class By(Tested):
     def changes(self) -> dict[str, Change] | Absent:
         """The change of each group since the last year that can be compared, where both years have answers."""
         years = [year for year in self.outcome.comparable(self.key) if year < self.core.year and self._has_groups(year)]
-        about = self.outcome.tested.question or self.outcome.tested.text
+        about = self.id or self.outcome.tested.text
         if not years:
             return Absent(f"{about} has no earlier year by {self.key} to compare")
         before, now = self.numbers(years[-1])["pct"], self.numbers()["pct"]
@@ -225,22 +212,17 @@ class By(Tested):
     @property
     def change(self) -> str | Absent:
         """How the groups have changed since the year before, to stand after «har»; exceptions and gaps are named."""
-        changes = self.changes
+        changes, spoken = self.changes, self.grouping.spoken
         if is_absent(changes):
             return changes
-        told = changed_in(
-            {self.grouping.spoken(group): change for group, change in changes.items()}, self.grouping.noun
-        )
+        told = changed_in({spoken(group): change for group, change in changes.items()}, self.grouping.noun)
         lacking = [group for group in self.grouping.groups if group not in changes]
         return f"{told} (uten svar begge år: {self.names(lacking)})" if lacking else told
 
     def risen(self, n: int = 1) -> Ranking:
         """Return the n groups where the share rose most, in percentage points; empty where it rose in none."""
-        members = [
-            Member(group, self.grouping.spoken(group), change.points)
-            for group, change in self.changes.items()
-            if change.points.rounded > 0
-        ]
+        points = {group: change.points for group, change in self.changes.items() if change.points.rounded > 0}
+        members = [Member(group, self.grouping.spoken(group), risen) for group, risen in points.items()]
         return ranking(members, n, unit="prosentpoeng", noun=self.grouping.noun) if members else Ranking(())
 
     # ------------------------------------------------------------ what is shown
@@ -248,32 +230,18 @@ class By(Tested):
     def table(self, total: bool = True) -> Table:
         """Return counts of every answer by group, their sum, and the percent of this one (table 18.6 of 2024)."""
         question = self.outcome.question
-        parts = {
-            year if self.shown else None: counted(self.core, question.id, year, self.key, **question.restriction)
-            for year in self.years
-        }
-        made = layouts.answers_in_columns(
-            self.core,
-            [question.id],
-            parts,
-            self.outcome.codes,
-            self.grouping.title,
-            grouping=self.grouping,
-        )
-        return self._noted(made if total else layouts.without_total(made))
+        parts = {year if self.shown else None: question.tally(year, self.key) for year in self.years}
+        made = layouts.answers_in_columns(self.core, [question.id], parts, self.outcome.codes, self.grouping)
+        if self.lacking:
+            made = replace(made, note=f"{made.note} Ingen svar fra {self.names(self.lacking)}.".strip())
+        return made if total else replace(made, values=made.values.drop(TOTAL))
 
     @cached_property
     def shares(self) -> Table:
         """The table behind the figure: count, base and percent by group."""
-        question = self.outcome.tested.question
-        return layouts.shares(
-            self.core,
-            [question] if question else [],
-            {("", year if self.shown else None): self.numbers(year) for year in self.years},
-            self.grouping.title,
-            grouping=self.grouping,
-            note=self.outcome.note,
-        )
+        asked = [self.id] if self.id else []
+        parts = {("", year if self.shown else None): self.numbers(year) for year in self.years}
+        return layouts.shares(self.core, asked, parts, self.grouping, self.outcome.note)
 
     def figure(self) -> Figure:
         """Return bars by group, side by side where there are several years."""

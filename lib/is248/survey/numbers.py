@@ -10,69 +10,39 @@ from is248.analysis import layouts
 from is248.analysis.tables import Table
 from is248.data.absence import Absent, is_absent
 from is248.data.core import Core
-from is248.wording import Change, Quantity, units
+from is248.survey.asked import Counted
+from is248.wording import Change, Quantity
 
 
 @dataclass(frozen=True)
-class Number:
-    """A question that asks for a number: of FTE in a service, persons, percent.
+class Number(Counted):
+    """A question that asks for a number: of FTE in a service, persons, percent."""
 
-    Attributes
-    ----------
-    core : Core
-        One edition's data.
-    id : str
-        Its id in the codebook.
-    year : int
-        The year of the numbers.
-    """
-
-    core: Core
-    id: str
-    year: int
+    year: int  # the year of the numbers
 
     @property
     def total(self) -> Quantity:
         """The sum of what the units gave."""
-        if self.year == self.core.year:
-            return Quantity(self.core.responses.numbers(self.id).sum())
-        return Quantity(self.core.history.number(self.id, self.year))
-
-    @property
-    def n(self) -> Quantity:
-        """How many units gave a number."""
-        return Quantity(self.core.responses.answered(self.id).sum())
-
-    @property
-    def who(self) -> str:
-        """The same with its noun: «23 kommuner»."""
-        return units(self.n)
-
-    @property
-    def units(self) -> pd.Series:
-        """Which units gave a number: true or false by unit code."""
-        return self.core.responses.answered(self.id)
+        return Quantity(self.core.total(self.id, self.year))
 
     def at(self, year: int) -> Number | Absent:
         """Return the same number in another year; absent where it is not known."""
-        if year not in self.core.years(self.id) or pd.isna(replace(self, year=year).total):
+        if is_absent(year):
+            return year
+        if year not in self.years or pd.isna(replace(self, year=year).total):
             return Absent(f"there is no number of {year} on {self.id}")
         return replace(self, year=year)
 
     @property
     def before(self) -> Number | Absent:
         """The number in the last of the earlier years that can be compared."""
-        since = max((year for year, _ in self.core.breaks([self.id]) if year <= self.core.year), default=0)
-        known = [year for year in self.core.years(self.id) if since <= year < self.core.year]
-        return self.at(known[-1]) if known else Absent(f"{self.id} has no earlier year to compare")
+        return self.at(self.year_before)
 
     @property
     def change(self) -> Change | Absent:
         """The change of the sum since the year before."""
-        before = self.before
-        return (
-            before if is_absent(before) else Change(before.total, self.total, self.core.codebook.question(self.id).unit)
-        )
+        before, unit = self.before, self.core.codebook.question(self.id).unit
+        return before if is_absent(before) else Change(before.total, self.total, unit)
 
     def by(self, grouping: str) -> Table:
         """Return the median and the mean of what each group's units gave (table 18.4 of 2024)."""
@@ -90,7 +60,7 @@ class Former:
     @property
     def total(self) -> Quantity:
         """The sum of what the units gave."""
-        return Quantity(self.core.history.number(self.id, self.year))
+        return Quantity(self.core.total(self.id, self.year))
 
     @property
     def n(self) -> Quantity:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.analysis.counts import counted, of_units
+from is248.analysis.counts import by_group, of_units
 from is248.analysis.significance import Units
 from is248.data.absence import Absent, first_absent, is_absent
 from is248.data.core import Core
@@ -25,27 +25,14 @@ if TYPE_CHECKING:
 
 
 class Outcome:
-    """A yes or no of the units, with its share of those that count."""
+    """A yes or no of the units, with its share of those that count.
 
-    core: Core
-
-    @property
-    def note(self) -> str:
-        """What the percentages are shares of, for the note of a figure."""
-        raise NotImplementedError
-
-    def numbers(self, by: str | None = None, year: int | None = None) -> pd.DataFrame:
-        """Return columns n, base and pct by group, the country in the last row."""
-        raise NotImplementedError
+    Each kind has its `core`, and gives `numbers` by group, what is `tested`, and the `note` of a figure.
+    """
 
     def comparable(self, by: str) -> Years:
         """Return the years whose groups can be compared with the edition's."""
         return Years([self.core.year])
-
-    @property
-    def tested(self) -> Units:
-        """The outcome of each unit of the base, as the tests take it."""
-        raise NotImplementedError
 
     @property
     def units(self) -> pd.Series:
@@ -58,7 +45,7 @@ class Outcome:
 
     def _quantity(self, kind: str) -> Quantity | Absent:
         value = self._whole[kind]
-        return Absent(f"nobody answered {self.tested.question}") if pd.isna(value) else Quantity(value)
+        return Absent(f"nobody answered {self.id}") if pd.isna(value) else Quantity(value)
 
     @property
     def n(self) -> Quantity:
@@ -81,35 +68,18 @@ class Outcome:
         return Quantity(100 * self.n / len(self.core.units))
 
     def by(self, grouping: str, years: list[int] | str | None = None) -> By:
-        """Return the groups of `size_group`, `county`, `trust` or `region`, in this year or beside earlier ones.
-
-        Parameters
-        ----------
-        grouping : str
-            What the units are divided by.
-        years : list of int or "all", optional
-            The years that table and figure show.
-        """
+        """Return the groups of `size_group`, `county`, `trust` or `region`, this year or in some years (or "all")."""
         return By(self, grouping, years)
 
 
 @dataclass(frozen=True)
 class Combination(Outcome):
-    """A yes or no of the author's own: of units that gave two answers, say.
+    """A yes or no of the author's own: of units that gave two answers, say."""
 
-    Attributes
-    ----------
-    core : Core
-        One edition's data.
-    text : str
-        What it is, for the method appendix.
-    chosen : Series of bool, indexed by unit code
-        The units of the base.
-    """
-
+    id = ""  # it is no question's
     core: Core
-    text: str
-    chosen: pd.Series
+    text: str  # what it is, for the method appendix
+    chosen: pd.Series  # whether it did, by unit code, of the units of the base
 
     @property
     def note(self) -> str:
@@ -118,14 +88,7 @@ class Combination(Outcome):
 
     def numbers(self, by: str | None = None, year: int | None = None) -> pd.DataFrame:
         """Return columns n, base and pct by group, the country in the last row."""
-        if by is None:
-            found = pd.DataFrame({"n": [self.chosen.sum()], "base": [len(self.chosen)]}, index=[TOTAL])
-        else:
-            grouping = self.core.grouping(by)
-            groups = self.chosen.groupby(grouping.of_unit.reindex(self.chosen.index))
-            found = pd.DataFrame({"n": groups.sum(), "base": groups.size()}).reindex(grouping.groups, fill_value=0)
-            found.loc[TOTAL] = found.sum()
-        return found.assign(pct=100 * found["n"] / found["base"].where(found["base"] > 0))
+        return by_group(self.tested.outcomes.to_frame(1), self.core.grouping(by) if by else None).chosen([1])
 
     @property
     def tested(self) -> Units:
@@ -135,26 +98,21 @@ class Combination(Outcome):
 
 @dataclass(frozen=True)
 class Answer(Outcome):
-    """One answer to a question, or several together, in the edition's year or an earlier one.
-
-    Attributes
-    ----------
-    question : Question
-        What was asked, and of whom.
-    codes : tuple of int
-        The options' codes; several are added in counts before the percent is computed.
-    year : int
-        The year of the numbers.
-    """
+    """One answer to a question, or several together, in the edition's year or an earlier one."""
 
     question: Question
-    codes: tuple[int, ...]
+    codes: tuple[int, ...]  # the options' codes; several are added in counts before the percent is computed
     year: int
 
     @property
     def core(self) -> Core:
         """One edition's data."""
         return self.question.core
+
+    @property
+    def id(self) -> str:
+        """The question's id."""
+        return self.question.id
 
     @property
     def note(self) -> str:
@@ -168,22 +126,22 @@ class Answer(Outcome):
     @property
     def labels(self) -> list[str]:
         """The answers as the tables print them."""
-        labels = self.core.responses.options(self.question.id)
+        labels = self.core.responses.options(self.id)
         return [labels[code] for code in self.codes]
 
     def numbers(self, by: str | None = None, year: int | None = None) -> pd.DataFrame:
         """Return columns n, base and pct by group, the country in the last row."""
         year = year or self.year
-        together = self.core.history.together(self.question.id, year, self.codes) if year != self.core.year else None
+        together = self.core.history.together(self.id, year, self.codes) if year != self.core.year else None
         if together is not None and not by:
-            return pd.DataFrame({"n": [float("nan")], "base": [float("nan")], "pct": [together]}, index=[TOTAL])
-        return counted(self.core, self.question.id, year, by, **self.question.restriction).chosen(self.codes)
+            return pd.DataFrame({"n": float("nan"), "base": float("nan"), "pct": together}, index=[TOTAL])
+        return self.question.tally(year, by).chosen(self.codes)
 
     @property
     def tested(self) -> Units:
         """The outcome of each unit of the base, as the tests take it."""
-        chosen = of_units(self.core, self.question.id, **self.question.restriction)[list(self.codes)].any(axis=1)
-        return Units(chosen, f"{self.question.text} ({' eller '.join(self.labels)})", self.question.id)
+        chosen = of_units(self.core, self.id, **self.question.restriction)[list(self.codes)].any(axis=1)
+        return Units(chosen, f"{self.question.text} ({' eller '.join(self.labels)})", self.id)
 
     # ------------------------------------------------------------ over the years
 
@@ -191,22 +149,23 @@ class Answer(Outcome):
         """Return the same answer in another year; absent where the year has no number of it."""
         if is_absent(year):
             return year
-        if year not in self.core.years(self.question.id):
-            return Absent(f"there are no numbers of {year} on {self.question.id}")
+        if year not in self.core.years(self.id):
+            return Absent(f"there are no numbers of {year} on {self.id}")
         other = replace(self, year=year)
         if pd.isna(other._whole["pct"]):
-            return Absent(f"the numbers of {year} on {self.question.id} don't have {', '.join(self.labels)}")
+            return Absent(f"the numbers of {year} on {self.id} don't have {', '.join(self.labels)}")
         return other
 
     @cached_property
     def years(self) -> Years:
         """The years that can be compared with the answer's own, oldest first: since the last break, with numbers."""
-        return Years(year for year in self.question.comparable(until=self.year) if not is_absent(self.at(year)))
+        years = self.question.comparable(until=self.year)
+        return Years((year for year in years if not is_absent(self.at(year))), self.core.year)
 
     @property
     def year_before(self) -> int | Absent:
         """The last of the earlier years that can be compared."""
-        return self.years[-2] if len(self.years) > 1 else Absent(f"{self.question.id} has no earlier year to compare")
+        return self.years[-2] if len(self.years) > 1 else Absent(f"{self.id} has no earlier year to compare")
 
     @property
     def before(self) -> Answer | Absent:
@@ -232,7 +191,7 @@ class Answer(Outcome):
         if is_absent(earlier):
             return earlier
         if earlier.year not in self.years and not across_breaks:
-            return Absent(f"{self.question.id} has a break between {earlier.year} and {self.year}")
+            return Absent(f"{self.id} has a break between {earlier.year} and {self.year}")
         lacking = first_absent(earlier.pct, self.pct)
         return Change(earlier.pct, self.pct) if lacking is None else lacking
 
@@ -240,7 +199,7 @@ class Answer(Outcome):
     def series(self) -> Series | Absent:
         """The percentages of the years that can be compared; it prints as «41 prosent i 2023 og 44 prosent i 2024»."""
         if len(self.years) < 2:
-            return Absent(f"{self.question.id} has no earlier year to compare")
+            return Absent(f"{self.id} has no earlier year to compare")
         return Series({year: self.at(year).pct for year in self.years})
 
     @property

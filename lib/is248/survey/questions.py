@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,74 +11,63 @@ import pandas as pd
 
 from is248 import figures
 from is248.analysis import layouts
-from is248.analysis.counts import counted, without_answer
+from is248.analysis.counts import Counts, counted, without_answer
 from is248.analysis.layouts import ANSWERED
 from is248.analysis.ranking import Member, Ranking, ranking
 from is248.analysis.significance import Association, Test, Units, association, difference
 from is248.analysis.tables import NOT_ANSWERED, Table
+from is248.data import codebook
 from is248.data.absence import Absent, first_absent, is_absent
-from is248.data.codebook import Option
 from is248.data.core import Core
-from is248.data.groupings import TOTAL, Grouping
+from is248.data.groupings import TOTAL
 from is248.figures import Figure
+from is248.survey.asked import Counted
 from is248.survey.groups import Tested
 from is248.survey.outcomes import Answer
-from is248.wording import GROUP, Change, Noun, Quantity, Years, changed_in, units
+from is248.wording import GROUP, Change, Noun, Quantity, changed_in
 
 
 @dataclass(frozen=True)
-class Question:
-    """A question with options, one or several of which a unit could choose.
+class Question(Counted):
+    """A question with options, one or several of which a unit could choose."""
 
-    Attributes
-    ----------
-    core : Core
-        One edition's data.
-    id : str
-        Its id in the codebook.
-    among : Series of bool by unit code, optional
-        The units that are looked at.
-    excluded : tuple of int
-        Options that don't count as answers here.
-    of_all : bool
-        Whether all units are in the base, whether they answered or not.
-    """
-
-    core: Core
-    id: str
-    among: pd.Series | None = None
-    excluded: tuple[int, ...] = ()
-    of_all: bool = False
+    among: pd.Series | None = None  # the units that are looked at, true or false by unit code
+    excluded: tuple[int, ...] = ()  # options that don't count as answers here
+    of_all: bool = False  # whether all units are in the base, whether they answered or not
 
     # ------------------------------------------------------------ what was asked
 
     @property
+    def _asked(self) -> codebook.Question:
+        return self.core.codebook.question(self.id)
+
+    @property
     def text(self) -> str:
         """What was asked, in short."""
-        return self.core.codebook.question(self.id).text
+        return self._asked.text
 
     @property
     def label(self) -> str:
         """Its name in a battery."""
-        return self.core.codebook.question(self.id).label or self.text
+        return self._asked.label or self.text
 
     @property
     def spoken(self) -> str:
         """Its name in a battery as a sentence names it."""
-        return self.core.codebook.question(self.id).spoken or self.label
+        return self._asked.spoken or self.label
 
     @property
     def caveat(self) -> str:
         """What a reader has to know about the answers."""
-        return self.core.codebook.question(self.id).caveat or Absent(f"{self.id} has no caveat")
+        return self._asked.caveat or Absent(f"{self.id} has no caveat")
 
     @property
     def several(self) -> bool:
         """Whether a unit could give several answers."""
-        return self.core.codebook.question(self.id).type == "multiple"
+        return self._asked.type == "multiple"
 
     @cached_property
-    def options(self) -> dict[str, Option]:
+    def options(self) -> dict[str, codebook.Option]:
         """The answers by name, in the report's order, without those that don't count."""
         options = self.core.codebook.options(self.id)
         return {o.name: o for o in options if not o.missing and o.code not in self.excluded}
@@ -103,10 +92,7 @@ class Question:
     def answer(self, *names: str) -> Answer | Absent:
         """Return one answer, or several together, by their names in the codebook; absent if this year lacks one.
 
-        Raises
-        ------
-        ValueError
-            If no edition has such an answer; the message suggests names that look like it.
+        ValueError if no edition has such an answer, with names that look like it.
         """
         found = [self._code(name) for name in names]
         lacking = first_absent(*found)
@@ -136,32 +122,21 @@ class Question:
         """Return the question with all units in the base, whether they answered or not."""
         return replace(self, of_all=True)
 
+    def tally(self, year: int | None = None, by: str | None = None) -> Counts:
+        """Return how many units gave each answer, by group and in all."""
+        return counted(self.core, self.id, year, by, **self.restriction)
+
     @property
     def base(self) -> Quantity:
-        """How many units answered."""
-        return Quantity(counted(self.core, self.id, **self.restriction).base[TOTAL])
+        """How many units answered, of those that are looked at."""
+        return Quantity(self.tally().base[TOTAL])
 
     n = base
-
-    @property
-    def who(self) -> str:
-        """The same with its noun: «76 kommuner»."""
-        return units(self.base)
-
-    @property
-    def pct_of_all(self) -> Quantity:
-        """How many of all units answered, in percent."""
-        return Quantity(100 * self.base / len(self.core.units))
 
     @property
     def missing(self) -> Quantity:
         """How many units were asked and did not answer."""
         return Quantity(without_answer(self.core, self.id, self.core.year))
-
-    @property
-    def units(self) -> pd.Series:
-        """Which units answered: true or false by unit code."""
-        return self.core.responses.answered(self.id)
 
     def highest(self, n: int = 1, of: str = "pct", besides: Iterable[str] = ()) -> Ranking | Absent:
         """Return the n most frequent answers; `besides` leaves some out of the ranking."""
@@ -172,30 +147,13 @@ class Question:
         return self._ranking(n, of, besides, lowest=True)
 
     def _ranking(self, n: int, of: str, besides: Iterable[str], lowest: bool = False) -> Ranking | Absent:
-        counts = counted(self.core, self.id, **self.restriction)
+        counts = self.tally()
         numbers = (counts.n if of == "n" else counts.pct).loc[TOTAL]
         known = {name: o for name, o in self.options.items() if name not in besides and pd.notna(numbers[o.code])}
         members = [Member(name, o.in_words, Quantity(numbers[o.code])) for name, o in known.items()]
         return ranking(members, n, lowest, f"nobody answered {self.id}", unit="prosent" if of == "pct" else "")
 
     # ------------------------------------------------------------ over the years
-
-    @property
-    def years(self) -> Years:
-        """The years with numbers, oldest first, on both sides of breaks; they print as «2021–2024»."""
-        return Years(self.core.years(self.id))
-
-    def comparable(self, by: str | None = None, until: int | None = None) -> Years:
-        """Return the years that can be compared with the edition's (or `until`): since the last break before it."""
-        until = until or self.core.year
-        since = max((year for year, _ in self.core.breaks([self.id], by) if year <= until), default=0)
-        return Years(year for year in self.years if since <= year <= until)
-
-    @property
-    def year_before(self) -> int | Absent:
-        """The last of the earlier years that can be compared."""
-        years = self.comparable()
-        return years[-2] if len(years) > 1 else Absent(f"{self.id} has no earlier year to compare")
 
     @property
     def break_year(self) -> int | Absent:
@@ -232,29 +190,23 @@ class Question:
     # ------------------------------------------------------------ what is shown
 
     def table(self, years: list[int] | str | None = None, not_answered: bool | str = False, **form) -> Table:
-        """Return how many units gave each answer, and their percent.
+        """Return how many units gave each answer, and their percent, in some years (or "all") beside each other.
 
-        Parameters
-        ----------
-        years : list of int or "all", optional
-            The years beside each other.
-        not_answered : bool or str
-            Whether there is a row below the total with the units that were asked and did not answer, or its label.
-        **form
-            of_all, chosen_only (of `layouts.frequency`), total, of_all, percent (of `layouts.multiple`).
+        `not_answered` adds a row below the total with the units that were asked and did not answer, or is its label.
+        `form` is of_all, chosen_only (of `layouts.frequency`), total, of_all, percent (of `layouts.multiple`).
         """
-        layout = layouts.multiple if self.several else layouts.frequency
-        return layout(self.core, {"": self.id}, self._shown(years) or [None], not_answered_label(not_answered), **form)
+        return table_of(self.core, {"": self}, years, not_answered, **form)
 
     def percentages(self) -> Table:
         """Return the percent of each answer year by year, and how many answered."""
-        return layouts.percentages(self.core, self.id, self._shown("all"))
+        return layouts.percentages(self.core, self.id, list(self.years))
 
     def mentions(self) -> Table:
         """Return how often each answer was ticked, in percent of all ticks."""
         return layouts.mentions(self.core, self.id)
 
-    def _shown(self, years: list[int] | str | None) -> list[int]:
+    def shown(self, years: list[int] | str | None) -> list[int]:
+        """Return the years that are asked for, all of them spelt out."""
         return list(self.years) if years == "all" else years or []
 
     def across(self, other: Question) -> Table | Absent:
@@ -293,22 +245,20 @@ class Question:
 
     def distribution(self, years: list[int] | str | None = None) -> Table:
         """Return the table behind the figure: one row per year."""
-        shown = self._shown(years)
-        parts = {str(year): counted(self.core, self.id, year, **self.restriction) for year in shown}
-        parts = parts or {TOTAL: counted(self.core, self.id, **self.restriction)}
-        return layouts.distribution(
-            self.core,
-            [self.id],
-            layouts.in_rows(parts),
-            "År" if shown else "Spørsmål",
-            row_years={str(year): year for year in shown},
-            note=self.note,
-        )
+        row_years = {str(year): year for year in self.shown(years)}
+        parts = {row: self.tally(year) for row, year in row_years.items()} or {TOTAL: self.tally()}
+        counts, rows = layouts.in_rows(parts), "År" if row_years else "Spørsmål"
+        return layouts.distribution(self.core, [self.id], counts, rows, row_years=row_years, note=self.note)
 
 
-def not_answered_label(chosen: bool | str) -> str:
-    """Return the label of the row of units without an answer; empty for no such row."""
-    return NOT_ANSWERED if chosen is True else chosen or ""
+def table_of(
+    core: Core, questions: Mapping[str, Question], years: list[int] | str | None, not_answered: bool | str, **form
+) -> Table:
+    """Return questions beside each other, by upper head, one row per answer; see `Question.table`."""
+    first, heads = next(iter(questions.values())), {head: question.id for head, question in questions.items()}
+    layout = layouts.multiple if first.several else layouts.frequency
+    label = NOT_ANSWERED if not_answered is True else not_answered or ""
+    return layout(core, heads, first.shown(years) or [None], label, **form)
 
 
 @dataclass(frozen=True)
@@ -319,36 +269,27 @@ class Distribution(Tested):
     key: str
     most: int | None = None
 
-    @cached_property
-    def grouping(self) -> Grouping:
-        """The division into groups."""
-        return self.question.core.grouping(self.key)
+    @property
+    def core(self) -> Core:
+        """One edition's data."""
+        return self.question.core
 
     @cached_property
     def shares(self) -> Table:
         """The table behind the figure: counts, percent and base of every answer, one row per group."""
-        question = self.question
-        counts = counted(question.core, question.id, None, self.key, **question.restriction)
+        question, counts = self.question, self.question.tally(by=self.key)
         if self.most is not None:
             chosen = counts.n.loc[TOTAL].sort_values(ascending=False, kind="stable").index[: self.most]
             counts = replace(counts, n=counts.n[chosen], pct=counts.pct[chosen])
-        return layouts.distribution(
-            question.core,
-            [question.id],
-            counts,
-            self.grouping.title,
-            grouping=self.grouping,
-            note=question.note,
-        )
+        return layouts.distribution(self.core, [question.id], counts, self.grouping, note=question.note)
 
     @cached_property
     def test(self) -> Test:
         """The joint test of whether the groups gave different answers, all answers one by one."""
         question = self.question
-        codes = question.core.responses.codes(question.id).dropna().astype(int)
+        codes = self.core.responses.codes(question.id).dropna().astype(int)
         codes = codes[codes.isin([option.code for option in question.options.values()])]
-        control = self.question.core.grouping(self.grouping.control) if self.grouping.control else None
-        return difference(Units(codes, f"{question.text} (alle svar)", question.id), self.grouping, control)
+        return difference(Units(codes, f"{question.text} (alle svar)", question.id), self.grouping, self._control)
 
     @property
     def rising(self) -> list[str]:

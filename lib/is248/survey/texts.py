@@ -11,8 +11,8 @@ from is248.analysis.tables import Table
 from is248.analysis.texts import partners, quotes, themes
 from is248.data.absence import Absent, is_absent
 from is248.data.coding import themes_of_editions
-from is248.data.core import Core
-from is248.wording import Quantity, units
+from is248.survey.asked import Asked
+from is248.wording import Quantity
 
 
 @dataclass(frozen=True)
@@ -24,35 +24,8 @@ class Theme:
     pct: Quantity
 
 
-@dataclass(frozen=True)
-class Texts:
-    """The answers to an open question.
-
-    Attributes
-    ----------
-    core : Core
-        One edition's data.
-    id : str
-        The question's id in the codebook.
-    """
-
-    core: Core
-    id: str
-
-    @property
-    def n(self) -> Quantity:
-        """How many units wrote something, of those that were asked."""
-        return themes.answers_given(self.core, self.id)
-
-    @property
-    def who(self) -> str:
-        """The same with its noun: «23 kommuner»."""
-        return units(self.n)
-
-    @property
-    def pct_of_all(self) -> Quantity:
-        """How many of all units wrote something, in percent."""
-        return Quantity(100 * self.n / len(self.core.units))
+class Texts(Asked):
+    """The answers to an open question."""
 
     @property
     def units(self) -> pd.Series:
@@ -64,46 +37,37 @@ class Texts:
         """Return the themes as a list of points with the number of answers, in all or of one group."""
         return themes.theme_list(self.core, self.id, least, by, group)
 
-    def by(self, grouping: str) -> Table | Absent:
+    def by(self, grouping: str | None) -> Table | Absent:
         """Return the themes with the groups beside each other."""
         return themes.themes(self.core, self.id, grouping)
 
     def highest(self, n: int = 1, of: str = "n") -> Ranking | Absent:
         """Return the n most frequent themes; it prints «Mangler folk (12 svar)», or the percent of the answers."""
-        table = themes.themes(self.core, self.id)
+        table = self.by(None)
         if is_absent(table):
             return table
-        members = [Member(theme, theme, table.value(theme, of)) for theme in table.rows]
         # no more than n: themes with equal numbers stand in alphabetical order
-        return (
-            Ranking(tuple(members[:n]), n, unit="svar" if of == "n" else "prosent")
-            if members
-            else Absent(f"nobody answered {self.id}")
-        )
+        members = tuple(Member(theme, theme, table.value(theme, of)) for theme in table.rows[:n])
+        unit = "svar" if of == "n" else "prosent"
+        return Ranking(members, n, unit) if members else Absent(f"nobody answered {self.id}")
 
     def __getitem__(self, theme: str) -> Theme | Absent:
-        """Return a theme's numbers; absent if only another edition has it.
-
-        Raises
-        ------
-        ValueError
-            If no edition has such a theme.
-        """
-        table = themes.themes(self.core, self.id)
+        """Return a theme's numbers; absent if only another edition has it, ValueError if none has."""
+        table = self.by(None)
         if is_absent(table):
             return table
         if not table.rows:
             return Absent(f"nobody answered {self.id}")
-        if theme not in table.rows:
-            if theme in themes_of_editions(self.id):
-                return Absent(f"no answer of {self.core.year} to {self.id} has the theme «{theme}»")
-            raise ValueError(f"no answer to {self.id} has the theme {theme!r}; there are: {'; '.join(table.rows)}")
-        return Theme(theme, table.n(theme), table.pct(theme))
+        if theme in table.rows:
+            return Theme(theme, table.n(theme), table.pct(theme))
+        if theme in themes_of_editions(self.id):
+            return Absent(f"no answer of {self.core.year} to {self.id} has the theme «{theme}»")
+        raise ValueError(f"no answer to {self.id} has the theme {theme!r}; there are: {'; '.join(table.rows)}")
 
     def quotes(self, theme: str, n: int | None = None) -> quotes.Quotes | Absent:
         """Return at most n answers that are about a theme, as quotes below each other."""
         found = self[theme]
-        return found if is_absent(found) else quotes.quotes(self.core, self.id, theme=theme, n=n)
+        return found if is_absent(found) else quotes.quotes(self.core, self.id, theme, n)
 
     def specified(self, commas: bool = False) -> themes.Specified:
         """Return what stands in the open field of «Annet», every entry once."""

@@ -5,18 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from is248.wording.lexicon import GROUP, LITTLE, MOST_EXCEPTIONS, MUCH, STABLE, Noun, part_of, quantifier
-from is248.wording.numbers import Quantity, count, join
+from is248.wording.numbers import Printed, Quantity, count, join
 
-_CHANGED = {
-    (1, "little"): "økt litt",
-    (1, ""): "økt",
-    (1, "much"): "økt betydelig",
-    (0, ""): "vært uendret",
-    (-1, "little"): "gått litt ned",
-    (-1, ""): "gått ned",
-    (-1, "much"): "gått betydelig ned",
-}
-_VERBS = {1: "økt", -1: "gått ned", 0: "vært uendret"}
+_VERBS = {1: "økt{}", -1: "gått{} ned", 0: "vært uendret"}  # by direction; a word of size goes into the gap
 
 
 def change(quantity: Quantity, up: str = "økt", down: str = "gått ned", same: str = "vært uendret") -> str:
@@ -40,22 +31,15 @@ def moved(quantity: Quantity, unit: str = "") -> str:
 
 def _changed(points: Decimal) -> str:
     """Return the verb for a change in percentage points, by the lexicon."""
-    size = "little" if 0 < abs(points) < LITTLE else "much" if abs(points) >= MUCH else ""
-    return _CHANGED[(points > 0) - (points < 0), size]
+    size = " litt" if abs(points) < LITTLE else " betydelig" if abs(points) >= MUCH else ""
+    return _VERBS[(points > 0) - (points < 0)].format(size)
 
 
 @dataclass(frozen=True)
-class Change:
+class Change(Printed):
     """A number in two years that can be compared. One judge for words and numbers alike: the numbers as printed.
 
     It prints with both numbers, to stand after «har»: «økt litt fra 41 til 44 prosent».
-
-    Attributes
-    ----------
-    first, last : Quantity
-        The number in the two years.
-    unit : str
-        What they are.
 
     Examples
     --------
@@ -63,9 +47,9 @@ class Change:
     ('gått ned fra 82 til 73 prosent', 'vært uendret på 41 prosent')
     """
 
-    first: Quantity
+    first: Quantity  # the number in the two years
     last: Quantity
-    unit: str = "prosent"
+    unit: str = "prosent"  # what they are
 
     @property
     def points(self) -> Quantity:
@@ -86,38 +70,19 @@ class Change:
         where = f"fra {self.first} til {self.last}" if self.direction else f"på {self.last}"
         return f"{self.verb} {where} {self.unit}"
 
-    def _repr_markdown_(self) -> str:
-        return str(self)
-
 
 def changed_in(changes: Mapping[str, Change], noun: Noun = GROUP, at: str = "i") -> str:
-    """Return how groups have changed, with every exception, to stand after «har».
+    """Return how groups have changed, with every exception, to stand after «har»; only the direction counts.
 
-    Parameters
-    ----------
-    changes : mapping of str to Change
-        The change of each group, by its printed name; only the direction counts.
-    noun : Noun
-        What the groups are.
-    at : str, default "i"
-        The preposition before them: «økt for alle temaene».
-
-    Returns
-    -------
-    str
-        «økt i alle gruppene», «økt i alle gruppene unntatt Oslo», or «økt i fire av sju grupper, gått
-        ned i to og vært uendret i én».
-
-    Raises
-    ------
-    ValueError
-        If there are no groups.
+    «økt i alle gruppene», «økt i alle gruppene unntatt Oslo», or «økt i fire av sju grupper, gått ned i to og vært
+    uendret i én»; `at` is the preposition before the groups: «økt for alle temaene». ValueError if there are no groups.
     """
     if not changes:
         raise ValueError("there are no groups: there is nothing to put into the sentence")
-    names = {verb: [] for verb in _VERBS.values()}
-    for name, change in changes.items():
-        names[_VERBS[change.direction]].append(name)
+    names = {
+        verb.format(""): [name for name, change in changes.items() if change.direction == way]
+        for way, verb in _VERBS.items()
+    }
     most = max(names, key=lambda verb: len(names[verb]))
     others = [name for name in changes if name not in names[most]]
     if not others:
@@ -142,43 +107,41 @@ def _runs(years: Iterable[int]) -> list[tuple[int, int]]:
     return runs
 
 
-class Years(tuple):
+class Years(Printed, tuple):
     """Years in order, which print as they are told: «2021–2024», and with a gap «2019 og 2021–2024».
 
     Examples
     --------
-    >>> str(Years([2019, 2021, 2022, 2023])), Years([2022, 2023, 2024]).lately
+    >>> str(Years([2019, 2021, 2022, 2023])), Years([2022, 2023, 2024], now=2024).lately
     ('2019 og 2021–2023', 'de siste tre årene')
     """
 
-    __slots__ = ()
+    def __new__(cls, years: Iterable[int] = (), now: int | None = None):
+        """Make the tuple and remember the edition's year, without which no years are the last ones."""
+        self = super().__new__(cls, years)
+        self.now = now
+        return self
 
     def __str__(self) -> str:
         return join(str(first) if first == last else f"{first}–{last}" for first, last in _runs(self))
-
-    def _repr_markdown_(self) -> str:
-        return str(self)
 
     @property
     def lately(self) -> str:
         """The same as it goes on in a sentence: «de siste fire årene», or with gaps «i 2019 og 2021–2024»."""
         runs = _runs(self)
         first, last = runs[-1]
-        if len(runs) > 1 or first == last:
+        if len(runs) > 1 or first == last or last != self.now:
             return f"i {self}"
         return f"de siste {count(last - first + 1)} årene"
 
 
-class Series(dict):
+class Series(Printed, dict):
     """Quantities by year, oldest first, which print as «41 prosent i 2022, 43 prosent i 2023 og 44 prosent i 2024»."""
 
     unit = "prosent"
 
     def __str__(self) -> str:
         return join(f"{quantity} {self.unit} i {year}" for year, quantity in self.items())
-
-    def _repr_markdown_(self) -> str:
-        return str(self)
 
     @property
     def earlier(self) -> "Series":
@@ -211,27 +174,13 @@ def stable(series: Mapping[int, Quantity]) -> bool:
     return len(values) >= 3 and max(values) - min(values) <= STABLE
 
 
-def trend(series: Mapping[int, Quantity], unit: str = "prosent") -> str:
+def trend(series: Mapping[int, Quantity]) -> str:
     """Return the shape of a series of shares, to stand after «har».
 
-    Parameters
-    ----------
-    series : mapping of int to Quantity
-        Percent by year; judged as printed.
-    unit : str
-        What the numbers are, for «variert mellom 42 og 51 prosent».
-
-    Returns
-    -------
-    str
-        The first of these that is true: «vært uendret», «vært stabil», «økt hvert år» (with gaps between the
-        years: «økt ved hver måling»), «økt betydelig» for a series that never falls, «økt fram til 2021 og deretter
-        gått litt ned» for one that turns once, «variert mellom 42 og 51 prosent». Likewise downwards.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two years.
+    The first of these that is true of the percentages as printed: «vært uendret», «vært stabil», «økt hvert år» (with
+    gaps between the years: «økt ved hver måling»), «økt betydelig» for a series that never falls, «økt fram til 2021 og
+    deretter gått litt ned» for one that turns once, «variert mellom 42 og 51 prosent». Likewise downwards. ValueError
+    if there are fewer than two years.
 
     Examples
     --------
@@ -252,7 +201,7 @@ def trend(series: Mapping[int, Quantity], unit: str = "prosent") -> str:
         return f"{verb} {'hvert år' if len(_runs(years)) == 1 else 'ved hver måling'}"
     at = _turn(values)
     if at is None:
-        return f"variert mellom {min(series.values())} og {max(series.values())} {unit}"
+        return f"variert mellom {min(series.values())} og {max(series.values())} prosent"
     before, after = (_changed(points) for points in (values[at] - values[0], values[-1] - values[at]))
     return f"{before} fram til {years[at]} og deretter {after}"
 

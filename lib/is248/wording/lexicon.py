@@ -107,17 +107,7 @@ def _phrase(words: str, noun: Noun | None = None) -> str:
 def fraction(share: float, noun: Noun | None = None) -> str:
     """Return a share in words that are true of it: «hver tredje kommune» from 31.5 to 35 percent only.
 
-    Parameters
-    ----------
-    share : float
-        In percent, 0 to 100; judged unrounded.
-    noun : Noun, optional
-        What is counted: MUNICIPALITY, DISTRICT, UNIT, COUNTY, AREA or GROUP. Without it the phrase stands alone.
-
-    Raises
-    ------
-    ValueError
-        If it is no share.
+    The share is in percent, and judged unrounded; ValueError if it is none. Without a noun the phrase stands alone.
 
     Examples
     --------
@@ -160,10 +150,7 @@ def units(n: float, noun: Noun = MUNICIPALITY) -> str:
 def quantifier(n: float, of: float, noun: Noun = MUNICIPALITY) -> str:
     """Return how many of a number: «alle kommunene», «ingen av kommunene», «én av 17 kommuner», «4 av 17 kommuner».
 
-    Raises
-    ------
-    UntrueStatement
-        If n is negative or more than there are, or there are none.
+    UntrueStatement if n is negative or more than there are, or there are none.
     """
     part, whole = int(round_half_up(n)), int(round_half_up(of))
     if part == whole == 0:
@@ -198,9 +185,9 @@ def differences(lowest: Quantity, highest: Quantity) -> str:
     apart = abs(highest.rounded - lowest.rounded)
     if apart == 0:
         return "ingen forskjeller"
-    return (
-        "små forskjeller" if apart < SMALL_SPREAD else "store forskjeller" if apart >= LARGE_SPREAD else "forskjeller"
-    )
+    if apart < SMALL_SPREAD:
+        return "små forskjeller"
+    return "store forskjeller" if apart >= LARGE_SPREAD else "forskjeller"
 
 
 class UntrueStatement(Exception):
@@ -210,10 +197,7 @@ class UntrueStatement(Exception):
 def holds(words: str, condition: bool) -> str:
     """Return the words if the data bear them out.
 
-    Raises
-    ------
-    UntrueStatement
-        If the condition is not true. The build then stops, and names chapter, cell and expression.
+    Otherwise UntrueStatement: the build stops, and names chapter, cell and expression.
     """
     if not bool(condition):
         raise UntrueStatement(f"«{words}» is no longer true for these data; write the sentence anew")

@@ -11,17 +11,15 @@ MINUS = "\u2212"
 WHERE_SOMEONE = 'print the sentence only where someone answered: […]{.when test="… > 0"}'
 
 
-class Quantity(float):
-    r"""A number that knows how it is printed.
+class Printed:
+    """What prints in a notebook as it does in a sentence."""
 
-    It calculates and compares with its full precision, and prints with `decimals` decimals.
+    def _repr_markdown_(self) -> str:
+        return str(self)
 
-    Parameters
-    ----------
-    value : float
-        The unrounded value.
-    decimals : int, default 0
-        Decimals when printed.
+
+class Quantity(Printed, float):
+    r"""A number that knows how it is printed: it calculates with its full precision, and prints with so many decimals.
 
     Examples
     --------
@@ -51,20 +49,13 @@ class Quantity(float):
         """The value as printed, as an exact decimal."""
         return round_half_up(self, self.decimals)
 
-    def _repr_markdown_(self) -> str:
-        return str(self)
-
 
 def round_half_up(value: float, decimals: int = 0) -> Decimal:
     """Round half away from zero, as Statistics Norway does: 2.5 becomes 3.
 
-    The float is read as a decimal of fourteen digits first, so that the noise of binary sums doesn't decide:
-    0.285 rounds to 0.29, and 48.49999999999999, a sum of hundredths, to 49.
-
-    Raises
-    ------
-    ValueError
-        If it is no number (the share of a total that is 0, say) or infinite.
+    The float is read as a decimal of fourteen digits first, so that the noise of binary sums doesn't decide: 0.285
+    rounds to 0.29, and 48.49999999999999, a sum of hundredths, to 49. ValueError if it is no number (the share of a
+    total that is 0, say) or infinite.
     """
     if not math.isfinite(value):
         raise ValueError(f"there is no number to print: nobody answered what it is computed from; {WHERE_SOMEONE}")
@@ -110,10 +101,7 @@ def capital(text: str) -> str:
 def join(items: Iterable, last: str = "og") -> str:
     """Return a list in words: «Oslo, Bergen og Drammen»; `last` stands before the last of them.
 
-    Raises
-    ------
-    ValueError
-        If there is nothing to list; a sentence about nothing should not be printed.
+    ValueError if there is nothing to list; a sentence about nothing should not be printed.
     """
     texts = [str(item) for item in items]
     if not texts:
@@ -127,10 +115,7 @@ def listed(items: Iterable, most: int, noun: str) -> str:
     return join(texts) if len(texts) <= most else f"{number(len(texts))} {noun}"
 
 
-NUMERALS = (
-    *("null", "én", "to", "tre", "fire", "fem", "seks"),
-    *("sju", "åtte", "ni", "ti", "elleve", "tolv"),
-)
+NUMERALS = ["null", "én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv"]
 
 
 def count(value: float) -> str:

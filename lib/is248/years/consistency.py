@@ -147,7 +147,7 @@ def partly_answered(survey: Survey) -> Iterator[Problem]:
         if question.section not in sections and question.unit != "årsverk" and question.type != "fte"
     ]
     answers = pd.DataFrame({question: survey.responses.answered(question) for question in others})
-    for unit, given in answers[survey.responses.status == "delvis"].iterrows():
+    for unit, given in answers[survey.responses.frame["status"] == "delvis"].iterrows():
         if given.any():
             expected = f"answers about FTE only; there are answers to {', '.join(given.index[given])}"
             yield _of_unit(survey, unit, "status", "delvis", expected)
@@ -267,6 +267,18 @@ def repeated_answers(survey: Survey) -> Iterator[Problem]:
         if answers >= FEWEST and now.equals(last[columns]):
             value = f"{answers} answers in {survey.edition.year}"
             yield _of_question(survey, question.id, value, f"answers of this year; all are those of {file}")
+
+
+@RULES.rule("warning", action=f"Give the answer its old code: {HISTORY} knows the answers by their codes.")
+def codes_that_moved(survey: Survey) -> Iterator[Problem]:
+    """No answer has another code than another edition gives it."""
+    for book in survey.other_codebooks:
+        for question in survey.codebook.of_type(*COUNTED):
+            others = {o.name: o.code for o in book.options(question.id)} if question.id in book.ids else {}
+            for option in survey.codebook.options(question.id):
+                if others.get(option.name, option.code) != option.code:
+                    value, expected = f"code {option.code} of {option.name}", f"{others[option.name]} as in {book.year}"
+                    yield _of_question(survey, question.id, value, expected)
 
 
 def _informative(found: pd.Series) -> bool:

@@ -39,7 +39,7 @@ def units_start(before: int, year: int) -> pd.DataFrame:
     """
     units = checks.read(units_file(before)).fillna("").assign(source=mark(before))
     file = changes.CHANGES_FILE
-    found = checks.checked(checks.read(file), checks.CHANGES, str(file))
+    found = checks.checked(file, checks.CHANGES)
     for when, links in found[found["year"].between(before + 1, year)].groupby("year"):
         if unknown := sorted(set(links["from_code"]) - set(units["code"])):
             raise ProjectError(f"{file} has changes of {when} for {', '.join(unknown)}: no unit before it.")

@@ -33,20 +33,6 @@ def test_the_name_of_a_municipality_is_masked_and_signs_are_no_markup(survey):
     assert quote(survey, "behov", "1120")._repr_markdown_().startswith("> Vi i \\[kommunenavn\\] \\*trenger\\* folk\n")
 
 
-def test_an_unknown_unit_is_refused_with_a_list_of_those_that_answered(survey):
-    with pytest.raises(ValueError, match="'9999' has no answer to behov; the units that have: 1120, 1121, 30101, 3103"):
-        quotes(survey, "behov:9999")
-
-
-def test_an_id_needs_a_unit(survey):
-    with pytest.raises(ValueError, match="an id is question:unit code"):
-        quotes(survey, "behov")
-
-
-def test_quotes_stand_in_the_order_they_are_named_in(survey):
-    assert [q.id for q in quotes(survey, "behov:3103", "behov:1120").quotes] == ["behov:3103", "behov:1120"]
-
-
 def test_quotes_of_a_theme_are_the_same_at_every_build_and_not_the_lowest_codes(survey):
     every = [q.id for q in quotes(survey, "behov", theme="Folk").quotes]
     assert [q.id for q in quotes(survey, "behov", theme="Folk", n=2).quotes] == every[:2]

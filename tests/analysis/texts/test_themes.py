@@ -67,10 +67,6 @@ def test_the_base_is_the_answers_given_coded_or_not(survey):
     assert themes(survey, "behov").value("Folk", "pct") == 40
 
 
-def test_rare_themes_can_be_left_out(survey):
-    assert themes(survey, "behov", least=2).rows == ["Folk", "Kurs"]
-
-
 def test_groups_stand_beside_each_other_each_with_its_own_base(survey):
     table = themes(survey, "behov", by="size_group")
     assert (table.n("Kurs", head="<2000"), table.n(head="<2000"), table.pct("Kurs", head="<2000")) == (1, 1, 100)

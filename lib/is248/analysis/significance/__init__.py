@@ -5,17 +5,3 @@
 
 from is248.analysis.significance.results import LEVEL, Association, StandsOut, Test, Trend, take_asked
 from is248.analysis.significance.sample import Units, association, difference, stands_out, trend
-
-__all__ = [
-    "LEVEL",
-    "Association",
-    "StandsOut",
-    "Test",
-    "Trend",
-    "Units",
-    "association",
-    "difference",
-    "stands_out",
-    "take_asked",
-    "trend",
-]

@@ -23,22 +23,13 @@ UNDEFINED = Result(0.0, 0, 1.0)
 
 
 def generalised_cmh(counts: np.ndarray) -> Result:
-    """Return the generalised Cochran–Mantel–Haenszel test of general association.
+    """Return the generalised Cochran–Mantel–Haenszel test of general association, of groups × outcomes × strata.
 
     Within every stratum, groups and outcomes are compared with all tables that have the same margins. The
     differences from the expected counts are summed over the strata, and weighed by the inverse of their covariance.
     Cells of 0 or 100 percent do no harm. Groups, outcomes or strata without units lower the rank of the covariance,
-    which is the number of degrees of freedom, and change nothing else. There is no continuity correction.
-
-    Parameters
-    ----------
-    counts : array, groups × outcomes × strata
-        Numbers of units.
-
-    Returns
-    -------
-    Result
-        With one stratum of N units: Pearson's chi-square times (N − 1) / N.
+    which is the number of degrees of freedom, and change nothing else. There is no continuity correction. With one
+    stratum of N units it is Pearson's chi-square times (N − 1) / N.
 
     Notes
     -----
@@ -72,16 +63,11 @@ def _spread(margin: np.ndarray, n: np.ndarray) -> np.ndarray:
 
 
 def exact_cmh(counts: np.ndarray) -> float:
-    """Return the exact p of the Cochran–Mantel–Haenszel test with one degree of freedom.
+    """Return the exact p of the Cochran–Mantel–Haenszel test of 2 groups × 2 outcomes × strata.
 
     A county can have six units and a trust three. Too few for the chi-square distribution, which would call
     two of three units remarkable where chance does it once in 140 times. So p is summed over all tables with the same
     margins that lie as far from the expected count as the one found, or farther.
-
-    Parameters
-    ----------
-    counts : array, 2 groups × 2 outcomes × strata
-        Numbers of units.
     """
     counts = np.asarray(counts).round().astype(int)
     counts = counts[:, :, counts.sum(axis=(0, 1)) > 0]  # scipy knows no draw from nothing: nan
@@ -99,11 +85,8 @@ def exact_cmh(counts: np.ndarray) -> float:
 def cochran_armitage(chosen: np.ndarray, base: np.ndarray) -> float:
     """Return Cochran and Armitage's z for a trend in shares; positive where they rise, 0 if nothing varies.
 
-    Parameters
-    ----------
-    chosen, base : array, one number per group, in the groups' order
-        How many units chose the outcome, and how many answered. The groups are equally far from each other. z is
-        standard normal where there is no trend.
+    `chosen` and `base` are units by group, in order; the groups are equally far from each other. z is standard normal
+    where there is no trend.
     """
     chosen, base = np.asarray(chosen, dtype=float), np.asarray(base, dtype=float)
     n = base.sum()

@@ -6,9 +6,9 @@ A result records itself when it is asked what it says. The engine takes what a c
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
-from is248.wording import Noun, join, number, round_half_up
+from is248.wording import Noun, Printed, join, number, round_half_up
 
 LEVEL = 0.05  # the report's level of significance
 _asked: list[dict] = []  # what this process has said of tests since they were taken last
@@ -22,45 +22,21 @@ def take_asked() -> list[dict]:
 
 
 @dataclass(frozen=True)
-class Test:
-    """A test of whether groups of units answered differently.
+class Test(Printed):
+    """A test of whether groups of units answered differently."""
 
-    Attributes
-    ----------
-    outcome : str
-        What was asked, and the answers that were looked at.
-    question : str
-        The question's id.
-    by, control : str
-        What the units are divided by, and what is controlled for, as printed; control "" for nothing.
-    method : str
-        The test's name.
-    n, groups : int
-        How many units answered and were compared, and in how many groups.
-    statistic : float
-        Chi-square.
-    df : int
-        Its degrees of freedom; 0 where nothing could be tested.
-    p : float
-        How often chance alone makes a difference as large.
-    note : str
-        Who was left out, and what makes the test uncertain.
-    level : float
-        The result is significant if p is lower.
-    """
-
-    outcome: str
-    question: str
-    by: str
-    control: str
-    method: str
-    n: int
-    groups: int
-    statistic: float
-    df: int
-    p: float
-    note: str = ""
-    level: float = LEVEL
+    outcome: str  # what was asked, and the answers that were looked at
+    question: str  # the question's id
+    by: str  # what the units are divided by, as printed
+    control: str  # what is controlled for, as printed; "" for nothing
+    method: str  # the test's name
+    n: int  # how many units answered and were compared
+    groups: int  # and in how many groups
+    statistic: float  # chi-square
+    df: int  # its degrees of freedom; 0 where nothing could be tested
+    p: float  # how often chance alone makes a difference as large
+    note: str = ""  # who was left out, and what makes the test uncertain
+    level: float = LEVEL  # the result is significant if p is lower
 
     @property
     def significant(self) -> bool:
@@ -96,29 +72,16 @@ class Test:
 
     def record(self) -> dict:
         """Return the test as one row of the method appendix: the numbers unrounded, and as printed."""
-        return {
-            "outcome": self.outcome,
-            "question": self.question,
-            "by": self.by,
-            "control": self.control,
-            "method": self.method,
-            "n": self.n,
-            "groups": self.groups,
+        return {field.name: getattr(self, field.name) for field in fields(Test)} | {
             "statistic": float(f"{self.statistic:.12g}"),
-            "df": self.df,
             "p": float(f"{self.p:.12g}"),
             "printed_statistic": number(self.statistic, 2),
             "printed_p": self.printed_p,
-            "level": self.level,
             "conclusion": self.conclusion,
-            "note": self.note,
         }
 
     def __str__(self) -> str:
         return self.differences
-
-    def _repr_markdown_(self) -> str:
-        return str(self)
 
 
 @dataclass(frozen=True)
@@ -126,16 +89,11 @@ class Trend(Test):
     """A test of whether shares rise or fall from the smallest to the largest municipalities.
 
     It prints as a sentence goes on after «andelen»: «øker systematisk med kommunestørrelsen».
-
-    Attributes
-    ----------
-    direction : str
-        up, down or, where the shares have no slope at all, "": what the sample shows, significant or not.
-    monotone : bool
-        Whether no group's share breaks the order from the smallest group to the largest. Equal shares don't.
     """
 
+    # up, down or, where the shares have no slope at all, "": what the sample shows, significant or not
     direction: str = field(default="", kw_only=True)
+    # whether no group's share breaks the order from the smallest group to the largest. Equal shares don't
     monotone: bool = field(default=False, kw_only=True)
 
     @property
@@ -171,18 +129,12 @@ class StandsOut(Test):
 
     It prints as a main clause after «Når vi kontrollerer for kommunestørrelse,»: «er andelen signifikant høyere i
     Innlandet og lavere i Østfold enn ellers», or «skiller ingen fylker seg signifikant ut».
-
-    Attributes
-    ----------
-    contrasts : list of dict
-        One per group: group (key), label, spoken, n, pct (unrounded), statistic, p, corrected (p by Holm's method),
-        direction ("higher", "lower" or "" where not significant).
-    noun : Noun
-        What the groups are.
     """
 
+    # one per group: group (key), label, spoken, statistic, p, corrected (p by Holm's method), direction ("higher",
+    # "lower" or "" where not significant)
     contrasts: list[dict] = field(default_factory=list, kw_only=True)
-    noun: Noun = field(kw_only=True)
+    noun: Noun = field(kw_only=True)  # what the groups are
 
     @property
     def conclusion(self) -> str:
@@ -215,14 +167,9 @@ class StandsOut(Test):
 
 @dataclass(frozen=True)
 class Association(Test):
-    """A test of whether two ordered answers go together; it prints «en signifikant sammenheng» or «ingen …».
+    """A test of whether two ordered answers go together; it prints «en signifikant sammenheng» or «ingen …»."""
 
-    Attributes
-    ----------
-    strength : float
-        Kendall's tau-b: 1 if the units have the same order on both, −1 the opposite, 0 no tendency.
-    """
-
+    # Kendall's tau-b: 1 if the units have the same order on both, −1 the opposite, 0 no tendency
     strength: float = field(default=0.0, kw_only=True)
 
     @property

@@ -41,21 +41,11 @@ _NOTHING_LEFT = "Ikke testet: innenfor størrelsesgruppene er det ingenting å s
 
 @dataclass(frozen=True)
 class Units:
-    """What is tested of the units that answered.
+    """What is tested of the units that answered."""
 
-    Attributes
-    ----------
-    outcomes : Series, indexed by unit code
-        Whether the unit chose what is looked at (bool), or the code of its answer.
-    text : str
-        What that is, for the method appendix.
-    question : str
-        The question's id, or nothing.
-    """
-
-    outcomes: pd.Series
-    text: str
-    question: str = ""
+    outcomes: pd.Series  # by unit code: whether it chose what is looked at (bool), or the code of its answer
+    text: str  # what that is, for the method appendix
+    question: str = ""  # the question's id, or nothing
 
 
 @dataclass(frozen=True)
@@ -104,15 +94,8 @@ class _Sample:
 def difference(units: Units, by: Grouping, control: Grouping | None = None) -> Test:
     """Return one joint test of whether the groups answered differently.
 
-    Parameters
-    ----------
-    units : Units
-        What is tested: a yes or no, or all answers one by one.
-    by : Grouping
-        The groups.
-    control : Grouping, optional
-        Only units of the same group of it are compared. A group of it that has units of one group only leaves the
-        test: so does Oslo, which is a county and a size group.
+    With a control only units of the same group of it are compared. A group of it that has units of one group only
+    leaves the test: so does Oslo, which is a county and a size group.
     """
     sample = _sample(units, by, control)
     if sample.defect:
@@ -124,10 +107,7 @@ def difference(units: Units, by: Grouping, control: Grouping | None = None) -> T
 def trend(units: Units, by: Grouping) -> Trend:
     """Return the test of whether a share rises or falls with the size of the municipality; Oslo is left out.
 
-    Raises
-    ------
-    ValueError
-        If the groups have no order.
+    ValueError if the groups have no order.
     """
     if by.key != "size_group":
         raise ValueError(f"the groups of {by.key!r} have no order; a slope is by size_group")
@@ -169,7 +149,7 @@ def stands_out(units: Units, by: Grouping, control: Grouping | None = None) -> S
 def _contrasts(sample: _Sample) -> list[dict]:
     """Return the test of each group against the others, by record."""
     counts, likely = sample.counts, expected(sample.counts)[:, 1]
-    chosen, base = counts[:, 1].sum(axis=1), counts.sum(axis=(1, 2))
+    chosen = counts[:, 1].sum(axis=1)
     pairs = [np.stack([group, counts.sum(axis=0) - group]) for group in counts]
     p = np.array([exact_cmh(pair) for pair in pairs])
     corrected = holm(p)
@@ -178,8 +158,6 @@ def _contrasts(sample: _Sample) -> list[dict]:
             "group": key,
             "label": sample.grouping.labels[key],
             "spoken": sample.grouping.spoken(key),
-            "n": int(base[i]),
-            "pct": float(100 * chosen[i] / base[i]),
             "statistic": generalised_cmh(pairs[i]).statistic,
             "p": float(p[i]),
             "corrected": float(corrected[i]),
@@ -190,13 +168,7 @@ def _contrasts(sample: _Sample) -> list[dict]:
 
 
 def association(first: Units, second: Units) -> Association:
-    """Return the test of whether two questions' answers go together.
-
-    Parameters
-    ----------
-    first, second : Units
-        Their outcomes are the places of the answers on a scale, 0, 1, 2 …
-    """
+    """Return the test of whether two questions' answers, as places on a scale, 0, 1, 2 …, go together."""
     steps = pd.concat([first.outcomes, second.outcomes], axis=1, join="inner").to_numpy()
     result = linear_by_linear(steps[:, 0], steps[:, 1])
     tau = stats.kendalltau(steps[:, 0], steps[:, 1], method="asymptotic").statistic if result.df else 0.0

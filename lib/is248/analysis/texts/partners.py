@@ -34,25 +34,12 @@ _FOLDED = str.maketrans({"ø": "o", "å": "a", "æ": "e", "á": "a"})
 
 @dataclass(frozen=True)
 class PartnerGroups:
-    """Municipalities that said that they run a unit together.
+    """Municipalities that said that they run a unit together."""
 
-    Attributes
-    ----------
-    groups : list of tuple of str
-        Names, in alphabetical order; the groups by county, in the report's order.
-    counties : list of str
-        The county of most members of each group.
-    elsewhere : list of dict of str to str
-        For each group its members from other counties: name -> county.
-    unmatched : DataFrame
-        What no unit could be found for: columns unit (code of who wrote it), name, text, reason. A person reads it,
-        and corrects the answer or the names.
-    """
-
-    groups: list[tuple[str, ...]]
-    counties: list[str]
-    elsewhere: list[dict[str, str]]
-    unmatched: pd.DataFrame
+    groups: list[tuple[str, ...]]  # names, in alphabetical order; the groups by county, in the report's order
+    counties: list[str]  # the county of most members of each group
+    elsewhere: list[dict[str, str]]  # for each group its members from other counties: name -> county
+    unmatched: pd.DataFrame  # unit, name (who wrote it), text, reason: for a person to read, and to correct the answer
 
     @property
     def n(self) -> Quantity:
@@ -87,13 +74,6 @@ def partner_groups(core: Core, question: str) -> PartnerGroups:
     Names are matched with a tolerance for spelling: signs and capitals don't count, ø is o and å is a or aa, and of
     words of five letters or more one may be wrong (rapidfuzz ratio of at least 80, no other name as near). A name
     that two municipalities have is the one in the county of who wrote it. Oslo's units are in no group.
-
-    Parameters
-    ----------
-    core : Core
-        One edition's data.
-    question : str
-        The id of an open question that asks for names of municipalities.
     """
     answers = given(core, question)
     names = _Names(core.units[core.units["county"] != OSLO])

@@ -9,7 +9,7 @@ import pandas as pd
 
 from is248.analysis.texts.printable import escaped, mask
 from is248.analysis.texts.themes import coded, given
-from is248.data.absence import is_absent
+from is248.data.absence import Absent, is_absent
 from is248.data.core import Core
 
 LEAST_UNITS = 5  # of the edition's units have the attribution that is printed below a quote
@@ -19,21 +19,11 @@ OSLO, DISTRICT = "Oslo", "bydel i Oslo"
 
 @dataclass(frozen=True)
 class Quote:
-    """One answer as it is printed.
+    """One answer as it is printed."""
 
-    Attributes
-    ----------
-    id : str
-        `question:unit code`.
-    text : str
-        The answer, names of persons and units masked.
-    attribution : str
-        Who wrote it: «2000–5000 innbyggere, Rogaland».
-    """
-
-    id: str
-    text: str
-    attribution: str
+    id: str  # `question:unit code`
+    text: str  # the answer, names of persons and units masked
+    attribution: str  # who wrote it: «2000–5000 innbyggere, Rogaland»
 
     def _repr_markdown_(self) -> str:
         return f"> {escaped(self.text)}\n>\n> ({escaped(self.attribution)})"
@@ -51,56 +41,25 @@ class Quotes:
 
 
 def quote(core: Core, question: str, unit: str) -> Quote:
-    """Return a unit's answer to an open question, ready to print.
+    """Return a unit's answer to an open question, ready to print."""
+    return Quote(f"{question}:{unit}", mask(core)(given(core, question)[unit]), attributions(core)[unit])
 
-    Raises
-    ------
-    ValueError
-        If the unit did not answer the question; the message lists the codes of those that did.
+
+def quotes(core: Core, question: str, theme: str, n: int | None = None) -> Quotes | Absent:
+    """Return at most n of the answers to an open question that coding.csv gives a theme, as quotes below each other.
+
+    ValueError if no answer has such a theme; it lists those there are.
     """
-    answers = given(core, question)
-    if unit not in answers:
-        there_are = ", ".join(sorted(answers.index)) or "none"
-        raise ValueError(f"unit {unit!r} has no answer to {question}; the units that have: {there_are}")
-    return Quote(f"{question}:{unit}", mask(core)(answers[unit]), attributions(core)[unit])
-
-
-def quotes(core: Core, *ids: str, theme: str | None = None, n: int | None = None) -> Quotes:
-    """Return quotes that stand below each other.
-
-    Parameters
-    ----------
-    core : Core
-        One edition's data.
-    *ids : str
-        `question:unit code` each; or one open question, for the answers of one theme.
-    theme : str, optional
-        A theme of that question in coding.csv.
-    n : int, optional
-        At most so many answers of the theme, in the order of the units' codes.
-
-    Raises
-    ------
-    ValueError
-        If an id is no answer, or the question has no such theme.
-    """
-    if theme is None:
-        wrong = [id for id in ids if ":" not in id]
-        if wrong or not ids:
-            raise ValueError(f"{', '.join(wrong) or 'nothing'} names no answer; an id is question:unit code")
-        return Quotes(tuple(quote(core, *id.split(":", 1)) for id in ids))
-    (question,) = ids
     rows = coded(core, question)
     if is_absent(rows):
         return rows
-    # In an order of their own, the same at every build: by code, all quotes would come from the first counties.
-    units = sorted(rows.loc[rows["theme"] == theme, "unit"], key=lambda unit: zlib.crc32(f"{question}{unit}".encode()))[
-        :n
-    ]
-    if not units:
+    units = rows.loc[rows["theme"] == theme, "unit"]
+    if units.empty:
         there_are = "; ".join(sorted(set(rows["theme"])))
         raise ValueError(f"no answer to {question} has the theme {theme!r}; there are: {there_are}")
-    return Quotes(tuple(quote(core, question, unit) for unit in units))
+    # In an order of their own, the same at every build: by code, all quotes would come from the first counties.
+    ordered = sorted(units, key=lambda unit: zlib.crc32(f"{question}{unit}".encode()))
+    return Quotes(tuple(quote(core, question, unit) for unit in ordered[:n]))
 
 
 def attributions(core: Core) -> pd.Series:

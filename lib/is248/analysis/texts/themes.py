@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 from rapidfuzz import fuzz
 
-from is248.analysis.layouts import sourced
+from is248.analysis.layouts import of_answers, sourced
 from is248.analysis.tables import COUNT, PERCENT, Column, Table, table
 from is248.analysis.texts.printable import alphabetical, bullets, escaped, mask
 from is248.data.absence import Absent, is_absent
@@ -28,15 +28,9 @@ _DECISIVE = {"ikke", "ikkje", "ingen", "uten", "aldri", "to", "tre", "fire", "fe
 
 
 def given(core: Core, question: str) -> pd.Series:
-    """Return the answers to an open question of the units that were asked it, by unit; blank ones are left out.
-
-    Raises
-    ------
-    ValueError
-        If there is no such question, or it is not an open one.
-    """
+    """Return the answers to an open question of the units that were asked it, by unit; blank ones are left out."""
     responses = core.responses
-    if responses.question(question).type != "text":
+    if core.codebook.question(question).type != "text":
         raise ValueError(f"{question} is not an open question: it has answers to count, and no texts")
     texts = written(responses, question)
     return texts[responses.asked(question)[texts.index]]
@@ -48,15 +42,7 @@ def answers_given(core: Core, question: str) -> Quantity:
 
 
 def coded(core: Core, question: str) -> pd.DataFrame:
-    """Return the rows of coding.csv for the answers to a question.
-
-    Absent if there are answers and none has been coded.
-
-    Raises
-    ------
-    ProjectError
-        If something in the file can't be right.
-    """
+    """Return the rows of coding.csv for the answers to a question; absent if there are answers and none is coded."""
     answers = given(core, question)
     rows = core.coding
     rows = rows[(rows["question"] == question) & rows["unit"].isin(answers.index)]
@@ -65,26 +51,12 @@ def coded(core: Core, question: str) -> pd.DataFrame:
     return rows
 
 
-def themes(core: Core, question: str, by: str | None = None, least: int = 1) -> Table:
+def themes(core: Core, question: str, by: str | None = None) -> Table | Absent:
     """Return how many answers to an open question are about each theme.
 
-    Parameters
-    ----------
-    core : Core
-        One edition's data.
-    question : str
-        The id of an open question.
-    by : str, optional
-        A grouping, such as `size_group`: its groups beside each other.
-    least : int
-        Leave out themes of fewer answers.
-
-    Returns
-    -------
-    Table
-        Rows are the themes, the most frequent first, equal ones in alphabetical order; the total row is the number
-        of answers, coded or not. Kinds n and pct; with `by` also with the group as head, of the answers from
-        the group.
+    Rows are the themes, the most frequent first, equal ones in alphabetical order; the total row is the number of
+    answers, coded or not. Kinds n and pct; with a grouping `by` also with the group as head, of the answers from the
+    group.
     """
     answers, rows = given(core, question), coded(core, question)
     if is_absent(rows):
@@ -98,10 +70,9 @@ def themes(core: Core, question: str, by: str | None = None, least: int = 1) -> 
         counts[Column("n", COUNT, group, headed=headed)] = pd.concat([found, pd.Series({TOTAL: float(len(inside))})])
     whole = next(iter(counts.values())).drop(TOTAL)
     order = sorted(whole.index, key=lambda theme: (-whole[theme], alphabetical(theme)))
-    kept = [*(theme for theme in order if whole[theme] >= least), TOTAL]
     cells = {}
     for column, found in counts.items():
-        cells[column] = numbers = found.reindex(kept).fillna(0.0)
+        cells[column] = numbers = found.reindex([*order, TOTAL]).fillna(0.0)
         base = numbers[TOTAL] or float("nan")
         cells[Column("pct", PERCENT, column.head, headed=column.headed)] = 100 * numbers / base
     return sourced(core, table("Tema", cells, note=NOTE), [question], by)
@@ -121,19 +92,10 @@ class ThemeList:
 
 
 def theme_list(core: Core, question: str, least: int = 1, by: str | None = None, group: str = "") -> ThemeList:
-    """Return the themes of an open question as a list of points, the most frequent first.
+    """Return the themes of at least so many answers as a list of points, the most frequent first, then by the alphabet.
 
-    Parameters
-    ----------
-    core, question, least
-        As in `themes`.
-    by, group : str, optional
-        Only the answers from this group of the grouping `by`, such as `size_group` and `<2000`.
-
-    Raises
-    ------
-    ValueError
-        If there is no such group.
+    With `by` and `group`, such as `size_group` and `<2000`, only the answers from this group; ValueError if there is no
+    such group.
     """
     found = themes(core, question, by)
     if is_absent(found):
@@ -146,52 +108,28 @@ def theme_list(core: Core, question: str, least: int = 1, by: str | None = None,
 
 
 def theme_columns(core: Core, questions: dict[str, str], most: int = 10) -> Table | Absent:
-    """Return the most frequent themes of several open questions beside each other (table 25.2 of 2024).
+    """Return the most frequent themes of open questions (head -> id) beside each other (table 25.2 of 2024).
 
-    Parameters
-    ----------
-    core : Core
-        One edition's data.
-    questions : dict of str to str
-        Head -> id of an open question.
-    most : int
-        At most so many themes of each question.
-
-    Returns
-    -------
-    Table
-        One column of texts per question: each theme with the number of answers that are
-        about it, «Sorggrupper (12)», the most frequent first. Rows are numbered from 1; a question with fewer
-        themes than another has empty cells at the end.
+    One column of texts per question: at most `most` themes with their number of answers, «Sorggrupper (12)», the most
+    frequent first. Rows are numbered from 1; a question with fewer themes has empty cells at the end.
     """
     found = {head: themes(core, question) for head, question in questions.items()}
     listed = {head: [f"{theme} ({one.n(theme)})" for theme in one.rows[:most]] for head, one in found.items()}
-    longest = max(map(len, listed.values()))
-    if not longest:
+    if not any(listed.values()):
         return Absent(f"nobody answered {' or '.join(questions.values())}")
-    rows = [str(rank) for rank in range(1, longest + 1)]
-    cells = {
-        Column("text", head, decimals=None): pd.Series([*texts, *[""] * (longest - len(texts))], rows, dtype=object)
-        for head, texts in listed.items()
-    }
+    ranked = pd.DataFrame({head: pd.Series(texts, dtype=object) for head, texts in listed.items()}).fillna("")
+    ranked.index = [str(rank) for rank in range(1, len(ranked) + 1)]
+    cells = {Column("text", head, decimals=None): ranked[head] for head in listed}
     note = "Antall svar om temaet i parentes. Et svar kan ha flere temaer."
-    return sourced(core, table("Eksempel", cells, note=note), questions.values())
+    return of_answers(core, questions.values(), "Eksempel", cells, note=note)
 
 
 @dataclass(frozen=True)
 class Specified:
-    """What the units wrote in the field behind «Annet».
+    """What the units wrote in the field behind «Annet»."""
 
-    Attributes
-    ----------
-    entries : dict of str to int
-        Every entry once, in alphabetical order, with the number of units that wrote it.
-    answers : Quantity
-        How many units wrote something.
-    """
-
-    entries: dict[str, int]
-    answers: Quantity
+    entries: dict[str, int]  # every entry once, in alphabetical order, with the number of units that wrote it
+    answers: Quantity  # how many units wrote something
 
     @property
     def n(self) -> Quantity:
@@ -204,19 +142,10 @@ class Specified:
 
 
 def specified(core: Core, question: str, commas: bool = False) -> Specified:
-    """Return what stands in the open field of «Annet», every entry once.
+    """Return what stands in the open field of «Annet», every entry once, names of units masked.
 
-    Entries that differ in capitals, blanks, signs or a slip of the pen are one, in the spelling that most units
-    use. Names of units are masked.
-
-    Parameters
-    ----------
-    core : Core
-        One edition's data.
-    question : str
-        The id of an open question.
-    commas : bool
-        Whether commas separate entries too, as where names are asked for; semicolons and new lines always do.
+    Entries that differ in capitals, blanks, signs or a slip of the pen are one, in the spelling that most units use.
+    Semicolons and new lines separate entries; with `commas` these do too, as where names are asked for.
     """
     answers = given(core, question)
     masked = mask(core)

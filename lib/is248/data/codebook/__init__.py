@@ -13,29 +13,12 @@ from is248.data.codebook.lines import CodebookError, read_source, read_text, rep
 from is248.data.codebook.models import Break, Codebook, Gate, OnlyEducation, Option, Question, Scale
 from is248.data.codebook.rules import RULES, explain
 
-__all__ = [
-    "RULES",
-    "Break",
-    "Codebook",
-    "CodebookError",
-    "Gate",
-    "OnlyEducation",
-    "Option",
-    "Question",
-    "Scale",
-    "load_codebook",
-]
-
 
 def load_codebook(year: int) -> Codebook:
     """Read and check data/codebook/<year>.yml.
 
-    Raises
-    ------
-    CodebookError
-        If there is no such file, or something in it can't be right. The message names file, line and key of
-        everything that is wrong: keys that are missing, unknown, repeated or of the wrong type; ids and codes
-        that are repeated; scales, gates and options that don't exist; gates that lead back to themselves.
+    CodebookError if there is no such file, or with file, line and key of everything in it that can't be right: keys
+    that are missing, unknown, repeated or of the wrong type, or a broken rule.
     """
     file = f"data/codebook/{year}.yml"
     return _checked(file, read_text(file))

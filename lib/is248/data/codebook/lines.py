@@ -16,24 +16,12 @@ class CodebookError(ProjectError):
 
 @dataclass(frozen=True)
 class Source:
-    """A codebook as it is written.
+    """A codebook as it is written."""
 
-    Attributes
-    ----------
-    file : str
-        Its name, for messages.
-    tree : Node or None
-        The YAML, which knows the lines; None if the file is empty.
-    contents : object
-        The same as plain lists and dicts.
-    codebook : Codebook or None
-        The same with types, where they hold.
-    """
-
-    file: str
-    tree: yaml.Node | None
-    contents: object
-    codebook: Codebook | None = None
+    file: str  # its name, for messages
+    tree: yaml.Node | None  # the YAML, which knows the lines; None if the file is empty
+    contents: object  # the same as plain lists and dicts
+    codebook: Codebook | None = None  # the same with types, where they hold
 
     def problem(self, where: tuple, what: str) -> Problem:
         """Return a problem at a path of keys and list positions."""
@@ -41,13 +29,7 @@ class Source:
 
 
 def read_text(file: str) -> str:
-    """Return the text of a YAML file of the project.
-
-    Raises
-    ------
-    CodebookError
-        If it is missing, or not in UTF-8.
-    """
+    """Return the text of a YAML file of the project; CodebookError if it is missing, or not in UTF-8."""
     try:
         return (root() / file).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -57,13 +39,7 @@ def read_text(file: str) -> str:
 
 
 def read_source(file: str, text: str) -> Source:
-    """Return the text of a YAML file with its lines.
-
-    Raises
-    ------
-    CodebookError
-        If it is no YAML.
-    """
+    """Return the text of a YAML file with its lines; CodebookError if it is no YAML."""
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
         tree = loader.get_single_node()

@@ -30,31 +30,16 @@ def in_words(label: str) -> str:
 
 
 class Option(_Part):
-    """One answer.
+    """One answer."""
 
-    Attributes
-    ----------
-    code : int
-        As in the responses file.
-    label : str
-        As the tables print it.
-    name : str
-        What the chapters call it, the same in all editions however the label is worded; by default the label's
-        first words.
-    spoken : str, optional
-        How a sentence names it, where that is not the label with a small letter.
-    aliases : list of str
-        Labels of other editions; the import reads them too.
-    missing : bool
-        Whether the answer counts as no answer. "Vet ikke" does not: it belongs to the base.
-    """
-
-    code: int
-    label: Words
+    code: int  # as in the responses file
+    label: Words  # as the tables print it
+    # what the chapters call it, the same in all editions however the label is worded; by default the label's first
+    # words
     name: Id = pydantic.Field(default_factory=lambda data: _name_of(data.get("label", "")))
-    spoken: Words | None = None
-    aliases: list[Words] = []
-    missing: bool = False
+    spoken: Words | None = None  # how a sentence names it, where that is not the label with a small letter
+    aliases: list[Words] = []  # labels of other editions; the import reads them too
+    missing: bool = False  # whether the answer counts as no answer. "Vet ikke" does not: it belongs to the base
 
     @property
     def labels(self) -> list[str]:
@@ -75,21 +60,11 @@ class Scale(_Part):
 
 
 class Break(_Part):
-    """A year that can't be compared with the years before.
+    """A year that can't be compared with the years before."""
 
-    Attributes
-    ----------
-    year : int
-        The first year after the break.
-    note : str
-        Why, for the reader of the table.
-    grouping : str, optional
-        The only way of dividing the units that is concerned, for instance `county`.
-    """
-
-    year: int
-    note: Words
-    grouping: str | None = None
+    year: int  # the first year after the break
+    note: Words  # why, for the reader of the table
+    grouping: str | None = None  # the only way of dividing the units that is concerned, for instance `county`
 
 
 class Gate(_Part):
@@ -106,92 +81,40 @@ class OnlyEducation(Gate):
 
 
 class Question(_Part):
-    """One question, or one item of a battery.
+    """One question, or one item of a battery."""
 
-    Attributes
-    ----------
-    id : str
-        Stable name, the same next year.
-    section : str
-        The report's chapter.
-    text : str
-        What was asked, in short.
-    label : str, optional
-        The item's name as the tables and figures print it, where it is a row or column of a battery.
-    spoken : str, optional
-        How a sentence names the item, where that is not its label.
-    type : str
-        single, multiple (any number of options), scale (options in order), number, fte or text.
-    target : str, optional
-        adults or children, where the question is about one of them.
-    options : list of Option
-        The answers, unless they are those of `scale`.
-    scale : str, optional
-        The id of the scale the answers come from.
-    gate : Gate, optional
-        Who was asked; without it, everyone.
-    unit : str, optional
-        What a number counts: personer, årsverk, prosent.
-    since : int
-        The first year of the series.
-    breaks : list of Break
-        Breaks in the series, oldest first.
-    caveat : str, optional
-        What a reader has to know about the answers.
-    services, educations : list of Option
-        The two dimensions of an fte question.
-    only_education : OnlyEducation, optional
-        The rule for the small municipalities in an fte question.
-    tables, figures : list of str
-        The tables and figures of the report that show the answers, such as 13.1.
-    battery : str, optional
-        The name that the items of one question share.
-    """
-
-    id: Id
-    section: Annotated[str, pydantic.Field(pattern=CHAPTER)]
-    text: Words
+    id: Id  # stable name, the same next year
+    section: Annotated[str, pydantic.Field(pattern=CHAPTER)]  # the report's chapter
+    text: Words  # what was asked, in short
+    # the item's name as the tables and figures print it, where it is a row or column of a battery
     label: Words | None = None
-    spoken: Words | None = None
+    spoken: Words | None = None  # how a sentence names the item, where that is not its label
+    # single, multiple (any number of options), scale (options in order), number, fte or text
     type: Literal["single", "multiple", "scale", "number", "fte", "text"]
-    target: Literal["adults", "children"] | None = None
-    options: list[Option] = []
-    scale: Id | None = None
-    gate: Gate | None = None
-    unit: Words | None = None
-    since: int
-    breaks: list[Break] = []
-    caveat: Words | None = None
-    services: list[Option] = []
+    target: Literal["adults", "children"] | None = None  # adults or children, where the question is about one of them
+    options: list[Option] = []  # the answers, unless they are those of `scale`
+    scale: Id | None = None  # the id of the scale the answers come from
+    gate: Gate | None = None  # who was asked; without it, everyone
+    unit: Words | None = None  # what a number counts: personer, årsverk, prosent
+    since: int  # the first year of the series
+    breaks: list[Break] = []  # breaks in the series, oldest first
+    caveat: Words | None = None  # what a reader has to know about the answers
+    services: list[Option] = []  # the two dimensions of an fte question
     educations: list[Option] = []
-    only_education: OnlyEducation | None = None
-    tables: list[Number] = []
+    only_education: OnlyEducation | None = None  # the rule for the small municipalities in an fte question
+    tables: list[Number] = []  # the tables and figures of the report that show the answers, such as 13.1
     figures: list[Number] = []
-    battery: Id | None = None
+    battery: Id | None = None  # the name that the items of one question share
 
 
 class Codebook(_Part):
-    """One year's questionnaire, in the order of the report.
+    """One year's questionnaire, in the order of the report."""
 
-    Attributes
-    ----------
-    year : int
-        The survey year.
-    title : str
-        The questionnaire's name.
-    breaks : list of Break
-        Breaks that concern every question.
-    scales : dict of str to Scale
-        Answers that several questions share, by id.
-    questions : list of Question
-        In the order of the report.
-    """
-
-    year: int
-    title: Words
-    breaks: list[Break] = []
-    scales: dict[Id, Scale]
-    questions: list[Question]
+    year: int  # the survey year
+    title: Words  # the questionnaire's name
+    breaks: list[Break] = []  # breaks that concern every question
+    scales: dict[Id, Scale]  # answers that several questions share, by id
+    questions: list[Question]  # in the order of the report
 
     @pydantic.field_validator("scales", mode="before")
     @classmethod
@@ -207,13 +130,7 @@ class Codebook(_Part):
         return {question.id: question for question in self.questions}
 
     def question(self, id: str) -> Question:
-        """Return the question with this id.
-
-        Raises
-        ------
-        ValueError
-            If there is none; the message suggests ids that look like it.
-        """
+        """Return the question with this id; ValueError if there is none, with ids that look like it."""
         if id not in self.ids:
             raise ValueError(f"the codebook of {self.year} has no question {id!r}{alike(id, list(self.ids))}")
         return self.ids[id]
@@ -239,6 +156,10 @@ class Codebook(_Part):
         if question.type == "fte":
             return [f"{id}__{s.code}__{e.code}" for s in question.services for e in question.educations]
         return [id]
+
+    def battery(self, name: str) -> dict[str, str]:
+        """Return the items of a battery, printed label -> question id; none if there is no such battery."""
+        return {item.label or item.id: item.id for item in self.questions if item.battery == name}
 
     def behind(self, table: str) -> list[Question]:
         """Return the questions behind a table of the report, such as "13.1"; there may be none."""
