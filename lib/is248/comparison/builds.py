@@ -72,54 +72,24 @@ class Shown:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the HTML book.
+    """A page of the HTML book."""
 
-    Attributes
-    ----------
-    file : str
-        Relative to html/.
-    title : str
-        Its heading, with the number of the chapter.
-    sentences : tuple of str
-        Headings, paragraphs, captions and notes, sentence by sentence; the cells of tables are left out.
-    exhibits : tuple of Exhibit
-        Its tables and figures, in order.
-    """
-
-    file: str
-    title: str
-    sentences: tuple[str, ...]
-    exhibits: tuple[Exhibit, ...]
+    file: str  # relative to html/
+    title: str  # its heading, with the number of the chapter
+    sentences: tuple[str, ...]  # of headings, paragraphs, captions and notes; cells of tables are left out
+    exhibits: tuple[Exhibit, ...]  # its tables and figures, in order
 
 
 @dataclass(frozen=True)
 class Build:
-    """A finished book.
+    """A finished book; what its tables and figures have, by their labels."""
 
-    Attributes
-    ----------
-    folder : Path
-        dist/<year>, or a copy of it.
-    year : int
-        The edition.
-    pages : tuple of Page
-        In the order of the book.
-    cells : dict of str to tuple of Cell
-        The cells of every table and figure that comes from data, by label.
-    tests : tuple of dict
-        The rows of data/tests.csv.
-    synthetic : bool
-        Whether the book says that its answers are invented.
-    shown : dict of str to Shown
-        What every table and figure shows, by label.
-    """
-
-    folder: Path
+    folder: Path  # dist/<year>, or a copy of it
     year: int
-    pages: tuple[Page, ...]
-    cells: dict[str, tuple[Cell, ...]]
-    tests: tuple[dict, ...]
-    synthetic: bool = False
+    pages: tuple[Page, ...]  # in the order of the book
+    cells: dict[str, tuple[Cell, ...]]  # of every table and figure that comes from data
+    tests: tuple[dict, ...]  # the rows of data/tests.csv
+    synthetic: bool = False  # whether the book says that its answers are invented
     shown: dict[str, Shown] = field(default_factory=dict)
 
     def breaks(self, label: str, since: int) -> tuple[str, ...]:
@@ -140,13 +110,7 @@ class Build:
 
 
 def read_build(folder: Path) -> Build:
-    """Read a finished book.
-
-    Raises
-    ------
-    ProjectError
-        If the folder has no finished book; the message says how to build it.
-    """
+    """Read a finished book; raises ProjectError, which says how to build it, if the folder has none."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         shown = {

@@ -37,19 +37,11 @@ def group_names() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Reworded:
-    """How a questionnaire differs from the one before.
-
-    Attributes
-    ----------
-    added, dropped : dict of str to str
-        Ids and words of questions that are new, or no longer asked.
-    reworded : dict of str to list of str
-        What was changed in questions that have kept their id.
-    """
+    """How a questionnaire differs from the one before: words of questions, and what was changed, by id."""
 
     added: dict[str, str] = field(default_factory=dict)
     dropped: dict[str, str] = field(default_factory=dict)
-    reworded: dict[str, list[str]] = field(default_factory=dict)
+    reworded: dict[str, list[str]] = field(default_factory=dict)  # of questions that have kept their id
 
     def __bool__(self) -> bool:
         return bool(self.added or self.dropped or self.reworded)

@@ -61,10 +61,7 @@ def write_checklist(year: int) -> tuple[Path, list[Step]]:
 def checklist(year: int) -> list[Step]:
     """Return what a researcher does for an edition, in order, and what of it is done.
 
-    Raises
-    ------
-    ProjectError
-        If the year has not been started, or a file of it can't be read.
+    Raises ProjectError if the year has not been started, or a file of it can't be read.
     """
     before, folder = _started_from(year), Path(f"data/{year}")
     params, codebook = f"params/{year}.yml", f"data/codebook/{year}.yml"

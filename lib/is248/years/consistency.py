@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -37,22 +38,10 @@ USERS = {"voksne": "antall_brukere_voksne", "barn": "antall_brukere_barn"}
 
 
 def inconsistencies(survey: Survey) -> list[Problem]:
-    """Return what doesn't fit between two questions, two tables or two years.
+    """Return what doesn't fit between two questions, two tables or two years of an edition.
 
-    Parameters
-    ----------
-    survey : Survey
-        One edition's data, with responses.
-
-    Returns
-    -------
-    list of Problem
-        Each names file, question or unit, year, and what was expected; `rule` is the name of the check.
-
-    Raises
-    ------
-    ProjectError
-        If the edition has no responses.
+    Each problem names file, question or unit, year, and what was expected; `rule` is the name of the check. Raises
+    ProjectError if the edition has no responses.
     """
     return RULES.problems(survey)
 
@@ -108,12 +97,11 @@ def decisions_within_users(survey: Survey) -> Iterator[Problem]:
         for method, form in {"method A": method_a, "method B": method_b}.items():
             some, everyone = (form(survey, target, includes) for includes in ("med_vedtak", "alle"))
             columns = [column for column in some.columns if column.kind in ("mean", "median", "estimate")]
-            for row in some.values.index:
-                for key, kind in ((column.key, column.kind) for column in columns):
-                    if some.values.at[row, key] > everyone.values.at[row, key]:
-                        value = f"{_rounded(some.values.at[row, key])} with decision ({method}, {kind}, {row})"
-                        expected = f"at most {_rounded(everyone.values.at[row, key])}, all users"
-                        yield _of_question(survey, question, value, expected)
+            for row, column in product(some.values.index, columns):
+                part, whole = (table.values.at[row, column.key] for table in (some, everyone))
+                if part > whole:
+                    value = f"{_rounded(part)} with decision ({method}, {column.kind}, {row})"
+                    yield _of_question(survey, question, value, f"at most {_rounded(whole)}, all users")
 
 
 @RULES.rule("warning")
@@ -141,12 +129,8 @@ def own_fte_or_none(survey: Survey) -> Iterator[Problem]:
 def partly_answered(survey: Survey) -> Iterator[Problem]:
     """A unit that is registered as partly answered has answered about FTE only."""
     sections = {question.section for question in survey.responses.codebook.of_type("fte")}
-    others = [
-        question.id
-        for question in survey.responses.codebook.questions
-        if question.section not in sections and question.unit != "årsverk" and question.type != "fte"
-    ]
-    answers = pd.DataFrame({question: survey.responses.answered(question) for question in others})
+    others = [q for q in survey.responses.codebook.questions if q.section not in sections and q.unit != "årsverk"]
+    answers = pd.DataFrame({q.id: survey.responses.answered(q.id) for q in others if q.type != "fte"})
     for unit, given in answers[survey.responses.status == "delvis"].iterrows():
         if given.any():
             expected = f"answers about FTE only; there are answers to {', '.join(given.index[given])}"
