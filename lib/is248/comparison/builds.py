@@ -140,27 +140,22 @@ def _rows(path: Path) -> list[dict]:
 
 
 def _read_page(path: Path, folder: Path) -> Page:
-    reader = _Reader()
+    file = path.relative_to(folder).as_posix()
+    reader = _Reader(file)
     reader.feed(path.read_text(encoding="utf-8"))
     reader.close()
-    file = path.relative_to(folder).as_posix()
-    exhibits = []
-    for label, caption in reader.captions.items():
-        numbered = _NUMBERED.fullmatch(caption)
-        number, words = numbered.groups() if numbered else ("", caption)
-        exhibits.append(Exhibit(label, number, words, file))
     sentences = [sentence for block in reader.blocks for sentence in _SENTENCE_END.split(block)]
-    return Page(file, reader.title or file, tuple(sentences), tuple(exhibits))
+    return Page(file, reader.title or file, tuple(sentences), tuple(reader.exhibits.values()))
 
 
 class _Reader(HTMLParser):
     """Gathers the text of a page's main part, block by block, with blanks and line breaks made one blank."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: str) -> None:
         super().__init__()
         self.blocks: list[str] = []
-        self.captions: dict[str, str] = {}
-        self.title = ""
+        self.exhibits: dict[str, Exhibit] = {}
+        self.file, self.title = file, ""
         self._open: list[tuple[str, bool]] = []  # the elements around, and whether what is inside is read
         self._text: list[str] = []
         self._label = ""
@@ -199,8 +194,9 @@ class _Reader(HTMLParser):
         if not text:
             return
         numbered = _NUMBERED.fullmatch(text) if tag in _CAPTIONS else None
-        self.blocks.append(numbered[2] if numbered else text)  # the numbers of tables move with every new one
+        number, words = numbered.groups() if numbered else ("", text)
+        self.blocks.append(words)  # without the number: those of tables move with every new one
         if tag == "h1" and not self.title:
             self.title = text
         if tag in _CAPTIONS and self._label:
-            self.captions.setdefault(self._label, text)
+            self.exhibits.setdefault(self._label, Exhibit(self._label, number, words, self.file))

@@ -108,20 +108,10 @@ def write_editions(found: Editions, told: list[Indicator], groups: dict[str, str
     names = Names(found.old, found.new, _emptied(folder), groups)
     titles = list(found.new.titles.values())
     _write_csv(folder / "indicators.csv", _INDICATOR_FIELDS, [*_indicators(found, names), *_one_sided(found, names)])
-    return _write_page(
-        folder,
-        names,
-        kind="editions",
-        found=found,
-        told=told,
-        chapters=by_chapter(found.compared, names, titles),
-        broken=grouped(found.broken, lambda indicator: " ".join(indicator.breaks)),
-        revised=by_exhibit(found.revised),
-        least=NOTABLE,
-        most=MOST_NOTABLE,
-        least_error=Quantity(LEAST_ERROR),
-        unknown_base=UNKNOWN_BASE,
-    )
+    chapters = by_chapter(found.compared, names, titles)
+    broken = grouped(found.broken, lambda indicator: " ".join(indicator.breaks))
+    revised = by_exhibit(found.revised)
+    return _write_page(names, "editions", found, told, chapters=chapters, broken=broken, revised=revised)
 
 
 def write_corrections(found: Corrections, told: list[Indicator], groups: dict[str, str], folder: Path) -> Path:
@@ -131,9 +121,7 @@ def write_corrections(found: Corrections, told: list[Indicator], groups: dict[st
     lines = ([s.page.file, s.page.title, s.kind, s.old, s.new] for s in found.sentences)
     _write_csv(folder / "sentences.csv", ["page", "title", "kind", "old", "new"], lines)
     pages = grouped(found.sentences, lambda sentence: sentence.page.title)
-    return _write_page(
-        folder, names, kind="corrections", found=found, told=told, cells=by_exhibit(found.printed), pages=pages
-    )
+    return _write_page(names, "corrections", found, told, cells=by_exhibit(found.printed), pages=pages)
 
 
 def _emptied(folder: Path) -> Path:
@@ -198,19 +186,23 @@ def printed(value: str) -> str:
         return value or "tom"
 
 
-def _write_page(folder: Path, names: Names, **context) -> Path:
+def _write_page(names: Names, kind: str, found: Editions | Corrections, told: list[Indicator], **grouped: dict) -> Path:
     filters = (points, bases, printed, by_exhibit, by_difference, notable, number, capital)
     page = template("compare.html", *filters).render(
         names=names,
         old=names.old,
         new=names.new,
+        kind=kind,
+        found=found,
+        told=told,
         units=lambda n, noun: capital(units(n, noun)),
         few=units,
         nouns={"number": _NUMBER, "exhibit": _EXHIBIT, "question": _QUESTION},
         notice=SYNTHETIC_NOTICE if names.old.synthetic or names.new.synthetic else "",
-        **context,
+        weights={"least": NOTABLE, "most": MOST_NOTABLE, "error": Quantity(LEAST_ERROR), "base": UNKNOWN_BASE},
+        **grouped,
     )
-    path = folder / "index.html"
+    path = names.folder / "index.html"
     path.write_text(page, encoding="utf-8")
-    write_assets(folder, "book.css", "site.css")
+    write_assets(names.folder, "book.css", "site.css")
     return path

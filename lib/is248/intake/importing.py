@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from is248.data import checks
-from is248.data.changes import divided_units, on_borders_of
+from is248.data.changes import divided_units, on_borders_of, units_file, units_of
 from is248.data.codebook import load_codebook
 from is248.data.edition import years
 from is248.data.personal import load_masker
@@ -18,7 +18,7 @@ from is248.data.problems import DataError, Problem
 from is248.data.responses import LAST_YEAR, RESPONSES, number_texts, read_responses, responses_before, responses_folder
 from is248.intake import review, rules
 from is248.intake.answers import Answers, understand
-from is248.intake.exports import read_export
+from is248.intake.exports import Export, read_export
 from is248.project import ProjectError, root
 
 WARNINGS = "import-warnings.csv"  # what only the import sees, kept for `check_data`
@@ -56,22 +56,8 @@ def import_file(path: Path | str, year: int) -> Checked:
     DataError
         If a rule of severity error is broken. The report has been written, the responses have not.
     """
-    export = read_export(Path(path))
-    codebook, units = load_codebook(year), _units(year)
-    masker = load_masker(units["name"])
-    answers = understand(export, codebook, units, masker)
-    if "unit" not in answers.headings:
-        raise ProjectError(
-            f"{export.file} has no column with the units' codes. It should be called unit or kommunenummer."
-        )
-    if not set(answers.headings) - {"unit", "status"}:
-        raise ProjectError(
-            f"{export.file} has no column that the codebook of {year} knows. Columns are known by the "
-            f"questions' ids in data/codebook/{year}.yml, or by their words."
-        )
     folder = Path("data") / str(year)
-    answers = _with_last_year(answers, folder, year)
-    problems = rules.check(answers, masker)
+    answers, problems = _understood(read_export(Path(path)), folder, year)
     found = review.review(problems, review.load_decisions(folder))
     report = review.write_report(year, answers, found, rules.checkable(answers))
     review.stop_at_errors(found)
@@ -94,18 +80,32 @@ def check_data(year: int) -> Checked:
         raise ProjectError(
             f"There are no responses of {year} in {folder}. Import the export first: is248 import FILE --year {year}"
         )
-    units = _units(year)
-    masker = load_masker(units["name"])
     export = replace(read_export(path), file=str(folder / RESPONSES))
-    answers = understand(export, load_codebook(year), units, masker, decimal=".")
-    answers = _with_last_year(answers, folder, year)
+    answers, problems = _understood(export, folder, year, decimal=".")
     kept = _kept(folder)
-    problems = rules.check(answers, masker)
     if kept is not None:  # what the import saw, it saw better than the file it made can tell
         problems = [p for p in problems if rules.RULES[p.rule].needs != "export"] + kept
     found = review.review(problems, review.load_decisions(folder))
     checked = [rule for rule in rules.checkable(answers) if rule.needs != "export" or kept is not None]
     return Checked(answers, found, review.write_report(year, answers, found, checked))
+
+
+def _understood(export: Export, folder: Path, year: int, decimal: str | None = None) -> tuple[Answers, list[Problem]]:
+    """Return an export's answers, with last year's beside them, and what breaks a rule."""
+    codebook, units = load_codebook(year), _units(year)
+    masker = load_masker(units["name"])
+    answers = understand(export, codebook, units, masker, decimal)
+    if "unit" not in answers.headings:
+        raise ProjectError(
+            f"{export.file} has no column with the units' codes. It should be called unit or kommunenummer."
+        )
+    if not set(answers.headings) - {"unit", "status"}:
+        raise ProjectError(
+            f"{export.file} has no column that the codebook of {year} knows. Columns are known by the "
+            f"questions' ids in data/codebook/{year}.yml, or by their words."
+        )
+    answers = _with_last_year(answers, folder, year)
+    return answers, rules.check(answers, masker)
 
 
 def import_command(file: Path, year: int) -> None:
@@ -147,13 +147,10 @@ def check_data_command(year: int) -> None:
 
 
 def _units(year: int) -> pd.DataFrame:
-    file = Path("data/reference") / f"units-{year}.csv"
+    file = units_file(year)
     if not (root() / file).is_file():
         raise ProjectError(f"The units file {file} is missing; the import needs to know the units of {year}.")
-    units = checks.checked(checks.read(file), checks.UNITS, str(file))
-    if twice := checks.unique_codes(units, str(file)):
-        raise DataError(twice)
-    return units.set_index("code")
+    return units_of(year)
 
 
 def _with_last_year(answers: Answers, folder: Path, year: int) -> Answers:

@@ -5,12 +5,9 @@ the others, FTE by service are as many as by education. The tests show that for 
 data decide. Everything found is for a person to look at; nothing here stops a build.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import product
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -22,9 +19,7 @@ from is248.data.problems import Problem, Rules
 from is248.data.responses import number_text, read_responses, responses_before, responses_folder
 from is248.intake.rules.together import TOLERANCE
 from is248.project import root
-
-if TYPE_CHECKING:
-    from is248.survey import Survey
+from is248.survey import Survey
 
 RULES = Rules()  # each is called with a `Survey` that has responses
 
@@ -46,13 +41,10 @@ def inconsistencies(survey: Survey) -> list[Problem]:
     return RULES.problems(survey)
 
 
-def _of_unit(survey: Survey, unit: str, column: str, value: str, expected: str, action: str = "") -> Problem:
-    named = f"{unit} {survey.units['name'][unit]}"
+def _now(survey: Survey, column: str, value: str, expected: str, unit: str = "", action: str = "") -> Problem:
+    """Return a problem of a question, or of a unit's answer to it, in the edition's own responses."""
+    named = f"{unit} {survey.units['name'][unit]}" if unit else ""
     return Problem(str(survey.responses.file), None, named, column, value, expected, action=action)
-
-
-def _of_question(survey: Survey, question: str, value: str, expected: str) -> Problem:
-    return Problem(str(survey.responses.file), None, "", question, value, expected)
 
 
 def _of_year(question: str, year: int, value: str, expected: str) -> Problem:
@@ -84,7 +76,7 @@ def parts_within_wholes(survey: Survey) -> Iterator[Problem]:
         some, everything = survey.responses.numbers(part), survey.responses.fte(whole).sum(axis=1)
         for unit in some.index[some > everything + TOLERANCE]:
             expected = f"at most {_rounded(everything[unit])}, the unit's {whole}"
-            yield _of_unit(survey, unit, part, _rounded(some[unit]), expected)
+            yield _now(survey, part, _rounded(some[unit]), expected, unit)
 
 
 @RULES.rule("warning", action="Don't set the two numbers against each other: other units are behind each.")
@@ -101,7 +93,7 @@ def decisions_within_users(survey: Survey) -> Iterator[Problem]:
                 part, whole = (table.values.at[row, column.key] for table in (some, everyone))
                 if part > whole:
                     value = f"{_rounded(part)} with decision ({method}, {column.kind}, {row})"
-                    yield _of_question(survey, question, value, f"at most {_rounded(whole)}, all users")
+                    yield _now(survey, question, value, f"at most {_rounded(whole)}, all users")
 
 
 @RULES.rule("warning")
@@ -116,11 +108,11 @@ def own_fte_or_none(survey: Survey) -> Iterator[Problem]:
             value = "0" if answered[unit] else f"0 ({gate} not answered)"
             expected = f"FTE, or the answer to {gate} that there are none"
             action = "Ask the unit: 0 may be an answer that is missing. It is counted as 0."
-            yield _of_unit(survey, unit, question.id, value, expected, action)
+            yield _now(survey, question.id, value, expected, unit, action)
         for unit in fte.index[(fte > 0) & ~answered & survey.responses.took_part]:
             expected = f"an answer: the unit has {_rounded(fte[unit])} {question.id}"
             action = "The gate's table has fewer units than the table of FTE; say so, or ask the unit."
-            yield _of_unit(survey, unit, gate, "not answered", expected, action)
+            yield _now(survey, gate, "not answered", expected, unit, action)
 
 
 @RULES.rule(
@@ -134,7 +126,7 @@ def partly_answered(survey: Survey) -> Iterator[Problem]:
     for unit, given in answers[survey.responses.status == "delvis"].iterrows():
         if given.any():
             expected = f"answers about FTE only; there are answers to {', '.join(given.index[given])}"
-            yield _of_unit(survey, unit, "status", "delvis", expected)
+            yield _now(survey, "status", "delvis", expected, unit)
 
 
 # --- earlier years, as they stand in the history
@@ -216,7 +208,7 @@ def repeated_from_last_year(survey: Survey) -> Iterator[Problem]:
         for last in _earlier(survey, question.id)[-1:]:
             now, before = (counts(survey, question.id, year) for year in (this, last))
             if _informative(now) and now.equals(before):
-                yield _of_question(survey, question.id, f"{_shown(now)} in {this}", f"other counts than in {last}")
+                yield _now(survey, question.id, f"{_shown(now)} in {this}", f"other counts than in {last}")
 
 
 @RULES.rule("warning", action="See whether one column was pasted; if both are right, nothing needs to be done.")
@@ -250,7 +242,7 @@ def repeated_answers(survey: Survey) -> Iterator[Problem]:
         answers = now.notna().any(axis=1).sum()
         if answers >= FEWEST and now.equals(last[columns]):
             value = f"{answers} answers in {survey.edition.year}"
-            yield _of_question(survey, question.id, value, f"answers of this year; all are those of {file}")
+            yield _now(survey, question.id, value, f"answers of this year; all are those of {file}")
 
 
 def _informative(found: pd.Series) -> bool:

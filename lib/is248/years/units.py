@@ -1,7 +1,5 @@
 """The units that a new year starts with: those of the edition before, after the municipal changes in between."""
 
-from pathlib import Path
-
 import pandas as pd
 
 from is248.data import changes, checks
@@ -9,11 +7,6 @@ from is248.data.edition import FILL_IN
 from is248.project import ProjectError
 
 PEOPLE = ["inhabitants_under_18", "inhabitants_adults"]
-
-
-def units_file(year: int) -> Path:
-    """Return where a year's units stand, relative to the project."""
-    return changes.FOLDER / f"units-{year}.csv"
 
 
 def mark(before: int) -> str:
@@ -28,7 +21,7 @@ def units_start(before: int, year: int) -> pd.DataFrame:
     became one are added, and those of units that were divided are empty. `source` marks them all. Raises ProjectError
     if a change is about a code that is no unit then.
     """
-    units = checks.read(units_file(before)).fillna("").assign(source=mark(before))
+    units = checks.read(changes.units_file(before)).fillna("").assign(source=mark(before))
     file = changes.CHANGES_FILE
     found = checks.checked(checks.read(file), checks.CHANGES, str(file))
     for when, links in found[found["year"].between(before + 1, year)].groupby("year"):
