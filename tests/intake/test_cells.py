@@ -73,6 +73,13 @@ def test_numbers_as_people_write_them(text, number):
     assert number_text(answers(export).frame["tilskudd"][1]) == number
 
 
+@pytest.mark.parametrize("number", [1.125, 12.375, 250.004, 3.0, 0.5, 1250000.0])
+def test_a_cell_that_a_workbook_has_as_a_number_has_no_separators_to_read(number):
+    export = with_cell("1103", "tilskudd", number)
+    assert found(export) == []
+    assert answers(export).frame["tilskudd"][1] == number
+
+
 def test_free_texts_are_masked_and_what_was_masked_is_counted():
     told = answers(with_cell("1101", "kommentar", "Ring Kari Nordmann på 912 34 567, eller kari@kommune.no"))
     assert told.frame["kommentar"][0] == "Ring [navn] på [telefon], eller [e-post]"

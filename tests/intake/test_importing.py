@@ -69,18 +69,12 @@ from is248.intake import importing
 die = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
 moment = {moment!r}
 if moment == "before writing":
-    importing._write = die
+    importing.write_whole = die
 elif moment == "before moving":
     Path.replace = die
 else:
-    lines = importing._lines
-    def half(answers):
-        rows = list(lines(answers))
-        return [*rows[:3], Deadly(rows[3])]
-    class Deadly(list):
-        def __iter__(self):
-            die()
-    importing._lines, importing._digest = half, lambda lines: "x"
+    fsync = os.fsync
+    os.fsync = lambda handle: (fsync(handle), os.ftruncate(handle, 40), die())
 importing.import_file({str(export)!r}, 2025)
 """
     killed = subprocess.run([sys.executable, "-c", program], env=os.environ, check=False)

@@ -109,3 +109,24 @@ def test_the_page_has_one_table_per_rule_and_asks_no_other_host(world):
     assert not re.search(r"(?:src|href)=[\"'](?!#|data:)|url\(|@import|http", text.replace("http-equiv", ""))
     ids = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "unchecked"),
+    [
+        (None, "", {"large_change": "data", "untouched": "responses", "decimal_comma_lost": "responses"}),
+        ("reference/fte-2024.csv", "code,fte_adults,fte_children\n1101,11,0\n", {"untouched": "responses"}),
+        ("2025/last_year.csv", "unit,fte\n1101,11\n", {"decimal_comma_lost": "responses"}),
+    ],
+)
+def test_the_page_says_what_a_rule_lacks_that_could_not_be_checked(world, file, text, unchecked):
+    if file:
+        (world / "data" / file).parent.mkdir(exist_ok=True)
+        (world / "data" / file).write_text(text, encoding="utf-8")
+    page = import_file(write_csv(faultless(), world / "e.csv"), 2025).report.read_text(encoding="utf-8")
+    for rule, lacking in unchecked.items():
+        assert re.search(rf"<code>{rule}</code>\): there are no {lacking} of 2024</li>", page)
+    assert "only the import itself" not in page
+    (world / "data/2025/import-warnings.csv").unlink()
+    page = check_data(2025).report.read_text(encoding="utf-8")
+    assert "<code>missing_unit</code>): only the import itself can check it" in page

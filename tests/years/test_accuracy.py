@@ -58,6 +58,24 @@ def test_every_entry_has_its_texts_and_says_what_the_book_prints(entry, survey):
     assert not re.search(r"\d\.\d{3,}|nan|None|True|False|\[|\{", sentence), sentence
 
 
+CHOOSERS = {  # words of size, and what in an expression chooses them
+    "litt": (".change",),
+    "betydelig": (".change",),
+    "liten": (),
+    "stabil": (".development", "trend("),
+    "de fleste": ("majority(",),
+    "like mange": ("compare(",),
+    "hver tredje": ("fraction(",),
+}
+
+
+def test_a_word_of_size_that_is_said_to_be_chosen_is_one_that_the_expression_chooses():
+    told = [(entry, word.casefold()) for entry in ENTRIES for word in re.findall("«(.+?)»", entry.how)]
+    of_size = [(entry, word) for entry, word in told if word in CHOOSERS]
+    assert {word for _, word in of_size} >= {"stabil", "de fleste", "like mange", "hver tredje"}
+    assert [(e.id, word) for e, word in of_size if not any(name in e.expression for name in CHOOSERS[word])] == []
+
+
 @pytest.mark.parametrize("entry", [entry for entry in ENTRIES if entry.printed], ids=lambda entry: entry.id)
 def test_the_book_prints_none_of_the_wrong_numbers_and_words(entry, survey):
     ours = [str(value) for value in entry.values(survey)]

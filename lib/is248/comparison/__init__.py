@@ -19,30 +19,17 @@ from is248.project import ProjectError, root
 
 @dataclass(frozen=True)
 class Comparison:
-    """Where a comparison was written, and what it found.
+    """Where a comparison was written, and what it found."""
 
-    Attributes
-    ----------
-    page : Path
-        build/compare/<a>-<b>/index.html. Beside it lies indicators.csv; for two builds, sentences.csv too.
-    summary : str
-        In one line, what was compared and what differs.
-    largest : list of Indicator
-        The changes to tell first, those that matter most first; at most ten.
-    """
-
-    page: Path
-    summary: str
-    largest: list[Indicator]
+    page: Path  # build/compare/<a>-<b>/index.html; beside it indicators.csv, and for two builds sentences.csv
+    summary: str  # in one line, what was compared and what differs
+    largest: list[Indicator]  # the changes to tell first, at most ten
 
 
 def book_folder(name: str) -> Path:
     """Return the folder that a word on the command line means: dist/2023 for `2023`, else the folder itself.
 
-    Raises
-    ------
-    ProjectError
-        If there is no word, as when `make compare` is called without its two.
+    Raises ProjectError if there is no word, as when `make compare` is called without its two.
     """
     if not name:
         raise ProjectError(
@@ -52,18 +39,10 @@ def book_folder(name: str) -> Path:
 
 
 def compare(old: Path, new: Path) -> Comparison:
-    """Compare two finished books and write what was found to build/compare/.
+    """Compare two finished books, dist/<year> or copies of it, and write what was found to build/compare/.
 
-    Parameters
-    ----------
-    old, new : Path
-        dist/<year> or copies of it. Of two editions, the earlier is taken as the old one. Two builds of one
-        edition are compared cell by cell and sentence by sentence.
-
-    Raises
-    ------
-    ProjectError
-        If one of them isn't built; the message says how to build it.
+    Of two editions, the earlier is taken as the old one. Two builds of one edition are compared cell by cell and
+    sentence by sentence. Raises ProjectError if one of them isn't built; the message says how to build it.
     """
     first, last = read_build(old), read_build(new)
     if first.year > last.year:

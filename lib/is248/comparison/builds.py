@@ -72,54 +72,24 @@ class Shown:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the HTML book.
+    """A page of the HTML book."""
 
-    Attributes
-    ----------
-    file : str
-        Relative to html/.
-    title : str
-        Its heading, with the number of the chapter.
-    sentences : tuple of str
-        Headings, paragraphs, captions and notes, sentence by sentence; the cells of tables are left out.
-    exhibits : tuple of Exhibit
-        Its tables and figures, in order.
-    """
-
-    file: str
-    title: str
-    sentences: tuple[str, ...]
-    exhibits: tuple[Exhibit, ...]
+    file: str  # relative to html/
+    title: str  # its heading, with the number of the chapter
+    sentences: tuple[str, ...]  # of headings, paragraphs, captions and notes; cells of tables are left out
+    exhibits: tuple[Exhibit, ...]  # its tables and figures, in order
 
 
 @dataclass(frozen=True)
 class Build:
-    """A finished book.
+    """A finished book; what its tables and figures have, by their labels."""
 
-    Attributes
-    ----------
-    folder : Path
-        dist/<year>, or a copy of it.
-    year : int
-        The edition.
-    pages : tuple of Page
-        In the order of the book.
-    cells : dict of str to tuple of Cell
-        The cells of every table and figure that comes from data, by label.
-    tests : tuple of dict
-        The rows of data/tests.csv.
-    synthetic : bool
-        Whether the book says that its answers are invented.
-    shown : dict of str to Shown
-        What every table and figure shows, by label.
-    """
-
-    folder: Path
+    folder: Path  # dist/<year>, or a copy of it
     year: int
-    pages: tuple[Page, ...]
-    cells: dict[str, tuple[Cell, ...]]
-    tests: tuple[dict, ...]
-    synthetic: bool = False
+    pages: tuple[Page, ...]  # in the order of the book
+    cells: dict[str, tuple[Cell, ...]]  # of every table and figure that comes from data
+    tests: tuple[dict, ...]  # the rows of data/tests.csv
+    synthetic: bool = False  # whether the book says that its answers are invented
     shown: dict[str, Shown] = field(default_factory=dict)
 
     def breaks(self, label: str, since: int) -> tuple[str, ...]:
@@ -140,13 +110,7 @@ class Build:
 
 
 def read_build(folder: Path) -> Build:
-    """Read a finished book.
-
-    Raises
-    ------
-    ProjectError
-        If the folder has no finished book; the message says how to build it.
-    """
+    """Read a finished book; raises ProjectError, which says how to build it, if the folder has none."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         shown = {
@@ -176,27 +140,22 @@ def _rows(path: Path) -> list[dict]:
 
 
 def _read_page(path: Path, folder: Path) -> Page:
-    reader = _Reader()
+    file = path.relative_to(folder).as_posix()
+    reader = _Reader(file)
     reader.feed(path.read_text(encoding="utf-8"))
     reader.close()
-    file = path.relative_to(folder).as_posix()
-    exhibits = []
-    for label, caption in reader.captions.items():
-        numbered = _NUMBERED.fullmatch(caption)
-        number, words = numbered.groups() if numbered else ("", caption)
-        exhibits.append(Exhibit(label, number, words, file))
     sentences = [sentence for block in reader.blocks for sentence in _SENTENCE_END.split(block)]
-    return Page(file, reader.title or file, tuple(sentences), tuple(exhibits))
+    return Page(file, reader.title or file, tuple(sentences), tuple(reader.exhibits.values()))
 
 
 class _Reader(HTMLParser):
     """Gathers the text of a page's main part, block by block, with blanks and line breaks made one blank."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: str) -> None:
         super().__init__()
         self.blocks: list[str] = []
-        self.captions: dict[str, str] = {}
-        self.title = ""
+        self.exhibits: dict[str, Exhibit] = {}
+        self.file, self.title = file, ""
         self._open: list[tuple[str, bool]] = []  # the elements around, and whether what is inside is read
         self._text: list[str] = []
         self._label = ""
@@ -235,8 +194,9 @@ class _Reader(HTMLParser):
         if not text:
             return
         numbered = _NUMBERED.fullmatch(text) if tag in _CAPTIONS else None
-        self.blocks.append(numbered[2] if numbered else text)  # the numbers of tables move with every new one
+        number, words = numbered.groups() if numbered else ("", text)
+        self.blocks.append(words)  # without the number: those of tables move with every new one
         if tag == "h1" and not self.title:
             self.title = text
         if tag in _CAPTIONS and self._label:
-            self.captions.setdefault(self._label, text)
+            self.exhibits.setdefault(self._label, Exhibit(self._label, number, words, self.file))

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import repeat
 
 from rapidfuzz import fuzz, process
 
@@ -55,10 +56,8 @@ class ChangedSentence:
         old, new = _WORD.findall(self.old), _WORD.findall(self.new)
         pieces = []
         for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-            if kind == "equal":
-                pieces.append(("same", "".join(old[a:b])))
-                continue
-            pieces += [(mark, "".join(words)) for mark, words in (("del", old[a:b]), ("ins", new[c:d])) if words]
+            marked = [("same", old[a:b])] if kind == "equal" else [("del", old[a:b]), ("ins", new[c:d])]
+            pieces += [(mark, "".join(words)) for mark, words in marked if words]
         return pieces
 
 
@@ -73,28 +72,14 @@ class FlippedTest:
 
 @dataclass(frozen=True)
 class Corrections:
-    """Everything that differs between two builds of one edition.
+    """Everything that differs between two builds of one edition, in the order of the book."""
 
-    Attributes
-    ----------
-    old, new : Build
-        The build that was kept, and the one after the correction.
-    cells : list of ChangedCell
-        In the order of the book.
-    sentences : list of ChangedSentence
-        In the order of the book.
-    tests : list of FlippedTest
-        In the order of the book.
-    largest : list of Indicator
-        The printed numbers of the edition's own year that changed, those that matter most first.
-    """
-
-    old: Build
-    new: Build
+    old: Build  # the build that was kept
+    new: Build  # the one after the correction
     cells: list[ChangedCell]
     sentences: list[ChangedSentence]
     tests: list[FlippedTest]
-    largest: list[Indicator]
+    largest: list[Indicator]  # printed numbers of the edition's own year, those that matter most first
 
     @property
     def nothing(self) -> bool:
@@ -140,36 +125,21 @@ def _numbered(cells: tuple[Cell, ...]) -> dict[tuple, Cell]:
 
 
 def _changed_sentences(old: Build, new: Build) -> Iterator[ChangedSentence]:
-    before = {page.file: page for page in old.pages}
-    for page in new.pages:
-        yield from _of_page(before.pop(page.file, None), page)
-    for page in before.values():
-        yield from (ChangedSentence(page, sentence, "") for sentence in page.sentences)
-
-
-def _of_page(old: Page | None, new: Page) -> Iterator[ChangedSentence]:
-    first, last = old.sentences if old else (), new.sentences
-    for kind, a, b, c, d in SequenceMatcher(None, first, last, autojunk=False).get_opcodes():
-        if kind != "equal":
-            yield from (ChangedSentence(new, *pair) for pair in _paired(list(first[a:b]), list(last[c:d])))
-
-
-def _paired(gone: list[str], added: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield sentences as (old, new): those that are alike together, the others alone; what is gone comes first."""
-    partners, left = alike(added, gone, SAME_SENTENCE)
-    yield from ((sentence, "") for sentence in left)
-    yield from zip(partners, added, strict=True)
+    """Yield the sentences that differ, page by page: those that are alike together; what is gone comes first."""
+    before, after = ({page.file: page for page in build.pages} for build in (old, new))
+    for file, page in (after | before | after).items():
+        first, last = (pages[file].sentences if file in pages else () for pages in (before, after))
+        for kind, a, b, c, d in SequenceMatcher(None, first, last, autojunk=False).get_opcodes():
+            if kind != "equal":
+                partners, left = alike(last[c:d], first[a:b], SAME_SENTENCE)
+                yield from (ChangedSentence(page, sentence, "") for sentence in left)
+                yield from map(ChangedSentence, repeat(page), partners, last[c:d])
 
 
 def alike(texts: Iterable[str], others: Iterable[str], least: int) -> tuple[list[str], list[str]]:
     """Return for every text the other one that is most like it, each taken once, and the others that are left.
 
-    Parameters
-    ----------
-    texts, others : iterable of str
-        What is compared.
-    least : int
-        Percent of the signs that two must share; a text without such a partner has an empty one.
+    `least` is the percent of their signs that two must share; a text without such a partner has an empty one.
     """
     partners, left = [], list(others)
     for text in texts:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from is248.comparison.builds import Build, Cell, Exhibit
+from is248.comparison.builds import Build, Exhibit
 from is248.comparison.corrections import alike
 from is248.comparison.indicators import Indicator, Key, common, decimals_of, own
 from is248.comparison.questions import Reworded
@@ -35,32 +35,16 @@ class Missing:
 
 @dataclass(frozen=True)
 class Editions:
-    """Everything that two editions have in common, and what they haven't.
+    """Everything that two editions have in common, and what they haven't."""
 
-    Attributes
-    ----------
-    old, new : Build
-        The earlier edition and the later.
-    indicators : list of Indicator
-        As `common` returns them.
-    revised : list of Revision
-        In the order of the later book.
-    missing : list of Missing
-        Tables and figures that both have, with rows or columns that only one has.
-    gone, added : list of Exhibit
-        Tables and figures that only the earlier, and only the later edition has.
-    questions : Reworded
-        How the questionnaires differ.
-    """
-
-    old: Build
+    old: Build  # the earlier edition
     new: Build
-    indicators: list[Indicator]
-    revised: list[Revision]
-    missing: list[Missing]
-    gone: list[Exhibit]
+    indicators: list[Indicator]  # as `common` returns them
+    revised: list[Revision]  # in the order of the later book
+    missing: list[Missing]  # tables and figures that both have, with rows or columns that only one has
+    gone: list[Exhibit]  # only the earlier edition has them
     added: list[Exhibit]
-    questions: Reworded
+    questions: Reworded  # how the questionnaires differ
 
     @property
     def compared(self) -> list[Indicator]:
@@ -74,17 +58,7 @@ class Editions:
 
 
 def compare_editions(old: Build, new: Build, questions: Reworded, sizes: Mapping[str, int]) -> Editions:
-    """Compare two editions by what stands in their data files.
-
-    Parameters
-    ----------
-    old, new : Build
-        The earlier edition and the later.
-    questions : Reworded
-        How their questionnaires differ.
-    sizes : mapping of str to int
-        As of `common`.
-    """
+    """Compare two editions by what stands in their data files; `sizes` as of `common`."""
     both = [label for label in new.exhibits if label in old.exhibits]
     return Editions(
         old,
@@ -111,13 +85,11 @@ def _revised(old: Build, new: Build, label: str) -> list[Revision]:
 
 
 def _missing(old: Build, new: Build, label: str) -> Missing | None:
-    before, now = (_numbers(own(build, label)) for build in (old, new))
-    gone: list[str] = []
-    added: list[str] = []
-    for place in (1, 2):  # rows, and upper heads
-        first, last = (dict.fromkeys(key[place] for key in cells if key[place]) for cells in (before, now))
-        gone += [name for name in first if name not in last]
-        added += [name for name in last if name not in first]
+    # Of numbers alone: a list of documents or examples has other rows every year.
+    before, now = ([key for key, cell in own(build, label).items() if cell.number is not None] for build in (old, new))
+    names = [[dict.fromkeys(filter(None, (key[place] for key in keys))) for keys in (before, now)] for place in (1, 2)]
+    gone = [name for first, last in names for name in first if name not in last]  # rows, and then upper heads
+    added = [name for first, last in names for name in last if name not in first]
     if not before or not now or not (gone or added):
         return None
     partners, new_names = alike(gone, added, ALIKE)
@@ -129,8 +101,3 @@ def _missing(old: Build, new: Build, label: str) -> Missing | None:
         tuple(pair for pair in pairs if pair[1]),
         new.breaks(label, old.year),
     )
-
-
-def _numbers(cells: dict[Key, Cell]) -> dict[Key, Cell]:
-    """Return the cells with a number: a list of documents or examples has other rows every year."""
-    return {key: cell for key, cell in cells.items() if cell.number is not None}

@@ -13,7 +13,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from is248.comparison.builds import Build, Cell, Exhibit, Shown
 from is248.data.groupings import TOTAL
@@ -43,34 +43,16 @@ class Value:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A number that both editions have.
-
-    Attributes
-    ----------
-    key : tuple of str
-        Label, row, group and measure.
-    old, new : Value
-        In the earlier edition and in the later.
-    decimals : int
-        Decimals when printed.
-    weight : float
-        The row's part of the table's total, 0 to 1; of no account for percentages.
-    breaks : tuple of str
-        Why the two can't be compared; empty where nothing is declared.
-    behind : bool
-        Whether it is only the count behind a percentage, or its base.
-    assumed_base : float
-        What counts as the base where it isn't known.
-    """
+    """A number that both editions have."""
 
     key: Key
     old: Value
     new: Value
-    decimals: int
-    weight: float = 1.0
-    breaks: tuple[str, ...] = ()
-    behind: bool = False
-    assumed_base: float = UNKNOWN_BASE
+    decimals: int  # when printed
+    weight: float = 1.0  # the row's part of the table's total, 0 to 1; of no account for percentages
+    breaks: tuple[str, ...] = ()  # why the two can't be compared; empty where nothing is declared
+    behind: bool = False  # whether it is only the count behind a percentage, or its base
+    assumed_base: float = UNKNOWN_BASE  # what counts as the base where it isn't known
 
     @property
     def percent(self) -> bool:
@@ -125,21 +107,10 @@ class Indicator:
 
 
 def highlights(found: list[Indicator], shown: dict[str, Shown], groups: Container[str]) -> list[Indicator]:
-    """Return the changes to tell first: one of each question, those of all units before those of a group of them.
+    """Return the changes to tell first, at most ten: one of each question, those of all units before those of groups.
 
-    Parameters
-    ----------
-    found : list of Indicator
-        Those that matter most first.
-    shown : dict of str to Shown
-        The questions behind each label; a label that isn't there is a question of its own.
-    groups : container of str
-        The rows that stand for a group of units.
-
-    Returns
-    -------
-    list of Indicator
-        Those that matter most first, at most ten; without numbers that print as they did before.
+    `found` has those that matter most first, `shown` the questions behind each label, where they are known, and
+    `groups` the rows that stand for a group of units. Numbers that print as they did before are left out.
     """
     changed = [i for i in found if i.before.rounded != i.after.rounded]
     told: dict = {}
@@ -159,16 +130,7 @@ def common(old: Build, new: Build, sizes: Mapping[str, int]) -> list[Indicator]:
     After them come those with a declared break, and last the counts behind percentages. `sizes` are the numbers of
     units in the later edition's groups, by their keys.
     """
-    found = [
-        replace(
-            indicator,
-            breaks=new.breaks(label, old.year),
-            assumed_base=min(UNKNOWN_BASE, sizes.get(indicator.key[1], UNKNOWN_BASE)),
-        )
-        for label in new.exhibits
-        if label in old.exhibits
-        for indicator in _of_label(old, new, label)
-    ]
+    found = [i for label in new.exhibits if label in old.exhibits for i in _of_label(old, new, label, sizes)]
     # The sort is stable: indicators that matter alike keep the order of the book.
     return sorted(found, key=lambda indicator: (indicator.behind, bool(indicator.breaks), -indicator.score))
 
@@ -200,7 +162,7 @@ def _is_percent(measure: str) -> bool:
     return measure.startswith("Prosent")
 
 
-def _of_label(old: Build, new: Build, label: str) -> list[Indicator]:
+def _of_label(old: Build, new: Build, label: str, sizes: Mapping[str, int]) -> list[Indicator]:
     before, after = own(old, label), own(new, label)
     weights, decimals = _weights(after), decimals_of(before, after)
     return [
@@ -210,7 +172,9 @@ def _of_label(old: Build, new: Build, label: str) -> list[Indicator]:
             Value(cell.number, _base(after, key), new.exhibits[label]),
             decimals[key[2:]],
             weights[key[1]],
-            behind=_behind(after, key),
+            new.breaks(label, old.year),
+            _behind(after, key),
+            min(UNKNOWN_BASE, sizes.get(key[1], UNKNOWN_BASE)),
         )
         for key, cell in after.items()
         if key in before and None not in (cell.number, before[key].number) and not _whole(before, after, key)

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from is248.comparison.builds import Build, Exhibit
 from is248.comparison.corrections import ChangedCell, Corrections
 from is248.comparison.editions import Editions, Missing
-from is248.comparison.indicators import LEAST_ERROR, NOTABLE, UNKNOWN_BASE, Indicator
+from is248.comparison.indicators import LEAST_ERROR, NOTABLE, UNKNOWN_BASE, Indicator, Key
 from is248.publish.html import write_assets
 from is248.publish.staging import SYNTHETIC_NOTICE
 from is248.templates import template
@@ -29,26 +30,18 @@ _INDICATOR_FIELDS = [
 _CELL_FIELDS = [
     *("label", "exhibit", "caption", "row", "group", "measure", "old", "new", "old_unrounded", "new_unrounded"),
 ]
-_SENTENCE_FIELDS = ["page", "title", "kind", "old", "new"]
 
 
+@dataclass(frozen=True)
 class Names:
-    """How tables, rows and numbers are named on the page.
+    """How tables, rows and numbers are named on the page of two builds."""
 
-    Parameters
-    ----------
-    old, new : Build
-        What is compared.
-    folder : Path
-        Where the page lies.
-    groups : dict of str to str
-        The printed names of rows that stand for a group of units.
-    """
+    old: Build
+    new: Build
+    folder: Path  # where the page lies
+    groups: dict[str, str]  # the printed names of rows that stand for a group of units
 
-    def __init__(self, old: Build, new: Build, folder: Path, groups: dict[str, str]):
-        self.old, self.new, self.folder, self.groups = old, new, folder, groups
-
-    def indicator(self, key: tuple[str, str, str, str]) -> str:
+    def indicator(self, key: Key) -> str:
         """Return a cell's name: «Oslo, I stor grad»."""
         _, row, group, measure = key
         said = measure if measure not in _UNSAID else ""
@@ -115,20 +108,10 @@ def write_editions(found: Editions, told: list[Indicator], groups: dict[str, str
     names = Names(found.old, found.new, _emptied(folder), groups)
     titles = list(found.new.titles.values())
     _write_csv(folder / "indicators.csv", _INDICATOR_FIELDS, [*_indicators(found, names), *_one_sided(found, names)])
-    return _write_page(
-        folder,
-        names,
-        kind="editions",
-        found=found,
-        told=told,
-        chapters=by_chapter(found.compared, names, titles),
-        broken=grouped(found.broken, lambda indicator: " ".join(indicator.breaks)),
-        revised=by_exhibit(found.revised),
-        least=NOTABLE,
-        most=MOST_NOTABLE,
-        least_error=Quantity(LEAST_ERROR),
-        unknown_base=UNKNOWN_BASE,
-    )
+    chapters = by_chapter(found.compared, names, titles)
+    broken = grouped(found.broken, lambda indicator: " ".join(indicator.breaks))
+    revised = by_exhibit(found.revised)
+    return _write_page(names, "editions", found, told, chapters=chapters, broken=broken, revised=revised)
 
 
 def write_corrections(found: Corrections, told: list[Indicator], groups: dict[str, str], folder: Path) -> Path:
@@ -136,11 +119,9 @@ def write_corrections(found: Corrections, told: list[Indicator], groups: dict[st
     names = Names(found.old, found.new, _emptied(folder), groups)
     _write_csv(folder / "indicators.csv", _CELL_FIELDS, map(_cell_row, found.cells))
     lines = ([s.page.file, s.page.title, s.kind, s.old, s.new] for s in found.sentences)
-    _write_csv(folder / "sentences.csv", _SENTENCE_FIELDS, lines)
+    _write_csv(folder / "sentences.csv", ["page", "title", "kind", "old", "new"], lines)
     pages = grouped(found.sentences, lambda sentence: sentence.page.title)
-    return _write_page(
-        folder, names, kind="corrections", found=found, told=told, cells=by_exhibit(found.printed), pages=pages
-    )
+    return _write_page(names, "corrections", found, told, cells=by_exhibit(found.printed), pages=pages)
 
 
 def _emptied(folder: Path) -> Path:
@@ -152,44 +133,37 @@ def _emptied(folder: Path) -> Path:
 def _indicators(found: Editions, names: Names) -> Iterator[dict]:
     """Yield the rows of indicators.csv that have numbers of both editions."""
     for i in found.indicators:
-        yield _placed(i.new.exhibit, names) | {
-            "part": "behind a percentage" if i.behind else "break" if i.breaks else "compared",
-            "exhibit_old": i.old.exhibit.number,
-            **dict(zip(("row", "group", "measure"), i.key[1:], strict=True)),
-            **{"old": repr(i.old.number), "new": repr(i.new.number), "change": f"{float(i.change):.6g}"},
-            "change_percent": number_or_empty(i.relative),
-            **{"base_old": number_or_empty(i.old.base), "base_new": number_or_empty(i.new.base)},
-            **{"score": f"{i.score:.3f}", "break": " ".join(i.breaks)},
-        }
+        part = "behind a percentage" if i.behind else "break" if i.breaks else "compared"
+        numbers = {"old": repr(i.old.number), "new": repr(i.new.number), "change": f"{float(i.change):.6g}"}
+        bases = {"base_old": _plain(i.old.base), "base_new": _plain(i.new.base), "score": f"{i.score:.3f}"}
+        why = {"exhibit_old": i.old.exhibit.number, "change_percent": _plain(i.relative), "break": " ".join(i.breaks)}
+        yield _row(part, i.new.exhibit, names, i.key) | numbers | bases | why
     for r in found.revised:
         said, now = float(r.said), float(r.now)
-        yield _placed(r.exhibit, names) | {
-            "part": "revised",
-            **dict(zip(("row", "group", "measure"), r.key[1:], strict=True)),
-            **{"old": repr(said), "new": repr(now), "change": f"{now - said:.6g}"},
-        }
+        numbers = {"old": repr(said), "new": repr(now), "change": f"{now - said:.6g}"}
+        yield _row("revised", r.exhibit, names, r.key) | numbers
 
 
 def _one_sided(found: Editions, names: Names) -> Iterator[dict]:
     """Yield the rows of indicators.csv about what only one of the editions has."""
     for exhibit in found.gone:
-        placed = _placed(exhibit, names)
-        yield placed | {"part": "only in the old", "exhibit_old": exhibit.number, "exhibit_new": ""}
+        yield _row("only in the old", exhibit, names) | {"exhibit_old": exhibit.number, "exhibit_new": ""}
     for exhibit in found.added:
-        yield _placed(exhibit, names) | {"part": "only in the new"}
+        yield _row("only in the new", exhibit, names)
     for missing in found.missing:
         for part, rows in (("row only in the old", missing.gone), ("row only in the new", missing.new)):
-            yield from (_placed(missing.exhibit, names) | {"part": part, "row": row} for row in rows)
+            yield from (_row(part, missing.exhibit, names) | {"row": row} for row in rows)
     for part, texts in (("old", found.questions.dropped), ("new", found.questions.added)):
         yield from ({"part": f"question only in the {part}", "caption": text} for text in texts.values())
 
 
-def _placed(exhibit: Exhibit, names: Names) -> dict:
-    chapter = names.chapter(exhibit)
-    return {"chapter": chapter, "label": exhibit.label, "exhibit_new": exhibit.number, "caption": exhibit.caption}
+def _row(part: str, exhibit: Exhibit, names: Names, key: Key | tuple = ()) -> dict:
+    placed = {"chapter": names.chapter(exhibit), "exhibit_new": exhibit.number, "caption": exhibit.caption}
+    cell = dict(zip(("row", "group", "measure"), key[1:], strict=False))
+    return {"part": part, "label": exhibit.label} | placed | cell
 
 
-def number_or_empty(value: float | None) -> str:
+def _plain(value: float | None) -> str:
     """Return a number for machines; nothing where it isn't known."""
     return "" if value is None else f"{value:.6g}"
 
@@ -212,19 +186,23 @@ def printed(value: str) -> str:
         return value or "tom"
 
 
-def _write_page(folder: Path, names: Names, **context) -> Path:
+def _write_page(names: Names, kind: str, found: Editions | Corrections, told: list[Indicator], **grouped: dict) -> Path:
     filters = (points, bases, printed, by_exhibit, by_difference, notable, number, capital)
     page = template("compare.html", *filters).render(
         names=names,
         old=names.old,
         new=names.new,
+        kind=kind,
+        found=found,
+        told=told,
         units=lambda n, noun: capital(units(n, noun)),
         few=units,
         nouns={"number": _NUMBER, "exhibit": _EXHIBIT, "question": _QUESTION},
         notice=SYNTHETIC_NOTICE if names.old.synthetic or names.new.synthetic else "",
-        **context,
+        weights={"least": NOTABLE, "most": MOST_NOTABLE, "error": Quantity(LEAST_ERROR), "base": UNKNOWN_BASE},
+        **grouped,
     )
-    path = folder / "index.html"
+    path = names.folder / "index.html"
     path.write_text(page, encoding="utf-8")
-    write_assets(folder, "book.css", "site.css")
+    write_assets(names.folder, "book.css", "site.css")
     return path

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from is248.data import checks
+from is248.data.changes import FOLDER, units_file
 from is248.data.codebook import Codebook, Question, load_codebook
 from is248.data.groupings import FROM_UNITS, REST
 from is248.project import root
@@ -14,42 +16,31 @@ _COMPARED = ("type", "text", "label", "unit", "target")  # of two questions with
 
 def group_sizes(year: int) -> dict[str, int]:
     """Return the number of units in every size group, county, trust and region, and 1 for every unit, by key."""
-    path = root() / "data" / "reference" / f"units-{year}.csv"
-    if not path.is_file():
+    if not (root() / units_file(year)).is_file():
         return {}
-    units = pd.read_csv(path, dtype=str)
-    keys = pd.concat([units[column] for column in ("code", "name", *FROM_UNITS)])
-    return keys.value_counts().to_dict()
+    units = checks.read(units_file(year))
+    return pd.concat([units[column] for column in ("code", "name", *FROM_UNITS)]).value_counts().to_dict()
 
 
 def group_names() -> dict[str, str]:
     """Return the printed names of the rows that stand for a part of the units: of groups by key, of units by code."""
-    folder = root() / "data" / "reference"
     names = {REST: REST}
-    for path in sorted(folder.glob("units-*.csv")):
-        units = pd.read_csv(path, dtype=str)
+    for path in sorted((root() / FOLDER).glob("units-*.csv")):
+        units = checks.read(FOLDER / path.name)
         names |= dict(zip(units["code"], units["name"], strict=True)) | {name: name for name in units["name"]}
-    if (folder / "groups.csv").is_file():
-        groups = pd.read_csv(folder / "groups.csv", dtype=str)
+    if (root() / FOLDER / "groups.csv").is_file():
+        groups = checks.read(FOLDER / "groups.csv")
         names |= dict(zip(groups["group"], groups["label"], strict=True))
     return names
 
 
 @dataclass(frozen=True)
 class Reworded:
-    """How a questionnaire differs from the one before.
-
-    Attributes
-    ----------
-    added, dropped : dict of str to str
-        Ids and words of questions that are new, or no longer asked.
-    reworded : dict of str to list of str
-        What was changed in questions that have kept their id.
-    """
+    """How a questionnaire differs from the one before: words of questions, and what was changed, by id."""
 
     added: dict[str, str] = field(default_factory=dict)
     dropped: dict[str, str] = field(default_factory=dict)
-    reworded: dict[str, list[str]] = field(default_factory=dict)
+    reworded: dict[str, list[str]] = field(default_factory=dict)  # of questions that have kept their id
 
     def __bool__(self) -> bool:
         return bool(self.added or self.dropped or self.reworded)

@@ -103,26 +103,33 @@ def _parts(links: pd.DataFrame, year: int) -> pd.Series:
         if unknown := sorted(links.loc[parts.isna(), "target"]):
             raise ProjectError(
                 f"{', '.join(unknown)} can't be given a part of what they came from: "
-                f"{_units_file(year)} has no inhabitants for them. Check the codes in {CHANGES_FILE}."
+                f"{units_file(year)} has no inhabitants for them. Check the codes in {CHANGES_FILE}."
             )
     return parts
 
 
-def _units_file(year: int) -> Path:
+def units_file(year: int) -> Path:
+    """Return where a year's units stand, relative to the project."""
     return FOLDER / f"units-{year}.csv"
+
+
+def units_of(year: int) -> pd.DataFrame:
+    """Return a year's units file, checked, by code; DataError if something in it can't be right."""
+    file = str(units_file(year))
+    units = checks.checked(units_file(year), checks.UNITS)
+    if problems := checks.unique_codes(units, file):
+        raise checks.DataError(problems)
+    return units.set_index("code")
 
 
 def _inhabitants(year: int) -> pd.Series:
     """Return every unit's inhabitants of all ages, in the order of the units file."""
-    units = checks.checked(_units_file(year), checks.UNITS)
-    if problems := checks.unique_codes(units, str(_units_file(year))):
-        raise checks.DataError(problems)
-    return units.set_index("code")[["inhabitants_under_18", "inhabitants_adults"]].sum(axis=1)
+    return units_of(year)[["inhabitants_under_18", "inhabitants_adults"]].sum(axis=1)
 
 
 def _each_unit_once(values: pd.Series, units: pd.Series, year: int) -> None:
     if unknown := values.index.difference(units.index).to_list():
-        raise ProjectError(f"{', '.join(unknown)}: no units of {year}; expected the codes of {_units_file(year)}.")
+        raise ProjectError(f"{', '.join(unknown)}: no units of {year}; expected the codes of {units_file(year)}.")
     if twice := values.index[values.index.duplicated()].unique().to_list():
         raise ProjectError(f"{', '.join(twice)}: more than one value of {year}; expected one for every unit.")
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from is248.data import checks
@@ -39,8 +40,10 @@ def number_text(value: float) -> str:
 
 
 def number_texts(values: pd.Series) -> pd.Series:
-    """Return numbers as responses.csv has them."""
-    return pd.Series([number_text(value) for value in values], values.index, dtype=object)
+    """Return numbers as responses.csv has them; each different one is written once, for most are alike."""
+    places, different = pd.factorize(values)
+    texts = np.array([*map(number_text, different), ""], dtype=object)
+    return pd.Series(texts[places], values.index, dtype=object)
 
 
 @dataclass(frozen=True)

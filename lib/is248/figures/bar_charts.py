@@ -1,5 +1,6 @@
 """Bars: one number per row, several side by side, or a panel for each series."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import matplotlib.pyplot as plt
@@ -14,11 +15,14 @@ from is248.figures.palette import COLOURS, palette
 from is248.figures.rows import lay_out
 from is248.wording import number, thin
 
+Series = dict[Column, str]  # columns that stand side by side, each with its colour
+
 _BAR = COLOURS["adults"]
 _COUNTRY = COLOURS["all"]
 _TITLE = 8.5  # points of the panels' titles
-_AXIS = 0.45  # inches for the ticks and the label below the bars
-_PERCENT = "Prosent"
+AXIS = 0.45  # inches for the ticks and the label below lying bars
+_LABEL = 8.5  # points of the numbers above upright bars
+_ACROSS = style.WIDTH - 0.75  # inches for upright bars
 _MANY = 5.2  # inches that lying bars side by side fill before they get thinner
 _THIN = 0.113  # inches of the thinnest, unless the page is full: the numbers at their ends stay legible
 
@@ -26,15 +30,7 @@ _THIN = 0.113  # inches of the thinnest, unless the page is full: the numbers at
 def bars(table: Table) -> Figure:
     """Draw one percent per row, with the country as a line through all; of counties and trusts the highest first.
 
-    Parameters
-    ----------
-    table : Table
-        Any table with one column of percent.
-
-    Raises
-    ------
-    ValueError
-        If the table has none or several columns of percent, or more rows than fit a page.
+    Raises ValueError if the table has none or several columns of percent, or more rows than fit a page.
     """
     columns = content.percents(table)
     if len(columns) > 1:
@@ -42,114 +38,82 @@ def bars(table: Table) -> Figure:
             f"bars draws one percent per row, and the table «{table.title}» has {len(columns)} columns of percent "
             f"({', '.join(c.name for c in columns)}); use grouped, panels or stacked"
         )
-    table = content.drawn(table, columns, total=table.grouping is not None)
+    table = content.drawn(table, columns)
     [column] = columns
     if table.grouping and table.grouping.ranked:
         ranked = table.values.loc[table.rows].sort_values(column.key, ascending=False, kind="stable")
         table = replace(table, values=pd.concat([ranked, table.values.drop(table.rows)]))
     with style.style():
-        rows = lay_out(table, slot=0.29, smallest=0.135, above=_AXIS)
-        figure, axes = style.canvas(rows.height + _AXIS)
+        rows = lay_out(table, slot=0.29, smallest=0.135, above=AXIS)
+        figure, axes = style.canvas(rows.height + AXIS)
         _single(axes, table, column, rows.centres, 0.72 * rows.slot, 0.95 * rows.size)
         rows.label(axes)
-        _horizontal(axes, table.values[[column.key]], column.measure)
+        _horizontal(axes, table, columns, column.measure)
         svg = style.svg(figure)
-    head = f"Liggende søylediagram: {_PERCENT.lower()} etter {content.inside(table.title)} ({_groups(table)})."
-    return content.finished(svg, content.told(head, [content.extremes(table, column, " prosent", called="")]), table)
+    head = f"Liggende søylediagram: prosent {_groups(table)}."
+    return content.finished(svg, table, head, [content.extremes(table, column, " prosent", called="")])
 
 
 def grouped(table: Table) -> Figure:
     """Draw several percents per row side by side: years, target groups, levels.
 
-    Parameters
-    ----------
-    table : Table
-        One column of percent per series, named by its upper head. Few rows with short names stand upright, many lie.
-
-    Raises
-    ------
-    ValueError
-        If the table has no column of percent, or more bars than fit a page.
+    There is a series per column of percent. Few rows with short names stand upright, many lie. Raises ValueError if the
+    table has no column of percent, or more bars than fit a page.
     """
     columns = content.percents(table)
-    table = content.drawn(table, columns, total=table.grouping is not None)
-    names = [column.name for column in columns]
-    svg = _side_by_side(table, columns, names, palette(names), _PERCENT)
-    head = f"Søylediagram: prosent etter {content.inside(table.title)} ({_groups(table)})."
+    table = content.drawn(table, columns)
+    svg = _side_by_side(table, columns, [column.name for column in columns], "Prosent")
+    head = f"Søylediagram: prosent {_groups(table)}."
     if all(column.year and not column.head for column in columns):
-        last = content.extremes(table, columns[-1], " prosent")
         country = [row for row in table.values.index if row == TOTAL]
-        changes = (_change(table, row, columns, names) for row in country + table.rows)
-        return content.finished(svg, content.told(head, [last, *changes]), table)
-    return content.finished(svg, content.told(head, [content.extremes(table, c, " prosent") for c in columns]), table)
+        changes = [_change(table, row, columns) for row in country + table.rows]
+        return content.finished(svg, table, head, [content.extremes(table, columns[-1], " prosent"), *changes])
+    return content.finished(svg, table, head, [content.extremes(table, c, " prosent") for c in columns])
 
 
 def rates(table: Table) -> Figure:
     """Draw FTE per 10 000 inhabitants by group: one bar for children, one for adults, one for all.
 
-    Parameters
-    ----------
-    table : Table
-        From `population.fte`. The total row is drawn last, as «Hele landet».
+    The table is that of `population.fte`. Its total row is drawn last, as «Hele landet».
     """
-    series = {
-        "rate_children": "Barn og unge (<18 år)",
-        "rate_adults": "Voksne (≥18 år)",
-        "rate": "Alle",
-    }
-    columns = [table.column(kind) for kind in series]
+    series = {"rate_children": "Barn og unge (<18 år)", "rate_adults": "Voksne (≥18 år)", "rate": "Alle"}
+    columns, names = [table.column(kind) for kind in series], list(series.values())
     table = content.drawn(table, columns, total=True)
-    names = list(series.values())
     axis = thin("Årsverk per 10 000 innbyggere")
-    svg = _side_by_side(table, columns, names, palette(names), axis)
-    head = f"Søylediagram: {axis.lower()}, etter {content.inside(table.title)} ({_groups(table)})."
+    svg = _side_by_side(table, columns, names, axis)
+    head = f"Søylediagram: {axis.lower()}, {_groups(table)}."
     sentences = [content.extremes(table, c, called=called) for c, called in zip(columns, names, strict=True)]
-    return content.finished(svg, content.told(head, sentences), table)
+    return content.finished(svg, table, head, sentences)
 
 
 def panels(table: Table) -> Figure:
-    """Draw many series for many groups: a panel with one bar per group for each series.
+    """Draw many series for many groups: a panel with one bar per group for each column of percent, at most twelve.
 
-    Parameters
-    ----------
-    table : Table
-        One column of percent per panel, named by its upper head; at most twelve.
-
-    Raises
-    ------
-    ValueError
-        If there are no or too many columns of percent, or more rows than fit a page.
+    Raises ValueError if there are no or too many columns of percent, or more rows than fit a page.
     """
     columns = content.percents(table)
     if len(columns) > 12:
         raise ValueError(f"panels has room for 12 columns of percent, and the table has {len(columns)}; choose some")
-    table = content.drawn(table, columns, total=table.grouping is not None)
+    table = content.drawn(table, columns)
     deep = 1 if len(columns) <= 4 else 2
     across = -(-len(columns) // deep)
     with style.style():
         titles = _titles(table, columns, across)
-        tallest = [max(titles[start : start + across], key=_line_count) for start in range(0, len(titles), across)]
-        above = sum(0.32 + 1.2 * _TITLE / 72 * _line_count(title) for title in tallest)
+        tallest = [max(map(_line_count, titles[start : start + across])) for start in range(0, len(titles), across)]
+        above = sum(0.32 + 1.2 * _TITLE / 72 * lines for lines in tallest)
         rows = lay_out(table, 0.22, smallest=0.11, above=style.HEIGHT - (style.HEIGHT - above) / deep, size=_TITLE)
         figure, grid = style.canvas(deep * rows.height + above, deep, across, squeeze=False)
-        values = table.values[[column.key for column in columns]]
         for index, axes in enumerate(grid.flat):
             if index >= len(columns):
                 axes.set_axis_off()
                 continue
             _single(axes, table, columns[index], rows.centres, 0.74 * rows.slot, max(style.SMALLEST, rows.size - 1))
             axes.set_title(titles[index], fontsize=_TITLE, fontweight="semibold", loc="left", pad=3, linespacing=1.05)
-            if index % across:
-                rows.place(axes)
-            else:
-                rows.label(axes)
-            _horizontal(axes, values, "", ticks=3)
+            (rows.place if index % across else rows.label)(axes)
+            _horizontal(axes, table, columns, "", ticks=3)
         svg = style.svg(figure)
-    head = (
-        f"{len(columns)} liggende søylediagrammer side om side: prosent etter {content.inside(table.title)} "
-        f"({_groups(table)})."
-    )
-    return content.finished(svg, content.told(head, [content.extremes(table, c, " prosent") for c in columns]), table)
+    head = f"{len(columns)} liggende søylediagrammer side om side: prosent {_groups(table)}."
+    return content.finished(svg, table, head, [content.extremes(table, c, " prosent") for c in columns])
 
 
 def _titles(table: Table, columns: list[Column], across: int) -> list[str]:
@@ -168,32 +132,21 @@ def _single(axes: plt.Axes, table: Table, column: Column, centres: list, height:
     values = table.values[column.key]
     colours = [_COUNTRY if row == TOTAL else _BAR for row in values.index]
     drawn = axes.barh(centres, values.fillna(0), height=height, color=colours, zorder=2)
-    labels = ["–" if pd.isna(value) else number(value, column.decimals) for value in values]
     if TOTAL in values.index and pd.notna(values[TOTAL]):
         axes.axvline(values[TOTAL], color=style.INK, linewidth=0.8, linestyle=(0, (4, 2)), zorder=3)
     paper = {"facecolor": "white", "edgecolor": "none", "pad": 2.0}  # the line goes behind the numbers, with a gap
-    axes.bar_label(drawn, labels, padding=2.5, fontsize=size, color=style.INK, bbox=paper, zorder=4)
+    axes.bar_label(drawn, _numbers(table, column), padding=2.5, fontsize=size, color=style.INK, bbox=paper, zorder=4)
 
 
-def _side_by_side(table: Table, columns: list[Column], names: list[str], colours: list[str], axis: str) -> str:
+def _side_by_side(table: Table, columns: list[Column], names: list[str], axis: str) -> str:
     """Draw several numbers per row side by side: upright where they have room, lying otherwise."""
+    colours = palette(names)
     with style.style():
         legend = style.legend(names, colours)
         draw = _upright if _has_room(table, columns) else _lying
-        figure, axes = draw(table, columns, colours, legend.height, axis)
+        figure = draw(table, dict(zip(columns, colours, strict=True)), legend.height, axis)
         legend.draw(figure)
         return style.svg(figure)
-
-
-_LABEL = 8.5  # points of the numbers above upright bars
-_ACROSS = style.WIDTH - 0.75  # inches for upright bars
-
-
-def _bar_width(table: Table, columns: list[Column]) -> float:
-    """Return how wide an upright bar has to be for the widest number above it, in inches."""
-    values = table.values[[c.key for c in columns]].max().fillna(0)
-    widest = max(style.text_width(number(values[c.key], c.decimals), _LABEL) for c in columns)
-    return widest + 0.045
 
 
 def _has_room(table: Table, columns: list[Column]) -> bool:
@@ -201,66 +154,64 @@ def _has_room(table: Table, columns: list[Column]) -> bool:
     slot = _ACROSS / (len(table.values) + 0.25)
     names = [style.wrapped(content.label(table, row), slot - 0.06) for row in table.values.index]
     fits = all(style.text_width(line, 10) <= slot - 0.04 for name in names for line in name.split("\n"))
-    low = max(name.count("\n") for name in names) <= 2
-    return (
-        fits
-        and low
-        and not any(c.kind == "base" for c in table.columns)
-        and len(columns) * _bar_width(table, columns) <= 0.9 * slot
-    )
+    low = max(map(_line_count, names)) <= 3
+    values = table.values[[c.key for c in columns]].max().fillna(0)
+    widest = max(style.text_width(number(values[c.key], c.decimals), _LABEL) for c in columns)
+    without_base = not any(c.kind == "base" for c in table.columns)
+    return fits and low and without_base and len(columns) * (widest + 0.045) <= 0.9 * slot
 
 
-def _upright(table: Table, columns: list[Column], colours: list[str], legend: float, axis: str):
+def _upright(table: Table, series: Series, legend: float, axis: str) -> plt.Figure:
     figure, axes = style.canvas(3.3 + legend)
     places = np.arange(len(table.values)) + 0.25 * (table.values.index == TOTAL)
     slot = _ACROSS / (places[-1] + 1)
-    width = min(0.84 / len(columns), 0.3)
-    for index, (column, colour) in enumerate(zip(columns, colours, strict=True)):
-        shifted = places + (index - (len(columns) - 1) / 2) * width
-        drawn = axes.bar(
-            shifted, table.values[column.key].fillna(0), width=width, color=colour, edgecolor="white", linewidth=0.5
-        )
-        axes.bar_label(drawn, _numbers(table, column), padding=1.5, fontsize=_LABEL, color=style.INK)
+    _beside(axes, True, table, series, places, min(0.84 / len(series), 0.3), _LABEL)
     labels = [style.wrapped(content.label(table, row), slot - 0.06) for row in table.values.index]
     axes.set_xticks(places, labels)
     axes.tick_params(axis="x", length=0)
     axes.grid(axis="x", visible=False)
-    axes.set(ylabel=axis, ylim=(0, _end(table.values[[c.key for c in columns]], 1.08)), xlim=(-0.5, places[-1] + 0.5))
+    axes.set(ylabel=axis, ylim=(0, _end(table, series, 1.08)), xlim=(-0.5, places[-1] + 0.5))
     axes.set_yticks(style.ticks(axes.get_ylim()[1], 6))
     axes.yaxis.set_major_formatter(lambda value, _: number(value))
-    return figure, axes
+    return figure
 
 
-def _lying(table: Table, columns: list[Column], colours: list[str], legend: float, axis: str):
+def _lying(table: Table, series: Series, legend: float, axis: str) -> plt.Figure:
     smallest, gap = 0.085, 1.18
-    above = legend + _AXIS
-    thick = min(0.15, max(_MANY / (gap * len(columns) * len(table.values)), _THIN))
-    rows = lay_out(table, slot=thick * len(columns) * gap, smallest=smallest * len(columns) * gap, above=above)
+    above = legend + AXIS
+    thick = min(0.15, max(_MANY / (gap * len(series) * len(table.values)), _THIN))
+    rows = lay_out(table, slot=thick * len(series) * gap, smallest=smallest * len(series) * gap, above=above)
     figure, axes = style.canvas(rows.height + above)
-    height = rows.slot / len(columns) / gap
+    height = rows.slot / len(series) / gap
     size = min(8.5, max(style.SMALLEST, 62 * height))
-    for index, (column, colour) in enumerate(zip(columns, colours, strict=True)):
-        shifted = np.array(rows.centres) + (index - (len(columns) - 1) / 2) * height
-        drawn = axes.barh(
-            shifted, table.values[column.key].fillna(0), height=height, color=colour, edgecolor="white", linewidth=0.4
-        )
-        axes.bar_label(drawn, _numbers(table, column), padding=1.5, fontsize=size, color=style.INK)
+    _beside(axes, False, table, series, np.array(rows.centres), height, size)
     rows.label(axes)
-    _horizontal(axes, table.values[[c.key for c in columns]], axis)
-    return figure, axes
+    _horizontal(axes, table, series, axis)
+    return figure
 
 
-def _horizontal(axes: plt.Axes, values: pd.DataFrame, axis: str, ticks: int = 5) -> None:
+def _beside(
+    axes: plt.Axes, upright: bool, table: Table, series: Series, places: np.ndarray, thick: float, size: float
+) -> None:
+    """Draw the series' bars side by side around each row's place, with their numbers."""
+    draw, edge = (axes.bar, 0.5) if upright else (axes.barh, 0.4)
+    for index, (column, colour) in enumerate(series.items()):
+        shifted, values = places + (index - (len(series) - 1) / 2) * thick, table.values[column.key].fillna(0)
+        drawn = draw(shifted, values, thick, color=colour, edgecolor="white", linewidth=edge)
+        axes.bar_label(drawn, _numbers(table, column), padding=1.5, fontsize=size, color=style.INK)
+
+
+def _horizontal(axes: plt.Axes, table: Table, columns: Iterable[Column], axis: str, ticks: int = 5) -> None:
     """Set the axis below lying bars: from 0, with room for the numbers at their ends."""
-    axes.set(xlim=(0, _end(values, 1.12)), xlabel=axis)
+    axes.set(xlim=(0, _end(table, columns, 1.12)), xlabel=axis)
     axes.set_xticks(style.ticks(axes.get_xlim()[1], ticks))
     axes.xaxis.set_major_formatter(lambda value, _: number(value))
     axes.tick_params(axis="x", length=0, colors=style.MUTED, labelsize=9)
     axes.set_axisbelow(True)
 
 
-def _end(values: pd.DataFrame, room: float) -> float:
-    highest = values.max().max()
+def _end(table: Table, columns: Iterable[Column], room: float) -> float:
+    highest = table.values[[column.key for column in columns]].max().max()
     return highest * room if highest > 0 else 10.0
 
 
@@ -270,15 +221,10 @@ def _numbers(table: Table, column: Column) -> list[str]:
 
 def _groups(table: Table) -> str:
     one, several = ("gruppe", "grupper") if table.grouping else ("rad", "rader")
-    return content.many(len(table.rows), one, several)
+    return f"etter {content.inside(table.title)} ({content.many(len(table.rows), one, several)})"
 
 
-def _change(table: Table, row: str, columns: list[Column], names: list[str]) -> str:
+def _change(table: Table, row: str, columns: list[Column]) -> str:
     """Return a sentence with a row's number in the first and the last year that has one."""
-    known = [(c, year) for c, year in zip(columns, names, strict=True) if pd.notna(table.values.at[row, c.key])]
-    if not known:
-        return ""
-    ends = [known[0], known[-1]] if len(known) > 1 else known
-    told = [f"{content.number_of(table, row, column)} prosent i {year}" for column, year in ends]
-    called = content.COUNTRY if row == TOTAL else table.label(row)
-    return f"{called}: fra {told[0]} til {told[1]}." if len(told) > 1 else f"{called}: {told[0]}."
+    known = [(c.name, content.number_of(table, row, c)) for c in columns if pd.notna(table.values.at[row, c.key])]
+    return content.development(content.COUNTRY if row == TOTAL else table.label(row), known, " prosent")

@@ -15,50 +15,31 @@ _LONGEST = 600  # characters of a text alternative
 
 @dataclass(frozen=True)
 class Figure:
-    """A finished figure.
-
-    Attributes
-    ----------
-    svg : str
-        The drawing.
-    alt : str
-        What the figure shows, for those who don't see it.
-    records : list of dict
-        The numbers that are drawn, as in `Table.records`.
-    source : str
-        Where the numbers come from.
-    note : str
-        What has to be known to read the numbers, as in `Table.note`.
-    questions, breaks : tuple
-        As in `Table`.
-    """
+    """A finished figure."""
 
     svg: str
-    alt: str
-    records: list[dict]
+    alt: str  # what it shows, for those who don't see it
+    records: list[dict]  # the numbers that are drawn, and the rest, as in `Table`
     source: str = ""
     note: str = ""
     questions: tuple[str, ...] = ()
     breaks: tuple[Break, ...] = ()
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        return {
-            "image/svg+xml": self.svg,
-            "text/plain": self.alt,
-            MIME: {
-                "kind": "figure",
-                "alt": self.alt,
-                "note": self.note,
-                "source": self.source,
-                "records": self.records,
-                "questions": list(self.questions),
-                "breaks": list(map(list, self.breaks)),
-            },
-        }
+        told = {name: getattr(self, name) for name in ("alt", "note", "source", "records")}
+        told |= {"kind": "figure", "questions": list(self.questions), "breaks": list(map(list, self.breaks))}
+        return {"image/svg+xml": self.svg, "text/plain": self.alt, MIME: told}
 
 
-def finished(svg: str, alt: str, table: Table) -> Figure:
-    """Return the figure of a table that holds what is drawn and nothing else."""
+def finished(svg: str, table: Table, head: str, sentences: Iterable[str]) -> Figure:
+    """Return the figure of a table that holds what is drawn and nothing else.
+
+    The text alternative has as many whole sentences as there is room for, and says how many more there would be.
+    """
+    alt, waiting = head, [sentence for sentence in sentences if sentence]
+    while waiting and len(alt) + len(waiting[0]) < _LONGEST - 30:
+        alt += f" {waiting.pop(0)}"
+    alt += f" Og {len(waiting)} til." if waiting else ""
     return Figure(svg, alt, table.records(), table.source, table.printed_note, table.questions, table.breaks)
 
 
@@ -67,14 +48,12 @@ def percents(table: Table) -> list[Column]:
     return [column for column in table.columns if column.kind == "pct"]
 
 
-def drawn(table: Table, columns: Iterable[Column], total: bool) -> Table:
+def drawn(table: Table, columns: Iterable[Column], total: bool | None = None) -> Table:
     """Return the part of a table that a figure draws: some columns and the base, without units that didn't answer.
 
-    Raises
-    ------
-    ValueError
-        If nothing is left to draw.
+    The total row is drawn of groups, unless it is said. Raises ValueError if nothing is left to draw.
     """
+    total = table.grouping is not None if total is None else total
     columns = tuple(columns)
     rows = [*table.rows, *([TOTAL] if total and TOTAL in table.values.index else [])]
     if not columns or not rows:
@@ -104,14 +83,6 @@ def inside(title: str) -> str:
     return title if title[:2].isupper() else title[:1].lower() + title[1:]
 
 
-def told(head: str, sentences: Iterable[str]) -> str:
-    """Return a text alternative: as many whole sentences as it has room for, and how many more there would be."""
-    text, waiting = head, [sentence for sentence in sentences if sentence]
-    while waiting and len(text) + len(waiting[0]) < _LONGEST - 30:
-        text += f" {waiting.pop(0)}"
-    return f"{text} Og {len(waiting)} til." if waiting else text
-
-
 def number_of(table: Table, row: str, column: Column) -> Quantity:
     """Return the number of a cell, as it prints."""
     return Quantity(table.values.at[row, column.key], column.decimals)
@@ -120,16 +91,8 @@ def number_of(table: Table, row: str, column: Column) -> Quantity:
 def extremes(table: Table, column: Column, unit: str = "", called: str | None = None) -> str:
     """Return a sentence with the highest and the lowest row of a column, and the country's number.
 
-    Parameters
-    ----------
-    table : Table
-        What is drawn.
-    column : Column
-        The series.
-    unit : str
-        Written behind the numbers, with its space.
-    called : str, optional
-        What the series is called, instead of the column's name; an empty text where there is only one.
+    `unit` is written behind the numbers, with its space. `called` is the column's name, unless something else is given;
+    an empty text where there is only one.
     """
     known = table.values.loc[table.rows, column.key].dropna()
     if known.empty:
@@ -148,15 +111,18 @@ def extremes(table: Table, column: Column, unit: str = "", called: str | None = 
     return f"{called}: {text}." if called else f"{capital(text)}."
 
 
-def development(table: Table, column: Column, rows: list[str], unit: str = "", called: str = "") -> str:
-    """Return a sentence with a column's number in the first and the last year that has one."""
+def numbers_of(table: Table, column: Column, rows: Iterable[str]) -> list[tuple[int, Quantity]]:
+    """Return a column's numbers, each with its year; the years that have none are left out."""
     known = [row for row in rows if pd.notna(table.values.at[row, column.key])]
-    if not known:
-        return ""
-    first, last = (f"{number_of(table, row, column)}{unit} i {table.row_years[row]}" for row in (known[0], known[-1]))
-    return (
-        f"{called or column.name}: {first}." if len(known) == 1 else f"{called or column.name}: fra {first} til {last}."
-    )
+    return [(table.row_years[row], number_of(table, row, column)) for row in known]
+
+
+def development(called: str, known: list[tuple[object, Quantity]], unit: str = "") -> str:
+    """Return a sentence with the numbers of the first and the last year; nothing where there are none."""
+    told = [f"{quantity}{unit} i {year}" for year, quantity in known]
+    if len(told) > 1:
+        return f"{called}: fra {told[0]} til {told[-1]}."
+    return f"{called}: {told[0]}." if told else ""
 
 
 def signed(quantity: Quantity) -> str:

@@ -1,6 +1,6 @@
 """Lines: numbers over the years, each line with its name at its end."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -20,48 +20,30 @@ _SIZE = 9.5
 
 
 def lines(table: Table) -> Figure:
-    """Draw percents over the years, one line per column.
+    """Draw percents over the years, one line per column of percent.
 
-    Parameters
-    ----------
-    table : Table
-        The rows are years, and there is a column of percent per line.
-
-    Raises
-    ------
-    ValueError
-        If a row is not a year, or there is no column of percent.
+    Raises ValueError if a row is not a year, or there is no column of percent.
     """
     columns = content.percents(table)
-    table = content.drawn(table, columns, total=False)
-    names = [column.name for column in columns]
-    svg = _drawing(table, dict(zip(names, columns, strict=True)), "Prosent", 1.0)
+    table = content.drawn(table, columns)
+    svg = _drawing(table, {column.name: column for column in columns}, "Prosent", 1.0)
     head = f"Linjediagram: prosent hvert år fra {table.rows[0]} til {table.rows[-1]}."
-    return content.finished(
-        svg, content.told(head, [content.development(table, c, table.rows, " prosent") for c in columns]), table
-    )
+    known = {column.name: content.numbers_of(table, column, table.rows) for column in columns}
+    return content.finished(svg, table, head, [content.development(*told, " prosent") for told in known.items()])
 
 
 def population(table: Table) -> Figure:
     """Draw numbers of inhabitants over the years, one line per age group.
 
-    Parameters
-    ----------
-    table : Table
-        From `population.by_year`: the rows are years, and there is a column of counts per age group. A column
-        of the kind `all` is not drawn.
-
-    Raises
-    ------
-    ValueError
-        If a row is not a year, or there is no column of counts.
+    The table is that of `population.by_year`: a column of the kind `all` is not drawn. Raises ValueError if a row is
+    not a year, or there is no column of counts.
     """
     columns = [column for column in table.columns if column.measure == "Antall" and column.kind != "all"]
-    table = content.drawn(table, columns, total=False)
+    table = content.drawn(table, columns)
     series = {_age(column): column for column in columns}
     svg = _drawing(table, series, "Millioner innbyggere", _MILLION)
     head = f"Linjediagram over antall innbyggere hvert år fra {table.rows[0]} til {table.rows[-1]}."
-    return content.finished(svg, content.told(head, [_growth(table, c, name) for name, c in series.items()]), table)
+    return content.finished(svg, table, head, [_growth(table, c, name) for name, c in series.items()])
 
 
 def _age(column: Column) -> str:
@@ -70,12 +52,12 @@ def _age(column: Column) -> str:
 
 
 def _growth(table: Table, column: Column, name: str) -> str:
-    known = table.values[column.key].dropna().index
-    if known.empty:
-        return ""
-    first, last = (content.number_of(table, row, column) for row in (known[0], known[-1]))
-    growth = f" ({content.signed(Quantity(100 * (last - first) / first, 1))} prosent)" if first else ""
-    return f"{name}: fra {first} i {known[0]} til {last} i {known[-1]}{growth}."
+    known = content.numbers_of(table, column, table.rows)
+    text = content.development(name, known)
+    if len(known) > 1 and known[0][1]:
+        first, last = known[0][1], known[-1][1]
+        return f"{text[:-1]} ({content.signed(Quantity(100 * (last - first) / first, 1))} prosent)."
+    return text
 
 
 def _drawing(table: Table, series: dict[str, Column], axis: str, scale: float) -> str:
@@ -94,15 +76,8 @@ def _drawing(table: Table, series: dict[str, Column], axis: str, scale: float) -
             known = table.values[column.key].dropna()
             if known.empty:
                 continue
-            axes.plot(
-                known.index.astype(int),
-                known / scale,
-                color=colour,
-                linewidth=2.2,
-                marker="o",
-                markersize=4,
-                clip_on=False,
-            )
+            places, numbers = known.index.astype(int), known / scale
+            axes.plot(places, numbers, color=colour, linewidth=2.2, marker="o", markersize=4, clip_on=False)
             first, last = (content.number_of(table, row, column) for row in (known.index[0], known.index[-1]))
             if len(known) > 1:
                 starts.append(_Text(first / scale, str(first), style.legible(colour)))
@@ -124,24 +99,13 @@ def _drawing(table: Table, series: dict[str, Column], axis: str, scale: float) -
 
 def _write(axes: plt.Axes, texts: list["_Text"], year: int, shift: float, align: str, top: float) -> None:
     """Write texts beside the lines' ends, none over another."""
+    letters = {"fontsize": _SIZE, "fontweight": "semibold", "linespacing": 1.05, "ha": align, "va": "center"}
+    beside = {"xytext": (shift, 0), "textcoords": "offset points", "annotation_clip": False}
     for text, place in zip(texts, _apart(texts, top / (_HEIGHT - 0.4)), strict=True):
-        axes.annotate(
-            text.text,
-            (year, place),
-            (shift, 0),
-            textcoords="offset points",
-            ha=align,
-            va="center",
-            color=text.colour,
-            fontsize=_SIZE,
-            fontweight="semibold",
-            linespacing=1.05,
-            annotation_clip=False,
-        )
+        axes.annotate(text.text, (year, place), color=text.colour, **letters, **beside)
 
 
-@dataclass(frozen=True)
-class _Text:
+class _Text(NamedTuple):
     """A text at a height of the vertical axis."""
 
     y: float

@@ -18,31 +18,15 @@ _APART = 0.1  # inches before the total row, and before a heading
 
 @dataclass(frozen=True)
 class Rows:
-    """The places of the rows, in inches from the top.
+    """The places of the rows, in inches from the top."""
 
-    Attributes
-    ----------
-    centres, labels : list
-        The middle of each row, and its label.
-    bases : list of str
-        How many units are behind each row, or nothing.
-    headings : list of (float, str)
-        Headings of sections, and their middle.
-    slot : float
-        What each row has for its bars.
-    size : float
-        Size of the letters, in points.
-    height : float
-        All rows together.
-    """
-
-    centres: list[float]
+    centres: list[float]  # the middle of each row
     labels: list[str]
-    bases: list[str]
-    headings: list[tuple[float, str]]
-    slot: float
-    size: float
-    height: float
+    bases: list[str]  # how many units are behind each row, or nothing
+    headings: list[tuple[float, str]]  # of sections, after their middle
+    slot: float  # what each row has for its bars
+    size: float  # of the letters, in points
+    height: float  # all rows together
 
     @property
     def label_width(self) -> float:
@@ -73,50 +57,20 @@ class Rows:
         self.place(axes)
         axes.set_yticks(self.centres, self.labels, fontsize=self.size, linespacing=1.05)
         axes.tick_params(axis="y", pad=4 + 72 * self.base_width)
+        beside = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center"}
         for centre, base in zip(self.centres, self.bases, strict=True):
             if base:
-                axes.annotate(
-                    base,
-                    (0, centre),
-                    (-4, 0),
-                    xycoords=("axes fraction", "data"),
-                    textcoords="offset points",
-                    ha="right",
-                    va="center",
-                    color=MUTED,
-                    fontsize=self.base_size,
-                )
+                axes.annotate(base, (0, centre), (-4, 0), ha="right", color=MUTED, fontsize=self.base_size, **beside)
+        letters = {"color": INK, "fontsize": self.size, "fontweight": "semibold", "linespacing": 1.05}
         for middle, heading in self.headings:
-            axes.annotate(
-                heading,
-                (0, middle),
-                xycoords=("axes fraction", "data"),
-                va="center",
-                color=INK,
-                fontsize=self.size,
-                fontweight="semibold",
-                linespacing=1.05,
-            )
+            axes.annotate(heading, (0, middle), (0, 0), **letters, **beside)
 
 
 def lay_out(table: Table, slot: float, smallest: float, above: float, size: float = 10) -> Rows:
-    """Return the places of a table's rows: as airy as one page allows.
+    """Return the places of a table's rows: as airy as one page allows. Raises ValueError if they don't fit it.
 
-    Parameters
-    ----------
-    table : Table
-        What is drawn.
-    slot, smallest : float
-        Inches for the bars of one row: where there is room, and where there is little.
-    above : float
-        Inches for what else is in the figure: legend, axis.
-    size : float
-        Points of the letters, where there is room.
-
-    Raises
-    ------
-    ValueError
-        If the rows don't fit a page.
+    `slot` and `smallest` are the inches for the bars of one row, where there is room and where there is little; `above`
+    those for what else is in the figure; `size` the points of the letters, where there is room.
     """
     for percent in range(100, 39, -2):
         height = slot * percent / 100

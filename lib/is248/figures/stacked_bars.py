@@ -1,39 +1,26 @@
 """Stacked bars: what each row is made of."""
 
-from collections.abc import Callable
-
 import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
 
 from is248.analysis.tables import Column, Table
 from is248.figures import content, style
+from is248.figures.bar_charts import AXIS
 from is248.figures.content import Figure
 from is248.figures.palette import palette
 from is248.figures.rows import Rows, lay_out
 from is248.wording import number
 
-_AXIS = 0.45  # inches for the ticks and the label below the bars
 _SHOWN_FROM = 6  # percent of the axis: the smallest part that gets its number printed inside
 _FULL = 98.0  # percent: the known parts of earlier years are rounded, and fill a bar all the same
 
 
 def stacked(table: Table, of: str = "percent") -> Figure:
-    """Draw what each row is made of, one bar per row.
+    """Draw what each row is made of, one bar per row; rows may stand in sections.
 
-    Parameters
-    ----------
-    table : Table
-        One column of percent per part, named by its upper head.
-        Rows may stand in sections. The total row is drawn last.
-    of : {"percent", "counts"}
-        Draw the percents, or the numbers with their sum at the end of the bar. The total row
-        is left out then.
-
-    Raises
-    ------
-    ValueError
-        If the table has no such columns, or more rows than fit a page.
+    `of` is "percent", with the total row last, or "counts", with their sum at the end of the bar. Raises ValueError if
+    the table has no such columns, or more rows than fit a page.
     """
     if of not in ("percent", "counts"):
         raise ValueError(f"of is 'percent' or 'counts', not {of!r}")
@@ -46,12 +33,10 @@ def stacked(table: Table, of: str = "percent") -> Figure:
     end = 1.1 * widths.sum(axis=1).max() or 1.0 if counts else 100.0
     with style.style():
         legend = style.legend(names, colours)
-        rows = lay_out(table, slot=0.31, smallest=0.135, above=legend.height + _AXIS)
-        figure, axes = style.canvas(rows.height + legend.height + _AXIS)
+        rows = lay_out(table, slot=0.31, smallest=0.135, above=legend.height + AXIS)
+        figure, axes = style.canvas(rows.height + legend.height + AXIS)
         inches = (style.WIDTH - rows.label_width - 0.2) / end  # per unit of the horizontal axis
-        _draw(
-            axes, rows, widths, colours, lambda value, text: _fits(value, text, rows, inches, _SHOWN_FROM * end / 100)
-        )
+        _draw(axes, rows, widths, colours, inches, _SHOWN_FROM * end / 100)
         if counts:
             totals = widths.sum(axis=1)
             _write(axes, rows, totals, [number(total) for total in totals], color=style.INK)
@@ -66,23 +51,18 @@ def stacked(table: Table, of: str = "percent") -> Figure:
         axes.tick_params(axis="x", length=0, colors=style.MUTED, labelsize=9)
         legend.draw(figure)
         svg = style.svg(figure)
-    return content.finished(svg, _told(table, parts, "" if counts else " prosent"), table)
+    return content.finished(svg, table, *_told(table, parts, "" if counts else " prosent"))
 
 
-def _draw(axes: plt.Axes, rows: Rows, widths: pd.DataFrame, colours: list[str], fits: Callable) -> None:
-    """Draw the parts end to end, with their numbers where they fit."""
+def _draw(axes: plt.Axes, rows: Rows, widths: pd.DataFrame, colours: list[str], inches: float, smallest: float) -> None:
+    """Draw the parts end to end, with their numbers where they fit: `inches` are those of a unit of the axis."""
     left = pd.Series(0.0, index=widths.index)
     for part, colour in zip(widths, colours, strict=True):
-        bars = axes.barh(
-            rows.centres,
-            widths[part],
-            left=left,
-            color=colour,
-            edgecolor="white",
-            linewidth=1.2 if rows.slot > 0.2 else 0.8,
-            height=0.78 * rows.slot,
-        )
-        labels = [number(value) if fits(value, number(value)) else "" for value in widths[part]]
+        looks = {"color": colour, "edgecolor": "white", "linewidth": 1.2 if rows.slot > 0.2 else 0.8}
+        bars = axes.barh(rows.centres, widths[part], 0.78 * rows.slot, left, **looks)
+        room = (widths[part] * inches).where(widths[part] >= smallest, 0)
+        texts = map(number, widths[part])
+        labels = [text if _width(text, rows) <= place else "" for text, place in zip(texts, room, strict=True)]
         for text in axes.bar_label(bars, labels, label_type="center", fontsize=_size(rows), fontweight="semibold"):
             text.set(color=style.text_on(colour), va="center_baseline")
         left += widths[part]
@@ -90,23 +70,18 @@ def _draw(axes: plt.Axes, rows: Rows, widths: pd.DataFrame, colours: list[str], 
 
 def _write(axes: plt.Axes, rows: Rows, places: pd.Series, texts: list[str], **looks) -> None:
     """Write a text behind each place."""
+    beside = {"xytext": (3, 0), "textcoords": "offset points", "va": "center_baseline", "fontsize": _size(rows)}
     for centre, place, text in zip(rows.centres, places, texts, strict=True):
         if text:
-            axes.annotate(
-                *(text, (place, centre), (3, 0)),
-                textcoords="offset points",
-                va="center_baseline",
-                fontsize=_size(rows),
-                **looks,
-            )
+            axes.annotate(text, (place, centre), **beside, **looks)
+
+
+def _width(text: str, rows: Rows) -> float:
+    return style.text_width(text, _size(rows), "semibold") + 0.05
 
 
 def _size(rows: Rows) -> float:
     return max(style.SMALLEST, min(9.5, 0.95 * rows.size))
-
-
-def _fits(value: float, text: str, rows: Rows, inches: float, smallest: float) -> bool:
-    return value >= smallest and style.text_width(text, _size(rows), "semibold") + 0.05 <= value * inches
 
 
 def _widths(table: Table, parts: list[str]) -> pd.DataFrame:
@@ -116,19 +91,19 @@ def _widths(table: Table, parts: list[str]) -> pd.DataFrame:
     return values.fillna(0.0).mask(unknown, 0.0)
 
 
-def _told(table: Table, parts: list[Column], unit: str) -> str:
+def _told(table: Table, parts: list[Column], unit: str) -> tuple[str, list[str]]:
     measure = "prosent" if unit else parts[0].measure.lower()
     bars = content.many(len(table.values), "søyle", "søyler")
     head = f"Stablet søylediagram: {measure} etter {content.inside(table.title)} ({bars})."
     if not set(table.rows) <= set(table.row_years):
-        return content.told(head, (content.extremes(table, part, unit) for part in parts))
+        return head, [content.extremes(table, part, unit) for part in parts]
     if not table.sections:
-        return content.told(head, (content.development(table, part, table.rows, unit) for part in parts))
+        known = [(part.name, content.numbers_of(table, part, table.rows)) for part in parts]
+        return head, [content.development(name, numbers, unit) for name, numbers in known]
+    names, main = [part.name for part in parts], parts[0]
     sections: dict[str, list[str]] = {}
     for row in table.rows:
         sections.setdefault(table.sections[row], []).append(row)
-    main, names = parts[0], [part.name for part in parts]
-    sentences = (
-        content.development(table, main, rows, unit, f"{section}, {names[0]}") for section, rows in sections.items()
-    )
-    return content.told(f"{head} Delene er {', '.join(names).rstrip('.')}.", sentences)
+    known = [(f"{section}, {names[0]}", content.numbers_of(table, main, rows)) for section, rows in sections.items()]
+    head += f" Delene er {', '.join(names).rstrip('.')}."
+    return head, [content.development(name, numbers, unit) for name, numbers in known]

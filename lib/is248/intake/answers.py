@@ -19,63 +19,34 @@ from is248.intake.cells import STATUSES
 from is248.intake.columns import SUM, find_columns, lacking, other_columns, sum_columns
 from is248.intake.exports import Export
 
+Columns = dict[str, pd.Series]
+
 
 @dataclass(frozen=True)
 class Answers:
     """What the units answered, in the order of the export.
 
-    Attributes
-    ----------
-    file : str
-        The export's name, for messages.
-    codebook : Codebook
-        What was asked.
-    units : DataFrame, indexed by unit code
-        The units file: name, county, inhabitants_under_18, inhabitants_adults, ...
-    frame : DataFrame, one row per record
-        `unit` and `status` (text), then the codebook's columns: option codes, 0 and 1, and numbers as float;
-        texts with personal data masked. Missing where not answered, not asked or not understood.
-    rows : Series of int
-        Where each record stands in the file.
-    sums : DataFrame of float
-        Sums of FTE by service or by education, where the export has them; not kept with the answers.
-    headings : dict of str to str
-        What the export calls each column of `frame` and `sums`.
-    unread : dict of str to Series of str
-        Cells that were not understood: what stands there, by record.
-    ambiguous : dict of str to Series of str
-        Numbers such as 1.250, which can be read in two ways.
-    repeated : list of tuple of str
-        Headings of columns that hold what another column holds, and that column's heading.
-    relabelled : list of tuple
-        (column, code, label in the file, label in the codebook) where the two name a code differently.
-    unknown, lacking : list of str
-        Headings that the codebook lacks, and questions that the export lacks.
-    dropped, masked : Counter
-        Cells of columns with personal data, and places in free texts, by kind.
-    last_year : DataFrame or None
-        Last year's answers as in `frame`, indexed by unit.
-    last_fte : DataFrame or None
-        Last year's FTE by unit and fte question, where it is known.
+    `frame` has one row per record: `unit` and `status` (text), then the codebook's columns: option codes, 0 and 1, and
+    numbers as float; texts with personal data masked. Missing where not answered, not asked or not understood.
     """
 
-    file: str
+    file: str  # the export's name, for messages
     codebook: Codebook
-    units: pd.DataFrame
+    units: pd.DataFrame  # the units file, by code
     frame: pd.DataFrame
-    rows: pd.Series
-    sums: pd.DataFrame
-    headings: dict[str, str]
-    unread: dict[str, pd.Series] = field(default_factory=dict)
-    ambiguous: dict[str, pd.Series] = field(default_factory=dict)
-    repeated: list[tuple[str, str]] = field(default_factory=list)
-    relabelled: list[tuple[str, float, str, str]] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-    lacking: list[str] = field(default_factory=list)
-    dropped: Counter = field(default_factory=Counter)
-    masked: Counter = field(default_factory=Counter)
-    last_year: pd.DataFrame | None = None
-    last_fte: pd.DataFrame | None = None
+    rows: pd.Series  # where each record stands in the file
+    sums: pd.DataFrame  # sums of FTE by service or by education, where the export has them; not kept with the answers
+    headings: dict[str, str]  # what the export calls each column of `frame` and `sums`
+    unread: Columns = field(default_factory=dict)  # cells that were not understood: what stands there, by record
+    ambiguous: Columns = field(default_factory=dict)  # numbers such as 1.250, which can be read in two ways
+    repeated: list[tuple[str, str]] = field(default_factory=list)  # headings that hold what another one holds; that one
+    relabelled: list[tuple[str, float, str, str]] = field(default_factory=list)  # column, code, its two labels
+    unknown: list[str] = field(default_factory=list)  # headings that the codebook lacks
+    lacking: list[str] = field(default_factory=list)  # questions and columns that the export lacks
+    dropped: Counter = field(default_factory=Counter)  # cells of columns with personal data, by kind
+    masked: Counter = field(default_factory=Counter)  # places in free texts, by kind
+    last_year: pd.DataFrame = field(default_factory=pd.DataFrame)  # its numbers as in `frame`, by unit, where known
+    last_fte: pd.DataFrame = field(default_factory=pd.DataFrame)  # last year's FTE by unit and question, where known
 
     def columns(self, question: Question) -> list[str]:
         """Return the columns of `frame` that hold a question's answers."""
@@ -118,22 +89,19 @@ class Answers:
             texts = [number_text(number) for number in given.sum(axis=1, min_count=1).round(6)]
         return pd.Series(texts, records, dtype=object)
 
-    def before(self, column: str) -> pd.Series:
-        """Return last year's number of each record's unit; missing where it is not known."""
-        if self.last_year is None or column not in self.last_year:
-            return pd.Series(np.nan, self.frame.index)
-        return self.frame["unit"].map(self.last_year[column]).astype(float)
+    def before(self, *columns: str) -> pd.Series:
+        """Return last year's number, or the sum of several, for each record's unit; missing where it is not known."""
+        return self._of_units(self.last_year.reindex(columns=list(columns)).sum(axis=1, min_count=1))
 
     def total_before(self, question: Question) -> pd.Series:
         """Return last year's total of a question for each record's unit; missing where it is not known."""
-        known = [column for column in self.columns(question) if self.last_year is not None and column in self.last_year]
-        if known:
-            before = self.last_year[known].sum(axis=1, min_count=1)
-        elif self.last_fte is not None and question.id in self.last_fte:
-            before = self.last_fte[question.id]
-        else:
-            return pd.Series(np.nan, self.frame.index)
-        return self.frame["unit"].map(before).astype(float)
+        columns = self.columns(question)
+        if question.id in self.last_fte and not set(columns) & set(self.last_year):
+            return self._of_units(self.last_fte[question.id])
+        return self.before(*columns)
+
+    def _of_units(self, last: pd.Series) -> pd.Series:
+        return self.frame["unit"].map(last).astype(float)
 
     def problem(self, record: int | str | None, column: str, value: str, expected: str) -> Problem:
         """Return a problem of a record; of a unit that has none, by its code; or of a column, for None."""
@@ -163,21 +131,7 @@ def _asked(frame: pd.DataFrame, codebook: Codebook, question: Question) -> pd.Se
 def understand(
     export: Export, codebook: Codebook, units: pd.DataFrame, masker: Masker, decimal: str | None = None
 ) -> Answers:
-    """Return the export's answers.
-
-    Parameters
-    ----------
-    export : Export
-        As read from the file.
-    codebook : Codebook
-        The year's questions.
-    units : DataFrame, indexed by unit code
-        The year's units.
-    masker : Masker
-        Masks personal data in free texts.
-    decimal : str, optional
-        The decimal sign where it is known; otherwise the file's numbers decide.
-    """
+    """Return the export's answers; without a decimal sign the file's numbers decide which it is."""
     places, repeated = find_columns(export, codebook)
     keep = export.cells.notna().any(axis=1)
     cells = export.cells[keep].reset_index(drop=True)
@@ -214,21 +168,16 @@ def understand(
     )
 
 
-def _numbers(
-    codebook: Codebook, given: dict[str, pd.Series], decimal: str | None
-) -> tuple[dict[str, pd.Series], dict[str, pd.Series], dict[str, pd.Series]]:
+def _numbers(codebook: Codebook, given: Columns, decimal: str | None) -> tuple[Columns, Columns, Columns]:
     """Return the columns of numbers, sums too; their cells not understood; and those that can be read in two ways."""
     of = codebook.of_type("number", "fte")
     unit_of = {column: q.unit for q in of for column in (*sum_columns(q), *codebook.columns(q.id)) if column in given}
-    sign = decimal or reading.decimal_sign([cells for column, cells in given.items() if column in unit_of])
+    sign = decimal or reading.decimal_sign([given[column] for column in unit_of])
     read = {column: reading.numbers(given[column], unit, sign) for column, unit in unit_of.items()}
-    values, unread, ambiguous = ({column: parts[place] for column, parts in read.items()} for place in range(3))
-    return values, unread, ambiguous
+    return tuple({column: parts[place] for column, parts in read.items()} for place in range(3))
 
 
-def _choices(
-    codebook: Codebook, given: dict[str, pd.Series], labels: dict[str, dict]
-) -> tuple[dict[str, pd.Series], dict[str, pd.Series], list[tuple[str, float, str, str]]]:
+def _choices(codebook: Codebook, given: Columns, labels: dict[str, dict]) -> tuple[Columns, Columns, list[tuple]]:
     """Return the columns of closed questions, their cells not understood, and the options that are named otherwise."""
     values, unread, relabelled = {}, {}, []
     for question in codebook.of_type("single", "scale", "multiple"):
@@ -245,9 +194,7 @@ def _choices(
     return values, unread, relabelled
 
 
-def _texts(
-    codebook: Codebook, given: dict[str, pd.Series], masker: Masker, names: pd.DataFrame
-) -> tuple[dict[str, pd.Series], Counter]:
+def _texts(codebook: Codebook, given: Columns, masker: Masker, names: pd.DataFrame) -> tuple[Columns, Counter]:
     """Return the free texts, masked, and how much was. Names in columns of their own are found again in the texts."""
     persons = [tuple(cell for cell in record if isinstance(cell, str)) for record in names.to_numpy()]
     values, masked = {}, Counter()
@@ -264,15 +211,13 @@ def _texts(
 def _fill_only_education(frame: pd.DataFrame, sums: pd.DataFrame, codebook: Codebook) -> None:
     """Put FTE of which only the education is known under the service that the codebook names."""
     for question in codebook.questions:
-        rule = question.only_education
-        if rule is None:
-            continue
-        empty = frame[codebook.columns(question.id)].fillna(0).eq(0).all(axis=1)
-        rows = frame[rule.question].isin(rule.options) & empty
-        for education in question.educations:
-            given = f"{question.id}__{SUM}__{education.code}"
-            if given in sums:
-                frame.loc[rows, f"{question.id}__{rule.service}__{education.code}"] = sums.loc[rows, given]
+        if rule := question.only_education:
+            empty = frame[codebook.columns(question.id)].fillna(0).eq(0).all(axis=1)
+            rows = frame[rule.question].isin(rule.options) & empty
+            for education in question.educations:
+                given = f"{question.id}__{SUM}__{education.code}"
+                if given in sums:
+                    frame.loc[rows, f"{question.id}__{rule.service}__{education.code}"] = sums.loc[rows, given]
 
 
 def _drop_empty_batteries(frame: pd.DataFrame, codebook: Codebook) -> None:
@@ -291,11 +236,11 @@ def _statuses(frame: pd.DataFrame, codebook: Codebook, given: pd.Series, labels:
     """
     fte = {question.id for question in codebook.of_type("fte")}
     fte |= {q.gate.question for q in codebook.questions if q.id in fte and q.gate}
-    of_fte, others = (
-        [c for q in codebook.questions if (q.id in fte) == about for c in codebook.columns(q.id)]
-        for about in (True, False)
-    )
-    conditions = [frame[others].notna().any(axis=1), frame[of_fte].notna().any(axis=1)]
+    of_fte = [column for id in fte for column in codebook.columns(id)]
+    conditions = [
+        frame.drop(columns=["unit", "status", *of_fte]).notna().any(axis=1),
+        frame[of_fte].notna().any(axis=1),
+    ]
     derived = pd.Series(np.select(conditions, STATUSES[:2], STATUSES[2]), frame.index, dtype=object)
     known, unread = reading.statuses(given, labels)
     return known.where(given.notna(), derived), unread

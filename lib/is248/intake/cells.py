@@ -6,6 +6,7 @@ Every function returns the values, missing where a cell is empty or not understo
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -47,7 +48,7 @@ def unit_codes(cells: pd.Series, units: pd.DataFrame) -> pd.Series:
             return text
         return next((c for c in (found[1], found[1].zfill(4), found[1].zfill(5)) if c in units.index), found[1])
 
-    return pd.Series([None if cell is None or cell != cell else code(cell) for cell in cells], cells.index, object)
+    return cells.astype(object).map(code, na_action="ignore")
 
 
 def _meanings(cells: pd.Series, meaning: Callable[[str], float | None]) -> tuple[pd.Series, pd.Series]:
@@ -81,11 +82,7 @@ def _by_file_label(
     by_number = [code for code, meaning in meanings.items() if meaning is None and code in labels.keys() - claimed]
     meanings |= {code: int(code) for code in by_number}
     meanings |= {code: code for code in labels if code not in meanings and code not in claimed}
-    found = {
-        number_text(code) if isinstance(code, int | float) else str(code): meaning
-        for code, meaning in meanings.items()
-        if meaning is not None
-    }
+    found = {cell_text(code): meaning for code, meaning in meanings.items() if meaning is not None}
     return found, [(code, in_file[code], labels[int(code)]) for code in by_number]
 
 
@@ -96,17 +93,7 @@ def _words(in_file: Labels) -> dict[str, str]:
 def ticks(
     columns: dict[str, pd.Series], labels: dict[str, list[str]], in_file: dict[str, Labels]
 ) -> tuple[dict[str, pd.Series], dict[str, pd.Series]]:
-    """Return a battery's boxes as 1 and 0, and the cells not understood.
-
-    Parameters
-    ----------
-    columns : dict of str to Series
-        The columns that the export has.
-    labels : dict of str to list of str
-        What the option of each column is called.
-    in_file : dict of str to dict
-        The value labels of each column that has them.
-    """
+    """Return a battery's boxes as 1 and 0, and the cells not understood; `labels` are those of each column's option."""
     # «Nei» may be the label of an option, ticked, or say that the box is empty: in a battery that says «Ja»
     # anywhere, or where a code has it for its label, it says that the box is empty.
     different = {cell for cells in columns.values() for cell in cells.unique() if isinstance(cell, str)}
@@ -114,10 +101,7 @@ def ticks(
     boxes, unread = {}, {}
     for column, cells in columns.items():
         words, named = _words(in_file.get(column, {})), set(map(normal, labels[column]))
-
-        def tick(text: str, words=words, named=named) -> float | None:
-            return _tick(text, words, named, says_yes)
-
+        tick = partial(_tick, words=words, labels=named, says_yes=says_yes)
         boxes[column], unread[column] = _meanings(cells, tick)
     some = pd.DataFrame(boxes).eq(1).any(axis=1)  # a tool that leaves out the empty boxes means 0 by them
     return {column: box.mask(some & box.isna(), 0.0) for column, box in boxes.items()}, unread
@@ -149,8 +133,7 @@ def decimal_sign(columns: list[pd.Series]) -> str | None:
     """Return the decimal sign of a file's numbers, where one of them can be read in one way only."""
     signs: Counter = Counter()
     for cells in columns:
-        texts = [] if pd.api.types.is_numeric_dtype(cells) else [c for c in cells.unique() if isinstance(c, str)]
-        for bare in (_BLANKS.sub("", text) for text in texts):
+        for bare in (_BLANKS.sub("", cell) for cell in cells.unique() if isinstance(cell, str)):
             if bare.count(",") + bare.count(".") == 1 and not _THREE.fullmatch(bare):
                 signs["," if "," in bare else "."] += 1
     return signs.most_common(1)[0][0] if signs else None
@@ -158,11 +141,11 @@ def decimal_sign(columns: list[pd.Series]) -> str | None:
 
 def numbers(cells: pd.Series, unit: str | None, decimal: str | None) -> tuple[pd.Series, pd.Series, pd.Series]:
     """Return numbers, the cells not understood, and those such as 1.250, which can be read in two ways."""
-    if pd.api.types.is_numeric_dtype(cells):
-        return cells.astype(float), cells[:0], cells[:0]
-    values, unread = _meanings(cells, lambda text: _number(text, unit, decimal))
-    unclear = [text for text in cells.unique() if isinstance(text, str) and _in_two_ways(_bare(text), decimal)]
-    return values, unread, cells[cells.isin(unclear)].map(cell_text)
+    text = cells.map(lambda cell: isinstance(cell, str)).astype(bool)
+    written, given = cells[text], cells[~text].astype(float)  # a workbook's and SPSS's numbers are numbers already
+    values, unread = _meanings(written, lambda text: _number(text, unit, decimal))
+    unclear = [text for text in written.unique() if _in_two_ways(_bare(text), decimal)]
+    return values.reindex(cells.index).fillna(given), unread, written[written.isin(unclear)]
 
 
 def _bare(text: str) -> str:
@@ -196,10 +179,7 @@ def _number(text: str, unit: str | None, decimal: str | None) -> float | None:
 
 
 def masked_texts(cells: pd.Series, masker: Masker, persons: list[tuple[str, ...]]) -> tuple[pd.Series, Counter]:
-    """Return texts with personal data masked, and how much of each kind there was.
-
-    `persons` has for each record the names that stand in columns of their own.
-    """
+    """Return masked texts, and how much of each kind was; `persons`: the names in columns of each record's own."""
     texts, masked = [], Counter()
     for cell, names in zip(cells, persons, strict=True):
         text, counts = (None, Counter()) if pd.isna(cell) else masker(cell_text(cell), names)

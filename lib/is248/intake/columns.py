@@ -97,17 +97,7 @@ def lacking(codebook: Codebook, places: dict[str, int]) -> list[str]:
 def other_columns(
     export: Export, cells: pd.DataFrame, places: dict[str, int], masker: Masker
 ) -> tuple[list[str], Counter, list[int]]:
-    """Sort out the columns that are no question.
-
-    Returns
-    -------
-    unknown : list of str
-        Headings that the codebook lacks.
-    dropped : Counter
-        Cells of columns with personal data, by kind.
-    names : list of int
-        The columns with names of persons.
-    """
+    """Return headings that the codebook lacks, cells of personal data by kind, and the columns with persons' names."""
     unknown, dropped, names = [], Counter(), []
     for place, heading in enumerate(export.headings):
         if place in places.values():

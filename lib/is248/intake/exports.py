@@ -6,8 +6,10 @@ import datetime
 import io
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -20,35 +22,21 @@ _SEPARATORS = ";,\t|"
 _NOTHING = {"", ".", "-", "–", "na", "n/a", "#n/a", "nan", "null", "none", "#null!"}
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _SAMPLE = 200_000  # bytes: enough to see the separator
-_BLOCK = 500  # records
 
 
 @dataclass(frozen=True)
 class Export:
-    """The cells of an export.
+    """The cells of an export: a row per record, the columns numbered as `headings`.
 
-    Attributes
-    ----------
-    file : str
-        Its name, for the messages.
-    headings : list of str
-        The columns' names, in the order of the file; a name may stand twice.
-    cells : DataFrame, one row per record, columns numbered as `headings`
-        Text without blanks around it, or numbers where the file has numbers; missing where empty.
-    rows : array of int
-        Where each record stands: line of the sheet or of the CSV file, or the case number of SPSS.
-    labels : dict of int to str
-        The columns' long names, where the file has them (SPSS).
-    value_labels : dict of int to dict of float to str
-        What the codes of a column stand for, where the file says so (SPSS).
+    A cell is text without blanks around it, or a number where the file has numbers; missing where it is empty.
     """
 
-    file: str
-    headings: list[str]
+    file: str  # its name, for messages
+    headings: list[str]  # in the order of the file; a name may stand twice
     cells: pd.DataFrame
-    rows: np.ndarray
-    labels: dict[int, str] = field(default_factory=dict)
-    value_labels: dict[int, dict[float, str]] = field(default_factory=dict)
+    rows: np.ndarray  # where each record stands: line of the sheet or of the CSV file, or the case number of SPSS
+    labels: dict[int, str] = field(default_factory=dict)  # the columns' long names (SPSS)
+    value_labels: dict[int, dict[float, str]] = field(default_factory=dict)  # what a column's codes stand for (SPSS)
 
 
 def read_export(path: Path) -> Export:
@@ -73,13 +61,17 @@ def read_export(path: Path) -> Export:
     return export
 
 
-class _Cleaner(dict):
-    """Cleans each different text once, and keeps one copy of it: most cells of an export are alike."""
+def _cleaner() -> Callable[[object], object]:
+    """Return what cleans each different cell once, and keeps one copy of it: most cells of an export are alike."""
 
-    def __missing__(self, text: str) -> str | None:
-        clean = clean_text(text)
-        self[text] = clean = None if clean.casefold() in _NOTHING else self.setdefault(clean, clean)
-        return clean
+    @cache
+    def clean(cell: object) -> object:
+        if not isinstance(cell, str):
+            return cell
+        text = clean_text(cell)
+        return None if text.casefold() in _NOTHING else text
+
+    return clean
 
 
 def clean_text(text: str) -> str:
@@ -113,11 +105,9 @@ def _encoding(path: Path) -> str:
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     for encoding in ("utf-8-sig", "cp1252"):
-        try:
+        with suppress(UnicodeDecodeError):
             raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return encoding
+            return encoding
     return "latin-1"
 
 
@@ -181,7 +171,7 @@ def _from_records(path: Path, records: Iterator[tuple[int, list]], skip: bool) -
             f"{path.name} has {'one column' if width else 'no headings'}; an export has one column per "
             "question, divided by semicolon, comma or tab, and their names in the first line."
         )
-    cleaner, rows, blocks, block = _Cleaner(), [], [], []
+    clean, rows, cells = _cleaner(), [], []
     for number, record in found:
         if any(cell not in (None, "") for cell in record[width:]) or (len(record) < width and not ragged_allowed):
             raise ProjectError(
@@ -189,20 +179,11 @@ def _from_records(path: Path, records: Iterator[tuple[int, list]], skip: bool) -
                 "A separator inside an answer needs quotation marks around the answer; "
                 "a row that is too short may mean that the file was cut off."
             )
-        cells = [cleaner[cell] if isinstance(cell, str) else cell for cell in record[:width]]
         rows.append(number)
-        block.append(cells + [None] * (width - len(cells)))
-        if len(block) == _BLOCK:
-            blocks.append(_array(block))
-            block = []
-    if block:
-        blocks.append(_array(block))
-    cells = pd.DataFrame(np.concatenate(blocks) if blocks else np.empty((0, width), dtype=object))
-    return Export(path.name, headings, cells, np.array(rows, dtype=int))
-
-
-def _array(block: Iterable[list]) -> np.ndarray:
-    return np.array(block, dtype=object)
+        cells.append([clean(cell) for cell in record[:width]] + [None] * (width - len(record)))
+    return Export(
+        path.name, headings, pd.DataFrame(cells, columns=range(width), dtype=object), np.array(rows, dtype=int)
+    )
 
 
 def _sav(path: Path) -> Export:
@@ -215,24 +196,16 @@ def _sav(path: Path) -> Export:
             frame, meta = pyreadstat.read_sav(path, encoding="WINDOWS-1252")  # old files name no encoding
     except (UnicodeDecodeError, pyreadstat.ReadstatError, pyreadstat.PyreadstatError) as error:
         raise ProjectError(f"{path.name} can't be read as an SPSS file: {error}.") from error
-    cleaner = _Cleaner()
-    headings = [clean_text(name) for name in frame.columns]
-    columns = {}
-    for number, name in enumerate(frame.columns):
+    names, clean, columns = list(frame.columns), _cleaner(), {}
+    for number, name in enumerate(names):
         column = frame[name]
         if not pd.api.types.is_numeric_dtype(column):
-            plain = [None if pd.isna(cell) else _plain(cell) for cell in column]
-            column = pd.Series([cleaner[c] if isinstance(c, str) else c for c in plain], dtype=object)
+            column = pd.Series([None if pd.isna(cell) else clean(_plain(cell)) for cell in column], dtype=object)
         columns[number] = column
-    places = {name: number for number, name in enumerate(frame.columns)}
-    return Export(
-        path.name,
-        headings,
-        pd.DataFrame(columns),
-        np.arange(1, len(frame) + 1),
-        {n: clean_text(label) for n, label in enumerate(meta.column_labels or [None] * len(headings)) if label},
-        {
-            places[name]: {code: clean_text(str(label)) for code, label in labels.items()}
-            for name, labels in meta.variable_value_labels.items()
-        },
-    )
+    value_labels = {
+        names.index(name): {code: clean_text(str(label)) for code, label in labels.items()}
+        for name, labels in meta.variable_value_labels.items()
+    }
+    labels = {n: clean_text(label) for n, label in enumerate(meta.column_labels or ()) if label}
+    headings, rows = [clean_text(name) for name in names], np.arange(1, len(frame) + 1)
+    return Export(path.name, headings, pd.DataFrame(columns), rows, labels, value_labels)

@@ -1,56 +1,39 @@
 """Import of a survey export: read, understand, check, write. Nothing else writes survey data."""
 
-import csv
 import hashlib
 import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TextIO
 
-import numpy as np
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
 from is248.data import checks
-from is248.data.changes import divided_units, on_borders_of
-from is248.data.codebook import Codebook, load_codebook
+from is248.data.changes import divided_units, on_borders_of, units_file, units_of
+from is248.data.codebook import load_codebook
 from is248.data.edition import years
 from is248.data.personal import load_masker
 from is248.data.problems import DataError, Problem
-from is248.data.responses import LAST_YEAR, RESPONSES, number_text, read_responses, responses_before, responses_folder
+from is248.data.responses import LAST_YEAR, RESPONSES, number_texts, read_responses, responses_before, responses_folder
 from is248.intake import review, rules
 from is248.intake.answers import Answers, understand
-from is248.intake.exports import read_export
+from is248.intake.exports import Export, read_export
 from is248.project import ProjectError, root
 
 WARNINGS = "import-warnings.csv"  # what only the import sees, kept for `check_data`
+_KEPT = ["file", "row", "unit", "column", "value", "expected", "heading", "rule"]  # of a problem
 _SHOWN = 10  # problems of one rule on the screen; the page has them all
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What an import or a check found.
-
-    Attributes
-    ----------
-    answers : Answers
-        What the units answered; unknown and lacking columns and the counts of personal data too.
-    found : Review
-        Open and decided warnings.
-    report : Path
-        The page with one table per rule.
-    written : Path or None
-        The responses file, after an import.
-    """
+    """What an import or a check found."""
 
     answers: Answers
     found: review.Review
-    report: Path
-    written: Path | None = None
+    report: Path  # the page with one table per rule
+    written: Path | None = None  # the responses file, after an import
 
 
 def import_file(path: Path | str, year: int) -> Checked:
@@ -73,10 +56,45 @@ def import_file(path: Path | str, year: int) -> Checked:
     DataError
         If a rule of severity error is broken. The report has been written, the responses have not.
     """
-    export = read_export(Path(path))
+    folder = Path("data") / str(year)
+    answers, problems = _understood(read_export(Path(path)), folder, year)
+    found = review.review(problems, review.load_decisions(folder))
+    report = review.write_report(year, answers, found, rules.checkable(answers))
+    review.stop_at_errors(found)
+    responses = _responses(answers)
+    write_whole(folder / WARNINGS, _kept_warnings([p for p, _ in found.decided] + found.open, _digest(responses)))
+    return Checked(answers, found, report, write_whole(folder / RESPONSES, responses))
+
+
+def check_data(year: int) -> Checked:
+    """Check the responses of a year once more, with the decisions that have been made since.
+
+    Raises ProjectError if the year has no responses, and DataError if decisions.csv can't be used.
+    """
+    folder = responses_folder(year) if year in years() else Path("data") / str(year)
+    path = root() / folder / RESPONSES
+    if not path.is_file():
+        imported = Path("data") / str(year) / RESPONSES
+        if folder != imported.parent and (root() / imported).is_file():
+            raise ProjectError(f"params/{year}.yml says synthetic: true, but {imported} is there; set it to false.")
+        raise ProjectError(
+            f"There are no responses of {year} in {folder}. Import the export first: is248 import FILE --year {year}"
+        )
+    export = replace(read_export(path), file=str(folder / RESPONSES))
+    answers, problems = _understood(export, folder, year, decimal=".")
+    kept = _kept(folder)
+    if kept is not None:  # what the import saw, it saw better than the file it made can tell
+        problems = [p for p in problems if rules.RULES[p.rule].needs != "export"] + kept
+    found = review.review(problems, review.load_decisions(folder))
+    checked = [rule for rule in rules.checkable(answers) if rule.needs != "export" or kept is not None]
+    return Checked(answers, found, review.write_report(year, answers, found, checked))
+
+
+def _understood(export: Export, folder: Path, year: int, decimal: str | None = None) -> tuple[Answers, list[Problem]]:
+    """Return an export's answers, with last year's beside them, and what breaks a rule."""
     codebook, units = load_codebook(year), _units(year)
     masker = load_masker(units["name"])
-    answers = understand(export, codebook, units, masker)
+    answers = understand(export, codebook, units, masker, decimal)
     if "unit" not in answers.headings:
         raise ProjectError(
             f"{export.file} has no column with the units' codes. It should be called unit or kommunenummer."
@@ -86,49 +104,8 @@ def import_file(path: Path | str, year: int) -> Checked:
             f"{export.file} has no column that the codebook of {year} knows. Columns are known by the "
             f"questions' ids in data/codebook/{year}.yml, or by their words."
         )
-    folder = Path("data") / str(year)
     answers = _with_last_year(answers, folder, year)
-    problems = rules.check(answers, masker)
-    found = review.review(problems, review.load_decisions(folder))
-    report = review.write_report(year, answers, found, rules.checkable(answers))
-    review.stop_at_errors(found)
-    lines = list(_lines(answers))
-    digest = _digest(lines)
-    _write(folder / WARNINGS, _kept_warnings([p for p, _ in found.decided] + found.open, digest))
-    return Checked(answers, found, report, _write(folder / RESPONSES, lines))
-
-
-def check_data(year: int) -> Checked:
-    """Check the responses of a year once more, with the decisions that have been made since.
-
-    Raises
-    ------
-    ProjectError
-        If the year has no responses.
-    DataError
-        If decisions.csv can't be used.
-    """
-    folder = _folder(year)
-    path = root() / folder / RESPONSES
-    if not path.is_file():
-        imported = Path("data") / str(year) / RESPONSES
-        if folder != imported.parent and (root() / imported).is_file():
-            raise ProjectError(f"params/{year}.yml says synthetic: true, but {imported} is there; set it to false.")
-        raise ProjectError(
-            f"There are no responses of {year} in {folder}. Import the export first: is248 import FILE --year {year}"
-        )
-    units = _units(year)
-    masker = load_masker(units["name"])
-    export = replace(read_export(path), file=str(folder / RESPONSES))
-    answers = understand(export, load_codebook(year), units, masker, decimal=".")
-    answers = _with_last_year(answers, folder, year)
-    kept = _kept(folder)
-    problems = rules.check(answers, masker)
-    if kept is not None:  # what the import saw, it saw better than the file it made can tell
-        problems = [p for p in problems if rules.RULES[p.rule].needs != "export"] + kept
-    found = review.review(problems, review.load_decisions(folder))
-    checked = [rule for rule in rules.checkable(answers) if rule.needs != "export" or kept is not None]
-    return Checked(answers, found, review.write_report(year, answers, found, checked))
+    return answers, rules.check(answers, masker)
 
 
 def import_command(file: Path, year: int) -> None:
@@ -156,13 +133,7 @@ def import_command(file: Path, year: int) -> None:
 
 
 def check_data_command(year: int) -> None:
-    """Check a year's responses, and print how many warnings are open and where the page is.
-
-    Raises
-    ------
-    ProjectError
-        If the responses have errors.
-    """
+    """Check a year's responses, and print how many warnings are open and where the page is; stop at errors."""
     console = Console(markup=False, highlight=False)
     done = check_data(year)
     console.print(f"Checked {done.answers.file}: {len(done.answers.frame)} rows")
@@ -175,18 +146,11 @@ def check_data_command(year: int) -> None:
 # --- the data around the export
 
 
-def _folder(year: int) -> Path:
-    return responses_folder(year) if year in years() else Path("data") / str(year)
-
-
 def _units(year: int) -> pd.DataFrame:
-    file = Path("data/reference") / f"units-{year}.csv"
+    file = units_file(year)
     if not (root() / file).is_file():
         raise ProjectError(f"The units file {file} is missing; the import needs to know the units of {year}.")
-    units = checks.checked(file, checks.UNITS)
-    if twice := checks.unique_codes(units, str(file)):
-        raise DataError(twice)
-    return units.set_index("code")
+    return units_of(year)
 
 
 def _with_last_year(answers: Answers, folder: Path, year: int) -> Answers:
@@ -198,7 +162,9 @@ def _with_last_year(answers: Answers, folder: Path, year: int) -> Answers:
     """
     responses = responses_before(folder)
     if (root() / responses).is_file():
-        last = _numeric(read_responses(responses), answers.codebook)
+        last = read_responses(responses)
+        numbers = [column for _, column, _ in answers.over("number", "fte") if column in last]
+        last = last[numbers].apply(pd.to_numeric, errors="coerce").astype(float)
         last = last.apply(on_borders_of, year_of_values=year - 1, year_of_borders=year)
         answers = replace(answers, last_year=last.drop(index=divided_units(year - 1, year)))
     fte = {question.id: f"fte_{question.target}" for question in answers.codebook.of_type("fte")}
@@ -214,89 +180,57 @@ def _with_last_year(answers: Answers, folder: Path, year: int) -> Answers:
     return answers
 
 
-def _numeric(last: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    columns = [column for q in codebook.of_type("number", "fte") for column in codebook.columns(q.id)]
-    return last[[column for column in columns if column in last]].apply(pd.to_numeric, errors="coerce").astype(float)
+# --- the files
 
 
-# --- responses.csv
-
-
-def _lines(answers: Answers) -> Iterator[list[str]]:
-    """Yield the heading and one line per unit, in the order of the units file."""
+def _responses(answers: Answers) -> str:
+    """Return responses.csv: one line per unit, in the order of the units file."""
     frame = answers.frame.set_index("unit").reindex(answers.units.index)
     frame["status"] = frame["status"].fillna("ikke_deltatt")
-    columns = [frame.index.to_list(), *(_texts(frame[column]) for column in frame)]
-    yield ["unit", *frame.columns]
-    yield from map(list, zip(*columns, strict=True))
+    frame = frame.apply(lambda column: number_texts(column) if pd.api.types.is_numeric_dtype(column) else column)
+    return frame.to_csv(index_label="unit", lineterminator="\n")
 
 
-def _texts(values: pd.Series) -> list[str]:
-    if not pd.api.types.is_numeric_dtype(values):
-        return values.fillna("").to_list()
-    numbers, different = pd.factorize(values)
-    texts = np.array([*map(number_text, different), ""], dtype=object)
-    return texts[numbers].tolist()
-
-
-def _digest(lines: list[list[str]]) -> str:
-    digest = hashlib.sha256()
-    for line in lines:
-        digest.update("\x1f".join(line).encode() + b"\x1e")
-    return digest.hexdigest()[:16]
-
-
-def _write(file: Path, lines: list[list[str]]) -> Path:
-    """Write a CSV file beside its place and move it there when it is whole."""
+def write_whole(file: Path, text: str) -> Path:
+    """Write a file of the project beside its place and move it there when it is whole; return its path."""
     path = root() / file
+    fresh = path.with_name(f".{path.name}.tmp")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _whole(path) as target:
-        csv.writer(target, lineterminator="\n").writerows(lines)
-    return path
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[TextIO]:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as target:
-            yield target
+        with fresh.open("w", encoding="utf-8", newline="") as target:
+            target.write(text)
             target.flush()
             os.fsync(target.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        return fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
-# --- warnings that only the import can see
+def _digest(responses: str) -> str:
+    return hashlib.sha256(responses.encode()).hexdigest()[:16]
 
 
-def _kept_warnings(problems: list[Problem], digest: str) -> list[list[str]]:
-    """Return the lines of import-warnings.csv; the digest says which responses they belong to."""
-    fields = ["file", "row", "unit", "column", "value", "expected", "heading", "rule"]
-    kept = [asdict(p) for p in problems if rules.RULES[p.rule].needs == "export"]
-    rows = [["" if problem[field] is None else str(problem[field]) for field in fields] for problem in kept]
-    return [["responses", *fields], [digest, *[""] * len(fields)], *([digest, *row] for row in rows)]
+def _kept_warnings(problems: list[Problem], digest: str) -> str:
+    """Return import-warnings.csv; the digest says which responses the warnings belong to."""
+    kept = [asdict(problem) for problem in problems if rules.RULES[problem.rule].needs == "export"]
+    # The first line has the digest alone, so that an import without such warnings is known too.
+    lines = pd.DataFrame([{}, *kept], columns=["responses", *_KEPT], dtype=object).assign(responses=digest)
+    return lines.to_csv(index=False, lineterminator="\n")
 
 
 def _kept(folder: Path) -> list[Problem] | None:
     """Return the warnings of the import that made the responses; None if another one, or none, made them."""
-    path = root() / folder / WARNINGS
-    if not path.is_file():
+    if not (root() / folder / WARNINGS).is_file():
         return None
-    with (root() / folder / RESPONSES).open(encoding="utf-8", newline="") as responses:
-        digest = _digest(list(csv.reader(responses)))
-    with path.open(encoding="utf-8", newline="") as lines:
-        kept = [line for line in csv.DictReader(lines) if line.pop("responses") == digest]
-    if not kept:
-        return None
-    return [
-        Problem(**(line | {"row": int(line["row"]) if line["row"] else None}), action=rules.RULES[line["rule"]].action)
-        for line in kept
+    digest = _digest((root() / folder / RESPONSES).read_text(encoding="utf-8"))
+    kept = checks.read(folder / WARNINGS).fillna("")
+    kept = kept[kept["responses"] == digest]
+    problems = [
+        Problem(**line | {"row": int(line["row"]) if line["row"] else None}, action=rules.RULES[line["rule"]].action)
+        for line in kept[_KEPT].to_dict("records")
         if line["rule"]
     ]
+    return None if kept.empty else problems
 
 
 # --- on the screen
@@ -324,9 +258,7 @@ def _print_warnings(console: Console, done: Checked) -> None:
 
 
 def _print_problems(console: Console, problems: list[Problem]) -> None:
-    for name in dict.fromkeys(problem.rule for problem in problems):
-        rows = [problem for problem in problems if problem.rule == name]
-        rule = rules.RULES[name]
+    for rule, rows in review.by_rule(problems):
         table = Table(title=f"{rule.title} ({rule.severity})")
         for heading in ("Unit", "Row", "Column", "Value", "Expected"):
             table.add_column(heading, overflow="fold")

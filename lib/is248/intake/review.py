@@ -39,31 +39,18 @@ SCHEMA = pa.DataFrameSchema(
 
 @dataclass(frozen=True)
 class Review:
-    """Everything the rules found, divided by what has been decided.
+    """Everything the rules found, divided by what has been decided."""
 
-    Attributes
-    ----------
-    errors, open : list of Problem
-        What stops the import, and what a person has to decide on.
-    decided : list of tuple of Problem and dict
-        Warnings with the decision that holds for them.
-    stale : list of dict
-        Decisions on something that is no longer found: the value has changed.
-    """
-
-    errors: list[Problem]
-    open: list[Problem]
-    decided: list[tuple[Problem, dict]]
-    stale: list[dict]
+    errors: list[Problem]  # they stop the import
+    open: list[Problem]  # a person has to decide on them
+    decided: list[tuple[Problem, dict]]  # warnings, with the decision that holds for each
+    stale: list[dict]  # decisions on something that is no longer found: the value has changed
 
 
 def load_decisions(folder: Path) -> list[dict]:
     """Return the decisions that lie beside the data, oldest first; none if there is no file.
 
-    Raises
-    ------
-    DataError
-        If a line names no rule, or lacks its decision, its author or its date.
+    Raises DataError if a line names no rule, or lacks its decision, its author or its date.
     """
     file = folder / DECISIONS
     if not (root() / file).is_file():
@@ -86,24 +73,15 @@ def review(problems: Iterable[Problem], decisions: list[dict]) -> Review:
 
 
 def stop_at_errors(found: Review) -> None:
-    """Raise the errors, if there are any.
-
-    Raises
-    ------
-    DataError
-        With all of them.
-    """
+    """Raise DataError with all errors, if there are any."""
     if found.errors:
         raise DataError(found.errors)
 
 
 def write_report(year: int, answers: Answers, found: Review, checked: Iterable[Rule]) -> Path:
-    """Write the page with one table per rule, and a file with the open warnings as lines to decide on.
+    """Write the page with one table per rule, build/<year>/check-data.html, and return where it is.
 
-    Returns
-    -------
-    Path
-        build/<year>/check-data.html. Beside it lies open-warnings.csv with the columns of decisions.csv.
+    Beside it lies open-warnings.csv: the open warnings as lines of decisions.csv.
     """
     folder = root() / "build" / str(year)
     folder.mkdir(parents=True, exist_ok=True)
@@ -113,8 +91,8 @@ def write_report(year: int, answers: Answers, found: Review, checked: Iterable[R
         answers=answers,
         found=found,
         most=MOST_ROWS,
-        errors=_by_rule(found.errors),
-        open=_by_rule(found.open),
+        errors=by_rule(found.errors),
+        open=by_rule(found.open),
         decided=found.decided,
         silent=[r for r in checked if r.name not in {p.rule for p in (*found.errors, *found.open)}],
         unchecked=[rule for rule in RULES.values() if rule not in checked],
@@ -126,8 +104,7 @@ def write_report(year: int, answers: Answers, found: Review, checked: Iterable[R
     return path
 
 
-def _by_rule(problems: list[Problem]) -> list[tuple[Rule, list[Problem]]]:
-    groups: dict[str, list[Problem]] = {}
-    for problem in problems:
-        groups.setdefault(problem.rule, []).append(problem)
-    return [(RULES[name], rows) for name, rows in groups.items()]
+def by_rule(problems: list[Problem]) -> list[tuple[Rule, list[Problem]]]:
+    """Return problems rule by rule, in the order that the rules first come in."""
+    names = dict.fromkeys(problem.rule for problem in problems)
+    return [(RULES[name], [problem for problem in problems if problem.rule == name]) for name in names]

@@ -6,6 +6,7 @@ expressions, which are evaluated on the edition's responses with the names that 
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,39 +41,21 @@ OUTCOMES = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One contradiction.
+    """One contradiction."""
 
-    Attributes
-    ----------
-    id : str
-        C001 and on.
-    place, stated, contradicted_by : str
-        Where it stands in print, what is said there, and what says otherwise.
-    printed : str
-        Wrong numbers or words, with semicolons between; the book must print none of them. May be empty.
-    reproduced : str
-        "nei" where the demonstration's responses don't reproduce what the print says.
-    kind, certainty, guard : str
-        What sort it is, how certain, and the codes of the rules that prevent it.
-    expression, template : str
-        What the book prints: a Python expression, and the sentence that it is put into.
-    how, outcome : str
-        The mechanism, and which of `OUTCOMES` it leads to.
-    """
-
-    id: str
-    place: str
+    id: str  # C001 and on
+    place: str  # in print
     stated: str
     contradicted_by: str
-    printed: str
-    reproduced: str
+    printed: str  # wrong numbers or words, with semicolons between; the book must print none of them; may be empty
+    reproduced: str  # "nei" where the demonstration's responses don't reproduce what the print says
     kind: str
     certainty: str
-    guard: str
-    expression: str
-    template: str
-    how: str
-    outcome: str
+    guard: str  # the codes of the rules that prevent it, as in `GUARDS`
+    expression: str  # what the book prints, in Python
+    template: str  # the sentence that it is put into
+    how: str  # the mechanism
+    outcome: str  # which of `OUTCOMES` it leads to
 
     @property
     def chapter(self) -> int:
@@ -80,13 +63,7 @@ class Entry:
         return int(re.search(r"\d+", self.place).group())
 
     def values(self, survey: Survey) -> tuple:
-        """Return what the expression gives for a survey; nothing where there is no expression.
-
-        Raises
-        ------
-        ProjectError
-            If the expression can't be evaluated.
-        """
+        """Return what the expression gives, nothing where there is none; ProjectError if it can't be evaluated."""
         if not self.expression:
             return ()
         door = {name: getattr(is248, name) for name in is248.__all__}
@@ -111,13 +88,7 @@ class Entry:
 
 
 def load_entries(year: int) -> list[Entry]:
-    """Read the contradictions of a printed edition.
-
-    Raises
-    ------
-    ProjectError
-        If there is no such list, or its columns are other ones.
-    """
+    """Read the contradictions of a printed edition; ProjectError if there is no list, or its columns are other ones."""
     name = f"data/published/{year}/contradictions.csv"
     if not (root() / name).is_file():
         raise ProjectError(f"There is no list of contradictions in the printed edition of {year}: {name}")
@@ -129,13 +100,7 @@ def load_entries(year: int) -> list[Entry]:
 
 
 def newest() -> int:
-    """Return the newest printed edition that has a list of contradictions.
-
-    Raises
-    ------
-    ProjectError
-        If there is none.
-    """
+    """Return the newest printed edition that has a list of contradictions; ProjectError if there is none."""
     years = [int(file.parent.name) for file in (root() / "data/published").glob("*/contradictions.csv")]
     if not years:
         raise ProjectError("No printed edition has a list of contradictions: data/published/<year>/contradictions.csv")
@@ -145,22 +110,15 @@ def newest() -> int:
 def document(year: int) -> str:
     """Return docs/accuracy.md: every contradiction of a printed edition, with what the book prints instead."""
     entries = load_entries(year)
+    codes = Counter(code for entry in entries for code in entry.guard.split())
     return template("accuracy.md.jinja", capital, most_first).render(
-        year=year,
-        entries=entries,
-        survey=open_survey(year),
-        kinds=Counter(entry.kind for entry in entries),
-        certainties=Counter(entry.certainty for entry in entries),
-        rules=GUARDS,
-        guards=Counter(code for entry in entries for code in entry.guard.split()),
-        meanings=OUTCOMES,
-        outcomes=Counter(entry.outcome for entry in entries),
+        year=year, entries=entries, survey=open_survey(year), rules=GUARDS, guards=codes, meanings=OUTCOMES
     )
 
 
-def most_first(counts: Counter) -> list[tuple[str, int]]:
-    """Return names with their counts, the largest first, and equal ones by the alphabet."""
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+def most_first(names: Iterable[str]) -> list[tuple[str, int]]:
+    """Return different names with how often each comes, the most first, and equal ones by the alphabet."""
+    return sorted(Counter(names).items(), key=lambda item: (-item[1], item[0]))
 
 
 def write(year: int) -> Path:

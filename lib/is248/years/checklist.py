@@ -8,6 +8,7 @@ from pathlib import Path
 from is248.analysis.knowledge import BIBLIOGRAPHY
 from is248.comparison.questions import Reworded, reworded
 from is248.data import checks
+from is248.data.changes import units_file
 from is248.data.codebook import load_codebook
 from is248.data.coding import CODING
 from is248.data.edition import FILL_IN, years
@@ -17,7 +18,7 @@ from is248.project import ProjectError, root
 from is248.survey import open_survey
 from is248.years.freezing import Frozen, freeze
 from is248.years.start import BY_AGE, POPULATION, contents_of, lists_of, of_year, references_of
-from is248.years.units import PEOPLE, units_file
+from is248.years.units import PEOPLE
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,7 @@ def write_checklist(year: int) -> tuple[Path, list[Step]]:
 def checklist(year: int) -> list[Step]:
     """Return what a researcher does for an edition, in order, and what of it is done.
 
-    Raises
-    ------
-    ProjectError
-        If the year has not been started, or a file of it can't be read.
+    Raises ProjectError if the year has not been started, or a file of it can't be read.
     """
     before, folder = _started_from(year), Path(f"data/{year}")
     params, codebook = f"params/{year}.yml", f"data/codebook/{year}.yml"

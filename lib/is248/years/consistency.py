@@ -5,11 +5,9 @@ the others, FTE by service are as many as by education. The tests show that for 
 data decide. Everything found is for a person to look at; nothing here stops a build.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from itertools import product
 
 import pandas as pd
 
@@ -21,9 +19,7 @@ from is248.data.problems import Problem, Rules
 from is248.data.responses import number_text, read_responses, responses_before, responses_folder
 from is248.intake.rules.together import TOLERANCE
 from is248.project import root
-
-if TYPE_CHECKING:
-    from is248.survey import Survey
+from is248.survey import Survey
 
 RULES = Rules()  # each is called with a `Survey` that has responses
 
@@ -37,33 +33,18 @@ USERS = {"voksne": "antall_brukere_voksne", "barn": "antall_brukere_barn"}
 
 
 def inconsistencies(survey: Survey) -> list[Problem]:
-    """Return what doesn't fit between two questions, two tables or two years.
+    """Return what doesn't fit between two questions, two tables or two years of an edition.
 
-    Parameters
-    ----------
-    survey : Survey
-        One edition's data, with responses.
-
-    Returns
-    -------
-    list of Problem
-        Each names file, question or unit, year, and what was expected; `rule` is the name of the check.
-
-    Raises
-    ------
-    ProjectError
-        If the edition has no responses.
+    Each problem names file, question or unit, year, and what was expected; `rule` is the name of the check. Raises
+    ProjectError if the edition has no responses.
     """
     return RULES.problems(survey)
 
 
-def _of_unit(survey: Survey, unit: str, column: str, value: str, expected: str, action: str = "") -> Problem:
-    named = f"{unit} {survey.units['name'][unit]}"
+def _now(survey: Survey, column: str, value: str, expected: str, unit: str = "", action: str = "") -> Problem:
+    """Return a problem of a question, or of a unit's answer to it, in the edition's own responses."""
+    named = f"{unit} {survey.units['name'][unit]}" if unit else ""
     return Problem(str(survey.responses.file), None, named, column, value, expected, action=action)
-
-
-def _of_question(survey: Survey, question: str, value: str, expected: str) -> Problem:
-    return Problem(str(survey.responses.file), None, "", question, value, expected)
 
 
 def _of_year(question: str, year: int, value: str, expected: str) -> Problem:
@@ -95,7 +76,7 @@ def parts_within_wholes(survey: Survey) -> Iterator[Problem]:
         some, everything = survey.responses.numbers(part), survey.responses.fte(whole).sum(axis=1)
         for unit in some.index[some > everything + TOLERANCE]:
             expected = f"at most {_rounded(everything[unit])}, the unit's {whole}"
-            yield _of_unit(survey, unit, part, _rounded(some[unit]), expected)
+            yield _now(survey, part, _rounded(some[unit]), expected, unit)
 
 
 @RULES.rule("warning", action="Don't set the two numbers against each other: other units are behind each.")
@@ -108,12 +89,11 @@ def decisions_within_users(survey: Survey) -> Iterator[Problem]:
         for method, form in {"method A": method_a, "method B": method_b}.items():
             some, everyone = (form(survey, target, includes) for includes in ("med_vedtak", "alle"))
             columns = [column for column in some.columns if column.kind in ("mean", "median", "estimate")]
-            for row in some.values.index:
-                for key, kind in ((column.key, column.kind) for column in columns):
-                    if some.values.at[row, key] > everyone.values.at[row, key]:
-                        value = f"{_rounded(some.values.at[row, key])} with decision ({method}, {kind}, {row})"
-                        expected = f"at most {_rounded(everyone.values.at[row, key])}, all users"
-                        yield _of_question(survey, question, value, expected)
+            for row, column in product(some.values.index, columns):
+                part, whole = (table.values.at[row, column.key] for table in (some, everyone))
+                if part > whole:
+                    value = f"{_rounded(part)} with decision ({method}, {column.kind}, {row})"
+                    yield _now(survey, question, value, f"at most {_rounded(whole)}, all users")
 
 
 @RULES.rule("warning")
@@ -128,11 +108,11 @@ def own_fte_or_none(survey: Survey) -> Iterator[Problem]:
             value = "0" if answered[unit] else f"0 ({gate} not answered)"
             expected = f"FTE, or the answer to {gate} that there are none"
             action = "Ask the unit: 0 may be an answer that is missing. It is counted as 0."
-            yield _of_unit(survey, unit, question.id, value, expected, action)
+            yield _now(survey, question.id, value, expected, unit, action)
         for unit in fte.index[(fte > 0) & ~answered & survey.responses.took_part]:
             expected = f"an answer: the unit has {_rounded(fte[unit])} {question.id}"
             action = "The gate's table has fewer units than the table of FTE; say so, or ask the unit."
-            yield _of_unit(survey, unit, gate, "not answered", expected, action)
+            yield _now(survey, gate, "not answered", expected, unit, action)
 
 
 @RULES.rule(
@@ -141,16 +121,12 @@ def own_fte_or_none(survey: Survey) -> Iterator[Problem]:
 def partly_answered(survey: Survey) -> Iterator[Problem]:
     """A unit that is registered as partly answered has answered about FTE only."""
     sections = {question.section for question in survey.responses.codebook.of_type("fte")}
-    others = [
-        question.id
-        for question in survey.responses.codebook.questions
-        if question.section not in sections and question.unit != "årsverk" and question.type != "fte"
-    ]
-    answers = pd.DataFrame({question: survey.responses.answered(question) for question in others})
+    others = [q for q in survey.responses.codebook.questions if q.section not in sections and q.unit != "årsverk"]
+    answers = pd.DataFrame({q.id: survey.responses.answered(q.id) for q in others if q.type != "fte"})
     for unit, given in answers[survey.responses.frame["status"] == "delvis"].iterrows():
         if given.any():
             expected = f"answers about FTE only; there are answers to {', '.join(given.index[given])}"
-            yield _of_unit(survey, unit, "status", "delvis", expected)
+            yield _now(survey, "status", "delvis", expected, unit)
 
 
 # --- earlier years, as they stand in the history
@@ -232,7 +208,7 @@ def repeated_from_last_year(survey: Survey) -> Iterator[Problem]:
         for last in _earlier(survey, question.id)[-1:]:
             now, before = (counts(survey, question.id, year) for year in (this, last))
             if _informative(now) and now.equals(before):
-                yield _of_question(survey, question.id, f"{_shown(now)} in {this}", f"other counts than in {last}")
+                yield _now(survey, question.id, f"{_shown(now)} in {this}", f"other counts than in {last}")
 
 
 @RULES.rule("warning", action="See whether one column was pasted; if both are right, nothing needs to be done.")
@@ -266,7 +242,7 @@ def repeated_answers(survey: Survey) -> Iterator[Problem]:
         answers = now.notna().any(axis=1).sum()
         if answers >= FEWEST and now.equals(last[columns]):
             value = f"{answers} answers in {survey.edition.year}"
-            yield _of_question(survey, question.id, value, f"answers of this year; all are those of {file}")
+            yield _now(survey, question.id, value, f"answers of this year; all are those of {file}")
 
 
 @RULES.rule("warning", action=f"Give the answer its old code: {HISTORY} knows the answers by their codes.")
@@ -278,7 +254,7 @@ def codes_that_moved(survey: Survey) -> Iterator[Problem]:
             for option in survey.codebook.options(question.id):
                 if others.get(option.name, option.code) != option.code:
                     value, expected = f"code {option.code} of {option.name}", f"{others[option.name]} as in {book.year}"
-                    yield _of_question(survey, question.id, value, expected)
+                    yield _now(survey, question.id, value, expected)
 
 
 def _informative(found: pd.Series) -> bool:

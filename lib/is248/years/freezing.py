@@ -3,14 +3,17 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
 from is248.analysis.counts import counted
 from is248.analysis.texts.themes import answers_given
+from is248.data import checks
 from is248.data.codebook import Question
 from is248.data.groupings import FROM_UNITS, TOTAL
 from is248.data.history import FILE
+from is248.intake.importing import write_whole
 from is248.project import root
 from is248.survey import Survey
 
@@ -21,22 +24,12 @@ UNKNOWN = float("nan")
 
 @dataclass(frozen=True)
 class Frozen:
-    """What freezing an edition does to the history.
+    """What freezing an edition does to the history."""
 
-    Attributes
-    ----------
-    added, kept : int
-        Rows that are new, and rows that were there already with the same numbers.
-    different : list of str
-        Rows that were there with other numbers; the file's are kept.
-    written : bool
-        Whether the new rows were added, or only counted.
-    """
-
-    added: int
-    kept: int
-    different: list[str]
-    written: bool
+    added: int  # rows that are new
+    kept: int  # rows that were there already with the same numbers
+    different: list[str]  # rows that were there with other numbers; the file's are kept
+    written: bool  # whether the new rows were added, or only counted
 
 
 def source_of(survey: Survey) -> str:
@@ -47,15 +40,12 @@ def source_of(survey: Survey) -> str:
 
 
 def rows_of(survey: Survey) -> pd.DataFrame:
-    """Return an edition's numbers as rows of the history.
+    """Return an edition's numbers as rows of data/history.csv, in text.
 
-    Returns
-    -------
-    DataFrame of str
-        Columns as data/history.csv. Every question has its rows for the whole country, those with one answer also for
-        the groups of all groupings, and FTE for every unit, because next year's change may leave some units out. In
-        a row without option, `count` is the number of units that answered, or the sum of a number; `base` is
-        how many were asked, and `percent` how many percent of all units answered.
+    Every question has its rows for the whole country, those with one answer also for the groups of all groupings, and
+    FTE for every unit, because next year's change may leave some units out. In a row without option, `count` is the
+    number of units that answered, or the sum of a number; `base` is how many were asked, and `percent` how many percent
+    of all units answered.
     """
     found = [row for question in survey.responses.codebook.questions for row in _rows(survey, question)]
     frame = pd.DataFrame(found, columns=["question", "option", "group", *NUMBERS])
@@ -66,26 +56,18 @@ def rows_of(survey: Survey) -> pd.DataFrame:
 
 
 def freeze(survey: Survey, write: bool = True) -> Frozen:
-    """Add an edition's numbers to data/history.csv; rows that are there already stay as they are.
+    """Add an edition's numbers to data/history.csv, or only tell what would be added.
 
-    Parameters
-    ----------
-    survey : Survey
-        The edition, with responses.
-    write : bool
-        Whether to write the file, or only to tell what would be added.
+    Rows that are there already stay as they are.
     """
-    path = root() / FILE
-    known = pd.read_csv(path, dtype="str", keep_default_na=False)
+    known = checks.read(Path(FILE)).fillna("")
     new = rows_of(survey)
     both = new.merge(known, on=KEY, suffixes=("", "_known"))
     different = [_told(row) for row in both.to_dict("records") if not _agree(row)]
     is_known = pd.MultiIndex.from_frame(new[KEY]).isin(pd.MultiIndex.from_frame(known[KEY]))
     if write and not is_known.all():
         whole = pd.concat([known, new[~is_known]]).sort_values(["question", "year"], kind="stable")
-        fresh = path.with_name(f".{path.name}.new")
-        whole.to_csv(fresh, index=False, lineterminator="\n", encoding="utf-8")
-        fresh.replace(path)
+        write_whole(Path(FILE), whole.to_csv(index=False, lineterminator="\n"))
     return Frozen(int((~is_known).sum()), len(both) - len(different), different, write)
 
 

@@ -18,7 +18,7 @@ from is248.intake.importing import RESPONSES
 from is248.project import ProjectError, root
 from is248.survey import Survey, open_survey
 from is248.years.freezing import Frozen, freeze
-from is248.years.units import PEOPLE, units_file, units_start
+from is248.years.units import PEOPLE, units_start
 
 POPULATION, BY_AGE = changes.FOLDER / "population.csv", changes.FOLDER / "population-by-age.csv"
 _ANEW = ("units", "fte")  # files of a year that are not last year's over again
@@ -26,29 +26,15 @@ _ANEW = ("units", "fte")  # files of a year that are not last year's over again
 
 @dataclass(frozen=True)
 class NewYear:
-    """What `new_year` did.
-
-    Attributes
-    ----------
-    year, before : int
-        The new edition's year, and that of the edition it was made from.
-    made, kept : list of Path
-        Files that are new, and files that were there already and were left as they are; relative to the project.
-    frozen : Frozen
-        What became of the numbers of the edition before in the history.
-    synthetic : bool
-        Whether these numbers are invented.
-    later : str
-        Why `last_year.csv` could not be made yet; empty if it could.
-    """
+    """What `new_year` did."""
 
     year: int
-    before: int
-    made: list[Path]
-    kept: list[Path]
-    frozen: Frozen
-    synthetic: bool
-    later: str = ""
+    before: int  # the edition that it was made from
+    made: list[Path]  # files that are new; relative to the project
+    kept: list[Path]  # files that were there already and were left as they are
+    frozen: Frozen  # what became of the numbers of the edition before in the history
+    synthetic: bool  # whether these numbers are invented
+    later: str = ""  # why `last_year.csv` could not be made yet; empty if it could
 
     @property
     def gap(self) -> str:
@@ -61,18 +47,8 @@ def new_year(year: int) -> NewYear:
     """Make the files that a year's edition starts from, and carry the numbers of the edition before into the history.
 
     The edition before is the newest there is; it need not be that of the year before. A file that is there already
-    is never written, so a second run makes only what is missing.
-
-    Parameters
-    ----------
-    year : int
-        Later than every edition there is.
-
-    Raises
-    ------
-    ProjectError
-        If there is a later edition, none before, the edition before has no responses, or the year has responses
-        already. Nothing has been written then.
+    is never written, so a second run makes only what is missing. Before anything is written it raises ProjectError, if
+    there is a later edition, none before, the edition before has no responses, or the year has responses already.
     """
     before = edition_before(year)
     survey = open_survey(before)
@@ -90,13 +66,7 @@ def new_year(year: int) -> NewYear:
 
 
 def edition_before(year: int) -> int:
-    """Return the edition that a new year is made from: the newest before it.
-
-    Raises
-    ------
-    ProjectError
-        If there is none, it has no responses, or the year is not a new one.
-    """
+    """Return the newest edition before a year; ProjectError if it has no responses, or the year is not a new one."""
     if any((root() / folder / str(year) / RESPONSES).is_file() for folder in ("data", "data/demo")):
         raise ProjectError(
             f"{year} has its responses already, so it has been started. "
@@ -146,7 +116,7 @@ def _start_files(before: int, year: int) -> Iterator[tuple[Path, str]]:
     yield Path(f"data/codebook/{year}.yml"), codebook_start(codebook, before, year)
     for path in lists_of(before):
         yield of_year(path, before, year), contents_of(path)
-    yield units_file(year), units_start(before, year).to_csv(index=False, lineterminator="\n")
+    yield changes.units_file(year), units_start(before, year).to_csv(index=False, lineterminator="\n")
 
 
 def lists_of(year: int) -> list[Path]:
@@ -163,7 +133,7 @@ def of_year(path: Path, before: int, year: int) -> Path:
 def params_start(text: str, before: int, year: int) -> str:
     """Return the params file of a new year: the one before with the year put in, and a mark where the date goes."""
     text = re.sub(r"^#.*\n", "", text)
-    text = re.sub(rf"(?m)^(year|title|subtitle):.*\b{before}\b", lambda line: _renewed(line[0], before, year), text)
+    text = _renewed(text, "year:|title:|subtitle:", before, year)
     text = re.sub(r"(?m)^date:.*$", f"date: {FILL_IN}   # the day of publication, such as {year}-12-10", text)
     text = re.sub(r"(?m)^not_comparable:.*\n", "", text)  # said of one change between two years
     text = re.sub(r"(?m)^synthetic:\s*true.*\n", "", text)
@@ -173,12 +143,12 @@ def params_start(text: str, before: int, year: int) -> str:
 
 def codebook_start(text: str, before: int, year: int) -> str:
     """Return the codebook of a new year: the one before, with the year put in."""
-    line = rf"(?m)^(year:|title:|# The questionnaire of\b).*\b{before}\b"
-    return re.sub(line, lambda found: _renewed(found[0], before, year), text)
+    return _renewed(text, r"year:|title:|# The questionnaire of\b", before, year)
 
 
-def _renewed(line: str, before: int, year: int) -> str:
-    return re.sub(rf"\b{before}\b", str(year), line)
+def _renewed(text: str, lines: str, before: int, year: int) -> str:
+    """Return a text with the new year in the lines that begin in one of these ways."""
+    return re.sub(rf"(?m)^({lines}).*\b{before}\b", lambda line: re.sub(rf"\b{before}\b", str(year), line[0]), text)
 
 
 def _add_population(survey: Survey) -> bool:
@@ -220,12 +190,10 @@ def _write_last_year(file: Path, survey: Survey, year: int) -> str:
 def last_year_of(survey: Survey, year: int) -> str:
     """Return last_year.csv of a new year: every unit's FTE in an edition, on the new year's borders.
 
-    Raises
-    ------
-    ProjectError
-        If the units of the two years don't fit together, or a unit that came of a division has no inhabitants.
+    Raises ProjectError if the units of the two years don't fit together, or a unit that came of a division has no
+    inhabitants.
     """
     before = survey.edition.year
-    asked = [question.id for question in survey.responses.codebook.questions if question.type == "fte"]
+    asked = [question.id for question in survey.responses.codebook.of_type("fte")]
     fte = {id: changes.on_borders_of(survey.complete_fte(id).by_unit, before, year) for id in asked}
     return pd.DataFrame(fte).rename_axis("unit").to_csv(float_format="%.10g", lineterminator="\n")

@@ -1,7 +1,5 @@
 """The units that a new year starts with: those of the edition before, after the municipal changes in between."""
 
-from pathlib import Path
-
 import pandas as pd
 
 from is248.data import changes, checks
@@ -11,33 +9,19 @@ from is248.project import ProjectError
 PEOPLE = ["inhabitants_under_18", "inhabitants_adults"]
 
 
-def units_file(year: int) -> Path:
-    """Return where a year's units stand, relative to the project."""
-    return changes.FOLDER / f"units-{year}.csv"
-
-
 def mark(before: int) -> str:
     """Return what `source` says in the row of a unit whose inhabitants are still those of the edition before."""
     return f"{FILL_IN}: still {before}"
 
 
 def units_start(before: int, year: int) -> pd.DataFrame:
-    """Return the units that a year starts with: those before, after the municipal changes in between.
+    """Return the units that a year starts with, as text in the columns of units-<year>.csv.
 
-    Inhabitants are carried over; those of units that became one are added, and those of units that were divided are
-    empty. `source` marks them all.
-
-    Returns
-    -------
-    DataFrame of str
-        Columns as units-<year>.csv.
-
-    Raises
-    ------
-    ProjectError
-        If a change is about a code that is no unit then.
+    They are those before, after the municipal changes in between. Inhabitants are carried over; those of units that
+    became one are added, and those of units that were divided are empty. `source` marks them all. Raises ProjectError
+    if a change is about a code that is no unit then.
     """
-    units = checks.read(units_file(before)).fillna("").assign(source=mark(before))
+    units = checks.read(changes.units_file(before)).fillna("").assign(source=mark(before))
     file = changes.CHANGES_FILE
     found = checks.checked(file, checks.CHANGES)
     for when, links in found[found["year"].between(before + 1, year)].groupby("year"):
@@ -69,9 +53,6 @@ def _changed(sources: pd.DataFrame, link: pd.Series, before: int) -> dict:
         return row
     people = sources[PEOPLE].astype(int).sum()
     if row["size_group"] in checks.SIZE_LIMITS:
-        row["size_group"] = _size_group(people.sum())
+        limits = checks.SIZE_LIMITS.items()
+        row["size_group"] = next(group for group, (low, high) in limits if low <= people.sum() < high)
     return row | people.astype(str).to_dict()
-
-
-def _size_group(inhabitants: int) -> str:
-    return next(group for group, (low, high) in checks.SIZE_LIMITS.items() if low <= inhabitants < high)

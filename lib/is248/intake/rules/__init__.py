@@ -17,20 +17,15 @@ RULES = Rules(cells.RULES | together.RULES | last_year.RULES)
 
 def checkable(answers: Answers) -> list[Rule]:
     """Return the rules for which there is what they need."""
-    has = {"": True, "export": True, "last_answers": answers.last_year is not None}
-    has["last_year"] = has["last_answers"] or answers.last_fte is not None
+    has = {"": True, "export": True, "last_answers": not answers.last_year.empty}
+    has["last_year"] = has["last_answers"] or not answers.last_fte.empty
     return [rule for rule in RULES.values() if has[rule.needs]]
 
 
 def check(answers: Answers, mask: Callable[[str], tuple[str, object]]) -> list[Problem]:
     """Return everything that breaks a rule, errors first.
 
-    Parameters
-    ----------
-    answers : Answers
-        What the units answered.
-    mask : callable
-        Masks personal data; a value in a message may be a text that someone wrote into the wrong cell.
+    `mask` masks personal data: a value in a message may be a text that someone wrote into the wrong cell.
     """
     amounts = {question.id for question in answers.codebook.questions if question.unit == "kroner"}
 

@@ -111,22 +111,23 @@ def fte_counted_twice(answers: Answers) -> Iterator[Problem]:
         for service in question.services
     }
     totals = pd.DataFrame({name: grid.sum(axis=1) for name, grid in grids.items()}, index=answers.frame.index)
-    # One number alone, or very small ones, are the same too often by chance.
-    several = {name: (grid > 0).sum(axis=1).ge(2) & totals[name].ge(1) for name, grid in grids.items()}
-    pairs = [(name, earlier) for later, name in enumerate(grids) for earlier in list(grids)[:later]]
-    for name, earlier in pairs:
+    for name, earlier in ((name, earlier) for later, name in enumerate(grids) for earlier in list(grids)[:later]):
         if grids[earlier].shape[1] == grids[name].shape[1]:
-            same = several[name] & (grids[earlier].to_numpy() == grids[name].to_numpy()).all(axis=1)
+            same = _telling(grids[name]) & (grids[earlier].to_numpy() == grids[name].to_numpy()).all(axis=1)
             expected = f"other numbers than {earlier}: all educations have the same FTE"
             yield from answers.problems(name, _rounded(totals[name][same]), expected)
     for question in answers.codebook.of_type("fte"):
         own = totals[[f"{question.id}__{service.code}" for service in question.services]]
         for name in own:
             others = own.drop(columns=name)
-            of_all = (others > 0).sum(axis=1).ge(2) & others.sum(axis=1).ge(1)
-            of_all &= np.isclose(others.sum(axis=1), own[name], atol=1e-6)
+            of_all = _telling(others) & np.isclose(others.sum(axis=1), own[name], atol=1e-6)
             expected = "the FTE of one service; it is the sum of all the others"
             yield from answers.problems(name, _rounded(own[name][of_all]), expected)
+
+
+def _telling(fte: pd.DataFrame) -> pd.Series:
+    """Return where there is more than one number, and not only very small ones: those are alike too often by chance."""
+    return (fte > 0).sum(axis=1).ge(2) & fte.sum(axis=1).ge(1)
 
 
 # --- status
