@@ -5,6 +5,7 @@ import pytest
 from is248.data.absence import is_absent
 from is248.survey import open_survey
 from is248.wording import Noun
+from small_survey import small_survey
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +39,11 @@ def test_a_battery_of_the_authors_own_leaves_out_what_the_edition_lacks(earlier)
     known = [label for label in asked if not is_absent(earlier.question(asked[label]))]
     battery = earlier.battery(asked)
     assert is_absent(battery) if not known else list(battery.items) == known
+
+
+def test_an_answer_to_all_the_questions_is_named_once():
+    yes, no = (small_survey().battery("planer").answer(name) for name in ("ja", "nei"))
+    assert (yes.spoken, no.quoted) == ("ja", "«nei»")
 
 
 def test_changes_are_told_of_all_questions_with_every_exception(edition):

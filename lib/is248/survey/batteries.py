@@ -171,6 +171,16 @@ class BatteryAnswer:
         return _found(self.battery.core, self.answers, name)
 
     @property
+    def spoken(self) -> str:
+        """The answer as a sentence names it."""
+        return next(iter(self)).spoken
+
+    @property
+    def quoted(self) -> str:
+        """The same in quotation marks."""
+        return next(iter(self)).quoted
+
+    @property
     def units(self) -> pd.Series:
         """Which units gave this answer to any of the questions: true or false by unit code."""
         return pd.concat([answer.units for answer in self], axis=1).any(axis=1)
@@ -278,7 +288,7 @@ class BatteryAnswer:
             first.codes,
             "Spørsmål",
             total="Totalt",
-            percent=f"Prosent som svarer {' eller '.join(first.labels).lower()}",
+            percent=f"Prosent som svarer {first.label.lower()}",
         )
 
     def lines(self) -> Figure:
@@ -298,7 +308,7 @@ class BatteryAnswer:
                     "År",
                     cells,
                     row_years={str(year): year for year in years},
-                    note=f"Andelen som svarte «{'» eller «'.join(first.labels)}». {first.question.note}",
+                    note=first.note,
                 ),
                 self.battery.ids,
             )
