@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from is248.analysis.tables import MIME
 from is248.chapters.absence import LeftOut, of_year
 from is248.chapters.engine import options
-from is248.chapters.execution import read_chapter
+from is248.chapters.source import read_chapter
 from is248.data.edition import load_edition
 from is248.project import root
 from is248.publish.contents import chapter_files, read_config, sources

@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 
 from is248.chapters.absence import of_year
 from is248.chapters.engine import inline_text
-from is248.chapters.execution import read_chapter
+from is248.chapters.source import read_chapter
 from is248.data.codebook import Codebook, load_codebook
 from is248.project import root
 from is248.publish.draft import resolved
