@@ -128,7 +128,7 @@ def test_g3_the_share_of_all_units_has_its_own_column_and_is_of_all_units(survey
     assert table.column("all").measure == "Prosent av alle"
     assert [str(team.pct_of_all) for team in teams] == ["5", "35", "11"]
     for team in teams:
-        assert table.value(*team.labels, "all") == team.pct_of_all == 100 * team.n / len(survey.units)
+        assert table.value(team.label, "all") == team.pct_of_all == 100 * team.n / len(survey.units)
 
 
 def test_g3_a_follow_ups_base_is_those_that_answered_it(survey):

@@ -64,8 +64,7 @@ INSIDE = {
         "column",
         "columns",
         "values",
-        "label",
-        "labels",
+        "codes",
         "in_words",
         "rounded",
         "conclusion",
@@ -76,7 +75,7 @@ INSIDE = {
     *("find", "grouping", "responses", "complete_fte", "answers_source", "fte_source", "codebook", "other_codebooks"),
     *("text", "distribution", "lacking", "changes", "ids", "coverage", "either", "rises", "falls", "direction"),
     *("fte_questions", "rates", "bibliography_of", "test"),
-    *("breaks", "years_of", "agencies", "reference", "options", "several", "steps", "comparable", "core", "spoken"),
+    *("breaks", "years_of", "agencies", "reference", "options", "several", "steps", "comparable", "core"),
     *("tally", "id"),
 }
 

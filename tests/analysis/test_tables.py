@@ -105,6 +105,9 @@ def test_a_row_is_found_by_the_name_that_the_chapters_use_and_is_absent_where_on
     )
     assert fte_of.n("fag") == 1
     assert fte_of.n("uten").reason == "2023 had"
+    assert (fte_of.label("fag"), fte_of.label("uten").reason) == ("Helsefag", "2023 had")
+    with pytest.raises(ValueError, match="there is no row 'fga'"):
+        fte_of.label("fga")
 
 
 def test_of_several_years_and_heads_the_last_year_is_meant_and_the_head_is_asked_for():

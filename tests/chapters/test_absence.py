@@ -178,6 +178,17 @@ def test_an_edition_does_not_tell_what_a_later_source_says():
     assert left(fact + plan, year=2024) == [fact + plan]
 
 
+@pytest.mark.parametrize(("value", "raised"), [("«vet ikke»", "«Vet ikke»"), ("«å» og «b»", "«Å» og «b»"), ("9", "9")])
+@pytest.mark.parametrize("begun", ["`{python} who` vet.", "#| label: tbl-x\n#| tbl-cap: `{python} who` vet.\nkjent"])
+def test_so_does_one_in_quotation_marks_and_one_that_begins_a_caption(begun, value, raised):
+    cell = new_code_cell(begun) if begun.startswith("#|") else new_markdown_cell(begun)
+    notebook = executed(new_notebook(cells=[cell]))
+    [inline] = notebook.cells[0].metadata["user_expressions"]
+    inline["result"]["data"] = {"text/plain": repr(value)}
+    kept, _ = of_year({PATH: notebook}, 2023)
+    assert kept[PATH].cells[0].metadata["user_expressions"][0]["result"]["data"] == {"text/plain": repr(raised)}
+
+
 def test_a_value_that_begins_a_sentence_gets_a_capital_letter():
     text = "WHO har. Men WHO har ikke. WHO vet ikke.\n\n- WHO\n- av WHO".replace("WHO", "`{python} who`")
     notebook = executed(new_notebook(cells=[new_markdown_cell(text)]))
@@ -198,6 +209,13 @@ def test_lists_lose_items_and_empty_ones_go_with_their_lead_in():
         "Planer:\n\n- `{python} plan.n`\n"
     )
     assert left(text) == ["Dette er svarene:\n\n- kjent: `{python} kjent.n`"]
+
+
+@pytest.mark.parametrize("words", ["kjent.answer('nei').quoted", "kjent.label"])
+def test_the_label_of_an_answer_is_only_words(words):
+    assert left(f"Vi spør dem med svaret `{{python}} {words}`. Planer har `{{python}} plan.n`.", "Ord.") == ["Ord."]
+    kept = "Mest er `{python} kjent.highest().quoted`."
+    assert left(f"{kept} Planer har `{{python}} plan.n`.") == [kept]
 
 
 def test_a_paragraph_with_only_words_left_goes_and_one_that_lost_nothing_stays():

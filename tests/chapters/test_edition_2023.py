@@ -4,63 +4,28 @@ import functools
 import re
 from collections import Counter
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
-from IPython.utils.capture import capture_output
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
-from papermill.clientwrap import PapermillNotebookClient
-from papermill.parameterize import parameterize_notebook
 
 from is248.analysis.tables import MIME
 from is248.chapters.absence import LeftOut, of_year
-from is248.chapters.engine import InlineClient, options
-from is248.chapters.execution import read_chapter
-from is248.data.absence import tolerate
+from is248.chapters.engine import options
+from is248.chapters.source import read_chapter
 from is248.data.edition import load_edition
 from is248.project import root
 from is248.publish.contents import chapter_files, read_config, sources
+from without_kernel import execute_here
 
 YEAR = 2023
 ANNET = root() / "chapters" / "25-annet.ipynb"
 REFERENCE = re.compile(r"(?<![\w.])@((?:[Tt]bl|[Ff]ig|[Ss]ec)-[\w-]*\w)")
 
 
-class _Shell(PapermillNotebookClient):
-    """Executes cells here, without a kernel."""
-
-    async def async_execute_cell(self, cell, cell_index, **options):
-        if cell.cell_type == "code":
-            with capture_output():
-                done = self.shell.run_cell(cell.source)
-            done.raise_error()
-            if done.result is not None:
-                cell.outputs = [new_output("execute_result", self.shell.display_formatter.format(done.result)[0])]
-        return cell
-
-
-class Here(InlineClient, _Shell):
-    """The engine of the build, and a shell of its own in the place of the kernel."""
-
-    def __init__(self, notebook: NotebookNode):
-        super().__init__(SimpleNamespace(nb=notebook))
-        self.shell = InteractiveShell()
-        tolerate(self.shell)
-
-    async def _evaluated(self, expressions: list[str]) -> list[dict]:
-        return list(self.shell.user_expressions({str(i): asked for i, asked in enumerate(expressions)}).values())
-
-
 @functools.cache
 def executed(path: Path, year: int = YEAR) -> NotebookNode:
-    notebook = parameterize_notebook(read_chapter(path), {"year": year})
-    client = Here(notebook)
-    for number, cell in enumerate(notebook.cells):
-        client.execute_cell(cell, number)
-    return notebook
+    return execute_here(read_chapter(path), year)
 
 
 @functools.cache

@@ -184,6 +184,7 @@ def test_an_expression_is_short_enough_to_be_read_in_its_sentence():
         ("Voksne er den største gruppen.", "største"),
         ("Det er mest vanlig med kurs.", "mest"),
         ("Samtlige bydeler har svart.", "Samtlige"),
+        ("Andelen som svarer `{python} answer.quoted`, er høyest i Oslo.", "høyest"),
         ("Han målte. Andelen synker. `{python} change(x)` her.", "synker"),
     ],
 )
@@ -200,6 +201,7 @@ def test_a_word_that_asserts_has_to_be_checked(text, word):
         "Flest årsverk har `{python} county.highest('rate', 2)`.",
         "For voksne ligger `{python} county.highest('rate')` høyest og `{python} county.lowest('rate')` lavest.",
         "Andelen er høyest i `{python} region.label(youngest)`.",
+        "Høyest er den for `{python} most.question.spoken`.",
         "De `{python} size.value('50000 og større', 'units')` største har `{python} x` prosent.",
         "Økningen er `{python} holds('større', a > b)` enn i fjor.",
         "Spennet er `{python} compare(a, b)` for barn enn for voksne.",
@@ -283,6 +285,19 @@ def test_a_finding_on_a_page_has_the_line_of_the_file(project):
 def test_captions_are_prose_too(project):
     path = chapter(project, "@tbl-plan", "#| label: tbl-plan\n#| tbl-cap: Planer, 2019-2024.\nplan")
     assert [(f.line, f.text, f.rule) for f in check_prose([path])] == [(2, "2019-2024", "typed-number")]
+
+
+def test_the_label_of_an_answer_is_not_typed(project):
+    code = (
+        '#| label: tbl-plan\n#| tbl-cap: Hvem som har svart «vet ikke».\nsurvey.question("handlingsplan_vold").table()'
+    )
+    prose = "Se @tbl-plan.\n\n[Før sto det «vet ikke».]{.fact source='Skjemaet'} Et ord er «plan». Mange sa «vet ikke»."
+    found = check_prose([chapter(project, prose, code)])
+    assert [(f.passage.where, f.line, f.text, f.rule) for f in found] == [
+        ("cell 1 (id-1)", 3, "vet ikke", "typed-label"),
+        ("cell 2 (id-2)", 2, "vet ikke", "typed-label"),
+    ]
+    assert str(found[0]).endswith('write `{python} question.answer("vet_ikke").quoted`')
 
 
 def test_a_table_has_to_be_mentioned_in_its_chapter(project):

@@ -41,6 +41,11 @@ def test_a_battery_of_the_authors_own_leaves_out_what_the_edition_lacks(earlier)
     assert is_absent(battery) if not known else list(battery.items) == known
 
 
+def test_an_answer_to_all_the_questions_is_named_once():
+    yes, no = (small_survey().battery("planer").answer(name) for name in ("ja", "nei"))
+    assert (yes.spoken, no.quoted) == ("ja", "«nei»")
+
+
 def test_changes_are_told_of_all_questions_with_every_exception(edition):
     topics = Noun("påstand", "påstander", "påstandene")
     agree = edition.battery("fastleger_pastander").answer("enig", "delvis_enig")

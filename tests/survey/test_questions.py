@@ -32,6 +32,13 @@ def test_several_answers_are_added_in_counts(survey):
     assert survey.question("plan").answer("ja", "nei").pct == 75
 
 
+def test_answers_are_named_in_the_order_of_the_sentence_and_in_tables_in_that_of_the_report(survey):
+    either = survey.question("plan").answer("nei", "ja")
+    assert (either.spoken, either.quoted, either.label) == ("nei eller ja", "«nei» eller «ja»", "Ja eller Nei")
+    assert either.note.startswith("Andelen som svarte «Ja» eller «Nei».")
+    assert either.pct == survey.question("plan").answer("ja", "nei").pct
+
+
 def test_a_name_that_no_edition_knows_is_a_mistake_with_what_looks_like_it(edition):
     with pytest.raises(ValueError, match="did you mean handlingsplan_vold"):
         edition.question("handlingsplan_vlod")

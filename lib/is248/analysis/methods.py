@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from is248 import wording
+from is248.analysis import significance
 from is248.analysis.tables import Column, Table, table
 from is248.analysis.texts import quotes
 from is248.data.codebook.models import in_words
 from is248.data.core import Core
 
-LEAST_UNITS = quotes.LEAST_UNITS
+LEAST_UNITS, LEVEL = quotes.LEAST_UNITS, significance.LEVEL
 MOST_LISTED = 3  # questions that a row of the breaks names
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from is248.analysis import markup
 from is248.analysis.ranking import Member, Ranking, ranking
-from is248.data.absence import Absent, AbsentError
+from is248.data.absence import Absent, AbsentError, is_absent
 from is248.data.groupings import TOTAL, Grouping
 from is248.wording import GROUP, Quantity, Years, join
 
@@ -121,16 +121,21 @@ class Table:
 
     def value(self, row: str, kind: str, **which) -> Quantity:
         """Return the number of one cell; absent if it is empty, ValueError if there is no such row or `column`."""
-        column = self.column(kind, **which)
+        column, row = self.column(kind, **which), self._key(row)
+        if is_absent(row):
+            return row
+        value = self.values.at[row, column.key]
+        if pd.isna(value):
+            return Absent(f"the cell {row!r}, {column.group or kind} of the table «{self.title}» is empty")
+        return Quantity(value, column.decimals)
+
+    def _key(self, row: str) -> str | Absent:
         row = self.aliases.get(row, row)
         if row in self.lacking:
             return Absent(self.lacking[row])
         if row not in self.values.index:
             raise ValueError(f"there is no row {row!r}; there are {', '.join(map(str, self.values.index))}")
-        value = self.values.at[row, column.key]
-        if pd.isna(value):
-            return Absent(f"the cell {row!r}, {column.group or kind} of the table «{self.title}» is empty")
-        return Quantity(value, column.decimals)
+        return row
 
     def total(self, kind: str = "n", **which) -> Quantity:
         """Return the number in the total row."""
@@ -198,9 +203,10 @@ class Table:
 
     # ------------------------------------------------------------ what is printed
 
-    def label(self, row: str) -> str:
+    def label(self, row: str) -> str | Absent:
         """Return the printed name of a row."""
-        return self.labels.get(row, row)
+        key = self._key(row)
+        return key if is_absent(key) else self.labels.get(key, key)
 
     def in_words(self, row: str) -> str:
         """Return the name of a row inside a sentence: «kommuner med 2000–5000 innbyggere» for a size group."""

@@ -29,8 +29,12 @@ _SOURCE = re.compile(r"\.fact source=\"([^\"]*)\"")
 _YEAR = re.compile(r"(?<![–\w])20\d\d(?!\w)")  # not the last one of «2020–2025», nor the key of a reference
 _ONLY = re.compile(r"\.only years=\"([^\"]*)\"")
 _SHOWS = re.compile(r"@(?:Tbl|Fig)-")  # «@Fig-x viser …»
-_TRIVIAL = re.compile(r"(?:survey\.)?year(?:_before)?(?: - \d+)?")  # says nothing of what was asked
+# Says nothing of what was answered: a year, or the words of an answer that is not the highest or lowest of several.
+_TRIVIAL = re.compile(
+    r"(?:survey\.)?year(?:_before)?(?: - \d+)?|(?!.*(?:highest|lowest)\().*\.(?:label|spoken|quoted)(?:\(\"\w+\"\))?"
+)
 _BEGINS = re.compile(r"[\s\[*_(«\"]*`\{python\} (\d+)`")
+_CAPTION = re.compile(r"^#\|\s*(?:tbl|fig)-cap:(.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,8 @@ class _Cell:
 
     def user_expressions(self, text: str) -> list[NotebookNode]:
         """Return the results that are left, in order; one that begins a sentence begins with a capital letter."""
-        capitals = {int(found[1]) for sentence in _all_sentences(text) if (found := _BEGINS.match(sentence))}
+        begun = map(_BEGINS.match, [*_all_sentences(text), *_CAPTION.findall(text)])
+        capitals = {int(found[1]) for found in begun if found}
         return [
             NotebookNode({"expression": expression, "result": _capital(result) if n in capitals else result})
             for n in self.in_text(text)
@@ -151,13 +156,12 @@ def _all_sentences(text: str) -> Iterator[str]:
 
 
 def _capital(result: dict) -> dict:
-    """Return an inline result with a capital first letter; in Python's notation it stands behind a quotation mark."""
+    """Return an inline result with a capital first letter, also where that stands behind a quotation mark."""
 
-    def raised(kind: str, text: str) -> str:
-        place = 1 if kind == "text/plain" and text[:1] in "'\"" else 0
-        return text[:place] + text[place : place + 1].upper() + text[place + 1 :]
+    def raised(text: str) -> str:
+        return re.sub(r"\A['\"«]*\w", lambda beginning: beginning[0].upper(), text)
 
-    return NotebookNode({**result, "data": {kind: raised(kind, text) for kind, text in result["data"].items()}})
+    return NotebookNode({**result, "data": {kind: raised(text) for kind, text in result["data"].items()}})
 
 
 def _references(text: str) -> set[str]:

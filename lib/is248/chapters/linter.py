@@ -11,8 +11,10 @@ from pathlib import Path
 
 from is248 import wording
 from is248.chapters.inline import INLINE
+from is248.chapters.labels import answers_asked, typed_labels
 from is248.chapters.patterns import ASSERTIONS, DEFINITIONS, NUMBERS
 from is248.chapters.source import read_chapter
+from is248.data.codebook import Codebook, codebook_years, load_codebook
 from is248.project import ProjectError, root
 
 # What looks at the data first: functions of wording, and values of the objects that an author asks. A word that asserts
@@ -22,8 +24,10 @@ _CHECKS = re.compile(
     r"|\.(?:change|changed|since|development|spread|differences|significant|slope|stands_out|series|test|verb|goes_with)\b"
     r"(?!(?:\([^)]*\))?\.(?:points|first|last)\b)"  # a bare number looks at nothing
 )
-# A superlative is bound as well by what picks the row out and names it.
-_NAMES = re.compile(r"\.(?:highest|lowest|most_changed|names|risen|label|spoken)\b|\b(?:join|listed|largest_in)\(")
+# A superlative is bound as well by what picks the row out and names it; the label of an answer picks nothing out.
+_NAMES = re.compile(
+    r"\.(?:highest|lowest|most_changed|names|risen|question\.spoken)\b|\.label\(|\b(?:join|listed|largest_in)\("
+)
 LONGEST = 100  # characters of an inline expression; a longer one holds a sentence, or belongs in a cell
 MOST_WORDS = 4  # of a text in an expression with a condition
 
@@ -32,6 +36,7 @@ _ADVICE = {
     "sentence-in-code": "write two spans in its place: […]{{.when test=…}} […]{{.otherwise}}",
     "long-expression": f"over {LONGEST} characters: give a part of it a name in the cell above",
     "no-data": "the expression looks at no data; compute it from the survey",
+    "typed-label": "next year's form may word the answer otherwise; write {1}",
     "unbound-word": "let .change, .differences, .when … check it in its sentence, or mark it: […]{{.interpretation}}",
     "fact-without-source": 'say where it is from: […]{{.fact source="NPR 2023"}}',
     "not-mentioned": "mention it in the chapter's text before it stands, with @{0}",
@@ -52,26 +57,33 @@ class _Passage:
     kind: str
     text: str
 
-    def finding(self, start: int, text: str, rule: str) -> "Finding":
+    def finding(self, start: int, text: str, rule: str, instead: str = "") -> "Finding":
         """Return what was found at a place of the text."""
         shown = " ".join(text.split())
-        return Finding(self, self.line + self.text.count("\n", 0, start), shown, rule)
+        return Finding(self, self.line + self.text.count("\n", 0, start), shown, rule, instead)
+
+    def prose(self) -> list[tuple[int, str]]:
+        """Return what readers see of it, each text with its place: a page's own, or the caption of a code cell."""
+        if self.kind == "markdown":
+            return [(0, self.text)]
+        return [(match.start("text"), match["text"]) for match in _CAPTION.finditer(self.text)]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to mend: where it stands, what it is, and the rule that it breaks."""
+    """One thing to mend: where it stands, what it is, the rule that it breaks, and what to write instead."""
 
     passage: _Passage
     line: int
     text: str
     rule: str
+    instead: str = ""
 
     def __str__(self) -> str:
         path = self.passage.path
         shown = path.relative_to(root()) if path.is_relative_to(root()) else path
         place = f"{shown}: {self.passage.where}, line {self.line}" if self.passage.where else f"{shown}:{self.line}"
-        return f"{place}: {self.rule} «{self.text}»: {_ADVICE[self.rule].format(self.text)}"
+        return f"{place}: {self.rule} «{self.text}»: {_ADVICE[self.rule].format(self.text, self.instead)}"
 
 
 def _passages(path: Path) -> Iterator[_Passage]:
@@ -120,9 +132,13 @@ def _hide(match: re.Match, character: str = _HIDDEN) -> str:
     return re.sub(r"[^\n]", character, match.group())
 
 
+def _without_values(text: str) -> str:
+    return INLINE.sub(lambda match: _hide(match, _INLINE), text)
+
+
 def _prose(text: str, *spans: re.Pattern) -> str:
     """Return the text with all that isn't typed prose hidden, every other character in its place."""
-    text = INLINE.sub(lambda match: _hide(match, _INLINE), text)
+    text = _without_values(text)
     for pattern in (*spans, *_NO_PROSE, *_ALLOWED):
         text = pattern.sub(_hide, text)
     return text
@@ -221,12 +237,20 @@ def findings_in(text: str) -> list[tuple[int, str, str]]:
 
 
 def _in_passage(passage: _Passage) -> Iterator[Finding]:
-    texts = [(0, passage.text)]
-    if passage.kind != "markdown":
-        texts = [(match.start("text"), match["text"]) for match in _CAPTION.finditer(passage.text)]
-    for offset, text in texts:
+    for offset, text in passage.prose():
         for start, found, rule in findings_in(text):
             yield passage.finding(offset + start, found, rule)
+
+
+def _typed_labels(passages: list[_Passage], codebooks: list[Codebook]) -> Iterator[Finding]:
+    """Yield the labels of answers that are typed, of the questions that the chapter's code asks."""
+    code = [passage.text if passage.kind == "code" else "\n".join(INLINE.findall(passage.text)) for passage in passages]
+    answers = answers_asked("\n".join(code), codebooks)
+    for passage in passages:
+        for offset, text in passage.prose():
+            shown = _INTERPRETATION.sub(_hide, _FACT.sub(_hide, _without_values(text)))
+            for start, found, instead in typed_labels(shown, answers):
+                yield passage.finding(offset + start, found, "typed-label", instead)
 
 
 def _labels(passages: Iterable[_Passage]) -> Iterator[tuple[_Passage, int, str]]:
@@ -260,9 +284,9 @@ def check_prose(files: Iterable[Path] = ()) -> list[Finding]:
     Returns
     -------
     list of Finding
-        In the order of the files and their lines. Rules: `typed-number`, `no-data`, `sentence-in-code`,
-        `long-expression`, `unbound-word`, `fact-without-source`, `not-mentioned` (a table or figure), `no-such-label`
-        (a reference).
+        In the order of the files and their lines. Rules: `typed-number`, `typed-label` (of an answer), `no-data`,
+        `sentence-in-code`, `long-expression`, `unbound-word`, `fact-without-source`, `not-mentioned` (a table or
+        figure), `no-such-label` (a reference).
 
     Raises
     ------
@@ -271,11 +295,13 @@ def check_prose(files: Iterable[Path] = ()) -> list[Finding]:
     """
     asked = [Path(file).resolve() for file in files] or book_files()
     sources = {path: list(_passages(path)) for path in dict.fromkeys([*asked, *book_files()])}
+    codebooks = [load_codebook(year) for year in codebook_years()]
     known = {label for passages in sources.values() for _, _, label in _labels(passages)}
     findings = []
     for path in asked:
         passages = sources[path]
         here = [finding for passage in passages for finding in _in_passage(passage)]
+        here += _typed_labels(passages, codebooks)
         mentioned = {label for _, _, label in _references(passages)}
         here += [
             passage.finding(start, label, "not-mentioned")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from is248.data import checks
 from is248.data.absence import Absent
-from is248.data.codebook import Codebook, Question, load_codebook
+from is248.data.codebook import Codebook, Question, codebook_years, load_codebook
 from is248.data.coding import load_coding
 from is248.data.edition import Edition, gap_before, load_edition, year_before
 from is248.data.estimates import CompleteFte, complete_fte
@@ -74,9 +74,7 @@ class Core:
     @cached_property
     def other_codebooks(self) -> list[Codebook]:
         """What other editions ask or asked, the newest first."""
-        files = (root() / "data" / "codebook").glob("[0-9][0-9][0-9][0-9].yml")
-        years = sorted((int(file.stem) for file in files), reverse=True)
-        return [load_codebook(year) for year in years if year != self.year]
+        return [load_codebook(year) for year in codebook_years() if year != self.year]
 
     def find(self, id: str) -> Question | Absent:
         """Return a question of this year's codebook; absent if only another edition asks it.

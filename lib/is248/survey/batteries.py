@@ -127,6 +127,16 @@ class BatteryAnswer(Several):
 
     battery: Battery
 
+    @property
+    def spoken(self) -> str:
+        """The answer as a sentence names it."""
+        return self._first.spoken
+
+    @property
+    def quoted(self) -> str:
+        """The same in quotation marks."""
+        return self._first.quoted
+
     def highest(self, n: int = 1) -> Ranking | Absent:
         """Return the n questions with the highest share."""
         return self._ranking(n)

@@ -15,10 +15,11 @@ import pandas as pd
 from is248.analysis.counts import by_group, of_units
 from is248.analysis.significance import Units
 from is248.data.absence import Absent, first_absent, is_absent
+from is248.data.codebook import Option
 from is248.data.core import Core
 from is248.data.groupings import TOTAL
 from is248.survey.groups import By
-from is248.wording import Change, Quantity, Series, Years
+from is248.wording import Change, Quantity, Series, Years, join
 
 if TYPE_CHECKING:
     from is248.survey.questions import Question
@@ -101,7 +102,7 @@ class Answer(Outcome):
     """One answer to a question, or several together, in the edition's year or an earlier one."""
 
     question: Question
-    codes: tuple[int, ...]  # the options' codes; several are added in counts before the percent is computed
+    names: tuple[str, ...]  # in the codebook, in a sentence's order; added in counts before the percent is computed
     year: int
 
     @property
@@ -117,17 +118,36 @@ class Answer(Outcome):
     @property
     def note(self) -> str:
         """What the percentages are shares of, for the note of a figure."""
-        return f"Andelen som svarte «{'» eller «'.join(self.labels)}». {self.question.note}"
+        return f"Andelen som svarte «{'» eller «'.join(o.label for o in self.options)}». {self.question.note}"
 
     def comparable(self, by: str) -> Years:
         """Return the years whose groups can be compared with the edition's."""
         return self.question.comparable(by)
 
     @property
-    def labels(self) -> list[str]:
-        """The answers as the tables print them."""
-        labels = self.core.responses.options(self.id)
-        return [labels[code] for code in self.codes]
+    def options(self) -> list[Option]:
+        """What the codebook says of them, in the report's order."""
+        return [option for name, option in self.question.options.items() if name in self.names]
+
+    @property
+    def codes(self) -> tuple[int, ...]:
+        """The options' codes, in the report's order."""
+        return tuple(option.code for option in self.options)
+
+    @property
+    def label(self) -> str:
+        """The answer as the tables print it: «Annet»."""
+        return " eller ".join(option.label for option in self.options)
+
+    @property
+    def spoken(self) -> str:
+        """The answer as a sentence names it, several in the order that was asked for: «god eller svært god»."""
+        return join((self.question.options[name].in_words for name in self.names), "eller")
+
+    @property
+    def quoted(self) -> str:
+        """The same in quotation marks, each answer by itself."""
+        return join((f"«{self.question.options[name].in_words}»" for name in self.names), "eller")
 
     def numbers(self, by: str | None = None, year: int | None = None) -> pd.DataFrame:
         """Return columns n, base and pct by group, the country in the last row."""
@@ -141,7 +161,7 @@ class Answer(Outcome):
     def tested(self) -> Units:
         """The outcome of each unit of the base, as the tests take it."""
         chosen = of_units(self.core, self.id, **self.question.restriction)[list(self.codes)].any(axis=1)
-        return Units(chosen, f"{self.question.text} ({' eller '.join(self.labels)})", self.id)
+        return Units(chosen, f"{self.question.text} ({self.label})", self.id)
 
     # ------------------------------------------------------------ over the years
 
@@ -153,7 +173,7 @@ class Answer(Outcome):
             return Absent(f"there are no numbers of {year} on {self.id}")
         other = replace(self, year=year)
         if pd.isna(other._whole["pct"]):
-            return Absent(f"the numbers of {year} on {self.id} don't have {', '.join(self.labels)}")
+            return Absent(f"the numbers of {year} on {self.id} don't have {self.label}")
         return other
 
     @cached_property

@@ -94,9 +94,8 @@ class Question(Counted):
 
         ValueError if no edition has such an answer, with names that look like it.
         """
-        found = [self._code(name) for name in names]
-        lacking = first_absent(*found)
-        return Answer(self, tuple(found), self.core.year) if lacking is None else lacking
+        lacking = first_absent(*map(self._code, names))
+        return Answer(self, names, self.core.year) if lacking is None else lacking
 
     def _code(self, name: str) -> int | Absent:
         if name in self.options:

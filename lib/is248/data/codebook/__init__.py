@@ -12,6 +12,13 @@ import pydantic
 from is248.data.codebook.lines import CodebookError, read_source, read_text, repeated_keys
 from is248.data.codebook.models import Break, Codebook, Gate, OnlyEducation, Option, Question, Scale
 from is248.data.codebook.rules import RULES, explain
+from is248.project import root
+
+
+def codebook_years() -> list[int]:
+    """Return the editions that have a codebook, the newest first."""
+    files = (root() / "data" / "codebook").glob("[0-9][0-9][0-9][0-9].yml")
+    return sorted((int(file.stem) for file in files), reverse=True)
 
 
 def load_codebook(year: int) -> Codebook:
