@@ -34,10 +34,14 @@ def forkserver() -> multiprocessing.context.BaseContext:
 
 def pool(most: int = 64) -> Executor:
     """Return a pool of processes, one for each core, in which all that the build takes is imported already."""
-    here = dict(os.environ)  # the fork server has that of its own start
-    return ProcessPoolExecutor(
-        min(os.cpu_count() or 1, max(1, most)), forkserver() if FORKS else None, os.environ.update, (here,)
-    )
+    workers = min(os.cpu_count() or 1, max(1, most))
+    return ProcessPoolExecutor(workers, forkserver() if FORKS else None, _take, (dict(os.environ),))
+
+
+def _take(environment: dict[str, str]) -> None:
+    """Work with the environment of the build: the fork server has that of its own start."""
+    os.environ.clear()
+    os.environ.update(environment)
 
 
 class _Process:
@@ -83,8 +87,7 @@ def _be_kernel(connection_file: str, folder: str, environment: dict[str, str]) -
     from ipykernel.kernelapp import IPKernelApp
 
     os.setsid()  # Ctrl-C in the terminal is for the build
-    os.environ.clear()
-    os.environ.update(environment)
+    _take(environment)
     os.chdir(folder)
     sys.argv = ["ipykernel_launcher", "-f", connection_file]
     app = IPKernelApp.instance(parent_handle=os.getppid())  # it ends when the fork server does
