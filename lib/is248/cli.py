@@ -109,6 +109,44 @@ def check(
     raise typer.Exit(1)
 
 
+@app.command("format")
+def format_(
+    files: Annotated[list[Path] | None, typer.Argument(help="Chapters or pages; the whole book unless given.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing, and fail if there is anything to do.")] = False,
+) -> None:
+    """Put the chapters in their one form: without outputs, one sentence on a line, as JupyterLab saves them."""
+    from is248.authoring import layout
+    from is248.chapters.linter import book_files
+
+    untidy = layout.untidy([file.resolve() for file in files or book_files()])
+    for path, form in untidy.items():
+        _say(f"  {path.relative_to(root()) if path.is_relative_to(root()) else path}")
+        if not check:
+            path.write_text(form, encoding="utf-8")
+    if untidy and check:
+        console.print(f"[bold red]{len(untidy)} not in their one form.[/] To mend it: make format")
+        raise typer.Exit(1)
+    console.print(f"[green]✓[/] {len(untidy)} put in their one form" if untidy else "[green]✓[/] All are in it")
+
+
+@app.command("merge", hidden=True)
+def merge_(base: Path, ours: Path, theirs: Path) -> None:
+    """Merge two versions of a chapter, sentence by sentence; git calls it when `setup-git` has told it to."""
+    from is248.authoring import merging
+
+    if not merging.merge(base, ours, theirs):
+        raise typer.Exit(1)
+
+
+@app.command("setup-git")
+def setup_git() -> None:
+    """Let git merge chapters sentence by sentence, and show them cell by cell, in this copy of the project."""
+    from is248.authoring import merging
+
+    merging.set_up_git()
+    console.print("[green]✓[/] git merges chapters sentence by sentence here, and shows them cell by cell")
+
+
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="The survey export: .sav, .csv or .xlsx.")],
