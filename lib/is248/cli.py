@@ -95,9 +95,10 @@ def check(
     files: Annotated[list[Path] | None, typer.Argument(help="Chapters or pages; the whole book unless given.")] = None,
 ) -> None:
     """Check the prose: typed numbers, words that assert something unchecked, tables that no text mentions."""
+    from is248.authoring.outline import misplaced
     from is248.chapters.linter import check_prose
 
-    findings = check_prose(files or [])
+    findings = [*([] if files else misplaced()), *check_prose(files or [])]
     for finding in findings:
         _say(finding)
     if not findings:
@@ -127,6 +128,51 @@ def format_(
         console.print(f"[bold red]{len(untidy)} not in their one form.[/] To mend it: make format")
         raise typer.Exit(1)
     console.print(f"[green]✓[/] {len(untidy)} put in their one form" if untidy else "[green]✓[/] All are in it")
+
+
+@app.command("new-chapter")
+def new_chapter(
+    number: Annotated[int, typer.Argument(help="Its number in the book.")],
+    title: Annotated[str, typer.Argument(help="Its heading.")],
+) -> None:
+    """Make a chapter to begin with, and name it in _quarto.yml."""
+    from is248.authoring import outline
+
+    _say(f"  + {outline.new_chapter(number, title)}, and its line in _quarto.yml")
+    _say(f"See it: is248 preview {number:02}")
+
+
+@app.command("rename-chapter")
+def rename_chapter(
+    chapter: Annotated[str, typer.Argument(help="Part of the chapter's file name, such as 06.")],
+    name: Annotated[str, typer.Argument(help="The new name; with another number in front, the chapter moves.")],
+) -> None:
+    """Give a chapter's file another name or number, in _quarto.yml and params/ too."""
+    from is248.authoring import outline
+    from is248.preview import find_chapter
+
+    old = find_chapter(chapter).stem
+    _tell_renamed({old: outline.rename_chapter(old, name)})
+
+
+@app.command("renumber-chapters")
+def renumber_chapters() -> None:
+    """Give the chapters' files the numbers of their places in _quarto.yml."""
+    from is248.authoring import outline
+
+    _tell_renamed(outline.renumber_chapters())
+
+
+def _tell_renamed(names: dict[str, str]) -> None:
+    """Print what chapters' files are called now, and where the old names still stand."""
+    from is248.authoring import outline
+
+    for old, new in names.items():
+        _say(f"  {old} → {new}")
+    if not names:
+        console.print("Every chapter has the number of its place")
+    elif still := outline.naming(names):
+        _say(f"The old names still stand in {', '.join(map(str, still))}")
 
 
 @app.command("merge", hidden=True)
