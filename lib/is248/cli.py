@@ -175,6 +175,24 @@ def _tell_renamed(names: dict[str, str]) -> None:
         _say(f"The old names still stand in {', '.join(map(str, still))}")
 
 
+@app.command("add-reference")
+def add_reference(
+    reference: Annotated[str, typer.Argument(help="A DOI, or a .bib file that Zotero has exported.")],
+) -> None:
+    """Add a reference to data/references.bib, by its DOI or from Zotero's file."""
+    from is248.authoring import bibliography
+
+    by_doi = bibliography.is_doi(reference)
+    found = [bibliography.by_doi(reference)] if by_doi else bibliography.from_file(Path(reference))
+    added = bibliography.add_references(found)
+    for new in added.new:
+        _say(f"  + {new.key}: {new.fields['title'].strip('{}')}")
+    for key, same in added.there.items():
+        _say(f"  = {key} is there already: @{same}")
+    if added.new:
+        _say(f"Cite it in the text: [@{added.new[-1].key}]")
+
+
 @app.command("merge", hidden=True)
 def merge_(base: Path, ours: Path, theirs: Path) -> None:
     """Merge two versions of a chapter, sentence by sentence; git calls it when `setup-git` has told it to."""
