@@ -43,8 +43,8 @@ vocabulary: $(READY) ## Write docs/vocabulary.md: every word that a chapter can 
 demo: $(READY) ## Make the demo responses anew from the printed tables
 	@$(BIN)/python tools/make_demo.py
 
-lab: $(READY) ## Open JupyterLab on the chapters, with the book's environment
-	@$(BIN)/jupyter lab --notebook-dir=chapters
+lab: $(READY) ## Open a chapter in JupyterLab with its live preview beside it: make lab CHAPTER=13
+	@$(BIN)/is248 lab $(CHAPTER) $(YEAR_OPTION)
 
 test: $(READY) browser lint ## Build the book, then run every check that CI runs
 	@$(BIN)/is248 book $(YEAR_OPTION)

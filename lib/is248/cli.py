@@ -91,6 +91,18 @@ def preview(
 
 
 @app.command()
+def lab(
+    chapter: Annotated[str, typer.Argument(help="Part of a chapter's file name, such as 06.")] = "",
+    year: Year = None,
+    open_browser: Annotated[bool, typer.Option("--browser/--no-browser")] = True,
+) -> None:
+    """Open a chapter in JupyterLab, with its live preview beside it."""
+    from is248.lab import open_lab
+
+    open_lab(chapter, year, open_browser, console)
+
+
+@app.command()
 def check(
     files: Annotated[list[Path] | None, typer.Argument(help="Chapters or pages; the whole book unless given.")] = None,
 ) -> None:
