@@ -4,6 +4,7 @@ Entries are added at the end as text, in the form of those that are there; what 
 """
 
 import html
+import logging
 import re
 import urllib.error
 import urllib.request
@@ -38,8 +39,6 @@ _FIELDS = (
     ),
 )
 _BIBLATEX = {"journal": "journaltitle", "address": "location", "school": "institution"}  # BibTeX's names
-_START = re.compile(r"@(?P<kind>\w+)\s*\{\s*(?P<key>[^\s,{}]+)\s*,")
-_FIELD = re.compile(r"\s*,?\s*(?P<name>[\w-]+)\s*=\s*")
 
 
 @dataclass(frozen=True)
@@ -77,32 +76,27 @@ def read_references(text: str) -> list[Reference]:
     Raises
     ------
     ProjectError
-        If an entry has no end.
+        If an entry can't be read, or a key stands twice; the message tells the line.
     """
-    found, place = [], 0
-    while start := _START.search(text, place):
-        fields, place = {}, start.end()
-        while field := _FIELD.match(text, place):
-            value, place = _value(text, field.end(), start["key"])
-            name = field["name"].lower()
-            fields[_BIBLATEX.get(name, name)] = " ".join(value.split())
-        found.append(Reference(start["kind"].lower(), start["key"], fields))
-    return found
+    import bibtexparser
+
+    logging.getLogger("bibtexparser").setLevel(logging.ERROR)  # the message below says it
+    library = bibtexparser.parse_string(text)
+    for block in library.failed_blocks:
+        raise ProjectError(
+            f"Line {(block.start_line or 0) + 1} of the references: {' '.join(str(block.error).split())}"
+        )
+    return [
+        Reference(
+            entry.entry_type, entry.key, {_name(field.key): " ".join(field.value.split()) for field in entry.fields}
+        )
+        for entry in library.entries
+    ]
 
 
-def _value(text: str, start: int, key: str) -> tuple[str, int]:
-    """Return the value of a field that begins at a place, in braces, quotation marks or neither, and where it ends."""
-    if text[start : start + 1] not in ("{", '"'):
-        bare = re.compile(r"[^\s,{}]*").match(text, start)
-        return bare[0], bare.end()
-    closing, depth = ("}", 0) if text[start] == "{" else ('"', 1)
-    for place in range(start + (closing == '"'), len(text)):
-        if text[place - 1] == "\\":
-            continue
-        if text[place] == closing and depth == 1:
-            return text[start + 1 : place], place + 1
-        depth += {"{": 1, "}": -1}.get(text[place], 0)
-    raise ProjectError(f"The entry {key} has no end: a brace or quotation mark is missing.")
+def _name(field: str) -> str:
+    """Return a field's name in BibLaTeX."""
+    return _BIBLATEX.get(field.lower(), field.lower())
 
 
 def _own_form(reference: Reference) -> Reference:
