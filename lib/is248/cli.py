@@ -135,7 +135,7 @@ def format_(
     for path, form in untidy.items():
         _say(f"  {path.relative_to(root()) if path.is_relative_to(root()) else path}")
         if not check:
-            path.write_text(form, encoding="utf-8")
+            layout.write(form, path)
     if untidy and check:
         console.print(f"[bold red]{len(untidy)} not in their one form.[/] To mend it: make format")
         raise typer.Exit(1)

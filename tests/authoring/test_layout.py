@@ -168,17 +168,30 @@ def test_saving_a_chapter_without_an_edit_changes_no_byte(tmp_path, chapter):
     assert chapter.read_bytes() == before
 
 
-def test_what_jupyterlab_adds_when_cells_are_run_is_not_saved(manager, tmp_path):
-    path = tmp_path / "06-a.ipynb"
-    path.write_text(layout.written(layout.tidy_notebook(untidy_notebook())), encoding="utf-8")
-    before, model = path.read_bytes(), manager.get(path.name)
+def run_and_save(manager, path: str):
+    """Save a notebook as JupyterLab does when its cells have been run."""
+    model = manager.get(path)
     model["content"].metadata.language_info.version = "3.99"
     for cell in model["content"].cells:
         cell.metadata.update(trusted=True, scrolled=True, execution={"iopub.execute_input": "now"})
         if cell.cell_type == "code":
             cell.update(execution_count=7, outputs=[new_output("execute_result", {"text/plain": "1"})])
-    manager.save(model, path.name)
+    manager.save(model, path)
+
+
+def test_what_jupyterlab_adds_when_cells_are_run_is_not_saved(manager, tmp_path):
+    path = tmp_path / "chapters/06-a.ipynb"
+    path.parent.mkdir()
+    layout.write(layout.written(layout.tidy_notebook(untidy_notebook())), path)
+    before = path.read_bytes()
+    run_and_save(manager, "chapters/06-a.ipynb")
     assert path.read_bytes() == before
+
+
+def test_a_notebook_that_is_no_chapter_keeps_its_outputs(manager, tmp_path):
+    layout.write(layout.written(untidy_notebook()), tmp_path / "own.ipynb")
+    run_and_save(manager, "own.ipynb")
+    assert layout.read(tmp_path / "own.ipynb").cells[1].outputs
 
 
 def untidy_notebook():
@@ -217,5 +230,9 @@ def test_a_file_that_is_no_notebook_is_named(tmp_path):
     (tmp_path / "a.ipynb").write_text("<<<<<<< HEAD\n", encoding="utf-8")
     with pytest.raises(ProjectError, match="a.ipynb is not a readable notebook"):
         layout.tidy(tmp_path / "a.ipynb")
-    with pytest.raises(ProjectError, match="no file"):
-        layout.tidy(tmp_path / "b.ipynb")
+    for name in ("b.ipynb", "b.qmd"):
+        with pytest.raises(ProjectError, match=f"no file .*{name}"):
+            layout.tidy(tmp_path / name)
+    (tmp_path / "c.ipynb").write_bytes("år".encode("latin-1"))
+    with pytest.raises(ProjectError, match=r"c\.ipynb is not written in UTF-8"):
+        layout.tidy(tmp_path / "c.ipynb")

@@ -93,18 +93,22 @@ def written(notebook: NotebookNode) -> str:
     return nbformat.writes(notebook, nbformat.NO_CONVERT) + "\n"
 
 
+def write(text: str, path: Path) -> None:
+    """Write a file with the same bytes on every system."""
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
 def read(path: Path) -> NotebookNode:
     """Read a notebook as it stands.
 
     Raises
     ------
     ProjectError
-        If it is none.
+        If there is no such file, or it is no notebook.
     """
+    text = _text(path)
     try:
-        return nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-    except FileNotFoundError:
-        raise ProjectError(f"There is no file {path}.") from None
+        return nbformat.reads(text, as_version=4)
     except Exception as error:  # nbformat's errors have no class in common
         why = str(error).splitlines()[0][:200]
         raise ProjectError(f"{_shown(path)} is not a readable notebook: {why}") from None
@@ -116,11 +120,11 @@ def tidy(path: Path) -> str:
     Raises
     ------
     ProjectError
-        If it is not there, or no notebook.
+        If there is no such file, or it is no notebook.
     """
     if path.suffix == ".ipynb":
         return written(tidy_notebook(read(path)))
-    text = path.read_text(encoding="utf-8")
+    text = _text(path)
     front = found[0] if (found := _FRONT_MATTER.match(text)) else ""
     return front + sentence_lines(text[len(front) :])
 
@@ -128,13 +132,22 @@ def tidy(path: Path) -> str:
 def untidy(files: Iterable[Path]) -> dict[Path, str]:
     """Return the files that are not in their one form, with what they are in it."""
     forms = {path: tidy(path) for path in files}
-    return {path: form for path, form in forms.items() if path.read_text(encoding="utf-8") != form}
+    return {path: form for path, form in forms.items() if _text(path) != form}
 
 
 def before_saving(model: dict, path: str, **_: object) -> None:
-    """Tidy a chapter as JupyterLab is about to save it: Jupyter's `pre_save_hook`."""
-    if model["type"] == "notebook" and model.get("content"):
+    """Tidy a chapter as JupyterLab is about to save it: Jupyter's `pre_save_hook`; other notebooks stay as they are."""
+    if model["type"] == "notebook" and model.get("content") and path.strip("/").startswith("chapters/"):
         model["content"] = tidy_notebook(nbformat.from_dict(model["content"]))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ProjectError(f"There is no file {_shown(path)}.") from None
+    except UnicodeDecodeError:
+        raise ProjectError(f"{_shown(path)} is not written in UTF-8. Save it so in its editor.") from None
 
 
 def _shown(path: Path) -> Path:

@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from is248.authoring.layout import read, tidy_notebook, written
+from is248.authoring.layout import read, tidy_notebook, write, written
 from is248.project import ProjectError, root
 
 _DRIVER = "is248"  # its name in .gitattributes
@@ -39,7 +39,7 @@ def merge(base: Path, ours: Path, theirs: Path) -> bool:
     merged, decisions = merge_notebooks(*(_apart(tidy_notebook(one)) for one in (began, read(ours), read(theirs))))
     for cell in merged.cells:
         cell.source = "\n".join(line for line in cell.source.split("\n") if line != _BETWEEN)
-    ours.write_text(written(merged), encoding="utf-8")
+    write(written(merged), ours)
     return not any(decision.conflict for decision in decisions)
 
 

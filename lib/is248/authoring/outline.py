@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from is248.authoring.layout import tidy_notebook, written
+from is248.authoring.layout import tidy_notebook, write, written
 from is248.data.edition import load_edition, years
 from is248.project import ProjectError, root
 from is248.publish.contents import chapter_files, read_config
@@ -72,7 +72,7 @@ def new_chapter(number: int, title: str) -> Path:
         raise ProjectError(f"The label sec-{name} stands in {CHAPTERS / there[0].name} already; choose another title.")
     file = CHAPTERS / f"{number:02}-{name}.ipynb"
     config = _with_line(_text(CONFIG), file.stem)
-    (root() / file).write_text(written(tidy_notebook(_template(name, title))), encoding="utf-8")
+    write(written(tidy_notebook(_template(name, title))), root() / file)
     (root() / CONFIG).write_text(config, encoding="utf-8")
     return file
 
