@@ -63,6 +63,16 @@ def test_a_new_cell_a_changed_code_and_a_changed_sentence_are_merged(merged):
     assert well and notebook == chapter(*changed(0), ahead="Nytt.", code="year = 2025")
 
 
+def test_versions_that_are_not_in_the_one_form_are_put_in_it_first(merged):
+    def typed(*sentences: str):
+        notebook = chapter()
+        notebook.cells[2].source = " ".join(sentences)
+        return notebook
+
+    well, notebook = merged(chapter(*changed(0)), typed(*changed(1)), base=typed(*SENTENCES))
+    assert well and notebook == chapter(*changed(0, 1))
+
+
 def test_one_sentence_changed_by_both_is_a_conflict_in_a_notebook(merged):
     well, notebook = merged(chapter(*changed(1)), chapter(SENTENCES[0], "Annerledes.", *SENTENCES[2:]))
     assert not well and [cell.id for cell in notebook.cells] == ["a", "b", "c"]
