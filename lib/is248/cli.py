@@ -130,10 +130,11 @@ def format_(
     """Put the chapters in their one form: without outputs, one sentence on a line, as JupyterLab saves them."""
     from is248.authoring import layout
     from is248.chapters.linter import book_files
+    from is248.chapters.source import relative
 
     untidy = layout.untidy([file.resolve() for file in files or book_files()])
     for path, form in untidy.items():
-        _say(f"  {path.relative_to(root()) if path.is_relative_to(root()) else path}")
+        _say(f"  {relative(path)}")
         if not check:
             layout.write(form, path)
     if untidy and check:

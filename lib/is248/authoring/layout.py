@@ -14,7 +14,8 @@ from nbformat import NotebookNode
 
 from is248.chapters.conditions import spans
 from is248.chapters.sentences import Block, blocks, sentences
-from is248.project import ProjectError, root
+from is248.chapters.source import as_saved, relative
+from is248.project import ProjectError
 
 # JupyterLab writes more about the kernel, such as the version of Python: that differs from machine to machine.
 _METADATA = {
@@ -106,12 +107,9 @@ def read(path: Path) -> NotebookNode:
     ProjectError
         If there is no such file, or it is no notebook.
     """
-    text = _text(path)
-    try:
-        return nbformat.reads(text, as_version=4)
-    except Exception as error:  # nbformat's errors have no class in common
-        why = str(error).splitlines()[0][:200]
-        raise ProjectError(f"{_shown(path)} is not a readable notebook: {why}") from None
+    if not path.is_file():
+        raise ProjectError(f"There is no file {relative(path)}.")
+    return as_saved(path)
 
 
 def tidy(path: Path) -> str:
@@ -145,10 +143,6 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise ProjectError(f"There is no file {_shown(path)}.") from None
+        raise ProjectError(f"There is no file {relative(path)}.") from None
     except UnicodeDecodeError:
-        raise ProjectError(f"{_shown(path)} is not written in UTF-8. Save it so in its editor.") from None
-
-
-def _shown(path: Path) -> Path:
-    return path.relative_to(root()) if path.is_relative_to(root()) else path
+        raise ProjectError(f"{relative(path)} is not written in UTF-8. Save it so in its editor.") from None
