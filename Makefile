@@ -1,7 +1,7 @@
 # Everything a researcher or CI needs. `make help` lists the targets.
 # Nothing to install first but Python 3.11 (or newer) with venv; .venv is made from requirements.txt.
 .DEFAULT_GOAL := help
-.PHONY: help book preview execute accuracy compare check check-data new-year vocabulary demo lab test lint format lock clean browser
+.PHONY: help book preview execute accuracy compare check check-data new-year vocabulary demo lab test lint format git lock clean browser
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -43,24 +43,27 @@ vocabulary: $(READY) ## Write docs/vocabulary.md: every word that a chapter can 
 demo: $(READY) ## Make the demo responses anew from the printed tables
 	@$(BIN)/python tools/make_demo.py
 
-lab: $(READY) ## Open JupyterLab on the chapters, with the book's environment
-	@$(BIN)/jupyter lab --notebook-dir=chapters
+lab: $(READY) ## Open a chapter in JupyterLab with its live preview beside it: make lab CHAPTER=13
+	@$(BIN)/is248 lab $(CHAPTER) $(YEAR_OPTION)
 
 test: $(READY) browser lint ## Build the book, then run every check that CI runs
 	@$(BIN)/is248 book $(YEAR_OPTION)
 	@$(BIN)/pytest -n $(PARTS) --dist loadfile tests
 	@$(BIN)/pytest -n $(PARTS) --dist loadfile -p no:cacheprovider --nbval build/*/chapters
 
-lint: $(READY) ## Style of the code, and no outputs in the chapters' sources
+lint: $(READY) ## Style of the code, and the form of the chapters: no outputs, a sentence on a line
 	@$(BIN)/ruff check lib tests tools conftest.py
 	@$(BIN)/ruff format --check lib tests tools conftest.py
-	@$(BIN)/nbstripout --keep-id --verify chapters/*.ipynb
+	@$(BIN)/is248 format --check
 	@$(BIN)/lint-imports --no-cache | grep "Contracts:.*, 0 broken" || { $(BIN)/lint-imports --no-cache; exit 1; }
 
-format: $(READY) ## Put code in its standard layout and strip the chapters of outputs
+format: $(READY) ## Put code in its standard layout, and the chapters in their one form
 	@$(BIN)/ruff check --fix -q lib tests tools conftest.py
 	@$(BIN)/ruff format -q lib tests tools conftest.py
-	@$(BIN)/nbstripout --keep-id chapters/*.ipynb
+	@$(BIN)/is248 format
+
+git: $(READY) ## Let git merge chapters sentence by sentence, and show them cell by cell (once per copy)
+	@$(BIN)/is248 setup-git
 
 lock: $(READY) ## Choose the newest versions of all packages anew and write requirements.txt
 	@$(BIN)/pip install -q uv

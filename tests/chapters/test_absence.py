@@ -125,6 +125,19 @@ def test_a_cell_and_a_section_may_belong_to_other_editions():
     assert left(*cells, year=2022)[:2] == ["## Før {#sec-foer}", cells[1][0]]
 
 
+@pytest.mark.parametrize("more", [[], [["kjent.table()"]]])
+def test_a_chapter_may_belong_to_other_editions(more):
+    title = '# Planer {#sec-planer .only years="2023"}'
+    made = [
+        new_code_cell(cell[0]) if isinstance(cell, list) else new_markdown_cell(cell) for cell in [title, "Ord.", *more]
+    ]
+    notebook = executed(new_notebook(cells=made))
+    kept, left_out = of_year({PATH: notebook}, 2024)
+    assert kept == {} and left_out[PATH].chapter
+    kept, left_out = of_year({PATH: notebook}, 2023)
+    assert kept[PATH].cells[0].source == "# Planer {#sec-planer}" and left_out == {}
+
+
 # --- sentences ---------------------------------------------------------------------------------------
 
 

@@ -135,3 +135,14 @@ def test_a_section_of_other_editions_has_its_subsections_and_ends_with_it():
     cells = ["# T", '## Før {#sec-a .only years="-2023"}', "", "### Under", "tekst", "## Nå", ""]
     assert conditions.outside(cells, 2024) == {1, 2, 3, 4}
     assert conditions.outside(cells, 2023) == set()
+
+
+@pytest.mark.parametrize(("held", "printed"), [(True, "Før.\nJa.\nEtter."), (False, "Før.\nNei.\nEtter.")])
+def test_a_line_that_goes_leaves_no_empty_one(held, printed):
+    text = 'Før.\n[Ja.]{.when test="a"}\n[Nei.]{.otherwise}\nEtter.'
+    assert decided(text, a=held) == printed
+    assert decided("\n\n".join(["Over.", text]), a=held) == f"Over.\n\n{printed}"
+
+
+def test_a_paragraph_that_begins_with_what_goes_stays_one():
+    assert decided('Over.\n\n[Ja.]{.when test="a"}\nEtter.', a=False).split("\n\n", 1)[1].strip() == "Etter."

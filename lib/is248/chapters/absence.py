@@ -264,7 +264,8 @@ class _Chapter:
         lost = tuple(sentence.strip() for piece in self.pieces if piece.kind != "code" for sentence in piece.out)
         if not lost and not self.gone_labels:
             return None
-        whole = any(piece.showed for piece in self.pieces) and not any(piece.data for piece in self.pieces)
+        showed, data = (any(piece.showed for piece in self.pieces), any(piece.data for piece in self.pieces))
+        whole = (showed and not data) or not any(piece.now.strip() for piece in self.pieces)
         return LeftOut(tuple(sorted(self.gone_labels)), lost, tuple(dict.fromkeys(self.why)), whole)
 
 

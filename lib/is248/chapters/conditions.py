@@ -90,7 +90,7 @@ def decided(text: str, year: int, holds: Callable[[str], bool | None], absent: C
             verdict = holds(span.value("test")) if span.value("test") else True
         elif span.has("otherwise"):
             verdict = False
-        done.append(between.rstrip(" ") if verdict is False and _AFTER.match(text, span.end) else between)
+        done.append(_closed_up(between, text[span.end :]) if verdict is False else between)
         if verdict is None:
             done.append(absent(span.value("test")))
         elif verdict and any(map(span.has, ("only", "when", "otherwise"))):
@@ -101,6 +101,13 @@ def decided(text: str, year: int, holds: Callable[[str], bool | None], absent: C
             wants_other = verdict is False and (wants_other or span.has("when"))
     whole = "".join([*done, text[place:]])
     return re.sub(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]*(?:\n|$)", "", whole, flags=re.MULTILINE) if place else whole
+
+
+def _closed_up(before: str, after: str) -> str:
+    """Return what stands before a span that goes, without the space or line break that was between."""
+    if not _AFTER.match(after):
+        return before
+    return re.sub(r"(?<!\n) *\n? *\Z" if after[:1] in ("", "\n") else r" *\Z", "", before)
 
 
 def outside(sources: list[str], year: int) -> set[int]:

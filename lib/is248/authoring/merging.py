@@ -1,0 +1,88 @@
+"""Two people's versions of a chapter, merged sentence by sentence: git's merge driver for notebooks.
+
+nbdime merges notebooks cell by cell and their text line by line. Lines beside each other that two people have changed
+are a conflict to it, as to git. Two sentences beside each other are not: so that a line of its own stands between them
+while nbdime merges. What is a conflict all the same stands in its cell with git's marks, in a file that is a notebook.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from is248.authoring.layout import read, tidy_notebook, write, written
+from is248.project import ProjectError, root
+
+_DRIVER = "is248"  # its name in .gitattributes
+_BETWEEN = "\ue000"  # a private character, alone on a line
+
+
+def merge(base: Path, ours: Path, theirs: Path) -> bool:
+    """Merge their version of a chapter into ours, as git asks it of a merge driver; tell whether all went well.
+
+    Parameters
+    ----------
+    base, ours, theirs : Path
+        What both versions began as, which is empty where both have made the file, and the versions. The result is
+        written to `ours`, with git's marks around both where the same sentence was changed.
+
+    Raises
+    ------
+    ProjectError
+        If a version is no notebook. Nothing is written then.
+    """
+    from nbdime.merging.notebooks import merge_notebooks
+
+    began = read(base) if base.stat().st_size else nbformat.v4.new_notebook()
+    merged, decisions = merge_notebooks(*(_apart(tidy_notebook(one)) for one in (began, read(ours), read(theirs))))
+    for cell in merged.cells:
+        cell.source = "\n".join(line for line in cell.source.split("\n") if line != _BETWEEN)
+    write(written(merged), ours)
+    return not any(decision.conflict for decision in decisions)
+
+
+def _apart(notebook: NotebookNode) -> NotebookNode:
+    """Return a notebook with a line of its own between the lines of its prose."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = cell.source.replace("\n", f"\n{_BETWEEN}\n")
+    return notebook
+
+
+def git_settings(programs: Path) -> dict[str, str]:
+    """Return the settings of git that `.gitattributes` counts on: how notebooks are merged, and how they are shown.
+
+    Parameters
+    ----------
+    programs : Path
+        The folder with the environment's programs. Where it is gone, git does as it does with any text.
+    """
+    merge = _either(programs / "is248", "merge", 'git merge-file "$2" "$1" "$3"')
+    diff = _either(programs / "git-nbdiffdriver", "diff", 'diff -u "$2" "$5" || true')
+    return {
+        f"merge.{_DRIVER}.name": "chapters, sentence by sentence",
+        f"merge.{_DRIVER}.driver": f"{merge} %O %A %B",
+        "diff.jupyternotebook.command": diff,
+    }
+
+
+def _either(program: Path, command: str, otherwise: str) -> str:
+    path = program.as_posix()
+    return f'f() {{ if [ -x "{path}" ]; then "{path}" {command} "$@"; else {otherwise}; fi; }}; f'
+
+
+def set_up_git() -> None:
+    """Let git in this copy of the project merge chapters sentence by sentence, and show them cell by cell.
+
+    Raises
+    ------
+    ProjectError
+        If the project is no copy made with git.
+    """
+    for key, value in git_settings(Path(sys.executable).parent).items():
+        try:
+            subprocess.run(["git", "-C", root(), "config", "--local", key, value], check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError):
+            raise ProjectError("git is not installed, or this folder is not a copy made with git clone.") from None
