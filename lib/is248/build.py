@@ -1,6 +1,5 @@
 """The whole way, from the params file to dist/<year>/: this is the file to read first."""
 
-import hashlib
 import json
 import shutil
 import sys
@@ -12,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
+from is248 import current
 from is248.analysis import population
 from is248.chapters import execution, kernels
 from is248.chapters.absence import LeftOut, of_year
@@ -131,8 +131,8 @@ def build(
             survey = open_survey(edition.year)
             counties, units = population.fte(survey, "county"), population.base_data(survey)
             packages.write_packages(edition, counties, units, survey.units["county"], folder / "packages")
-        manifest = _manifest(executed, book, chosen, seconds)
-        (folder / "manifest.json").write_text(
+        manifest = _manifest(executed, book, chosen, seconds, folder)
+        (folder / current.MANIFEST).write_text(
             json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
         )
     return root() / "dist" / str(edition.year)
@@ -185,28 +185,13 @@ def _replaced(folder: Path) -> Iterator[Path]:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
-
-
-def _manifest(executed: Executed, book: Book, renderer: str, seconds: dict[str, float]) -> dict:
+def _manifest(executed: Executed, book: Book, renderer: str, seconds: dict[str, float], folder: Path) -> dict:
     """Return what the book was made of and what it shows, with its tests and the seconds of each step."""
-    chapters = [run.path for run in executed.runs.values()]
-    library = Path(__file__).parent.rglob("*.py")
-    inputs = [
-        *execution.dependencies(),
-        *chapters,
-        root() / "_quarto.yml",
-        root() / executed.config["bibliography"],
-        *_files(root() / "templates"),
-    ]
-    inputs += [path for path in library if path.is_relative_to(root())]
     return {
         "year": executed.edition.year,
         "renderer": renderer,
-        "inputs": {
-            str(path.relative_to(root())): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(set(inputs))
-        },
+        "inputs": current.digests(current.inputs(), root()),
+        "outputs": current.digests(current.outputs(folder), folder),
         "versions": {"python": sys.version.split()[0]}
         | {name: version(name) for name in ("is248", "pandas", "seaborn", "papermill", "pypandoc-binary", "typst")},
         "chapters": {

@@ -56,13 +56,18 @@ def _tell(path: Path, seconds: float | None, state: str) -> None:
 @app.command()
 def book(year: Year = None, renderer: Renderer = "auto") -> None:
     """Build the book: HTML, PDF and data files, in dist/<year>."""
-    from is248.build import build
+    from is248 import current
 
     started = time.perf_counter()
-    with console.status("Building the book"):
-        folder = build(year, renderer, _tell)
+    folder, made = current.finished(year, renderer), "nothing has changed"
+    if folder is None:
+        from is248.build import build
+
+        with console.status("Building the book"):
+            folder = build(year, renderer, _tell)
+        made = f"{time.perf_counter() - started:.1f} s"
     shown = folder.relative_to(root())
-    console.print(f"The book is in [bold]{shown}[/]  [dim]{time.perf_counter() - started:.1f} s[/]")
+    console.print(f"The book is in [bold]{shown}[/]  [dim]{made}[/]")
     console.print(
         f"  {shown}/html/index.html\n  {next(folder.glob('*.pdf')).relative_to(root())}\n  {shown}/data/tables.xlsx"
     )
