@@ -111,8 +111,9 @@ def computed(edition, executed, chapters) -> dict[Path, list[tuple[str, str]]]:
                 _run(whole, shell)
             for shown in cell.metadata.get("user_expressions", []):
                 text = _as_text(eval(shown["expression"], shell.user_ns))
-                begins = inline_text(shown["result"], 0, shown["expression"])[:1].isupper()
-                values.append((shown["expression"], capital(text) if begins else text))
+                mark = "«" if text.startswith("«") else ""
+                begins = inline_text(shown["result"], 0, shown["expression"]).removeprefix(mark)[:1].isupper()
+                values.append((shown["expression"], mark + capital(text.removeprefix(mark)) if begins else text))
     return found
 
 
