@@ -47,7 +47,7 @@ def jupyter(monkeypatch, project):
 def serving(monkeypatch, told, answers: bool) -> None:
     """Let the preview be served for a moment; it answers at its address, or not yet."""
 
-    def serve(chapter, year, port, open_browser, console):
+    def serve(chapter, year, port, open_browser, console, renew):
         assert (chapter, year, open_browser, told) == ("13", 2024, False, [])
         with socket.socket() as server:
             if answers:

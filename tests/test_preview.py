@@ -49,30 +49,37 @@ class Server:
 
 @pytest.fixture
 def served(monkeypatch):
-    """Serve chapter 6 without rendering anything; returns the server, the renderings and the console."""
-    server, rendered, console = Server(), [], Console(record=True, width=200)
+    """Serve chapter 6 without rendering anything: the server, the renderings, what was renewed and the console."""
+    server, rendered, renewed, console = Server(), [], [], Console(record=True, width=200)
 
-    def write_preview(year, folder):
-        rendered.append(folder)
+    def show(year, folder, executor, memory, report):
+        rendered.append((folder, memory))
         if len(rendered) > 2:
             raise ProjectError("chapter [6] is wrong")
-        return {CHAPTER: "chapters/06-arsverk-fordelt.html"}
+        report(root() / CHAPTER, None, "chapters/06.ipynb, cell 2 warns: FutureWarning")
+        return f"page {len(rendered)}"
 
-    monkeypatch.setattr(preview, "_QuietServer", lambda: server)
-    monkeypatch.setattr(preview, "write_preview", write_preview)
-    preview.serve("06", 2024, 8300, False, console)
-    return server, rendered, console
+    def pdf(shown, folder, executor):
+        if shown == "page 2":
+            raise ProjectError("the PDF can't be set: cell [7]")
+
+    monkeypatch.setattr(preview, "_QuietServer", lambda watcher: server)
+    monkeypatch.setattr(preview.build, "preview", show)
+    monkeypatch.setattr(preview.build, "preview_pdf", pdf)
+    monkeypatch.setattr(preview.kernels, "pool", lambda: None)
+    preview.serve("06", 2024, 8300, False, console, lambda: renewed.append(True))
+    return server, rendered, renewed, console
 
 
 def test_the_address_of_the_chapter_is_told_and_no_browser_opened_without_being_asked(served):
-    server, rendered, console = served
+    server, rendered, _, console = served
     assert "http://localhost:8300/html/chapters/06-arsverk-fordelt.html" in console.export_text()
     assert server.served["port"] == 8300 and server.served["open_url_delay"] is None
-    assert rendered == [root() / "build" / "preview" / "html"]
+    assert [folder for folder, _ in rendered] == [root() / "build" / "preview"]
 
 
 def test_chapters_data_and_templates_are_watched_and_a_mistake_is_told_without_ending(served):
-    server, rendered, console = served
+    server, rendered, _, console = served
     watched = {str(Path(path).relative_to(root())) for path in server.watched}
     assert {str(CHAPTER), "_quarto.yml", "data/history.csv", "params/2024.yml", "templates/book.css"} <= watched
     render = server.watched[str(root() / CHAPTER)]
@@ -80,4 +87,20 @@ def test_chapters_data_and_templates_are_watched_and_a_mistake_is_told_without_e
     render()
     told = console.export_text()
     assert "shown again" in told and "Not shown: chapter [6] is wrong" in told
-    assert len(rendered) == 3
+    assert "chapters/06.ipynb, cell 2 warns: FutureWarning" in told
+    assert len({id(memory) for _, memory in rendered}) == 1  # what has not changed is remembered from save to save
+
+
+def test_what_the_pdf_cannot_have_is_told_behind_the_page(served):
+    server, _, _, console = served
+    shown = server.watched[str(root() / CHAPTER)].__self__
+    shown.show_again()
+    shown.pdf_made()
+    assert "The book can't have this in its PDF: the PDF can't be set: cell [7]" in console.export_text()
+
+
+def test_a_change_of_the_library_starts_the_preview_again(served):
+    server, rendered, renewed, _ = served
+    server.watched[str(root() / "lib" / "is248" / "figures" / "style.py")]()
+    server.watched[str(root() / "_quarto.yml")]()
+    assert renewed == [True, True] and len(rendered) == 1

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -26,7 +27,8 @@ from is248.project import ProjectError, root
 from is248.publish import contents, data, html, packages, pandoc, quarto, typst
 from is248.publish.book import Book
 from is248.publish.numbering import assemble
-from is248.publish.staging import stage
+from is248.publish.staging import stage, stage_references
+from is248.steps import Memory
 from is248.survey import open_survey
 
 RENDERERS = ("auto", "quarto", "pandoc")
@@ -51,7 +53,12 @@ class Executed:
         return assemble(self.edition, self.config, self.runs)
 
 
-def execute_edition(year: int | None = None, report: Report = _silent, executor: Executor | None = None) -> Executed:
+def execute_edition(
+    year: int | None = None,
+    report: Report = _silent,
+    executor: Executor | None = None,
+    memory: Memory | None = None,
+) -> Executed:
     """Check the data, execute the edition's chapters and write them to build/<year>/chapters.
 
     What the year can't have is left out of them (see `chapters/absence.py`), and told.
@@ -64,24 +71,40 @@ def execute_edition(year: int | None = None, report: Report = _silent, executor:
         Told path, seconds and state as it goes (see `execution.execute_chapters`).
     executor : Executor, optional
         Where chapters run; a process pool on this machine unless given.
+    memory : Memory, optional
+        What is known of chapters that have not changed.
     """
-    edition = load_edition(year)
-    open_survey(edition.year)  # data that can't be right stop the build before any chapter runs
+    memory, edition = memory or Memory(), load_edition(year)
+    around = (edition, execution.surroundings())
+    memory.made("data", around, lambda: _check_data(edition.year))  # before any chapter runs
     config = contents.read_config()
     places = {root() / source: file for file, source in contents.sources(config, edition).items()}
-    runs = execution.execute_chapters(list(places), edition.parameters, executor, report)
-    folder = root() / "build" / str(edition.year) / "chapters"
-    shutil.rmtree(folder, ignore_errors=True)
+    runs = execution.execute_chapters(list(places), edition.parameters, executor, report, memory)
+    _write_executed(runs, root() / "build" / str(edition.year) / "chapters", memory)
     for run in runs:
-        execution.write(run, folder)
         for warning in warned(run.notebook):
             report(run.path, None, f"{relative(run.path)}, {warning}")
-    kept, left_out = of_year({run.path: run.notebook for run in runs}, edition.year)
+    kept, left_out = of_year({run.path: run.notebook for run in runs}, edition.year, memory)
     for path, lacks in left_out.items():
         report(path, None, lacks.told(path, edition.year))
     own = {places[run.path]: replace(run, notebook=kept[run.path]) for run in runs if run.path in kept}
     lacking = {places[path]: lacks for path, lacks in left_out.items()}
     return Executed(edition, contents.with_chapters(config, list(own)), own, lacking)
+
+
+def _check_data(year: int) -> bool:
+    """Stop at data that can't be right; what is only unlikely is for `is248 check-data`."""
+    if has_responses(year):
+        stop_at_errors(importing.check_data(year).found)
+    open_survey(year)
+    return True
+
+
+def _write_executed(runs: list[Run], folder: Path, memory: Memory) -> None:
+    """Write the executed chapters as notebooks, for nbval and for a look in JupyterLab."""
+    written = {memory.made(("written", run.path), (run,), partial(execution.write, run, folder)) for run in runs}
+    for file in set(folder.glob("*")) - written:
+        file.unlink()
 
 
 def build(
@@ -107,8 +130,6 @@ def build(
         raise ProjectError("Quarto 1.9 or later is not installed; --renderer pandoc needs nothing but .venv.")
     chosen = "quarto" if renderer == "quarto" or (renderer == "auto" and quarto.available()) else "pandoc"
     seconds: dict[str, float] = {}
-    with _timed(seconds, "check"):
-        _check_answers(load_edition(year).year)
     with ExitStack() as stack:
         executor = executor or stack.enter_context(kernels.pool())
         with _timed(seconds, "execute"):
@@ -138,26 +159,39 @@ def build(
     return root() / "dist" / str(edition.year)
 
 
-def _check_answers(year: int) -> None:
-    """Stop at answers that can't be right; what is only unlikely is for `is248 check-data`."""
-    if has_responses(year):
-        stop_at_errors(importing.check_data(year).found)
+@dataclass(frozen=True)
+class Shown:
+    """What the preview shows."""
+
+    book: Book
+    pages: list[pandoc.ReadPage]
+    targets: dict[str, pandoc.Target]
 
 
-def write_preview(year: int | None, folder: Path, report: Report = _silent) -> dict[Path, str]:
-    """Render the HTML pages alone into a folder; return each source file's page.
+def preview(year: int | None, folder: Path, executor: Executor, memory: Memory, report: Report = _silent) -> Shown:
+    """Write the HTML of the book into a folder; what has not changed since the last time is not made again.
 
-    What the chapters depend on is executed again only if it changed.
+    Raises
+    ------
+    ProjectError
+        If there is anything that the book would be refused for, but what Typst alone finds: see `preview_pdf`.
     """
-    executed = execute_edition(year, report)
-    book = executed.assemble()
-    staged = root() / "build" / str(executed.edition.year) / "preview"
-    stage(book, staged)
-    with kernels.pool() as executor:
-        pages, targets = pandoc.read_book(book, staged, executor)
-        html.write_site(book, pages, targets, folder, executor)
-    data.write_data(book, folder.parent / "data")
-    return {file: str(file.with_suffix(".html")) for file in executed.runs}
+    book = execute_edition(year, report, executor, memory).assemble()
+    staged = root() / "build" / "preview" / "references"
+    stage_references(book, staged)
+    pages, targets = pandoc.read_book(book, staged, executor)
+    html.write_site(book, pages, targets, folder / "html", executor)
+    shown = [(e.label, e.number, e.caption, e.data) for e in book.exhibits]
+    memory.made("files", (shown, book.tests), lambda: data.write_data(book, folder / "data") or True)
+    return Shown(book, pages, targets)
+
+
+def preview_pdf(shown: Shown, folder: Path, executor: Executor) -> Path:
+    """Write the PDF of what the preview shows beside it."""
+    staged, pdf = root() / "build" / "preview" / "book", folder / f"{shown.book.edition.pdf_name}.pdf"
+    stage(shown.book, staged)
+    typst.write_pdf(shown.book, shown.pages, shown.targets, staged, pdf, executor)
+    return pdf
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """The command line: `is248 book`, `is248 preview 06`. It only speaks; the work is done in build.py."""
 
+import os
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -92,7 +94,13 @@ def preview(
     """Show a chapter in the browser, and again whenever it is saved."""
     from is248.preview import serve
 
-    serve(chapter, year, port, open_browser, console)
+    serve(chapter, year, port, open_browser, console, _start_again)
+
+
+def _start_again() -> None:
+    """Start this command again in the same terminal: it has imported what has changed."""
+    console.print("  The library or _quarto.yml has changed; starting again")
+    os.execv(sys.executable, [sys.executable, *sys.argv, *([] if "--no-browser" in sys.argv else ["--no-browser"])])
 
 
 @app.command()

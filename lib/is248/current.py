@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from is248.project import root
+from is248.steps import library
 
 MANIFEST = "manifest.json"
 _DATA = (".csv", ".yml", ".bib")
@@ -22,9 +23,8 @@ def inputs() -> list[Path]:
     top = root()
     data = [file for file in (top / "data").rglob("*") if file.suffix in _DATA and "published" not in file.parts]
     folders = [file for name in ("chapters", "images", "params", "templates") for file in (top / name).rglob("*")]
-    code = [file for file in Path(__file__).parent.rglob("*.py") if file.is_relative_to(top)]
     kept = (file for file in folders if ".ipynb_checkpoints" not in file.parts)
-    return sorted(file for file in [*data, *kept, *code, *(top / name for name in _ALONE)] if file.is_file())
+    return sorted(file for file in [*data, *kept, *library(""), *(top / name for name in _ALONE)] if file.is_file())
 
 
 def digests(files: Iterable[Path], top: Path) -> dict[str, str]:

@@ -13,6 +13,7 @@ from is248.preview import find_chapter, serve
 from is248.project import ProjectError, root
 
 _PORT = 8248  # of the preview
+_STALE = "  The library or _quarto.yml has changed: end this with Ctrl-C, and start make lab again."
 _WORKSPACE = "is248"  # JupyterLab's name for a layout of its window
 
 
@@ -50,7 +51,7 @@ def open_lab(chapter: str, year: int | None, open_browser: bool, console: Consol
     lab = _Lab(lab_command([*layout, *browser]))
     threading.Thread(target=lab.start_behind_preview, daemon=True).start()
     try:
-        serve(chapter, year, _PORT, False, console)
+        serve(chapter, year, _PORT, False, console, lambda: console.print(_STALE))
     except ProjectError as error:
         console.print("[bold red]Not shown:[/]", end=" ")
         console.print(f"{error}\nMend it, and start again.", markup=False)

@@ -2,16 +2,22 @@
 
 import logging
 import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from livereload import Server
+from livereload.handlers import LiveReloadHandler
+from livereload.watcher import Watcher
 from rich.console import Console
+from tornado.ioloop import PeriodicCallback
 
-from is248.build import write_preview
-from is248.chapters import execution
+from is248 import build, current
+from is248.chapters import kernels
 from is248.data.edition import load_edition
 from is248.project import ProjectError, root
 from is248.publish import contents
+from is248.steps import Memory, library
 
 
 class _QuietServer(Server):
@@ -19,6 +25,14 @@ class _QuietServer(Server):
 
     def _setup_logging(self) -> None:
         logging.getLogger("livereload").setLevel(logging.WARNING)
+
+
+class _Watcher(Watcher):
+    """livereload's watcher, which looks ten times in a second, not every 0.8 seconds."""
+
+    def start(self, callback: Callable[[], None]) -> bool:
+        PeriodicCallback(callback, 100).start()
+        return True
 
 
 def find_chapter(name: str) -> Path:
@@ -42,31 +56,80 @@ def find_chapter(name: str) -> Path:
     return found[0]
 
 
-def serve(chapter: str, year: int | None, port: int, open_browser: bool, console: Console) -> None:
-    """Serve the HTML book on this machine and render it anew when a file that it depends on is saved."""
-    file = find_chapter(chapter)
-    folder = root() / "build" / "preview" / "html"
-    pages = write_preview(year, folder)
+class Preview:
+    """The HTML of the book in build/preview, and beside it the PDF: each is made again of what has changed."""
 
-    def render() -> None:
+    def __init__(self, year: int | None, console: Console):
+        self.year, self.console = year, console
+        self.folder = root() / "build" / "preview"
+        self.executor, self.memory = kernels.pool(), Memory()
+        self._pdf = ThreadPoolExecutor(1)
+        self._newest: Future | None = None
+
+    def show(self) -> None:
+        """Make the pages, and then, while they are read, the PDF."""
+        shown = build.preview(self.year, self.folder, self.executor, self.memory, self._tell)
+        if self._newest:
+            self._newest.cancel()  # what waits is older than what is shown
+        self._newest = self._pdf.submit(self._make_pdf, shown)
+
+    def show_again(self) -> None:
+        """Make the pages again after a save; tell what is wrong, and leave them as they are until it is mended."""
         started = time.perf_counter()
         try:
-            write_preview(year, folder)
-            console.print(f"  [green]✓[/] shown again  [dim]{time.perf_counter() - started:.1f} s[/]")
+            self.show()
         except ProjectError as error:
-            console.print("[bold red]Not shown:[/]", end=" ")
-            console.print(str(error), markup=False)
+            self._refuse("Not shown:", error)
+        else:
+            self.console.print(f"  [green]✓[/] shown again  [dim]{time.perf_counter() - started:.1f} s[/]")
 
-    server = _QuietServer()
-    sources = contents.sources(contents.read_config(), load_edition(year)).values()
-    for watched in [*(root() / source for source in sources), *execution.dependencies(), root() / "_quarto.yml"]:
-        server.watch(str(watched), render)
-    for watched in (root() / "templates").iterdir():
-        server.watch(str(watched), render)
-    address = f"http://localhost:{port}/html/{pages[file]}"
+    def pdf_made(self) -> None:
+        """Wait until the PDF is that of the pages."""
+        self._newest.result()
+
+    def _make_pdf(self, shown: build.Shown) -> None:
+        try:
+            build.preview_pdf(shown, self.folder, self.executor)
+        except ProjectError as error:
+            self._refuse("The book can't have this in its PDF:", error)
+
+    def _refuse(self, what: str, error: ProjectError) -> None:
+        self.console.print(f"[bold red]{what}[/]", end=" ")
+        self.console.print(str(error), markup=False)
+
+    def _tell(self, path: Path, seconds: float | None, state: str) -> None:
+        """Tell what cells warn of."""
+        if "warns: " in state:
+            self.console.print(f"  {state}", markup=False)
+
+
+def serve(
+    chapter: str,
+    year: int | None,
+    port: int,
+    open_browser: bool,
+    console: Console,
+    renew: Callable[[], None],
+) -> None:
+    """Serve the HTML book on this machine and render it anew when a file that it depends on is saved.
+
+    `renew` is called when the library, which this process has imported, or _quarto.yml has changed.
+    """
+    file = find_chapter(chapter)
+    preview = Preview(year, console)
+    preview.show()
+    server = _QuietServer(watcher=_Watcher())
+    chapters = [root() / source for source in contents.sources(contents.read_config(), load_edition(year)).values()]
+    code = set(library(""))
+    for watched in {*chapters, *current.inputs()} - code - {root() / "_quarto.yml"}:
+        server.watch(str(watched), preview.show_again)
+    for watched in {*code, root() / "_quarto.yml"}:
+        server.watch(str(watched), renew)
+    LiveReloadHandler.DEFAULT_RELOAD_TIME = 0  # livereload passes over a second save within three seconds
+    address = f"http://localhost:{port}/html/{file.with_suffix('.html')}"
     console.print(f"[bold]{address}[/]  (refreshed at every save; Ctrl-C ends it)")
     server.serve(
-        root=str(folder.parent),
+        root=str(preview.folder),
         port=port,
         open_url_delay=0.5 if open_browser else None,
         default_filename="index.html",

@@ -32,7 +32,7 @@ def digest_of(files: Iterable[Path]) -> str:
 
 
 def library(*rooms: str) -> tuple[Path, ...]:
-    """Return the files of some packages or modules of the library."""
+    """Return the files of some packages or modules of the library; of `""`, all."""
     top = Path(__file__).parent
     files = [file for room in rooms for file in ([top / room] if "." in room else (top / room).rglob("*.py"))]
     return tuple(file for file in files if file.is_relative_to(root()))
@@ -90,3 +90,27 @@ def all_made(step: Callable, given: list[tuple], around: str, executor: Executor
     if failures:
         raise type(failures[0])("\n".join(dict.fromkeys(map(str, failures))))
     return found
+
+
+class Memory:
+    """What a process remembers that builds again and again, as the preview does.
+
+    A thing is made anew if what it is made of is no longer the same.
+    """
+
+    def __init__(self):
+        self._things: dict[object, tuple[tuple, object]] = {}
+
+    def recalled(self, name: object, of: tuple) -> object | None:
+        """Return the thing of this name if it was made of the same; None if it wasn't, or never made."""
+        before, thing = self._things.get(name, ((), None))
+        same = len(before) == len(of) and all(a is b or a == b for a, b in zip(before, of, strict=True))
+        return thing if same else None
+
+    def made(self, name: object, of: tuple, make: Callable[[], object]) -> object:
+        """Return the thing of this name, made now unless it is remembered."""
+        thing = self.recalled(name, of)
+        if thing is None:
+            thing = make()
+            self._things[name] = (of, thing)
+        return thing

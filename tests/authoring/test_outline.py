@@ -8,8 +8,8 @@ import yaml
 
 from is248.authoring import layout, outline
 from is248.authoring.outline import misplaced, new_chapter, rename_chapter, renumber_chapters
-from is248.chapters.execution import read_chapter
 from is248.chapters.linter import check_prose
+from is248.chapters.source import read_chapter
 from is248.data.edition import load_edition
 from is248.project import ProjectError
 from is248.publish.contents import chapter_files, read_config, sources

@@ -21,7 +21,8 @@ from is248.analysis.tables import MIME as DATA
 from is248.chapters import conditions
 from is248.chapters.absence import LeftOut, of_year
 from is248.chapters.engine import INLINE, inline_expressions, options
-from is248.chapters.execution import Run, read_chapter
+from is248.chapters.execution import Run
+from is248.chapters.source import read_chapter
 from is248.data.absence import Absent
 from is248.data.codebook import load_codebook
 from is248.data.edition import load_edition

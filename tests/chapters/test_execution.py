@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from is248.chapters.engine import inline_text
-from is248.chapters.execution import ChapterError, execute_chapters, key, read_chapter, write
+from is248.chapters.execution import ChapterError, execute_chapters, key, write
+from is248.chapters.source import read_chapter
 
 PARAMETERS = {"year": 2024}
 SMALL_TABLE = """import pandas as pd

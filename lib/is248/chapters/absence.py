@@ -10,6 +10,7 @@ import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from is248.chapters.inline import INLINE
 from is248.chapters.options import options
 from is248.chapters.sentences import Block, blocks, sentences, without_references
 from is248.data.absence import MIME as ABSENT
+from is248.steps import Memory
 
 _REFERENCE = re.compile(r"(?<![\w.])@((?:[Tt]bl|[Ff]ig|[Ss]ec)-[\w-]*\w)")
 _LABEL = re.compile(r"\{#((?:tbl|fig|sec)-[\w-]+)")
@@ -333,7 +335,9 @@ def _without_empty_sections(pieces: list[_Piece]) -> None:
                 piece.leave_out()
 
 
-def of_year(chapters: Mapping[Path, NotebookNode], year: int) -> tuple[dict[Path, NotebookNode], dict[Path, LeftOut]]:
+def of_year(
+    chapters: Mapping[Path, NotebookNode], year: int, memory: Memory | None = None
+) -> tuple[dict[Path, NotebookNode], dict[Path, LeftOut]]:
     """Return a year's executed chapters as its book has them, and what they lack.
 
     Parameters
@@ -342,6 +346,8 @@ def of_year(chapters: Mapping[Path, NotebookNode], year: int) -> tuple[dict[Path
         All pages of the book, as executed; they are not changed.
     year : int
         The edition's.
+    memory : Memory, optional
+        What is known of chapters that have not changed.
 
     Returns
     -------
@@ -350,16 +356,20 @@ def of_year(chapters: Mapping[Path, NotebookNode], year: int) -> tuple[dict[Path
     dict of Path to LeftOut
         For the chapters that lack something.
     """
-    gone: frozenset[str] = frozenset()
+    memory, gone = memory or Memory(), frozenset()
     while True:  # a table that goes takes sentences along, and these perhaps a section that others refer to
-        read = {path: _Chapter(notebook, year, gone) for path, notebook in chapters.items()}
+        read = {
+            path: memory.made(("year", path, gone), (notebook, year), partial(_Chapter, notebook, year, gone))
+            for path, notebook in chapters.items()
+        }
         left_out = {path: lacks for path, one in read.items() if (lacks := one.left_out)}
         more = gone.union(*(one.gone_labels for one in read.values()))
         more = more.union(*(_all_labels(chapters[path]) for path, lacks in left_out.items() if lacks.chapter))
         if more == gone:
             break
         gone = more
-    kept = {path: one.finished() for path, one in read.items() if not (path in left_out and left_out[path].chapter)}
+    whole = {path: one for path, one in read.items() if not (path in left_out and left_out[path].chapter)}
+    kept = {path: memory.made(("finished", path), (one,), one.finished) for path, one in whole.items()}
     return kept, left_out
 
 

@@ -9,7 +9,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
@@ -20,9 +20,9 @@ from papermill.parameterize import parameterize_notebook
 from is248.chapters import conditions, kernels
 from is248.chapters.engine import inline_expressions
 from is248.chapters.failures import FAILURES, told
-from is248.chapters.source import ChapterError, read_chapter, read_chapters, relative
+from is248.chapters.source import ChapterError, read_chapters, relative
 from is248.project import root
-from is248.steps import digest, digest_of, keep, kept, library
+from is248.steps import Memory, digest, digest_of, keep, kept, library
 
 _ROOMS = ("data", "analysis", "figures", "survey", "wording", "chapters", "__init__.py", "project.py", "steps.py")
 
@@ -83,11 +83,11 @@ def _clean(notebook: NotebookNode) -> NotebookNode:
 
 
 def key(notebook: NotebookNode, parameters: dict, surroundings: str) -> str:
-    """Return the hash of all that a chapter's result depends on; its prose is not among it."""
+    """Return the hash of all that a chapter's result depends on; its prose and captions are not among it."""
     parts = [surroundings, json.dumps(parameters, sort_keys=True)]
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            parts += ["code", cell.source]
+            parts += ["code", *(line for line in cell.source.split("\n") if not line.startswith("#|"))]
         parts += [part for expression in inline_expressions(cell) for part in ("inline", expression)]
         parts += [part for test in conditions.tests(_prose(cell)) for part in ("test", test)]
     return digest(*parts)
@@ -129,7 +129,7 @@ def execute_chapters(
     parameters: dict,
     executor: Executor | None = None,
     report: Callable[[Path, float | None, str], None] = lambda path, seconds, state: None,
-    read: Callable[[Path], NotebookNode] = read_chapter,
+    memory: Memory | None = None,
 ) -> list[Run]:
     """Execute chapters in parallel, those that nothing has changed for taken from the last time.
 
@@ -144,8 +144,8 @@ def execute_chapters(
         same interface with `Client.get_executor()`.
     report : callable
         Told path, seconds and state (`running`, `kept`, `done`, `failed`) as it goes.
-    read : callable
-        Gives the notebook of a path, as this year has it.
+    memory : Memory, optional
+        What is known of chapters that have not changed.
 
     Returns
     -------
@@ -157,10 +157,12 @@ def execute_chapters(
     ChapterError
         If any chapter fails; it tells of all that failed.
     """
-    around = surroundings()
-    sources = read_chapters(paths, read)
+    memory, around = memory or Memory(), surroundings()
+    made_of = {path: (around, parameters, path.read_bytes() if path.is_file() else b"") for path in paths}
+    runs = {path: run for path in paths if (run := memory.recalled(("run", path), made_of[path]))}
+    sources = read_chapters(path for path in paths if path not in runs)
     keys = {path: key(source, parameters, around) for path, source in sources.items()}
-    runs, failures, waiting = {}, [], {}
+    failures, waiting = [], {}
     own = executor is None
     executor = executor or kernels.pool(len(paths))
     try:
@@ -188,6 +190,8 @@ def execute_chapters(
             executor.shutdown(cancel_futures=True)
     if failures:
         raise ChapterError("\n\n".join(sorted(failures)))
+    for path, run in runs.items():
+        memory.made(("run", path), made_of[path], lambda run=run: replace(run, kept=True))
     return [runs[path] for path in paths]
 
 

@@ -6,7 +6,7 @@ command that reads chapters.
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat
@@ -54,14 +54,12 @@ def read_chapter(path: Path) -> NotebookNode:
     return notebook
 
 
-def read_chapters(
-    paths: Iterable[Path], read: Callable[[Path], NotebookNode] = read_chapter
-) -> dict[Path, NotebookNode]:
+def read_chapters(paths: Iterable[Path]) -> dict[Path, NotebookNode]:
     """Read chapters; the error tells of all that can't be read."""
     chapters, wrong = {}, []
     for path in paths:
         try:
-            chapters[path] = read(path)
+            chapters[path] = read_chapter(path)
         except ChapterError as error:
             wrong.append(str(error))
     if wrong:

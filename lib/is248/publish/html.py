@@ -17,7 +17,7 @@ from is248.publish.book import Book, BookError, Page
 from is248.publish.elements import shown_in
 from is248.publish.pandoc import ReadPage, Target, caption_text, run, surroundings, to_doc, to_json
 from is248.publish.places import located
-from is248.publish.staging import notice, write_figures
+from is248.publish.staging import notice, write_changed, write_figures
 from is248.steps import all_made
 from is248.templates import template
 from is248.wording import NBSP
@@ -88,15 +88,14 @@ def write_site(
     told = {"site": shell, "notice": notice(book.edition), "date": norwegian_date(book.edition.date)}
     index = []
     for place, (read, (body, entries)) in enumerate(zip(pages, made, strict=True)):
-        path, href = folder / shell.href(read.page), shell.href(read.page)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(template_of_page.render(told, read=read, place=place, body=body), encoding="utf-8")
+        href = shell.href(read.page)
+        write_changed(folder / href, template_of_page.render(told, read=read, place=place, body=body))
         index += [
             {"href": f"{href}#{id}", "page": read.name, "title": title, "text": text} for id, title, text in entries
         ]
     write_assets(folder, "book.css", "site.css", "site.js")
     script = f"window.searchIndex = {json.dumps(index, ensure_ascii=False, separators=(',', ':'))};\n"
-    (folder / "assets" / "search-index.js").write_text(script, encoding="utf-8")
+    write_changed(folder / "assets" / "search-index.js", script)
     write_figures(book, folder / "figures")
 
 

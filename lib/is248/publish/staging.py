@@ -35,14 +35,19 @@ def stage(book: Book, folder: Path) -> None:
     shutil.copytree(root() / "templates", folder / "templates")
     shutil.copytree(root() / "templates" / "quarto" / "_extensions", folder / "_extensions")
     shutil.copytree(FONT_FILES[0].parent, folder / "fonts")
+    stage_references(book, folder)
+    config = yaml.safe_dump(staged_config(book), allow_unicode=True, sort_keys=False)
+    (folder / "_quarto.yml").write_text(config, encoding="utf-8")
+
+
+def stage_references(book: Book, folder: Path) -> None:
+    """Write the bibliography and the citation style."""
     bibliography = folder / book.config["bibliography"]
     bibliography.parent.mkdir(parents=True, exist_ok=True)
     references = (root() / book.config["bibliography"]).read_text(encoding="utf-8")
     prose = "\n".join(page.markdown for page in book.pages)
     bibliography.write_text(bibliography_of(references, book.edition.year, prose), encoding="utf-8")
     (folder / book.config["csl"]).write_text(citation_style(book.config["csl"]), encoding="utf-8")
-    config = yaml.safe_dump(staged_config(book), allow_unicode=True, sort_keys=False)
-    (folder / "_quarto.yml").write_text(config, encoding="utf-8")
 
 
 def write_figures(book: Book, folder: Path) -> None:
@@ -50,9 +55,16 @@ def write_figures(book: Book, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for exhibit in book.exhibits:
         if exhibit.kind == "figure":
-            (folder / f"{exhibit.label}.svg").write_text(exhibit.body, encoding="utf-8")
+            write_changed(folder / f"{exhibit.label}.svg", exhibit.body)
     for picture in book.pictures.values():
         (folder / picture.file).write_bytes(picture.data)
+
+
+def write_changed(file: Path, text: str) -> None:
+    """Write a file, unless it has this text already."""
+    if not file.is_file() or file.read_text(encoding="utf-8") != text:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
 
 
 def _with_number(page: Page) -> str:
