@@ -102,10 +102,11 @@ def write_site(
 def _around(read: ReadPage, shell: _Shell, targets: dict[str, Target]) -> _Around:
     """Return what a page takes of the rest of the book, and nothing else: it is made anew when this changes."""
     book, page = shell.book, read.page
-    places = {
-        id: f"{'' if t.page.file == page.file else page.up + shell.href(t.page)}#{id}" for id, t in targets.items()
+    named = set(re.findall(r'"#([^"\\]+)"', read.text))  # by links
+    pages = {id: target.page for id, target in targets.items() if id in named}
+    addresses = {
+        id: f"{'' if other.file == page.file else page.up + shell.href(other)}#{id}" for id, other in pages.items()
     }
-    addresses = {id: address for id, address in places.items() if f"#{id}" in read.text}
     if "#ref-" in read.text:
         listing = next((shell.href(other.page) for other in shell.pages if '"refs"' in other.text), "")
         addresses["refs"] = page.up + listing

@@ -3,8 +3,10 @@
 The appendix on method has a marker, an empty div `::: {#tester}`. Here the table takes its place.
 """
 
+import json
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 import pandas as pd
 
@@ -47,13 +49,19 @@ def _told(page: Page, tests: tuple[dict, ...]) -> str:
     """Return how many tests were run, and the table of them."""
     if not tests:
         return "Det er ikke kjørt noen tester av forskjeller i denne utgaven."
-    shown = table_of(tests)
+    in_html, in_typst, note = _printed(json.dumps(tests))
     chapters = units(len({test["chapter"] for test in tests}), _CHAPTER)
     shows = "den." if len(tests) == 1 else "alle, også dem som ikke viste noen forskjell."
     many = f"{capital(units(len(tests), _TEST))} av forskjeller er kjørt i {chapters}. @Tbl-tester viser {shows}"
-    markups = markup.to_html(shown, "test-table"), markup.to_typst(shown)
-    block = table_block("tbl-tester", *markups, "Tester av forskjeller, i bokens rekkefølge.")
-    return f"{many}\n\n{block}\n\n{note_block(shown.note, f'{page.up}../data/tests.csv')}"
+    block = table_block("tbl-tester", in_html, in_typst, "Tester av forskjeller, i bokens rekkefølge.")
+    return f"{many}\n\n{block}\n\n{note_block(note, f'{page.up}../data/tests.csv')}"
+
+
+@lru_cache(1)
+def _printed(tests: str) -> tuple[str, str, str]:
+    """Return the table as HTML and Typst, and its note, of the records as JSON: the preview asks at every save."""
+    shown = table_of(tuple(json.loads(tests)))
+    return markup.to_html(shown, "test-table"), markup.to_typst(shown), shown.note
 
 
 def table_of(tests: tuple[dict, ...]) -> Table:
