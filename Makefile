@@ -1,7 +1,7 @@
 # Everything a researcher or CI needs. `make help` lists the targets.
 # Nothing to install first but Python 3.11 (or newer) with venv; .venv is made from requirements.txt.
 .DEFAULT_GOAL := help
-.PHONY: help book preview execute accuracy compare check check-data new-year vocabulary demo lab test lint format git lock clean browser
+.PHONY: help book preview execute accuracy compare check check-data new-year vocabulary demo bench lab test lint format git lock clean browser
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -42,6 +42,9 @@ vocabulary: $(READY) ## Write docs/vocabulary.md: every word that a chapter can 
 
 demo: $(READY) ## Make the demo responses anew from the printed tables
 	@$(BIN)/python tools/make_demo.py
+
+bench: $(READY) ## Time the build and the preview on this machine, and write docs/performance.md
+	@$(BIN)/python tools/bench.py
 
 lab: $(READY) ## Open a chapter in JupyterLab with its live preview beside it: make lab CHAPTER=13
 	@$(BIN)/is248 lab $(CHAPTER) $(YEAR_OPTION)
