@@ -1,15 +1,76 @@
-"""nbval's kernels are started as those that execute the chapters.
+"""nbval: its kernels are started as those that execute the chapters, and it compares what stands in the text too.
 
 It stands here and not in tests/, because nbval runs on build/<year>/chapters.
 """
 
+from collections.abc import Iterator
+
+import nbformat
 import nbval.kernel
+import pytest
+from nbval.plugin import IPyNbFile
 
 from is248.chapters.kernels import Forking
+
+_PATIENCE = 300  # seconds that the values of a cell may take
 
 
 class NbvalKernelManager(Forking, nbval.kernel.KernelManager):
     """nbval's own kernel manager, with kernels that are forked."""
 
 
+class ChangedValue(Exception):
+    """A value of the text that is another when it is computed anew."""
+
+
+class Values(pytest.Item):
+    """The inline values and conditions of a cell, evaluated anew where they stand; nbval itself runs code alone."""
+
+    def __init__(self, name: str, parent: IPyNbFile, cell: nbformat.NotebookNode):
+        super().__init__(name, parent)
+        self.cell, self.obj = cell, None
+
+    def runtest(self) -> None:
+        """Compare what the build has kept with what the kernel says now; what is absent was seen by the build."""
+        kept = {item["expression"]: item["result"] for item in self.cell.metadata.get("user_expressions", [])}
+        shown = {expression: result["data"] for expression, result in kept.items() if result["status"] == "ok"}
+        held = {f"bool({test})": {"text/plain": str(verdict)} for test, verdict in self._conditions()}
+        expected = shown | held
+        found = self._evaluated(list(expected))
+        changed = [
+            f"{expression}: {found[expression]} in place of {data}"
+            for expression, data in expected.items()
+            if found[expression] != data
+        ]
+        if changed:
+            raise ChangedValue("\n".join(changed))
+
+    def _conditions(self) -> list[tuple[str, bool]]:
+        return [(test, held) for test, held in self.cell.metadata.get("conditions", {}).items() if held is not None]
+
+    def _evaluated(self, expressions: list[str]) -> dict[str, dict]:
+        """Return the kernel's data of some expressions, or the error that they raise."""
+        client = self.parent.kernel.kc
+        message = client.execute("", silent=True, user_expressions={e: e for e in expressions}, allow_stdin=False)
+        while (reply := client.get_shell_msg(timeout=_PATIENCE))["parent_header"].get("msg_id") != message:
+            pass
+        answers = reply["content"]["user_expressions"]
+        return {e: answers[e].get("data", answers[e].get("evalue")) for e in expressions}
+
+    def repr_failure(self, excinfo, style=None):
+        """Return what has changed, without a traceback of this file."""
+        return str(excinfo.value) if isinstance(excinfo.value, ChangedValue) else super().repr_failure(excinfo, style)
+
+
+def _collected(file: IPyNbFile) -> Iterator[pytest.Item]:
+    """Yield nbval's items of a notebook, each followed by one for the values of its cell or of the text below it."""
+    code = iter(list(_CODE_CELLS(file)))
+    for number, cell in enumerate(file.nb.cells):
+        if cell.cell_type == "code":
+            yield next(code)
+        if {"user_expressions", "conditions"} & set(cell.metadata):
+            yield Values.from_parent(file, name=f"Values {number}", cell=cell)
+
+
 nbval.kernel.KernelManager = NbvalKernelManager
+_CODE_CELLS, IPyNbFile.collect = IPyNbFile.collect, _collected

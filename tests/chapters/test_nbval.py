@@ -18,8 +18,8 @@ from is248.project import root
 NOTEBOOK = "06-arsverk-fordelt.ipynb"
 
 
-def verdicts(folder: Path) -> list[str]:
-    """Run nbval on the folder's notebook and return what it says of each code cell: passed or failed."""
+def verdicts(folder: Path, kind: str = "Cell") -> list[str]:
+    """Run nbval on the folder's notebook and return what it says of each code cell, or of the values of each cell."""
     shutil.copy(Path(__file__).parents[2] / "conftest.py", folder)  # its kernels over IPC
     report = folder / "report.xml"
     command = [
@@ -35,7 +35,7 @@ def verdicts(folder: Path) -> list[str]:
         "--nbval",
     ]
     subprocess.run([*command, f"--junitxml={report}", folder / NOTEBOOK], capture_output=True, check=False, cwd=folder)
-    cases = ElementTree.parse(report).iter("testcase")
+    cases = [case for case in ElementTree.parse(report).iter("testcase") if kind in case.get("name")]
     return ["passed" if case.find("failure") is None and case.find("error") is None else "failed" for case in cases]
 
 
@@ -70,6 +70,28 @@ def test_every_changed_output_is_found_and_no_other_cell_is_blamed(executed, tmp
     nbformat.write(executed, tmp_path / NOTEBOOK)
 
     assert verdicts(tmp_path) == ["failed" if n in tampered else "passed" for n in range(len(code))]
+
+
+def test_every_changed_value_of_the_text_is_found_and_no_other(executed, tmp_path):
+    """A share in the prose, a value in a caption, and a condition that was decided the other way."""
+    cells = [cell for cell in executed.cells if {"user_expressions", "conditions"} & set(cell.metadata)]
+    prose = next(
+        n for n, cell in enumerate(cells) if cell.cell_type == "markdown" and "user_expressions" in cell.metadata
+    )
+    caption = next(n for n, cell in enumerate(cells) if cell.cell_type == "code")
+    decided = next(
+        n for n, cell in enumerate(cells) if n != prose and any(cell.metadata.get("conditions", {}).values())
+    )
+    for n in (prose, caption):
+        results = [value["result"] for value in cells[n].metadata["user_expressions"]]
+        data = next(result["data"] for result in results if result["status"] == "ok")
+        data[next(iter(data))] = "99999"
+    held = cells[decided].metadata["conditions"]
+    held[next(test for test in held if held[test])] = False
+    nbformat.write(executed, tmp_path / NOTEBOOK)
+
+    found = verdicts(tmp_path, "Values")
+    assert found == ["failed" if n in (prose, caption, decided) else "passed" for n in range(len(cells))]
 
 
 def test_nbvals_kernels_talk_over_ipc_each_on_a_path_of_its_own():
