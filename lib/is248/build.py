@@ -5,7 +5,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -92,6 +92,14 @@ def execute_edition(
     return Executed(edition, contents.with_chapters(config, list(own)), own, lacking)
 
 
+def _write_numbers(book: Book, edition: Edition, folder: Path) -> None:
+    """Write the data files and the workbooks of the county governors."""
+    data.write_data(book, folder / "data")
+    survey = open_survey(edition.year)
+    counties, units = population.fte(survey, "county"), population.base_data(survey)
+    packages.write_packages(edition, counties, units, survey.units["county"], folder / "packages")
+
+
 def _check_data(year: int) -> bool:
     """Stop at data that can't be right; what is only unlikely is for `is248 check-data`."""
     if has_responses(year):
@@ -140,18 +148,17 @@ def build(
             book = executed.assemble()
             stage(book, staged)
         folder = stack.enter_context(_replaced(root() / "dist" / str(edition.year)))
-        with _timed(seconds, "render"):
+        with _timed(seconds, "render"), ThreadPoolExecutor(1) as beside:
             if chosen == "quarto":
                 quarto.render(book, staged, folder)
+                made = None
             else:
-                pages, targets = pandoc.read_book(book, staged, executor)
-                html.write_site(book, pages, targets, folder / "html", executor)
-                typst.write_pdf(book, pages, targets, staged, folder / f"{edition.pdf_name}.pdf", executor)
-        with _timed(seconds, "data"):
-            data.write_data(book, folder / "data")
-            survey = open_survey(edition.year)
-            counties, units = population.fte(survey, "county"), population.base_data(survey)
-            packages.write_packages(edition, counties, units, survey.units["county"], folder / "packages")
+                read = pandoc.read_book(book, staged, executor)
+                made = beside.submit(typst.write_pdf, book, *read, staged, folder / f"{edition.pdf_name}.pdf", executor)
+                html.write_site(book, *read, folder / "html", executor)
+            _write_numbers(book, edition, folder)
+            if made:
+                made.result()
         manifest = _manifest(executed, book, chosen, seconds, folder)
         (folder / current.MANIFEST).write_text(
             json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"

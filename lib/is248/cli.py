@@ -55,6 +55,14 @@ def _tell(path: Path, seconds: float | None, state: str) -> None:
         _say(f"  {state}")
 
 
+def _begin_to_import() -> None:
+    """Let the process that kernels are forked from import the library while this one does."""
+    from is248.chapters import kernels
+
+    if kernels.FORKS:
+        kernels.forkserver()
+
+
 @app.command()
 def book(year: Year = None, renderer: Renderer = "auto") -> None:
     """Build the book: HTML, PDF and data files, in dist/<year>."""
@@ -63,6 +71,7 @@ def book(year: Year = None, renderer: Renderer = "auto") -> None:
     started = time.perf_counter()
     folder, made = current.finished(year, renderer), "nothing has changed"
     if folder is None:
+        _begin_to_import()
         from is248.build import build
 
         with console.status("Building the book"):
@@ -78,6 +87,7 @@ def book(year: Year = None, renderer: Renderer = "auto") -> None:
 @app.command()
 def execute(year: Year = None) -> None:
     """Execute the chapters, without publishing them."""
+    _begin_to_import()
     from is248.build import execute_edition
 
     edition = execute_edition(year, _tell).edition

@@ -1,9 +1,10 @@
 """What a process has done before chapters' kernels are forked from it (see `chapters/kernels.py`).
 
-Importing this module imports what chapters and their execution need, and reads the codebooks, which are kept by their
-text: what has changed since is read anew.
+Importing this module imports what chapters, their execution and the publishing need, and opens the surveys, which are
+taken as they are while no data file has changed.
 """
 
+import gc
 from contextlib import suppress
 
 import ipykernel.kernelapp  # noqa: F401
@@ -11,12 +12,15 @@ import papermill  # noqa: F401
 
 import is248
 from is248.chapters import engine  # noqa: F401
-from is248.data.codebook import load_codebook
+from is248.data.core import keep_open
 from is248.data.edition import years
 from is248.project import ProjectError
+from is248.publish import html, typst  # noqa: F401
 
 for _name in is248.__all__:
     getattr(is248, _name)
 for _year in years():
     with suppress(ProjectError):  # the build tells of it
-        load_codebook(_year)
+        keep_open(_year)
+gc.collect()
+gc.freeze()  # what is here is not looked at again: a look would copy it into every fork

@@ -166,7 +166,7 @@ def execute_chapters(
     own = executor is None
     executor = executor or kernels.pool(len(paths))
     try:
-        for path, source in sources.items():
+        for path, source in sorted(sources.items(), key=_work, reverse=True):
             results = kept(keys[path])
             if results is not None:
                 runs[path] = Run(path, _with_results(source, parameters, results), 0.0, True, keys[path])
@@ -193,6 +193,11 @@ def execute_chapters(
     for path, run in runs.items():
         memory.made(("run", path), made_of[path], lambda run=run: replace(run, kept=True))
     return [runs[path] for path in paths]
+
+
+def _work(chapter: tuple[Path, NotebookNode]) -> int:
+    """Return how many code cells a chapter has: those with the most work begin first, or all wait for the last one."""
+    return sum(cell.cell_type == "code" for cell in chapter[1].cells)
 
 
 def _finished(waiting: dict[Future, Path]) -> Iterator[tuple[Path, object]]:

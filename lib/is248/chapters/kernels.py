@@ -6,6 +6,7 @@ pyproject.toml names; the process that is forked is the standard library's fork 
 """
 
 import multiprocessing
+import multiprocessing.forkserver
 import os
 import sys
 import tempfile
@@ -25,16 +26,20 @@ FORKS = "forkserver" in multiprocessing.get_all_start_methods()  # not on Window
 
 @cache
 def forkserver() -> multiprocessing.context.BaseContext:
-    """Return the context whose processes are forked from the one that has imported the library."""
+    """Return the context whose processes are forked from the one that has imported the library; it begins to."""
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as every kernel has it
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["is248.warm"])
+    multiprocessing.forkserver.ensure_running()
     return context
 
 
 def pool(most: int = 64) -> Executor:
-    """Return a pool of processes, one for each core, in which all that the build takes is imported already."""
-    workers = min(os.cpu_count() or 1, max(1, most))
+    """Return a pool of processes in which all that the build takes is imported already.
+
+    One more than there are cores: a chapter waits while its kernel starts and ends.
+    """
+    workers = min((os.cpu_count() or 1) + 1, max(1, most))
     return ProcessPoolExecutor(workers, forkserver() if FORKS else None, _take, (dict(os.environ),))
 
 

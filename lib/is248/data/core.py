@@ -17,6 +17,7 @@ from is248.data.groupings import FROM_UNITS, Grouping, grouping
 from is248.data.history import History, load_history
 from is248.data.responses import Responses, has_responses, load_last_year, load_responses, responses_folder
 from is248.project import ProjectError, root
+from is248.steps import digest_of
 
 FOLDER = Path("data/reference")
 PEOPLE_SOURCE = "Innbyggere 1. januar: SSB, tabell 07459 og 10826."
@@ -138,8 +139,26 @@ class Core:
         return checks.read(file)
 
 
+_KEPT: dict[tuple[Path, int], tuple[str, Core]] = {}  # in a process that others are forked from
+
+
+def keep_open(year: int) -> None:
+    """Open an edition, so that `open_core` gives it to this process and its forks while no file of it has changed."""
+    core = open_core(year)
+    assert core.codebook and core.other_codebooks is not None and (core.answers is None or core.coding is not None)
+    _KEPT[root(), year] = _state(), core
+
+
+def _state() -> str:
+    """Return the hash of the files that editions are read from."""
+    return digest_of(file for name in ("data", "params") for file in (root() / name).rglob("*.[cy][sm][vl]"))
+
+
 def open_core(year: int) -> Core:
     """Read and check the data of an edition; errors as of `open_survey`."""
+    kept, core = _KEPT.get((root(), year), ("", None))
+    if core is not None and kept == _state():
+        return core
     edition, answers = load_edition(year), load_responses(year) if has_responses(year) else None
     units_file, fte_file = f"{FOLDER}/units-{year}.csv", f"{FOLDER}/fte-{year}.csv"
     groups_file, population_file = f"{FOLDER}/groups.csv", f"{FOLDER}/population.csv"

@@ -97,4 +97,6 @@ def open_survey(year: int) -> Survey:
     core = open_core(year)
     if shell := get_ipython():
         tolerate(shell)
-    return Survey(**{field.name: getattr(core, field.name) for field in fields(core)})
+    survey = Survey(**{field.name: getattr(core, field.name) for field in fields(core)})
+    vars(survey).update(vars(core))  # what it has read already, too
+    return survey
