@@ -11,8 +11,8 @@ import pytest
 from is248 import MUNICIPALITY, Quantity, fraction, fte, holds, majority, open_survey, population, users
 from is248.analysis.tables import NOT_ANSWERED
 from is248.chapters.engine import INLINE, options
-from is248.chapters.execution import read_chapter
 from is248.chapters.linter import check_prose, findings_in
+from is248.chapters.source import read_chapter
 from is248.data.absence import is_absent
 from is248.data.groupings import TOTAL
 from is248.intake.importing import check_data

@@ -208,7 +208,7 @@ def test_base_data_are_divided_by_headings_of_the_counties(survey):
 @given(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=12))
 def test_names_are_escaped_wherever_they_stand(name):
     text = Column("t", "Tekst", decimals=None)
-    cells = {Column("a", name, head=name, measured=name, headed=name): pd.Series([1.0], ["p"])}
+    cells = {Column("a", name, head=name, measured=name, headed=name): pd.Series([1234.0], ["p"])}
     made = table(name, cells | {text: pd.Series([name], ["p"])}, labels={"p": name}, sections={"p": name})
     page = soup(made)
     assert {tag.name for tag in page.find_all(True)} <= {"table", "thead", "tbody", "tr", "th", "td"}
