@@ -174,7 +174,7 @@ def main() -> None:
 WHY = """## What makes it fast
 
 - **Kernels are forked** from a process that has imported the library (`chapters/kernels.py`). Starting Python and
-  importing pandas, seaborn and the library was more than half of a chapter.
+  importing pandas, seaborn and the library was more than half of a chapter. That process has also opened the survey.
 - **Steps keep their results** in `build/cache`, under the hash of what they are made of (`steps.py`): a chapter's
   outputs, a page as Pandoc reads it, its references, its HTML, its Typst. The preview also remembers in memory.
 - **Nothing is imported for nothing**: what has not changed is seen from the manifest's hashes (`current.py`).
@@ -183,8 +183,10 @@ WHY = """## What makes it fast
 
 ## What did not pay
 
-- A survey opened before the fork: it is opened in hundredths of a second, and could be that of an older file.
 - One run of Pandoc for the whole book: less time in Pandoc, but nothing of it can be kept when a sentence changes.
+- More than one process beyond the number of cores: they only wait for each other.
+
+What is left is the drawing: half of the time of the cells is matplotlib's, laying out and writing 108 figures.
 """
 
 if __name__ == "__main__":
