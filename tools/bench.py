@@ -123,7 +123,7 @@ def told(seconds: list[float]) -> str:
     """Return the median, and the spread of several runs."""
     unit, factor = ("ms", 1000) if statistics.median(seconds) < 0.1 else ("s", 1)
     middle, low, high = (factor * found for found in (statistics.median(seconds), min(seconds), max(seconds)))
-    spread = f" ({low:.2g}–{high:.2g})" if len(seconds) > 1 else ""
+    spread = f" ({low:.{0 if high >= 100 else 2}f}–{high:.{0 if high >= 100 else 2}f})" if len(seconds) > 1 else ""
     return f"{middle:.{0 if middle >= 100 else 1}f} {unit}{spread}" if middle >= 1 else f"{middle:.2f} {unit}{spread}"
 
 
