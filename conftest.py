@@ -10,6 +10,7 @@ import nbval.kernel
 import pytest
 from nbval.plugin import IPyNbFile
 
+from is248.chapters.engine import USE_LEVEL
 from is248.chapters.kernels import Forking
 
 _PATIENCE = 300  # seconds that the values of a cell may take
@@ -62,6 +63,14 @@ class Values(pytest.Item):
         return str(excinfo.value) if isinstance(excinfo.value, ChangedValue) else super().repr_failure(excinfo, style)
 
 
+def _set_up(file: IPyNbFile) -> None:
+    """Start the kernel, and tell it the level that the book's tests are judged at."""
+    _SET_UP(file)
+    level = file.nb.metadata.get("level")
+    if level is not None:
+        file.kernel.kc.execute(USE_LEVEL.format(level), silent=True)
+
+
 def _collected(file: IPyNbFile) -> Iterator[pytest.Item]:
     """Yield nbval's items of a notebook, each followed by one for the values of its cell or of the text below it."""
     code = iter(list(_CODE_CELLS(file)))
@@ -74,3 +83,4 @@ def _collected(file: IPyNbFile) -> Iterator[pytest.Item]:
 
 nbval.kernel.KernelManager = NbvalKernelManager
 _CODE_CELLS, IPyNbFile.collect = IPyNbFile.collect, _collected
+_SET_UP, IPyNbFile.setup = IPyNbFile.setup, _set_up

@@ -1,5 +1,6 @@
 """The whole way, from the params file to dist/<year>/: this is the file to read first."""
 
+import itertools
 import json
 import shutil
 import sys
@@ -13,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from is248 import current
-from is248.analysis import population
+from is248.analysis import population, significance
 from is248.chapters import execution, kernels
 from is248.chapters.absence import LeftOut, of_year
 from is248.chapters.execution import Run
@@ -31,6 +32,7 @@ from is248.publish.staging import stage, stage_references
 from is248.steps import Memory
 from is248.survey import open_survey
 
+MOST_ROUNDS = 5  # of executions until all tests agree with the level; two are usual
 RENDERERS = ("auto", "quarto", "pandoc")
 Report = Callable[[Path, float | None, str], None]
 
@@ -79,7 +81,11 @@ def execute_edition(
     memory.made("data", around, lambda: _check_data(edition.year))  # before any chapter runs
     config = contents.read_config()
     places = {root() / source: file for file, source in contents.sources(config, edition).items()}
-    runs = execution.execute_chapters(list(places), edition.parameters, executor, report, memory)
+    runs = _at_one_level(
+        partial(execution.execute_chapters, executor=executor, report=report, memory=memory),
+        list(places),
+        edition.parameters,
+    )
     _write_executed(runs, root() / "build" / str(edition.year) / "chapters", memory)
     for run in runs:
         for warning in warned(run.notebook):
@@ -90,6 +96,24 @@ def execute_edition(
     own = {places[run.path]: replace(run, notebook=kept[run.path]) for run in runs if run.path in kept}
     lacking = {places[path]: lacks for path, lacks in left_out.items()}
     return Executed(edition, contents.with_chapters(config, list(own)), own, lacking)
+
+
+def _at_one_level(execute: Callable[..., list[Run]], paths: list[Path], parameters: dict) -> list[Run]:
+    """Return executed chapters whose tests are judged at the level that controls the false discoveries of all of them.
+
+    That level is known only when all tests are. So the chapters are executed at a first level, and those where the
+    level that is found decides a test otherwise, again.
+    """
+    runs, used = {run.path: run for run in execute(paths, parameters)}, dict.fromkeys(paths, significance.FIRST_LEVEL)
+    for _ in range(MOST_ROUNDS):
+        tests = {path: run.notebook.metadata["tests_asked"] for path, run in runs.items()}
+        level = significance.level_of(itertools.chain.from_iterable(tests.values()))
+        again = [p for p in paths if any((t["p"] <= used[p]) != (t["p"] <= level) for t in tests[p])]
+        if not again:
+            break
+        runs |= {run.path: run for run in execute(again, parameters, level=level)}
+        used |= dict.fromkeys(again, level)
+    return [runs[path] for path in paths]
 
 
 def _write_numbers(book: Book, edition: Edition, folder: Path) -> None:

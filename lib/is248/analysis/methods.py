@@ -11,7 +11,7 @@ from is248.analysis.texts import quotes
 from is248.data.codebook.models import in_words
 from is248.data.core import Core
 
-LEAST_UNITS, LEVEL = quotes.LEAST_UNITS, significance.LEVEL
+LEAST_UNITS, FALSE_DISCOVERIES = quotes.LEAST_UNITS, significance.FALSE_DISCOVERIES
 MOST_LISTED = 3  # questions that a row of the breaks names
 
 

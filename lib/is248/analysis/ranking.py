@@ -4,9 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from is248.data.absence import Absent
-from is248.wording import GROUP, NBSP, Noun, Printed, Quantity, join, units
-
-MOST_NAMED = 5  # members with the same number that a sentence names; more are counted
+from is248.wording import FEW_ANSWERS, GROUP, MOST_NAMED, NBSP, Noun, Printed, Quantity, join, share_of, units
 
 
 @dataclass(frozen=True)
@@ -16,11 +14,12 @@ class Member:
     key: str  # its name in the chapters' code
     name: str  # its name inside a sentence
     number: Quantity  # what it is ranked by
+    counts: tuple[float, float] | None = None  # of a share: how many of how many units
 
 
 @dataclass(frozen=True)
 class Ranking(Printed):
-    """The first of a ranking; it prints with numbers: «Oslo (42 prosent) og Vestfold (41 prosent)».
+    """The first of a ranking; it prints with numbers: «Oslo (42 prosent) og Vestfold (1 av 6)».
 
     Members that print the same number stand in the report's order. All that print like the last one asked for are
     there; where they would make a long list, they are counted: «ni grupper (100 prosent)».
@@ -38,9 +37,12 @@ class Ranking(Printed):
         return len(self.members)
 
     def __str__(self) -> str:
-        return join(
-            f"{name} ({number}{NBSP}{self.unit})" if self.unit else f"{name} ({number})" for name, number in self._told
-        )
+        return join(f"{name} ({self._number(member)})" for name, member in self._told)
+
+    def _number(self, member: Member) -> str:
+        if member.counts and member.counts[1] < FEW_ANSWERS:
+            return share_of(*member.counts)
+        return f"{member.number}{NBSP}{self.unit}" if self.unit else str(member.number)
 
     @property
     def keys(self) -> list[str]:
@@ -62,7 +64,7 @@ class Ranking(Printed):
     @property
     def counted(self) -> str:
         """The members with their numbers as counts of units: «helsestasjonen (ti kommuner)»."""
-        return join(f"{name} ({units(number)})" for name, number in self._told)
+        return join(f"{name} ({units(member.number)})" for name, member in self._told)
 
     def of(self, whole: str) -> "Ranking":
         """The same with what the percentages are of: «musikkterapi (61 prosent av alle kommuner)»."""
@@ -82,10 +84,11 @@ class Ranking(Printed):
         return replace(self, members=tuple(replace(member, name=rename(member.name)) for member in self.members))
 
     @property
-    def _told(self) -> list[tuple[str, Quantity]]:
-        told = [(member.name, member.number) for member in self.members]
-        alike = sum(number.rounded == told[-1][1].rounded for _, number in told)
-        return told if alike <= self.most else [*told[:-alike], (units(alike, self.noun), told[-1][1])]
+    def _told(self) -> list[tuple[str, Member]]:
+        told = [(member.name, member) for member in self.members]
+        last = self.members[-1] if self.members else None
+        alike = sum(member.number.rounded == last.number.rounded for member in self.members)
+        return told if alike <= self.most else [*told[:-alike], (units(alike, self.noun), last)]
 
 
 def ranking(

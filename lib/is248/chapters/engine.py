@@ -25,6 +25,8 @@ from is248.data.absence import MIME as ABSENT
 # The tests of difference that a chapter has asked for since the cell before; it may not have imported any.
 _ROOM = "__import__('sys').modules.get('is248.analysis.significance')"
 _ASKED = f"__import__('json').dumps(getattr({_ROOM}, 'take_asked', list)())"
+# What is called significant in the chapter: said before its first cell, so that all that follows knows it.
+USE_LEVEL = "__import__('is248.analysis.significance', fromlist=['']).use_level({})"
 _NUMBER = re.compile(r"^(np\.\w+\()?-?\d+(\.\d*)?(e[-+]?\d+)?\)?$")
 
 
@@ -42,8 +44,12 @@ class InlineError(Exception):
 class InlineClient(PapermillNotebookClient):
     """papermill's client, which after each cell evaluates the cell's inline expressions."""
 
+    level: float | None = None  # the level of the tests, where the book has settled on one
+
     async def async_execute_cell(self, cell, cell_index, **options):
         """Execute a cell as nbclient does, then evaluate its conditions and inline expressions in the kernel."""
+        if cell_index == 0 and self.level is not None:
+            await self._evaluated([USE_LEVEL.format(self.level)])
         try:
             cell = await super().async_execute_cell(cell, cell_index, **options)
         except (CellTimeoutError, DeadKernelError) as error:

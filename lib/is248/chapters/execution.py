@@ -27,8 +27,8 @@ from is248.steps import Memory, digest, digest_of, keep, kept, library
 _ROOMS = ("data", "analysis", "figures", "survey", "wording", "chapters", "__init__.py", "project.py", "steps.py")
 
 
-def execute(notebook: NotebookNode, parameters: dict) -> NotebookNode:
-    """Execute a notebook with the parameters and return it executed: a pure function.
+def execute(notebook: NotebookNode, parameters: dict, level: float | None = None) -> NotebookNode:
+    """Execute a notebook with the parameters and the level of its tests, and return it executed: a pure function.
 
     Raises
     ------
@@ -55,6 +55,7 @@ def execute(notebook: NotebookNode, parameters: dict) -> NotebookNode:
             engine_name="is248",
             progress_bar=False,
             kernel_name="python3",
+            level=level,
         )
     except FAILURES as error:
         raise ChapterError(told(_parameterized(notebook, parameters), error)) from None
@@ -82,9 +83,9 @@ def _clean(notebook: NotebookNode) -> NotebookNode:
 # --- what a result depends on -------------------------------------------------------------------
 
 
-def key(notebook: NotebookNode, parameters: dict, surroundings: str) -> str:
+def key(notebook: NotebookNode, parameters: dict, surroundings: str, level: float | None = None) -> str:
     """Return the hash of all that a chapter's result depends on; its prose and captions are not among it."""
-    parts = [surroundings, json.dumps(parameters, sort_keys=True)]
+    parts = [surroundings, json.dumps(parameters, sort_keys=True), repr(level)]
     for cell in notebook.cells:
         if cell.cell_type == "code":
             parts += ["code", *(line for line in cell.source.split("\n") if not line.startswith("#|"))]
@@ -130,6 +131,7 @@ def execute_chapters(
     executor: Executor | None = None,
     report: Callable[[Path, float | None, str], None] = lambda path, seconds, state: None,
     memory: Memory | None = None,
+    level: float | None = None,
 ) -> list[Run]:
     """Execute chapters in parallel, those that nothing has changed for taken from the last time.
 
@@ -146,6 +148,8 @@ def execute_chapters(
         Told path, seconds and state (`running`, `kept`, `done`, `failed`) as it goes.
     memory : Memory, optional
         What is known of chapters that have not changed.
+    level : float, optional
+        The highest p that the chapters call significant; the library's own first level unless given.
 
     Returns
     -------
@@ -159,9 +163,9 @@ def execute_chapters(
     """
     memory, around = memory or Memory(), surroundings()
     made_of = {path: (around, parameters, path.read_bytes() if path.is_file() else b"") for path in paths}
-    runs = {path: run for path in paths if (run := memory.recalled(("run", path), made_of[path]))}
+    runs = {path: run for path in paths if (run := memory.recalled(("run", path, level), made_of[path]))}
     sources = read_chapters(path for path in paths if path not in runs)
-    keys = {path: key(source, parameters, around) for path, source in sources.items()}
+    keys = {path: key(source, parameters, around, level) for path, source in sources.items()}
     failures, waiting = [], {}
     own = executor is None
     executor = executor or kernels.pool(len(paths))
@@ -169,11 +173,11 @@ def execute_chapters(
         for path, source in sorted(sources.items(), key=_work, reverse=True):
             results = kept(keys[path])
             if results is not None:
-                runs[path] = Run(path, _with_results(source, parameters, results), 0.0, True, keys[path])
+                runs[path] = Run(path, _with_results(source, parameters, results, level), 0.0, True, keys[path])
                 report(path, 0.0, "kept")
             else:
                 # nbclient cleans up after itself; each chapter is timed where it runs
-                waiting[executor.submit(_timed, source, _own_parameters(source, parameters))] = path
+                waiting[executor.submit(_timed, source, _own_parameters(source, parameters), level)] = path
                 report(path, None, "running")
         for path, result in _finished(waiting):
             if isinstance(result, ChapterError):
@@ -183,7 +187,7 @@ def execute_chapters(
             done, seconds = result
             results = _results(done)
             keep(keys[path], results)
-            runs[path] = Run(path, _with_results(sources[path], parameters, results), seconds, False, keys[path])
+            runs[path] = Run(path, _with_results(sources[path], parameters, results, level), seconds, False, keys[path])
             report(path, seconds, "done")
     finally:
         if own:
@@ -191,7 +195,7 @@ def execute_chapters(
     if failures:
         raise ChapterError("\n\n".join(sorted(failures)))
     for path, run in runs.items():
-        memory.made(("run", path), made_of[path], lambda run=run: replace(run, kept=True))
+        memory.made(("run", path, level), made_of[path], lambda run=run: replace(run, kept=True))
     return [runs[path] for path in paths]
 
 
@@ -208,9 +212,9 @@ def _finished(waiting: dict[Future, Path]) -> Iterator[tuple[Path, object]]:
         yield waiting[future], error or future.result()
 
 
-def _timed(notebook: NotebookNode, parameters: dict) -> tuple[NotebookNode, float]:
+def _timed(notebook: NotebookNode, parameters: dict, level: float | None) -> tuple[NotebookNode, float]:
     started = time.perf_counter()
-    return execute(notebook, parameters), time.perf_counter() - started
+    return execute(notebook, parameters, level), time.perf_counter() - started
 
 
 def _own_parameters(notebook: NotebookNode, parameters: dict) -> dict:
@@ -233,12 +237,13 @@ def _results(notebook: NotebookNode) -> dict:
     }
 
 
-def _with_results(source: NotebookNode, parameters: dict, results: dict) -> NotebookNode:
+def _with_results(source: NotebookNode, parameters: dict, results: dict, level: float | None) -> NotebookNode:
     """Return the author's notebook as it stands now, with the results put in."""
     own = _own_parameters(source, parameters)
     notebook = _clean(_parameterized(source, own))
     outputs, values, held = (iter(results[key]) for key in ("outputs", "inline", "conditions"))
     notebook.metadata["tests_asked"] = nbformat.from_dict(results["tests"])
+    notebook.metadata["level"] = level  # nbval says it to its kernel too
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type == "code":
             cell.update(nbformat.from_dict(next(outputs)))

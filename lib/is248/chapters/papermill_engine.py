@@ -10,7 +10,7 @@ class InlineEngine(NBClientEngine):
     """papermill engine `is248`: it executes a notebook cell by cell, inline values included."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, log_output=False, start_timeout=60, **options):
+    def execute_managed_notebook(cls, nb_man, kernel_name, log_output=False, start_timeout=60, level=None, **options):
         """Execute the notebook with `engine.InlineClient`."""
         from is248.chapters.engine import PATIENCE, InlineClient
         from is248.chapters.kernels import KernelManager
@@ -24,4 +24,5 @@ class InlineEngine(NBClientEngine):
             log_output=log_output,
             shutdown_kernel="immediate",
         )
+        client.level = level
         return client.execute()

@@ -65,6 +65,25 @@ def divided_units(year_of_values: int, year_of_borders: int) -> list[str]:
     return sorted(divided)
 
 
+def same_units(year: int, year_of_borders: int) -> dict[str, str]:
+    """Return the units of a year that neither merged nor were divided up to another: their codes then, and now.
+
+    Examples
+    --------
+    Drammen got another code in 2024; Ålesund became two municipalities:
+
+    >>> same_units(2023, 2024)["3005"], same_units(2023, 2024).get("1507")
+    ('3301', None)
+    """
+    now = {code: code for code in units_of(year).index}
+    for _, links in _steps(year, year_of_borders):
+        single = links[~links["source"].duplicated(keep=False) & ~links["target"].duplicated(keep=False)]
+        follows = dict(zip(single["source"], single["target"], strict=True))
+        gone = set(links["source"]) - set(follows)
+        now = {then: follows.get(code, code) for then, code in now.items() if code not in gone}
+    return now
+
+
 def _steps(since: int, until: int) -> list[tuple[int, pd.DataFrame]]:
     """Return for every year of changes that lies between, in order, the year of the new borders and source and target.
 

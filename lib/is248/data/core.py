@@ -1,6 +1,6 @@
 """`Core`: the data of one edition, read and checked. What the functions of the analysis take."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -9,9 +9,10 @@ import pandas as pd
 
 from is248.data import checks
 from is248.data.absence import Absent
+from is248.data.changes import same_units
 from is248.data.codebook import Codebook, Question, codebook_years, load_codebook
 from is248.data.coding import load_coding
-from is248.data.edition import Edition, gap_before, load_edition, year_before
+from is248.data.edition import Edition, gap_before, load_edition, year_before, years
 from is248.data.estimates import CompleteFte, complete_fte
 from is248.data.groupings import FROM_UNITS, Grouping, grouping
 from is248.data.history import History, load_history
@@ -37,6 +38,7 @@ class Core:
     history: History  # aggregates of earlier editions
     answers: Responses | None = None  # None for an edition of which only the FTE by unit are known
     _complete: dict[str, CompleteFte] = field(default_factory=dict, repr=False)
+    _before: dict[int, Responses | None] = field(default_factory=dict, repr=False)
 
     @property
     def year(self) -> int:
@@ -101,6 +103,36 @@ class Core:
         declared += self.codebook.breaks
         return tuple(dict.fromkeys((b.year, b.note) for b in declared if b.grouping in (None, by)))
 
+    def chosen_in(self, year: int, question: str, names: Collection[str], excluded: Collection[int]) -> pd.Series | None:
+        """Return which units gave one of some answers (by name) in an earlier year, of those that answered then.
+
+        None where the year's answers are not at hand, or it did not ask this question in the same way.
+        """
+        answers = self._earlier(year)
+        if answers is None or question not in answers.codebook.ids:
+            return None
+        codes = {option.name: option.code for option in answers.codebook.options(question)}
+        if not set(names) <= set(codes):
+            return None
+        wanted = [codes[name] for name in names]
+        if answers.codebook.question(question).type == "multiple":
+            ticks = answers.ticks(question)
+            left = ticks[[code for code in excluded if code in ticks]].any(axis=1)
+            return ticks.loc[~left, wanted].any(axis=1)
+        given = answers.codes(question).dropna().astype(int)
+        return given[given.isin([code for code in answers.options(question) if code not in excluded])].isin(wanted)
+
+    def _earlier(self, year: int) -> Responses | None:
+        """Return the answers of an earlier year, if they are at hand."""
+        if year not in self._before:
+            self._before[year] = load_responses(year) if year in years() and has_responses(year) else None
+        return self._before[year]
+
+    @cached_property
+    def same_units(self) -> dict[int, dict[str, str]]:
+        """The codes of the units of earlier years whose answers are at hand, then and now, of those that are the same."""
+        return {year: same_units(year, self.year) for year in years() if self._earlier(year) and year < self.year}
+
     @cached_property
     def coding(self) -> pd.DataFrame:
         """The themes of the open answers, as `load_coding` returns them."""
@@ -146,6 +178,7 @@ def keep_open(year: int) -> None:
     """Open an edition, so that `open_core` gives it to this process and its forks while no file of it has changed."""
     core = open_core(year)
     assert core.codebook and core.other_codebooks is not None and (core.answers is None or core.coding is not None)
+    assert core.same_units is not None
     _KEPT[root(), year] = _state(), core
 
 
@@ -159,7 +192,7 @@ def open_core(year: int) -> Core:
     kept, core = _KEPT.get((root(), year), ("", None))
     if core is not None and kept == _state():
         return core
-    edition, answers = load_edition(year), load_responses(year) if has_responses(year) else None
+    edition, answers = load_edition(year), load_responses(year) if year in years() and has_responses(year) else None
     units_file, fte_file = f"{FOLDER}/units-{year}.csv", f"{FOLDER}/fte-{year}.csv"
     groups_file, population_file = f"{FOLDER}/groups.csv", f"{FOLDER}/population.csv"
 

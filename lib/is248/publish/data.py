@@ -16,7 +16,7 @@ from is248.publish.book import Book, Exhibit
 _FIELDS = ["table", "row", "group", "measure", "value"]
 _TEST_FIELDS = [
     *("chapter", "question", "outcome", "by", "control", "method", "n", "groups"),
-    *("statistic", "df", "p", "level", "conclusion", "note"),
+    *("statistic", "df", "p", "significant", "conclusion", "note"),
 ]
 
 
@@ -24,7 +24,7 @@ def write_data(book: Book, folder: Path) -> None:
     """Write tables.csv, tables.xlsx, tests.csv, and <label>.csv for every table and figure.
 
     Numbers stand as they are printed, with a point before the decimals. <label>.csv has the unrounded
-    number beside it. tests.csv has every test of difference that was run, unrounded.
+    number beside it. tests.csv has every test of difference or change that was run, unrounded.
     """
     folder.mkdir(parents=True, exist_ok=True)
     tables = [exhibit for exhibit in book.exhibits if exhibit.kind == "table"]

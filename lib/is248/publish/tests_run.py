@@ -11,10 +11,11 @@ from functools import lru_cache
 import pandas as pd
 
 from is248.analysis import markup
+from is248.analysis.significance import level_of
 from is248.analysis.tables import Column, Table, table
 from is248.publish.book import Page
 from is248.publish.draft import note_block, table_block
-from is248.wording import Noun, capital, units
+from is248.wording import Noun, capital, number, units
 
 _MARKER = re.compile(r"^::::* *\{#tester\}\s*^::::*[ ]*$", re.MULTILINE)
 _TEST = Noun("test", "tester", "testene")
@@ -51,10 +52,14 @@ def _told(page: Page, tests: tuple[dict, ...]) -> str:
         return "Det er ikke kjørt noen tester av forskjeller i denne utgaven."
     in_html, in_typst, note = _printed(json.dumps(tests))
     chapters = units(len({test["chapter"] for test in tests}), _CHAPTER)
-    shows = "den." if len(tests) == 1 else "alle, også dem som ikke viste noen forskjell."
-    many = f"{capital(units(len(tests), _TEST))} av forskjeller er kjørt i {chapters}. @Tbl-tester viser {shows}"
-    block = table_block("tbl-tester", in_html, in_typst, "Tester av forskjeller, i bokens rekkefølge.")
-    return f"{many}\n\n{block}\n\n{note_block(note, f'{page.up}../data/tests.csv')}"
+    level, found = level_of(tests), sum(test["significant"] for test in tests)
+    shows = "den." if len(tests) == 1 else "alle, også dem som ikke fant noe."
+    many = f"{capital(units(len(tests), _TEST))} er kjørt i {chapters}. @Tbl-tester viser {shows}"
+    limit = "Ingen av dem er signifikante."
+    if level:
+        limit = f"En test er her signifikant når p er {number(level, 4)} eller lavere. Det er {units(found, _TEST)}."
+    block = table_block("tbl-tester", in_html, in_typst, "Tester av forskjeller og endringer, i bokens rekkefølge.")
+    return f"{many} {limit}\n\n{block}\n\n{note_block(note, f'{page.up}../data/tests.csv')}"
 
 
 @lru_cache(1)

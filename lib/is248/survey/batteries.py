@@ -157,38 +157,31 @@ class BatteryAnswer(Several):
         known = [year for year in years if not is_absent(year)]
         return max(known) if known else years[0]
 
-    def changes(self, since: int | None = None, across_breaks: bool = False) -> dict[str, Change]:
+    def changes(self, since: int | None = None) -> dict[str, Change]:
         """Return the change of each question's share by id, since the year before or the year that is given."""
-        found = {a.id: a.since(since, across_breaks) if since else a.change for a in self}
+        found = {a.id: a.since(since) if since else a.change for a in self}
         return {id: change for id, change in found.items() if not is_absent(change)}
 
     def changed(
-        self,
-        noun: Noun = GROUP,
-        at: str = "i",
-        since: int | None = None,
-        quoted: bool = False,
-        across_breaks: bool = False,
+        self, noun: Noun = GROUP, at: str = "i", since: int | None = None, quoted: bool = False
     ) -> str | Absent:
-        """Return how the shares have changed, with every exception, to stand after «har»: «økt for alle temaene».
+        """Return how the shares have changed, as tests find it, to stand after «har»: «økt for alle temaene».
 
-        Since the year before, unless `since` says another; with `across_breaks` also where a break is declared between
-        the years: the sentence then has to say so. With `quoted` the questions' names stand in quotation marks.
+        Since the year before, unless `since` says another. With `quoted` the questions' names stand in quotation marks.
         """
-        changes = self.changes(since, across_breaks)
+        changes = self.changes(since)
         if not changes:
             return Absent("there is no earlier year to compare")
         mark = "«{}»" if quoted else "{}"
         return changed_in({mark.format(self[id].question.spoken): c for id, c in changes.items()}, noun, at)
 
-    def most_changed(self, n: int, since: int | None = None, across_breaks: bool = False) -> MostChanged | Absent:
-        """Return the n questions whose share has changed most, up or down; parameters as of `changed`."""
-        changes = self.changes(since, across_breaks)
+    def most_changed(self, n: int, since: int | None = None) -> MostChanged | Absent:
+        """Return the n questions whose share has changed most, up or down, of those where a test finds a change."""
+        changes = {id: change for id, change in self.changes(since).items() if change.direction}
         ranked = sorted(changes, key=lambda id: abs(changes[id].points), reverse=True)
         if not ranked:
-            return Absent("there is no earlier year to compare")
-        told = [(self[id].question.spoken, changes[id]) for id in ranked]
-        return MostChanged(tuple(told[:n]), tuple(told[n:]))
+            return Absent("no share has changed by more than chance")
+        return MostChanged(tuple((self[id].question.spoken, changes[id]) for id in ranked[:n]))
 
     def by(self, grouping: str) -> BatteryBy:
         """Return the shares group by group."""
@@ -269,17 +262,10 @@ class BatteryBy(Several):
 class MostChanged(Printed):
     """Questions with their change; it prints «hjelpen (fra 84 til 75 prosent) og samarbeidet (fra …)»."""
 
-    first: tuple[tuple[str, Change], ...]
-    rest: tuple[tuple[str, Change], ...]
+    told: tuple[tuple[str, Change], ...]
 
     def __str__(self) -> str:
-        return join(f"{name} (fra {change.first} til {change.last} {change.unit})" for name, change in self.first)
-
-    @property
-    def others(self) -> Quantity | Absent:
-        """The largest change of the other questions, up or down, in percentage points."""
-        points = [abs(change.points) for _, change in self.rest]
-        return max(points) if points else Absent("there are no other questions")
+        return join(f"{name} ({change.numbers})" for name, change in self.told)
 
 
 def battery_of(core: Core, items: Mapping[str, str]) -> Battery | Absent:

@@ -13,25 +13,29 @@ from is248 import figures
 from is248.analysis import layouts
 from is248.analysis.ranking import Member, Ranking, ranking
 from is248.analysis.significance import StandsOut, Test, Trend, difference, stands_out, trend
+from is248.analysis.significance import years as over_years
 from is248.analysis.tables import Table
 from is248.data.absence import Absent, is_absent
 from is248.data.core import Core
 from is248.data.groupings import TOTAL, Grouping
 from is248.figures import Figure
-from is248.wording import Change, Quantity, Years, changed_in, differences, join
+from is248.wording import Change, Printed, Quantity, Years, changed_in, join, share_of
 
 if TYPE_CHECKING:
     from is248.survey.outcomes import Outcome
 
 
 @dataclass(frozen=True)
-class Group:
-    """One group's share: n, base and pct."""
+class Group(Printed):
+    """One group's share: n, base and pct; it prints «42 prosent», or of few answers «1 av 6»."""
 
     name: str
     n: Quantity
     base: Quantity
     pct: Quantity
+
+    def __str__(self) -> str:
+        return share_of(self.n, self.base)
 
 
 class Tested:
@@ -52,19 +56,23 @@ class Tested:
         return self.core.grouping(self.grouping.control) if self.grouping.control else None
 
     @property
-    def differ(self) -> bool:
-        """Whether the groups differ by more than chance."""
-        return self.test.significant
+    def differ(self) -> bool | Absent:
+        """Whether the groups differ by more than chance; absent if nobody answered."""
+        return self.test.significant if self.test.n else Absent(f"nobody answered {self.id}")
 
     @property
-    def differences(self) -> str:
+    def differences(self) -> str | Absent:
         """«signifikante forskjeller» or «ingen signifikante forskjeller»."""
-        return self.test.differences
+        return self._either("signifikante forskjeller", "ingen signifikante forskjeller")
 
     @property
-    def significant(self) -> str:
+    def significant(self) -> str | Absent:
         """«signifikante» or «ikke signifikante», of the differences."""
-        return self.test.either("signifikante", "ikke signifikante")
+        return self._either("signifikante", "ikke signifikante")
+
+    def _either(self, found: str, otherwise: str) -> str | Absent:
+        differ = self.differ
+        return differ if is_absent(differ) else found if differ else otherwise
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,6 @@ class By(Tested):
     key: str  # the grouping's key
     shown: list[int] | str | None = None  # the years that table and figure show; without it the edition's own
     short: bool = False  # whether rankings name the groups by their short names
-    kept: tuple[str, ...] = ()  # the only groups that are ranked and compared; all of them unless given
 
     @property
     def core(self) -> Core:
@@ -126,7 +133,7 @@ class By(Tested):
     def __iter__(self) -> Iterator[str]:
         """The groups where somebody answered; the others are in no ranking, and are not among «alle gruppene»."""
         numbers = self.numbers().drop(TOTAL)
-        return (group for group in numbers.index[numbers["base"] > 0] if not self.kept or group in self.kept)
+        return iter(numbers.index[numbers["base"] > 0])
 
     @property
     def lacking(self) -> list[str]:
@@ -135,16 +142,30 @@ class By(Tested):
         return [group for group in self.grouping.groups if not base[group]]
 
     def highest(self, n: int = 1, of: str = "pct") -> Ranking | Absent:
-        """Return the n groups with the highest share (or n or base), with all that print like the last of them."""
+        """Return the n groups with the highest share (or n or base), with all that print like the last of them.
+
+        Absent where the groups' shares don't differ by more than chance: then none of them is named.
+        """
         return self._ranking(n, of)
 
     def lowest(self, n: int = 1, of: str = "pct") -> Ranking | Absent:
-        """Return the n groups with the lowest share (or n or base), with all that print like the last of them."""
+        """Return the n groups with the lowest share (or n or base), as `highest` does."""
         return self._ranking(n, of, lowest=True)
 
     def _ranking(self, n: int, of: str, lowest: bool = False) -> Ranking | Absent:
-        members = [Member(group, self._name(group), Quantity(self.numbers().at[group, of])) for group in self]
-        unit = "prosent" if of == "pct" else ""
+        if of == "pct" and not self.differ:
+            return Absent(f"{self.id or self.outcome.tested.text}: the groups by {self.key} don't differ significantly")
+        numbers, share = self.numbers(), of == "pct"
+        members = [
+            Member(
+                group,
+                self._name(group),
+                Quantity(numbers.at[group, of]),
+                tuple(numbers.loc[group, ["n", "base"]]) if share else None,
+            )
+            for group in self
+        ]
+        unit = "prosent" if share else ""
         return ranking(members, n, lowest, "nobody answered", unit=unit, noun=self.grouping.noun)
 
     def _name(self, group: str) -> str:
@@ -153,10 +174,6 @@ class By(Tested):
     def shortly(self) -> By:
         """Return the same with short names in rankings: «Diakonhjemmet» for «Diakonhjemmet Sykehus»."""
         return replace(self, short=True)
-
-    def only(self, *groups: str) -> By:
-        """Return the same with some groups alone in rankings and in `spread`."""
-        return replace(self, kept=groups)
 
     def where(self, condition: Callable[[float], bool], of: str = "pct") -> list[str]:
         """Return the groups whose share meets a condition; of counts (n or base) also where nobody answered."""
@@ -173,18 +190,20 @@ class By(Tested):
         pct = 100 * n / base if base else float("nan")
         return Group(self.names(groups), Quantity(n), Quantity(base), Quantity(pct))
 
-    @property
-    def spread(self) -> str | Absent:
-        """How far apart the groups are, by the lexicon: «store forskjeller»."""
-        low, high = self.lowest(), self.highest()
-        return low if is_absent(low) else differences(low.pct, high.pct)
-
     # ------------------------------------------------------------ tests, which record themselves when they are printed
 
     @cached_property
     def test(self) -> Test:
         """The joint test of difference, controlled by the rule of the grouping: county and trust for size."""
         return difference(self.outcome.tested, self.grouping, self._control)
+
+    @property
+    def differ(self) -> bool | Absent:
+        """Whether the groups differ by more than chance; those of size also if their shares rise or fall with it."""
+        joint = super().differ
+        if self.key != "size_group" or is_absent(joint):
+            return joint
+        return any([joint, self.slope.significant])  # both are asked, whatever the first says
 
     @cached_property
     def slope(self) -> Trend:
@@ -198,20 +217,32 @@ class By(Tested):
 
     # ------------------------------------------------------------ over the years
 
-    @property
+    @cached_property
     def changes(self) -> dict[str, Change] | Absent:
-        """The change of each group since the last year that can be compared, where both years have answers."""
+        """The change of each group since the last year that can be compared, as the test of it finds it."""
         years = [year for year in self.outcome.comparable(self.key) if year < self.core.year and self._has_groups(year)]
         about = self.id or self.outcome.tested.text
         if not years:
             return Absent(f"{about} has no earlier year by {self.key} to compare")
-        before, now = self.numbers(years[-1])["pct"], self.numbers()["pct"]
-        known = {g: Change(Quantity(before[g]), Quantity(now[g])) for g in self if pd.notna(before[g])}
-        return known or Absent(f"no group by {self.key} answered {about} in both years")
+        numbers = {year: self.numbers(year) for year in (years[-1], self.core.year)}
+        known = [group for group in self if numbers[years[-1]].at[group, "base"] > 0]
+        if not known:
+            return Absent(f"no group by {self.key} answered {about} in both years")
+        shares = {
+            group: tuple(over_years.Share(year, *of.loc[group, ["n", "base"]]) for year, of in numbers.items())
+            for group in known
+        }
+        text = f"{self.outcome.tested.text}, hver gruppe etter {self.grouping.title.lower()}"
+        test, significant = over_years.changes(text, self.id, shares)
+        before, now = (of["pct"] for of in numbers.values())
+        return {
+            group: Change(Quantity(before[group]), Quantity(now[group]), significant=test.significant and found)
+            for group, found in significant.items()
+        }
 
     @property
     def change(self) -> str | Absent:
-        """How the groups have changed since the year before, to stand after «har»; exceptions and gaps are named."""
+        """How the groups have changed since the year before, to stand after «har»; gaps are named."""
         changes, spoken = self.changes, self.grouping.spoken
         if is_absent(changes):
             return changes
@@ -219,9 +250,11 @@ class By(Tested):
         lacking = [group for group in self.grouping.groups if group not in changes]
         return f"{told} (uten svar begge år: {self.names(lacking)})" if lacking else told
 
-    def risen(self, n: int = 1) -> Ranking:
-        """Return the n groups where the share rose most, in percentage points; empty where it rose in none."""
-        points = {group: change.points for group, change in self.changes.items() if change.points.rounded > 0}
+    def risen(self, n: int = 1) -> Ranking | Absent:
+        """Return the n groups where the share rose most, in percentage points, by more than chance; empty if none."""
+        if is_absent(self.changes):
+            return self.changes
+        points = {group: change.points for group, change in self.changes.items() if change.direction > 0}
         members = [Member(group, self.grouping.spoken(group), risen) for group, risen in points.items()]
         return ranking(members, n, unit="prosentpoeng", noun=self.grouping.noun) if members else Ranking(())
 

@@ -14,12 +14,13 @@ import pandas as pd
 
 from is248.analysis.counts import by_group, of_units
 from is248.analysis.significance import Units
+from is248.analysis.significance import years as over_years
 from is248.data.absence import Absent, first_absent, is_absent
 from is248.data.codebook import Option
 from is248.data.core import Core
 from is248.data.groupings import TOTAL
 from is248.survey.groups import By
-from is248.wording import Change, Quantity, Series, Years, join
+from is248.wording import Change, Quantity, Series, Years, development, join
 
 if TYPE_CHECKING:
     from is248.survey.questions import Question
@@ -160,8 +161,29 @@ class Answer(Outcome):
     @property
     def tested(self) -> Units:
         """The outcome of each unit of the base, as the tests take it."""
-        chosen = of_units(self.core, self.id, **self.question.restriction)[list(self.codes)].any(axis=1)
-        return Units(chosen, f"{self.question.text} ({self.label})", self.id)
+        answered = self.question.restriction | {"of_all": False}  # who did not answer has not answered no
+        chosen = of_units(self.core, self.id, **answered)[list(self.codes)].any(axis=1)
+        return Units(chosen, self._text, self.id)
+
+    @cached_property
+    def share(self) -> over_years.Share:
+        """How many chose it of how many, as tests over the years take it.
+
+        A count that is not known is what the percentage gives.
+        """
+        n, base, pct = self._whole[["n", "base", "pct"]]
+        n = base * pct / 100 if pd.isna(n) else n
+        return over_years.Share(self.year, n, base, self._at_hand(n, base))
+
+    def _at_hand(self, n: float, base: float) -> pd.Series | None:
+        """Return which units chose it; none of an earlier year whose answers are lacking, or give other numbers."""
+        if self.year == self.core.year:
+            return self.tested.outcomes
+        chosen = self.core.chosen_in(self.year, self.id, self.names, self.question.excluded)
+        if chosen is None or (chosen.sum(), len(chosen)) != (n, base):
+            return None
+        codes = self.core.same_units[self.year]
+        return chosen[chosen.index.isin(list(codes))].rename(codes)
 
     # ------------------------------------------------------------ over the years
 
@@ -171,6 +193,8 @@ class Answer(Outcome):
             return year
         if year not in self.core.years(self.id):
             return Absent(f"there are no numbers of {year} on {self.id}")
+        if year != self.core.year and self.question.among is not None:
+            return Absent(f"it is not known which units of {year} belong to those that are looked at")
         other = replace(self, year=year)
         if pd.isna(other._whole["pct"]):
             return Absent(f"the numbers of {year} on {self.id} don't have {self.label}")
@@ -202,18 +226,25 @@ class Answer(Outcome):
         """The change since the year before, to stand after «har»: «økt litt fra 41 til 44 prosent»."""
         return self.since(self.year_before)
 
-    def since(self, year: int | None = None, across_breaks: bool = False) -> Change | Absent:
-        """Return the change since an earlier year, the first that can be compared unless given.
-
-        With `across_breaks` a break in the series may lie between: the sentence then has to say so.
-        """
+    def since(self, year: int | None = None) -> Change | Absent:
+        """Return the change since an earlier year as its test finds it, the first that can be compared unless given."""
         earlier = self.first if year is None else self.at(year)
         if is_absent(earlier):
             return earlier
-        if earlier.year not in self.years and not across_breaks:
+        if earlier.year not in self.years:
             return Absent(f"{self.id} has a break between {earlier.year} and {self.year}")
         lacking = first_absent(earlier.pct, self.pct)
-        return Change(earlier.pct, self.pct) if lacking is None else lacking
+        if lacking is not None:
+            return lacking
+        if pd.isna(earlier.share.base):
+            return Absent(f"a change since {earlier.year} can't be tested: how many answered {self.id} is not known")
+        test = over_years.change(self._text, self.id, earlier.share, self.share)
+        return Change(earlier.pct, self.pct, significant=test.significant)
+
+    @property
+    def _text(self) -> str:
+        """What it is, for the method appendix."""
+        return f"{self.question.text} ({self.label})"
 
     @property
     def series(self) -> Series | Absent:
@@ -224,5 +255,19 @@ class Answer(Outcome):
 
     @property
     def development(self) -> str | Absent:
-        """The shape of the series, to stand after «har»: «økt hvert år», «vært stabil»."""
-        return self.series.development
+        """How the share has gone in the years that can be compared, with its verb: «har økt hvert år», «var stabil»."""
+        if len(self.years) < 2:
+            return self.series
+        answers = {year: self.at(year) for year in self.years}
+        shares = {year: answer.share for year, answer in answers.items() if not pd.isna(answer.share.base)}
+        if len(shares) < len(answers):
+            return Absent(f"{self.id} can't be tested over the years: how many answered is not known of all of them")
+        if len(shares) == 2:
+            return f"har {self.change.verb}"
+        return development(
+            self.series,
+            steady=over_years.trend(self._text, self.id, shares.values()).significant,
+            varies=over_years.joint(self._text, self.id, shares.values()).significant,
+            moved=lambda first, last: answers[last].since(first).direction != 0,
+            closed=self.year != self.core.year,
+        )

@@ -24,7 +24,7 @@ from is248.figures import Figure
 from is248.survey.asked import Counted
 from is248.survey.groups import Tested
 from is248.survey.outcomes import Answer
-from is248.wording import GROUP, Change, Noun, Quantity, changed_in
+from is248.wording import GROUP, Noun, Quantity, changed_in
 
 
 @dataclass(frozen=True)
@@ -169,22 +169,11 @@ class Question(Counted):
         breaks = [(year, why) for year, why in self.core.breaks([self.id]) if year <= self.core.year]
         return max(breaks) if breaks else Absent(f"{self.id} has no break up to {self.core.year}")
 
-    def changed(self, noun: Noun = GROUP, at: str = "i", of: str = "pct") -> str | Absent:
-        """Return how the answers have changed since the year before, to stand after «har»: «økt for alle temaene».
-
-        Counts (`of="n"`) are compared across a break too: it concerns what the percentages are shares of.
-        """
-        years = self.comparable() if of == "pct" else self.years
-        if len(years) < 2:
-            return Absent(f"{self.id} has no earlier year to compare")
-        first, last = (counted(self.core, self.id, year) for year in years[-2:])
-        before, now = ((counts.n if of == "n" else counts.pct).loc[TOTAL] for counts in (first, last))
-        changes = {
-            option.in_words: Change(Quantity(before[option.code]), Quantity(now[option.code]))
-            for option in self.options.values()
-            if pd.notna(before[option.code])
-        }
-        return changed_in(changes, noun, at) if changes else Absent(f"{self.id} has no numbers of {years[-2]}")
+    def changed(self, noun: Noun = GROUP, at: str = "i") -> str | Absent:
+        """Return how the answers have changed since the year before, to stand after «har»: «økt for alle temaene»."""
+        found = {option.in_words: self.answer(name).change for name, option in self.options.items()}
+        changes = {spoken: change for spoken, change in found.items() if not is_absent(change)}
+        return changed_in(changes, noun, at) if changes else next(iter(found.values()))
 
     # ------------------------------------------------------------ what is shown
 
@@ -267,6 +256,11 @@ class Distribution(Tested):
     question: Question
     key: str
     most: int | None = None
+
+    @property
+    def id(self) -> str:
+        """The question's id."""
+        return self.question.id
 
     @property
     def core(self) -> Core:

@@ -4,23 +4,25 @@ A number in a sentence is a `Quantity`. A word that asserts something goes throu
 at the numbers first: `numbers` prints them, `lexicon` has the words of size, `development` those of change.
 """
 
-from is248.wording.development import Change, Series, Years, change, changed_in, moved, stable, trend
+from is248.wording.development import Change, Series, Years, change, changed_in, development, moved
 from is248.wording.lexicon import (
     AREA,
     COUNTY,
     DISTRICT,
+    FEW_ANSWERS,
     GROUP,
+    MOST_NAMED,
     MUNICIPALITY,
     UNIT,
     Noun,
     UntrueStatement,
     compare,
-    differences,
     fraction,
     holds,
     lexicon,
     majority,
     quantifier,
+    share_of,
     units,
 )
 from is248.wording.numbers import (

@@ -1,13 +1,11 @@
-"""Change and development over the years in words, judged by the numbers as they are printed."""
+"""Change and development over the years in words, judged by tests, and by the numbers as they are printed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from is248.wording.lexicon import GROUP, LITTLE, MOST_EXCEPTIONS, MUCH, STABLE, Noun, part_of, quantifier
+from is248.wording.lexicon import ABOUT, GROUP, MOST_NAMED, MUCH, STABLE, Noun, part_of, quantifier
 from is248.wording.numbers import Printed, Quantity, count, join
-
-_VERBS = {1: "økt{}", -1: "gått{} ned", 0: "vært uendret"}  # by direction; a word of size goes into the gap
 
 
 def change(quantity: Quantity, up: str = "økt", down: str = "gått ned", same: str = "vært uendret") -> str:
@@ -29,27 +27,30 @@ def moved(quantity: Quantity, unit: str = "") -> str:
     return f"{change(quantity)}{size}"
 
 
-def _changed(points: Decimal) -> str:
-    """Return the verb for a change in percentage points, by the lexicon."""
-    size = " litt" if abs(points) < LITTLE else " betydelig" if abs(points) >= MUCH else ""
-    return _VERBS[(points > 0) - (points < 0)].format(size)
+def _size(points: Decimal) -> str:
+    return " betydelig" if abs(points) >= MUCH else ""
 
 
 @dataclass(frozen=True)
 class Change(Printed):
-    """A number in two years that can be compared. One judge for words and numbers alike: the numbers as printed.
+    """A number in two years that can be compared: a share with the verdict of its test, or a sum, which has none.
 
-    It prints with both numbers, to stand after «har»: «økt litt fra 41 til 44 prosent».
+    It prints with both numbers, to stand after «har»: «økt fra 41 til 49 prosent».
 
     Examples
     --------
-    >>> str(Change(Quantity(82), Quantity(73))), str(Change(Quantity(40.6), Quantity(41.4)))
-    ('gått ned fra 82 til 73 prosent', 'vært uendret på 41 prosent')
+    >>> print(Change(Quantity(82), Quantity(73), significant=True))
+    gått ned fra 82 til 73 prosent
+    >>> print(Change(Quantity(48), Quantity(49), significant=False))
+    vært omtrent uendret (48 og 49 prosent)
+    >>> print(Change(Quantity(73), Quantity(62), significant=False))
+    ikke endret seg signifikant (73 og 62 prosent)
     """
 
     first: Quantity  # the number in the two years
     last: Quantity
     unit: str = "prosent"  # what they are
+    significant: bool | None = None  # whether a test finds the change; None for a sum, which is no sample of anything
 
     @property
     def points(self) -> Quantity:
@@ -58,40 +59,63 @@ class Change(Printed):
 
     @property
     def direction(self) -> int:
-        """1 if it has risen, −1 if it has fallen, 0 if both years print the same number."""
+        """1 if it has risen, −1 if it has fallen, 0 if the test finds no change or both years print the same number."""
+        if self.significant is False:
+            return 0
         return (self.last.rounded > self.first.rounded) - (self.last.rounded < self.first.rounded)
 
     @property
     def verb(self) -> str:
-        """The change with its size, to stand after «har»: «økt litt», «gått betydelig ned»."""
-        return _changed(self.last.rounded - self.first.rounded)
+        """The change with its size, to stand after «har»: «økt», «gått betydelig ned», «vært omtrent uendret»."""
+        points = self.last.rounded - self.first.rounded
+        if self.direction:
+            size = _size(points) if self.unit == "prosent" else ""
+            return f"økt{size}" if points > 0 else f"gått{size} ned"
+        if not points:
+            return "vært uendret"
+        return "vært omtrent uendret" if abs(points) < ABOUT else "ikke endret seg signifikant"
+
+    @property
+    def numbers(self) -> str:
+        """The two numbers: «fra 41 til 49 prosent»."""
+        return f"fra {self.first} til {self.last} {self.unit}"
 
     def __str__(self) -> str:
-        where = f"fra {self.first} til {self.last}" if self.direction else f"på {self.last}"
-        return f"{self.verb} {where} {self.unit}"
+        if self.direction:
+            return f"{self.verb} {self.numbers}"
+        if self.first.rounded == self.last.rounded:
+            return f"{self.verb} på {self.last} {self.unit}"
+        return f"{self.verb} ({self.first} og {self.last} {self.unit})"
 
 
 def changed_in(changes: Mapping[str, Change], noun: Noun = GROUP, at: str = "i") -> str:
-    """Return how groups have changed, with every exception, to stand after «har»; only the direction counts.
+    """Return how groups have changed, to stand after «har»: those with a change that a test finds, with their numbers.
 
-    «økt i alle gruppene», «økt i alle gruppene unntatt Oslo», or «økt i fire av sju grupper, gått ned i to og vært
-    uendret i én»; `at` is the preposition before the groups: «økt for alle temaene». ValueError if there are no groups.
+    «økt i alle gruppene», «økt i Oslo (fra 20 til 41 prosent), men ikke endret seg signifikant i de andre gruppene»,
+    «ikke endret seg signifikant i noen av gruppene»; where many have changed, they are counted. `at` is the preposition
+    before the groups: «økt for alle temaene». ValueError if there are no groups.
     """
     if not changes:
         raise ValueError("there are no groups: there is nothing to put into the sentence")
-    names = {
-        verb.format(""): [name for name, change in changes.items() if change.direction == way]
-        for way, verb in _VERBS.items()
-    }
-    most = max(names, key=lambda verb: len(names[verb]))
-    others = [name for name in changes if name not in names[most]]
-    if not others:
-        return f"{most} {at} {quantifier(len(changes), len(changes), noun)}"
-    if len(others) <= MOST_EXCEPTIONS and 2 * len(others) < len(changes):
-        return f"{most} {at} alle {noun.all} unntatt {join(others)}"
-    counts = [(verb, part_of(len(found), len(changes), noun)) for verb, found in names.items() if found]
-    (verb, first), rest = counts[0], counts[1:]
-    return join([f"{verb} {at} {first} {noun.many}", *(f"{verb} {at} {part.split()[0]}" for verb, part in rest)])
+    found = {way: [name for name, told in changes.items() if told.direction == way] for way in (1, -1)}
+    verbs = {1: "økt", -1: "gått ned"}
+    for way, names in found.items():
+        if len(names) == len(changes):
+            return f"{verbs[way]} {at} {quantifier(len(changes), len(changes), noun)}"
+    if not any(found.values()):
+        return f"ikke endret seg signifikant {at} {f'noen av {noun.all}' if len(changes) > 1 else next(iter(changes))}"
+
+    def told(names: list[str]) -> str:
+        if len(names) > MOST_NAMED:
+            return f"{part_of(len(names), len(changes), noun)} {noun.many}"
+        return join(f"{name} ({changes[name].numbers})" for name in names)
+
+    parts = join(f"{verbs[way]} {at} {told(names)}" for way, names in found.items() if names)
+    rest = len(changes) - sum(map(len, found.values()))
+    if not rest:
+        return parts
+    others = next(name for name, change in changes.items() if not change.direction)
+    return f"{parts}, men ikke endret seg signifikant {at} {others if rest == 1 else f'de andre {noun.many}'}"
 
 
 def _runs(years: Iterable[int]) -> list[tuple[int, int]]:
@@ -162,48 +186,63 @@ class Series(Printed, dict):
         """The highest of the numbers."""
         return max(self.values())
 
-    @property
-    def development(self) -> str:
-        """The shape of the series, to stand after «har» (see `trend`)."""
-        return trend(self)
 
+def development(
+    series: Series, steady: bool, varies: bool, moved: Callable[[int, int], bool], closed: bool = False
+) -> str:
+    """Return the shape of a series of shares with its verb, to stand after its subject: «har økt hvert år».
 
-def stable(series: Mapping[int, Quantity]) -> bool:
-    """Return whether three years or more stay within the lexicon's limit, as printed."""
-    values = [quantity.rounded for quantity in series.values()]
-    return len(values) >= 3 and max(values) - min(values) <= STABLE
+    The first of these that is true of the percentages as printed and of the tests: «har økt hvert år» (with gaps
+    between the years: «ved hver måling») or «har økt betydelig» for a series that never falls and has a trend; «har
+    vært stabil» or «har ligget mellom 42 og 51 prosent» where nothing is found; «økte fram til 2021 og har siden gått
+    ned» for one that turns once, if both changes are found; «har økt, men ikke jevnt»; «har variert mellom 42 og 51
+    prosent». Likewise downwards. ValueError if there are fewer than two years.
 
-
-def trend(series: Mapping[int, Quantity]) -> str:
-    """Return the shape of a series of shares, to stand after «har».
-
-    The first of these that is true of the percentages as printed: «vært uendret», «vært stabil», «økt hvert år» (with
-    gaps between the years: «økt ved hver måling»), «økt betydelig» for a series that never falls, «økt fram til 2021 og
-    deretter gått litt ned» for one that turns once, «variert mellom 42 og 51 prosent». Likewise downwards. ValueError
-    if there are fewer than two years.
-
-    Examples
-    --------
-    >>> trend({2022: Quantity(82), 2023: Quantity(88), 2024: Quantity(81)})
-    'økt fram til 2023 og deretter gått ned'
+    Parameters
+    ----------
+    series : Series
+        Percentages by year.
+    steady, varies : bool
+        Whether tests find a trend over the years, and a difference between them at all.
+    moved : callable
+        Whether a test finds a change from one year to another.
+    closed : bool
+        Whether the years are past, so that the verbs are too: «økte hvert år».
     """
     years = sorted(series)
-    values = [series[year].rounded for year in years]
     if len(years) < 2:
-        raise ValueError("a trend needs two years or more")
-    net = _changed(values[-1] - values[0])
-    if stable(series) and len(set(values)) > 1:
-        return "vært stabil"
-    if _rises(values) or _rises(values[::-1]):
-        if len(values) == 2 or len(set(values)) < len(values):
-            return net
-        verb = "økt" if values[-1] > values[0] else "gått ned"
-        return f"{verb} {'hvert år' if len(_runs(years)) == 1 else 'ved hver måling'}"
+        raise ValueError("a development needs two years or more")
+    values = [series[year].rounded for year in years]
+    points = values[-1] - values[0]
+
+    def has(perfect: str, past: str) -> str:
+        return past if closed else f"har {perfect}"
+
+    between = f"mellom {series.lowest} og {series.highest} prosent"
+    if (_rises(values) or _rises(values[::-1])) and points and steady:
+        if len(set(values)) < len(values):
+            return has(*_verb(points))
+        each = "hvert år" if len(_runs(years)) == 1 else "ved hver måling"
+        return has(*(f"{word} {each}" for word in _verb(Decimal(points > 0) * 2 - 1)))
+    if not varies and not steady:
+        if len(set(values)) == 1:
+            return has(f"vært uendret på {series.lowest} prosent", f"var uendret på {series.lowest} prosent")
+        if max(values) - min(values) <= STABLE:
+            return has("vært stabil", "var stabil")
+        return has(f"ligget {between}", f"lå {between}")
     at = _turn(values)
-    if at is None:
-        return f"variert mellom {min(series.values())} og {max(series.values())} prosent"
-    before, after = (_changed(points) for points in (values[at] - values[0], values[-1] - values[at]))
-    return f"{before} fram til {years[at]} og deretter {after}"
+    if at is not None and moved(years[0], years[at]) and moved(years[at], years[-1]):
+        (_, first), (perfect, past) = _verb(values[at] - values[0]), _verb(values[-1] - values[at])
+        return f"{first} fram til {years[at]} og {f'{past} deretter' if closed else f'har siden {perfect}'}"
+    if points and moved(years[0], years[-1]):
+        return has(*(f"{word}, men ikke jevnt" for word in _verb(points)))
+    return has(f"variert {between}", f"varierte {between}")
+
+
+def _verb(points: Decimal) -> tuple[str, str]:
+    """Return the verb for a change, as perfect and as past: «økt betydelig», «økte betydelig»."""
+    size = _size(points)
+    return (f"økt{size}", f"økte{size}") if points > 0 else (f"gått{size} ned", f"gikk{size} ned")
 
 
 def _rises(values: list[Decimal]) -> bool:

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
-from is248.wording.numbers import NUMERALS, WHERE_SOMEONE, Quantity, count, number, round_half_up
+from is248.wording.numbers import NBSP, NUMERALS, WHERE_SOMEONE, Quantity, count, number, round_half_up
 
 # What the words of size mean, in percentage points between numbers as they are printed.
-LITTLE = 5  # «litt», «liten»: less than this
+ABOUT = 5  # «omtrent uendret»: less than this, where the test finds no change
 MUCH = 10  # «betydelig»: this or more
 STABLE = 5  # «stabil»: three years or more, with at most this from the lowest to the highest
-SMALL_SPREAD = 10  # «små forskjeller»: less than this from the lowest to the highest group
-LARGE_SPREAD = 25  # «store forskjeller»: this or more
-MOST_EXCEPTIONS = 3  # «alle gruppene unntatt …»: at most this many, and fewer than half of the groups
+FEW_ANSWERS = 10  # a group with fewer is told as «1 av 6», not in percent
+MOST_NAMED = 5  # groups that a sentence names; more are counted
 
 # Phrases for shares in percent that are near a fraction; both limits included, the later row wins.
 _NEAR = (
@@ -52,15 +51,14 @@ _ABOVE = (
 def lexicon() -> list[tuple[str, str]]:
     """Return the words of size with what each means, in Norwegian, for the method appendix."""
     sizes = [
-        ("litt, liten", f"under {LITTLE} prosentpoeng"),
-        ("økt, gått ned, uten flere ord", f"fra {LITTLE} til under {MUCH} prosentpoeng"),
-        ("betydelig", f"{MUCH} prosentpoeng eller mer"),
-        ("uendret", "samme tall når tallene er rundet av"),
-        ("stabil", f"minst tre år, og høyst {STABLE} prosentpoeng fra laveste til høyeste år"),
-        ("like mange, like høy", "samme tall når tallene er rundet av"),
-        ("små forskjeller", f"under {SMALL_SPREAD} prosentpoeng fra laveste til høyeste gruppe"),
-        ("forskjeller", f"fra {SMALL_SPREAD} til under {LARGE_SPREAD} prosentpoeng"),
-        ("store forskjeller", f"{LARGE_SPREAD} prosentpoeng eller mer"),
+        ("økt, gått ned", f"signifikant endring, under {MUCH} prosentpoeng"),
+        ("økt betydelig, gått betydelig ned", f"signifikant endring, {MUCH} prosentpoeng eller mer"),
+        ("omtrent uendret", f"ingen signifikant endring, og under {ABOUT} prosentpoeng mellom årene"),
+        ("ikke endret seg signifikant", f"ingen signifikant endring, {ABOUT} prosentpoeng eller mer"),
+        ("uendret, like mange, like høy", "samme tall når tallene er rundet av"),
+        ("økt hvert år", "minst tre år, signifikant trend, og hvert år høyere enn året før"),
+        ("stabil", f"minst tre år, ingen signifikant endring, og høyst {STABLE} prosentpoeng mellom årene"),
+        ("1 av 6", f"andelen i en gruppe der færre enn {FEW_ANSWERS} har svart"),
         ("de fleste", "over 50 prosent, også når tallet er rundet av"),
     ]
     near = [(_phrase(words), f"{_limits(low, high)} prosent") for low, high, words in _NEAR]
@@ -177,17 +175,15 @@ def compare(first: Quantity, second: Quantity, more: str = "høyere", less: str 
     return more if first.rounded > second.rounded else less
 
 
-def differences(lowest: Quantity, highest: Quantity) -> str:
-    """Return «ingen forskjeller», «små forskjeller», «forskjeller» or «store forskjeller» by the lexicon.
+def share_of(n: float, base: float) -> str:
+    r"""Return the share of a group as it is told: «42 prosent», or of few answers «1 av 6».
 
-    The numbers are shares in percent, as printed; which of them is the higher makes no difference.
+    Examples
+    --------
+    >>> share_of(5, 12), share_of(1, 6)
+    ('42\xa0prosent', '1 av 6')
     """
-    apart = abs(highest.rounded - lowest.rounded)
-    if apart == 0:
-        return "ingen forskjeller"
-    if apart < SMALL_SPREAD:
-        return "små forskjeller"
-    return "store forskjeller" if apart >= LARGE_SPREAD else "forskjeller"
+    return f"{n:.0f} av {base:.0f}" if base < FEW_ANSWERS else f"{Quantity(100 * n / base)}{NBSP}prosent"
 
 
 class UntrueStatement(Exception):

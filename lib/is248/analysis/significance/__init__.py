@@ -1,7 +1,19 @@
 """Tests of difference: whether groups of units answer differently by more than chance.
 
-`counts` has the tests themselves, `sample` counts units for them, `results` says in Norwegian what came of it.
+`counts` has the tests themselves, `sample` counts units for them, `years` compares years, `results` says in Norwegian
+what came of it.
 """
 
-from is248.analysis.significance.results import LEVEL, Association, StandsOut, Test, Trend, take_asked
+from is248.analysis.significance.results import (
+    FALSE_DISCOVERIES,
+    FIRST_LEVEL,
+    Association,
+    OverYears,
+    StandsOut,
+    Test,
+    Trend,
+    level_of,
+    take_asked,
+    use_level,
+)
 from is248.analysis.significance.sample import Units, association, difference, stands_out, trend

@@ -67,32 +67,37 @@ def exact_cmh(counts: np.ndarray) -> float:
 
     A county can have six units and a trust three. Too few for the chi-square distribution, which would call
     two of three units remarkable where chance does it once in 140 times. So p is summed over all tables with the same
-    margins that lie as far from the expected count as the one found, or farther.
+    margins that are as probable as the one found, or less: the two-sided p of Fisher's test, which this is with one
+    stratum, as R's `fisher.test` and `mantelhaen.test(exact = TRUE)` have it.
     """
     counts = np.asarray(counts).round().astype(int)
     counts = counts[:, :, counts.sum(axis=(0, 1)) > 0]  # scipy knows no draw from nothing: nan
-    chance, lowest, likely = np.ones(1), 0, expected(counts)[0, 0]
+    chance, lowest = np.ones(1), 0
     for stratum in np.moveaxis(counts, 2, 0):
         n, in_group, with_outcome = stratum.sum(), stratum[0].sum(), stratum[:, 0].sum()
         possible = np.arange(max(0, in_group + with_outcome - n), min(in_group, with_outcome) + 1)
         chance = np.convolve(chance, stats.hypergeom(n, with_outcome, in_group).pmf(possible))
         lowest += possible[0]
-    distance = abs(lowest + np.arange(len(chance)) - likely)
-    found = abs(counts[0, 0].sum() - likely)
-    return float(chance[distance >= found - 1e-9].sum().clip(max=1))
+    found = chance[counts[0, 0].sum() - lowest]
+    return float(chance[chance <= found * (1 + 1e-7)].sum().clip(max=1))  # R's own allowance for equal chances
 
 
-def cochran_armitage(chosen: np.ndarray, base: np.ndarray) -> float:
+def exact_mcnemar(up: int, down: int) -> float:
+    """Return the exact p of McNemar's test: of `up` units that went from no to yes, and `down` from yes to no."""
+    return float(stats.binomtest(up, up + down).pvalue) if up + down else 1.0
+
+
+def cochran_armitage(chosen: np.ndarray, base: np.ndarray, scores: np.ndarray | None = None) -> float:
     """Return Cochran and Armitage's z for a trend in shares; positive where they rise, 0 if nothing varies.
 
-    `chosen` and `base` are units by group, in order; the groups are equally far from each other. z is standard normal
-    where there is no trend.
+    `chosen` and `base` are units by group, in order; the groups are equally far from each other unless they have
+    `scores`, such as years. z is standard normal where there is no trend.
     """
     chosen, base = np.asarray(chosen, dtype=float), np.asarray(base, dtype=float)
     n = base.sum()
     if n == 0:
         return 0.0
-    share, score = chosen.sum() / n, np.arange(len(base))
+    share, score = chosen.sum() / n, np.arange(len(base)) if scores is None else np.asarray(scores, dtype=float)
     centred = score - (base * score).sum() / n
     variance = share * (1 - share) * (base * centred**2).sum()
     return float((centred * chosen).sum() / np.sqrt(variance)) if variance > 1e-12 else 0.0

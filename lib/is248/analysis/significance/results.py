@@ -6,12 +6,43 @@ A result records itself when it is asked what it says. The engine takes what a c
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
+from math import isnan
 
-from is248.wording import Noun, Printed, join, number, round_half_up
+import numpy as np
+from scipy import stats
 
-LEVEL = 0.05  # the report's level of significance
+from is248.wording import NBSP, Noun, Printed, Quantity, join, number, round_half_up
+
+FALSE_DISCOVERIES = 0.05  # how much of what the book calls significant may be chance
+# The level that a chapter is executed with at first, near where the last book's ended; see `level_of`.
+FIRST_LEVEL = 0.02
+
 _asked: list[dict] = []  # what this process has said of tests since they were taken last
+_level = FIRST_LEVEL  # the highest p that is significant in the book that this process works for
+
+
+def use_level(level: float) -> None:
+    """Let this process call significant what has this p or a lower one."""
+    global _level
+    _level = level
+
+
+def level_of(tests: Iterable[dict]) -> float:
+    """Return the highest p that is significant when the false discoveries among all these tests are controlled.
+
+    By Benjamini and Hochberg (1995), Journal of the Royal Statistical Society B 57: of what is called significant,
+    at most `FALSE_DISCOVERIES` is expected to be chance. The family is every test that the book has asked, each once,
+    whatever came of it. 0 if none is significant.
+    """
+    p = np.array(sorted({_identity(test): test["p"] for test in tests if test["df"]}.values()))
+    significant = p[stats.false_discovery_control(p) <= FALSE_DISCOVERIES] if p.size else p
+    return float(significant.max(initial=0))
+
+
+def _identity(test: dict) -> tuple:
+    return tuple(test[key] for key in ("question", "outcome", "by", "control", "method", "n", "p"))
 
 
 def take_asked() -> list[dict]:
@@ -19,6 +50,16 @@ def take_asked() -> list[dict]:
     fresh = _asked.copy()
     _asked.clear()
     return fresh
+
+
+def found(p: float) -> bool:
+    """Return whether a test with this p finds something, at the level of the book."""
+    return _rounded(p) <= _level
+
+
+def _rounded(value: float) -> float:
+    """Return a number without the last digits, which differ between machines."""
+    return float(f"{value:.12g}")
 
 
 @dataclass(frozen=True)
@@ -32,21 +73,20 @@ class Test(Printed):
     method: str  # the test's name
     n: int  # how many units answered and were compared
     groups: int  # and in how many groups
-    statistic: float  # chi-square
+    statistic: float  # chi-square; nan of an exact test, which has none
     df: int  # its degrees of freedom; 0 where nothing could be tested
     p: float  # how often chance alone makes a difference as large
     note: str = ""  # who was left out, and what makes the test uncertain
-    level: float = LEVEL  # the result is significant if p is lower
 
     @property
     def significant(self) -> bool:
-        """Whether the difference is more than chance, at the level of the test."""
+        """Whether the difference is more than chance, at the level of the book."""
         _asked.append(self.record())
         return self._holds
 
     @property
     def _holds(self) -> bool:
-        return self.p < self.level
+        return found(self.p)
 
     @property
     def differences(self) -> str:
@@ -63,7 +103,7 @@ class Test(Printed):
         """The p as printed, with decimals enough to see on which side of the level it is: 0,034 or <0,001."""
         if self.p < 0.001:
             return "<0,001"
-        same_side = (d for d in range(3, 14) if (float(round_half_up(self.p, d)) < self.level) == self._holds)
+        same_side = (d for d in range(3, 14) if (float(round_half_up(self.p, d)) <= _level) == self._holds)
         return number(self.p, next(same_side, 3))
 
     def either(self, significant: str, otherwise: str) -> str:
@@ -72,11 +112,13 @@ class Test(Printed):
 
     def record(self) -> dict:
         """Return the test as one row of the method appendix: the numbers unrounded, and as printed."""
+        exact = isnan(self.statistic)
         return {field.name: getattr(self, field.name) for field in fields(Test)} | {
-            "statistic": float(f"{self.statistic:.12g}"),
-            "p": float(f"{self.p:.12g}"),
-            "printed_statistic": number(self.statistic, 2),
+            "statistic": None if exact else _rounded(self.statistic),
+            "p": _rounded(self.p),
+            "printed_statistic": "" if exact else number(self.statistic, 2),
             "printed_p": self.printed_p,
+            "significant": self._holds,
             "conclusion": self.conclusion,
         }
 
@@ -88,13 +130,15 @@ class Test(Printed):
 class Trend(Test):
     """A test of whether shares rise or fall from the smallest to the largest municipalities.
 
-    It prints as a sentence goes on after «andelen»: «øker systematisk med kommunestørrelsen».
+    It prints as a sentence goes on after «Utenfor Oslo»: «øker andelen systematisk med kommunestørrelsen (fra 20 til 61
+    prosent)», with the shares of the smallest and of the largest municipalities.
     """
 
     # up, down or, where the shares have no slope at all, "": what the sample shows, significant or not
     direction: str = field(default="", kw_only=True)
     # whether no group's share breaks the order from the smallest group to the largest. Equal shares don't
     monotone: bool = field(default=False, kw_only=True)
+    ends: tuple[float, float] = field(default=(0.0, 0.0), kw_only=True)  # percent of the first and the last group
 
     @property
     def rises(self) -> bool:
@@ -116,11 +160,11 @@ class Trend(Test):
 
     def __str__(self) -> str:
         if not self.significant:
-            return "verken øker eller faller signifikant med kommunestørrelsen"
+            return "verken øker eller faller andelen signifikant med kommunestørrelsen"
         verb = "øker" if self.direction == "up" else "faller"
-        if self.monotone:
-            return f"{verb} systematisk med kommunestørrelsen"
-        return f"{verb} med kommunestørrelsen, men ikke fra hver gruppe til den neste"
+        first, last = map(Quantity, self.ends)
+        how = "systematisk med kommunestørrelsen" if self.monotone else "med kommunestørrelsen, men ikke jevnt"
+        return f"{verb} andelen {how} (fra {first} til {last}{NBSP}prosent)"
 
 
 @dataclass(frozen=True)
@@ -128,11 +172,11 @@ class StandsOut(Test):
     """Tests of each group against all the others; p is the lowest of the corrected ones, statistic its chi-square.
 
     It prints as a main clause after «Når vi kontrollerer for kommunestørrelse,»: «er andelen signifikant høyere i
-    Innlandet og lavere i Østfold enn ellers», or «skiller ingen fylker seg signifikant ut».
+    Innlandet (62 prosent) og lavere i Østfold (1 av 6) enn ellers», or «skiller ingen fylker seg signifikant ut».
     """
 
-    # one per group: group (key), label, spoken, statistic, p, corrected (p by Holm's method), direction ("higher",
-    # "lower" or "" where not significant)
+    # one per group: group (key), label, told (its name with its share, in a sentence), p, corrected (p by Holm's
+    # method), direction ("higher" or "lower", significant or not)
     contrasts: list[dict] = field(default_factory=list, kw_only=True)
     noun: Noun = field(kw_only=True)  # what the groups are
 
@@ -143,7 +187,7 @@ class StandsOut(Test):
         return "; ".join(parts) or "ingen gruppe skiller seg ut"
 
     def __str__(self) -> str:
-        parts = [f"{word} i {join(names)}" for word, names in self._found("spoken") if names]
+        parts = [f"{word} i {join(names)}" for word, names in self._found("told") if names]
         if self.significant and parts:
             return f"er andelen signifikant {join(parts)} enn ellers"
         return f"skiller ingen {self.noun.many} seg signifikant ut"
@@ -159,10 +203,25 @@ class StandsOut(Test):
         return self._keys("lower") if self.significant else []
 
     def _keys(self, direction: str, kind: str = "group") -> list[str]:
-        return [contrast[kind] for contrast in self.contrasts if contrast["direction"] == direction]
+        significant = [contrast for contrast in self.contrasts if found(contrast["corrected"])]
+        return [contrast[kind] for contrast in significant if contrast["direction"] == direction]
 
     def _found(self, kind: str) -> list[tuple[str, list[str]]]:
         return [(word, self._keys(direction, kind)) for word, direction in (("høyere", "higher"), ("lavere", "lower"))]
+
+
+@dataclass(frozen=True)
+class OverYears(Test):
+    """A test of whether a share has changed from one year to another, or over several."""
+
+    direction: str = field(default="", kw_only=True)  # up or down from the first year to the last; "" for neither
+
+    @property
+    def conclusion(self) -> str:
+        """The result in a few Norwegian words, for the method appendix."""
+        if not self._holds:
+            return "ingen signifikant endring"
+        return {"up": "økt", "down": "gått ned", "": "endret"}[self.direction]
 
 
 @dataclass(frozen=True)

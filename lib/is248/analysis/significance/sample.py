@@ -23,9 +23,9 @@ from is248.analysis.significance.counts import (
     holm,
     linear_by_linear,
 )
-from is248.analysis.significance.results import LEVEL, Association, StandsOut, Test, Trend
+from is248.analysis.significance.results import Association, StandsOut, Test, Trend
 from is248.data.groupings import OSLO_DISTRICTS, Grouping
-from is248.wording import join
+from is248.wording import join, share_of
 
 # As the method appendix abbreviates and explains them.
 _GENERALISED = "Generalisert CMH"
@@ -122,7 +122,8 @@ def trend(units: Units, by: Grouping) -> Trend:
     direction = ("up" if z > 0 else "down") if abs(z) > 1e-9 else ""
     result = Result(z**2, 1, float(stats.chi2.sf(z**2, 1)))
     monotone = bool((steps >= 0).all() or (steps <= 0).all())
-    return sample.test(Trend, _TREND, result, note, sample.few, direction=direction, monotone=monotone)
+    ends = tuple(100 * (chosen / base)[[0, -1]])
+    return sample.test(Trend, _TREND, result, note, sample.few, direction=direction, monotone=monotone, ends=ends)
 
 
 def stands_out(units: Units, by: Grouping, control: Grouping | None = None) -> StandsOut:
@@ -139,7 +140,7 @@ def stands_out(units: Units, by: Grouping, control: Grouping | None = None) -> S
     return sample.test(
         StandsOut,
         _CONTRASTS,
-        Result(least["statistic"], 1, least["corrected"]),
+        Result(np.nan, 1, least["corrected"]),
         f"p er den laveste av {len(contrasts)} etter korreksjonen.",
         contrasts=contrasts,
         noun=by.noun,
@@ -157,11 +158,10 @@ def _contrasts(sample: _Sample) -> list[dict]:
         {
             "group": key,
             "label": sample.grouping.labels[key],
-            "spoken": sample.grouping.spoken(key),
-            "statistic": generalised_cmh(pairs[i]).statistic,
+            "told": f"{sample.grouping.spoken(key)} ({share_of(chosen[i], counts[i].sum())})",
             "p": float(p[i]),
             "corrected": float(corrected[i]),
-            "direction": ("higher" if chosen[i] > likely[i] else "lower") if corrected[i] < LEVEL else "",
+            "direction": "higher" if chosen[i] > likely[i] else "lower",
         }
         for i, key in enumerate(sample.groups)
     ]

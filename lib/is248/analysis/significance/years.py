@@ -1,0 +1,115 @@
+"""Tests over the years: whether a share has changed by more than chance.
+
+Nearly the same units answer every year. Where the earlier year's answers are at hand, each unit is compared with
+itself; else the counts of the years are compared as if the units were others, which finds less and never too much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from is248.analysis.significance.counts import (
+    UNDEFINED,
+    Result,
+    cochran_armitage,
+    exact_cmh,
+    exact_mcnemar,
+    generalised_cmh,
+    holm,
+)
+from is248.analysis.significance.results import OverYears, found
+from is248.wording import join
+
+# As the method appendix abbreviates and explains them.
+_PAIRED = "McNemar, eksakt"
+_COUNTS = "Fisher, eksakt"
+_GROUPS = "Fisher, eksakt (Holm)"
+_JOINT = "Generalisert CMH"
+_TREND = "Cochran–Armitage"
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many units chose something in a year, of how many."""
+
+    year: int
+    n: float
+    base: float
+    outcomes: pd.Series | None = None  # by unit code, where the answers are at hand
+
+
+def change(text: str, question: str, before: Share, now: Share) -> OverYears:
+    """Return the test of whether a share has changed from one year to another.
+
+    Exactly: McNemar's of the units that answered both years, where the answers of both are at hand; else Fisher's.
+    """
+    if before.outcomes is not None and now.outcomes is not None:
+        both = pd.concat([before.outcomes, now.outcomes], axis=1, join="inner").to_numpy(dtype=bool)
+        up, down = int((~both[:, 0] & both[:, 1]).sum()), int((both[:, 0] & ~both[:, 1]).sum())
+        agrees = (up - down) * _points(before, now) >= 0  # of those who answered both years, as of all
+        p = exact_mcnemar(up, down) if agrees else 1.0
+        return _over_years(text, question, [before, now], _PAIRED, Result(np.nan, 1, p), n=len(both))
+    known = before.base and now.base
+    result = Result(np.nan, 1, exact_cmh(_table([before, now]))) if known else UNDEFINED
+    return _over_years(text, question, [before, now], _COUNTS, result)
+
+
+def changes(text: str, question: str, groups: Mapping[str, tuple[Share, Share]]) -> tuple[OverYears, dict[str, bool]]:
+    """Return the test of whether a share has changed in any of some groups, and in which it has.
+
+    Each group's is Fisher's, corrected by Holm's method for the number of groups; the test's p is the lowest of them.
+    """
+    p = holm([exact_cmh(_table(years)) for years in groups.values()])
+    shares = next(iter(groups.values()))
+    whole = [Share(one.year, *(sum(getattr(g[i], kind) for g in groups.values()) for kind in ("n", "base")))
+             for i, one in enumerate(shares)]  # fmt: skip
+    test = _over_years(text, question, whole, _GROUPS, Result(np.nan, 1, float(p.min())), groups=len(groups))
+    return test, dict(zip(groups, map(found, p), strict=True))
+
+
+def joint(text: str, question: str, shares: Iterable[Share]) -> OverYears:
+    """Return the test of whether a share differs between several years at all."""
+    shares = list(shares)
+    return _over_years(text, question, shares, _JOINT, generalised_cmh(_table(shares)))
+
+
+def trend(text: str, question: str, shares: Iterable[Share]) -> OverYears:
+    """Return the test of whether a share rises or falls over several years."""
+    shares = list(shares)
+    z = cochran_armitage(*(np.array([getattr(s, kind) for s in shares]) for kind in ("n", "base", "year")))
+    return _over_years(
+        text, question, shares, _TREND, Result(z**2, 1, float(stats.chi2.sf(z**2, 1))) if z else UNDEFINED
+    )
+
+
+def _table(shares: Iterable[Share]) -> np.ndarray:
+    """Return the counts as years × (yes, no) × one stratum."""
+    return np.array([(round(s.n), round(s.base) - round(s.n)) for s in shares])[:, :, None]
+
+
+def _points(before: Share, now: Share) -> float:
+    return now.n / now.base - before.n / before.base if before.base and now.base else 0.0
+
+
+def _over_years(
+    text: str, question: str, shares: list[Share], method: str, result: Result, n: int | None = None, groups: int = 0
+) -> OverYears:
+    points = _points(shares[0], shares[-1])
+    return OverYears(
+        outcome=text,
+        question=question,
+        by=f"År ({join(str(s.year) for s in shares)})"
+        if len(shares) < 3
+        else f"År ({shares[0].year}–{shares[-1].year})",
+        control="",
+        method=method,
+        n=n if n is not None else int(sum(round(s.base) for s in shares)),
+        groups=groups or len(shares),
+        **result._asdict(),
+        direction="up" if points > 0 else "down" if points < 0 else "",
+    )
