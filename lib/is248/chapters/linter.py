@@ -121,6 +121,7 @@ _NO_PROSE = (
 )
 _SPAN = r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\{(?=[^{}\n]*\.%s\b)([^{}\n]*)\}"
 _FACT, _INTERPRETATION = re.compile(_SPAN % "fact"), re.compile(_SPAN % "interpretation")
+_BOX = re.compile(r"^::: ?\{\.interpretation\}$.*?^:::$", re.MULTILINE | re.DOTALL)  # what the authors think
 _SOURCE = re.compile(r"""\bsource=(?:"[^"]*\w[^"]*"|'[^']*\w[^']*')""")
 
 _CAPTION = re.compile(r"^#\|\s*(?:tbl|fig)-cap:[ \t]*(?P<text>.*)$", re.MULTILINE)
@@ -202,7 +203,7 @@ def _has_no_data(expression: str) -> bool:
 
 def _unbound_words(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield every word that asserts something, in a sentence without a function that checks it."""
-    prose = _prose(text, _FACT, _INTERPRETATION)
+    prose = _prose(text, _FACT, _INTERPRETATION, _BOX)
     for match in _matches(_WORDS, prose):
         sentence = text[_sentence(prose, match.start())]
         code, conditional = " ".join(INLINE.findall(sentence)), ".when " in sentence or ".otherwise" in sentence

@@ -25,6 +25,8 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]<>@$~^#|])")
 _BRACKETED = r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"  # a text in brackets, which may hold brackets once more
 _FACT = re.compile(_BRACKETED + r"""\{(?=[^{}\n]*\.fact\b)[^{}\n]*\bsource=(["'])(.*?)\2[^{}\n]*\}""")
 _INTERPRETATION = re.compile(_BRACKETED + r"\{(?=[^{}\n]*\.interpretation\b)[^{}\n]*\}")
+_BOX = re.compile(r"^::: ?\{\.interpretation\}[ ]*\n(.*?)^:::[ ]*$", re.MULTILINE | re.DOTALL)
+_BOX_TITLE = "Slik tolker vi det"
 _KEY = re.compile(r"@\w(?:[\w:./-]*\w)?")  # of the bibliography, as Pandoc reads it
 
 
@@ -82,9 +84,15 @@ def _heading(markdown: str, source: Path) -> tuple[str, str, bool]:
 def _marked_up(source: str) -> str:
     """Return the prose with the authors' marks as either publisher understands them.
 
-    A number from outside the survey carries its source in the HTML; a source of the bibliography is cited too.
+    A number from outside the survey carries its source in the HTML; a source of the bibliography is cited too. What the
+    authors think stands in a box that says so; there is none if this year's data leave nothing in it.
     """
+    source = _BOX.sub(lambda found: _box(found[1]), source)
     return _INTERPRETATION.sub(r"\1", _FACT.sub(lambda found: _fact(found[1], found[3], source[found.end() :]), source))
+
+
+def _box(text: str) -> str:
+    return f"::: {{.callout-note}}\n[{_BOX_TITLE}]{{.callout-title}}\n\n{text.strip()}\n:::" if text.strip() else ""
 
 
 def _fact(text: str, source: str, behind: str) -> str:
