@@ -16,13 +16,16 @@ from scipy import stats
 from is248.analysis import significance
 from is248.analysis.counts import of_units
 from is248.analysis.significance import Units, counts
+from is248.analysis.significance import years as over_years
 from is248.analysis.significance.counts import (
     cochran_armitage,
     exact_cmh,
+    exact_mcnemar,
     generalised_cmh,
     holm,
     linear_by_linear,
 )
+from is248.analysis.significance.years import Share
 from is248.data.codebook import Codebook
 from small_survey import made_survey
 
@@ -71,11 +74,6 @@ def test_with_one_stratum_it_is_pearsons_chi_square_but_for_one_unit():
     pearson = stats.chi2_contingency(table, correction=False)
     statistic, df, _ = generalised_cmh(table[:, :, None])
     assert (statistic, df) == (pytest.approx(pearson.statistic * (n - 1) / n), pearson.dof)
-
-
-def test_the_exact_p_of_one_stratum_is_fishers_for_a_symmetric_table():
-    for cells in ([[5, 1], [1, 5]], [[4, 0], [0, 4]], [[3, 2], [2, 3]]):
-        assert exact_cmh(np.array(cells)[:, :, None]) == pytest.approx(stats.fisher_exact(cells).pvalue)
 
 
 def test_the_lady_tasting_tea():
@@ -131,14 +129,24 @@ def test_mean_and_covariance_of_the_counts_are_those_of_all_shuffles():
     assert np.cov(sums.T, bias=True) == pytest.approx(covariance)
 
 
-def test_the_exact_p_is_the_part_of_all_shuffles_that_is_as_far_off():
+def test_the_exact_p_is_the_part_of_all_shuffles_that_is_as_rare():
     strata = [([0, 0, 1, 1, 1], [0, 0, 1, 1, 0]), ([0, 1, 1, 1], [0, 1, 1, 0])]
-    tables = list(every_assignment(strata, (2, 2)))
-    found = tables[0]
-    expected = counts.expected(found)[0, 0]
-    distances = np.array([abs(counts[0, 0].sum() - expected) for counts in tables])
-    as_far = (distances >= distances[0] - 1e-9).mean()
-    assert exact_cmh(found) == pytest.approx(as_far)
+    sums = [int(counts[0, 0].sum()) for counts in every_assignment(strata, (2, 2))]
+    often = {total: sums.count(total) for total in set(sums)}
+    as_rare = sum(number for number in often.values() if number <= often[sums[0]]) / len(sums)
+    assert exact_cmh(next(every_assignment(strata, (2, 2)))) == pytest.approx(as_rare)
+
+
+@pytest.mark.parametrize("cells", [[[5, 1], [1, 5]], [[3, 9], [7, 2]], [[80, 30], [73, 44]], [[1, 12], [6, 9]]])
+def test_the_exact_p_of_one_stratum_is_fishers(cells):
+    assert exact_cmh(np.array(cells)[:, :, None]) == pytest.approx(stats.fisher_exact(cells).pvalue)
+
+
+def test_mcnemars_exact_p_is_that_of_the_units_that_changed():
+    # R, binom.test(10, 28) and mcnemar.exact of the exact2x2 package: 0.1849
+    assert round(exact_mcnemar(10, 18), 4) == round(exact_mcnemar(18, 10), 4) == 0.1849
+    assert exact_mcnemar(0, 6) == pytest.approx(2 / 64)
+    assert exact_mcnemar(0, 0) == 1
 
 
 def shuffled(groups, outcomes, strata, rng):
@@ -240,7 +248,7 @@ def test_two_by_two_is_the_textbook_formula_and_its_exact_p_a_probability(counts
 
 @given(arrays(np.int64, (2, 2, 2), elements=st.integers(0, 4)))
 def test_the_exact_p_is_that_of_all_tables_with_the_same_margins(counts):
-    found, expected, chances = counts[0, 0].sum(), 0.0, {0: 1.0}
+    found, chances = counts[0, 0].sum(), {0: 1.0}
     for (a, b), (c, d) in np.moveaxis(counts, 2, 0):
         n, row, column = a + b + c + d, a + b, a + c
         ways = {x: comb(column, x) * comb(n - column, row - x) / comb(n, row) for x in range(min(row, column) + 1)}
@@ -248,9 +256,8 @@ def test_the_exact_p_is_that_of_all_tables_with_the_same_margins(counts):
             total: sum(p * ways.get(total - before, 0) for before, p in chances.items())
             for total in range(max(chances) + len(ways))
         }
-        expected += row * column / n if n else 0
-    as_far = [p for total, p in chances.items() if abs(total - expected) >= abs(found - expected) - 1e-9]
-    assert exact_cmh(counts) == pytest.approx(sum(as_far))
+    as_rare = [p for p in chances.values() if p <= chances[found] * (1 + 1e-7)]
+    assert exact_cmh(counts) == pytest.approx(sum(as_rare))
 
 
 @given(arrays(np.int64, st.tuples(st.integers(2, 6), st.just(2)), elements=st.integers(0, 20)))
@@ -503,7 +510,8 @@ def test_two_of_three_units_do_not_stand_out_by_the_chi_square_of_large_samples(
     answers = yes([0, 1, 0, 1, 0, 1, 0, 1, 0, 2])
     test = stands_out(world(plan=answers), "plan", by="county", answers=[1], among=few)
     oslo = next(contrast for contrast in test.contrasts if contrast["group"] == "Oslo")
-    assert stats.chi2.sf(oslo["statistic"], 1) * 4 < 0.001
+    large_samples = generalised_cmh(np.array([[1, 2], [104, 4]])[:, :, None])  # no and yes, in Oslo and elsewhere
+    assert large_samples.p * 4 < 0.001
     assert oslo["p"] > 0.005
 
 
@@ -590,13 +598,148 @@ def test_an_outcome_of_its_own_is_tested_as_a_question_is():
     assert difference(survey, own, by="county", among=few).n == 24
 
 
-def test_results_are_said_in_a_clause_that_follows_them():
+def test_results_are_said_in_a_clause_with_their_direction_and_numbers():
     rising, level = world(plan=yes([1, 1, 1, 6, 6, 6, 11, 11, 11, 6])), world(plan=LEVEL_ACROSS)
-    assert str(trend(rising, "plan", [1])) == "øker systematisk med kommunestørrelsen"
-    assert str(trend(level, "plan", [1])) == "verken øker eller faller signifikant med kommunestørrelsen"
-    outlier = stands_out(world(plan=NORTH_HIGH), "plan", "county", [1], control="size_group")
-    assert str(outlier).startswith("er andelen signifikant høyere i ") and str(outlier).endswith(" enn ellers")
+    assert str(trend(rising, "plan", [1])) == "øker andelen systematisk med kommunestørrelsen (fra 8 til 92\xa0prosent)"
+    assert (
+        str(trend(rising, "plan", [2])) == "faller andelen systematisk med kommunestørrelsen (fra 92 til 8\xa0prosent)"
+    )
+    broken = world(plan=yes([3, 3, 3, 2, 2, 2, 10, 10, 10, 0]))
+    assert (
+        str(trend(broken, "plan", [1]))
+        == "øker andelen med kommunestørrelsen, men ikke jevnt (fra 25 til 83\xa0prosent)"
+    )
+    assert str(trend(level, "plan", [1])) == "verken øker eller faller andelen signifikant med kommunestørrelsen"
+    north = stands_out(world(plan=yes([12, 6, 6, 12, 6, 6, 12, 6, 6, 6])), "plan", "county", [1], control="size_group")
+    assert str(north) == "er andelen signifikant høyere i Nord (100\xa0prosent) enn ellers"
     assert str(stands_out(level, "plan", "county", [1])) == "skiller ingen fylker seg signifikant ut"
+
+
+@pytest.mark.parametrize(("north", "direction"), [(0, "lower"), (2, "lower"), (10, "higher"), (12, "higher")])
+def test_a_group_is_higher_or_lower_than_the_others_and_not_than_one_half(north, direction):
+    for others in (north - 2, north + 2) if 2 < north < 10 else (6,):
+        test = stands_out(
+            world(plan=yes([north, others, others] * 3 + [6])), "plan", "county", [1], control="size_group"
+        )
+        assert ("Nord" in getattr(test, direction)) and "Nord" not in getattr(
+            test, {"lower": "higher", "higher": "lower"}[direction]
+        )
+
+
+def test_a_group_can_be_above_the_others_with_a_share_under_one_half():
+    test = stands_out(world(plan=yes([5, 0, 0] * 3 + [0])), "plan", "county", [1], control="size_group")
+    assert (test.higher, test.contrasts[0]["told"]) == (["Nord"], "Nord (42\xa0prosent)")
+    other = stands_out(world(plan=yes([7, 12, 12] * 3 + [12])), "plan", "county", [1], control="size_group")
+    assert (other.lower, other.contrasts[0]["told"]) == (["Nord"], "Nord (58\xa0prosent)")
+
+
+# ---------------------------------------------------------------- over the years
+
+
+def shares_of(*years, first=2021):
+    return [Share(first + i, n, base) for i, (n, base) in enumerate(years)]
+
+
+def test_a_change_of_counts_is_fishers_test():
+    test = over_years.change("Plan? (Ja)", "plan", *shares_of((80, 110), (73, 117)))
+    assert test.p == pytest.approx(stats.fisher_exact([[80, 30], [73, 44]]).pvalue)
+    assert (test.by, test.method, test.n, test.df, test.direction) == (
+        "År (2021 og 2022)",
+        "Fisher, eksakt",
+        227,
+        1,
+        "down",
+    )
+
+
+def test_a_change_of_units_that_answered_both_years_is_mcnemars_test():
+    codes = [f"u{i}" for i in range(40)]
+    before = pd.Series([True] * 18 + [False] * 22, index=codes)
+    now = pd.Series([False] * 14 + [True] * 4 + [False] * 20 + [True] * 2, index=codes).drop(["u39"])
+    paired = over_years.change("x", "x", Share(2023, 18, 40, before), Share(2024, 5, 39, now))
+    assert (paired.method, paired.n, paired.p) == ("McNemar, eksakt", 39, pytest.approx(exact_mcnemar(1, 14)))
+    assert over_years.change("x", "x", Share(2023, 18, 40), Share(2024, 5, 39, now)).method == "Fisher, eksakt"
+
+
+def test_units_that_changed_the_other_way_than_all_who_answered_are_no_change():
+    codes = [f"u{i}" for i in range(10)]
+    before, now = pd.Series([True] * 10, index=codes), pd.Series([False] * 10, index=codes)
+    assert over_years.change("x", "x", Share(2023, 10, 100, before), Share(2024, 90, 100, now)).p == 1
+
+
+def test_nobody_in_one_of_the_years_is_not_tested():
+    test = over_years.change("x", "x", *shares_of((0, 0), (5, 10)))
+    assert (test.df, test.p, test.significant) == (0, 1, False)
+
+
+def test_the_groups_that_have_changed_are_those_of_fishers_test_with_holms_correction():
+    groups = {"a": shares_of((1, 40), (20, 40)), "b": shares_of((10, 20), (12, 20)), "c": shares_of((9, 20), (1, 20))}
+    test, changed = over_years.changes("x", "x", {key: tuple(years) for key, years in groups.items()})
+    p = [stats.fisher_exact([[s.n, s.base - s.n] for s in years]).pvalue for years in groups.values()]
+    assert test.p == pytest.approx(min(holm(p)))
+    assert changed == {"a": True, "b": False, "c": bool(holm(p)[2] <= significance.FIRST_LEVEL)}
+    assert (test.n, test.groups) == (160, 3)
+
+
+def test_several_years_are_tested_for_a_trend_and_for_any_difference():
+    shares = shares_of((83, 86), (90, 93), (129, 136), (70, 82))
+    assert round(over_years.trend("x", "x", shares).statistic, 4) == 8.2249  # R, ?prop.trend.test
+    table = np.array([[83, 3], [90, 3], [129, 7], [70, 12]])
+    joint = over_years.joint("x", "x", shares)
+    assert (joint.statistic, joint.df) == (pytest.approx(stats.chi2_contingency(table).statistic * 396 / 397), 3)
+    assert (joint.by, joint.direction) == ("År (2021–2024)", "down")
+    gaps = [replace(share, year=year) for share, year in zip(shares, (2012, 2021, 2022, 2024), strict=True)]
+    assert over_years.trend("x", "x", gaps).statistic != pytest.approx(8.2249, abs=0.01)
+
+
+# ---------------------------------------------------------------- one level for the whole book
+
+
+def records(*p: float) -> list[dict]:
+    return [replace(result_with(value), question=f"q{i}").record() for i, value in enumerate(p)]
+
+
+def test_the_level_is_that_of_benjamini_and_hochberg():
+    # Their own example of 1995: 15 p-values, of which the first four are rejected at 5 percent.
+    p = [
+        0.0001,
+        0.0004,
+        0.0019,
+        0.0095,
+        0.0201,
+        0.0278,
+        0.0298,
+        0.0344,
+        0.0459,
+        0.3240,
+        0.4262,
+        0.5719,
+        0.6528,
+        0.7590,
+        1.0,
+    ]
+    assert significance.level_of(records(*p)) == 0.0095
+    assert significance.level_of(records(0.2, 0.9)) == 0
+    assert significance.level_of([]) == 0
+
+
+def test_a_test_that_stands_twice_counts_once_and_one_that_was_not_done_not_at_all():
+    once = records(0.03, 0.9)
+    assert significance.level_of(once) == significance.level_of(once * 3) == 0
+    assert significance.level_of(records(0.03, 0.04)) == 0.04
+    undone = replace(result_with(1.0), question="q9", df=0).record()
+    assert significance.level_of([*records(0.04), undone]) == 0.04
+
+
+@pytest.mark.parametrize(("p", "found"), [(0.0199, True), (0.02, True), (0.0201, False)])
+def test_what_is_significant_has_the_level_of_the_book_or_lies_below_it(p, found):
+    significance.use_level(0.02)
+    assert result_with(p).significant == found
+    significance.use_level(p)
+    assert result_with(p).significant
+    significance.use_level(0.0)
+    assert not result_with(p).significant
+    significance.use_level(significance.FIRST_LEVEL)
 
 
 # ---------------------------------------------------------------- how a test is printed
@@ -612,9 +755,9 @@ def result_with(p: float) -> significance.Test:
         (0.034, "0,034"),
         (0.00099, "<0,001"),
         (1, "1,000"),
-        (0.04996, "0,04996"),  # not 0,050: it is below the level
-        (0.05, "0,050"),
-        (0.05004, "0,050"),
+        (0.02, "0,020"),
+        (0.020004, "0,020004"),  # not 0,020: it is above the level
+        (0.0196, "0,020"),
     ],
 )
 def test_p_is_printed_in_norwegian_and_on_the_right_side_of_the_level(p, printed):
@@ -622,8 +765,8 @@ def test_p_is_printed_in_norwegian_and_on_the_right_side_of_the_level(p, printed
 
 
 def test_a_test_has_a_record_for_the_appendix():
-    record = result_with(0.034).record()
-    assert (record["p"], record["printed_p"], record["conclusion"]) == (0.034, "0,034", "signifikant forskjell")
+    record = result_with(0.014).record()
+    assert (record["p"], record["printed_p"], record["conclusion"]) == (0.014, "0,014", "signifikant forskjell")
     assert {"outcome", "question", "by", "control", "method", "n", "groups", "statistic", "df", "note"} <= set(record)
 
 

@@ -28,13 +28,13 @@ def test_its_groups_have_their_own_base_and_add_up_to_the_country(both):
         "large": (1, 1, 100),
     }
     assert size.numbers().loc["Totalt", ["n", "base"]].to_list() == [both.n, both.base]
-    assert (size.highest().keys, size.lowest().keys, size.spread) == (["large"], ["small"], "store forskjeller")
+    assert all(map(is_absent, (size.highest(), size.lowest())))  # one of two and one of one: no difference is found
 
 
 def test_a_group_without_units_in_the_base_is_absent_and_in_no_ranking():
     size = small_survey().combination("Bare små", CHOSEN[["a", "b"]]).by("size_group")
     assert is_absent(size["large"])
-    assert (size.lacking, size.highest().keys) == (["large"], ["small"])
+    assert (size.lacking, list(size)) == (["large"], ["small"])
 
 
 def test_a_combination_of_no_units_has_no_share():
@@ -56,7 +56,8 @@ def test_a_combination_is_tested_under_its_own_text():
     assert both.n == (chosen[0].units & chosen[1].units).sum()
     take_asked()
     told = both.by("size_group").differences
-    [record] = take_asked()
+    record, slope = take_asked()
+    assert (record["method"], slope["method"]) == ("Generalisert CMH", "Cochran–Armitage")
     assert told in ("signifikante forskjeller", "ingen signifikante forskjeller")
     assert (record["outcome"], record["question"], record["n"]) == ("Har akuttilbud og nettsider", "", both.base)
 
@@ -77,7 +78,7 @@ def together():
 def test_answers_that_a_year_knows_together_only_are_there_together_only(together):
     assert together.answer("ja", "nei").at(2023).pct == together.answer("nei", "ja").at(2023).pct == 62.5
     assert is_absent(together.answer("ja", "nei").at(2023).n)
-    assert str(together.answer("ja", "nei").change) == "økt betydelig fra 63 til 75 prosent"
+    assert "how many answered plan is not known" in together.answer("ja", "nei").change.reason
 
 
 @pytest.mark.parametrize("names", [("ja",), ("ja", "vet_ikke")])

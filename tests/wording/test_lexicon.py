@@ -16,12 +16,12 @@ from is248.wording import (
     Quantity,
     UntrueStatement,
     compare,
-    differences,
     fraction,
     holds,
     lexicon,
     majority,
     quantifier,
+    share_of,
     units,
 )
 
@@ -144,29 +144,11 @@ def test_the_printed_reports_42_percent_are_not_most():
 
 
 @pytest.mark.parametrize(
-    ("apart", "places", "words"),
-    [
-        (0.4, 0, "ingen forskjeller"),
-        (0.5, 0, "små forskjeller"),
-        (9.4, 0, "små forskjeller"),
-        (9.5, 0, "forskjeller"),
-        (24.4, 0, "forskjeller"),
-        (24.5, 0, "store forskjeller"),
-        (9.9, 1, "små forskjeller"),
-        (10, 1, "forskjeller"),
-        (24.9, 1, "forskjeller"),
-        (25, 1, "store forskjeller"),
-    ],
+    ("n", "base", "told"),
+    [(1, 6, "1 av 6"), (9, 9, "9 av 9"), (0, 9, "0 av 9"), (5, 10, "50\xa0prosent"), (5, 12, "42\xa0prosent")],
 )
-def test_differences_are_small_below_10_points_and_large_from_25_as_printed(apart, places, words):
-    low, high = Quantity(30, places), Quantity(30 + apart, places)
-    assert differences(low, high) == differences(high, low) == words
-
-
-@given(percents, percents)
-def test_which_number_comes_first_does_not_matter_to_the_differences(one, other):
-    assert differences(one, other) == differences(other, one)
-    assert (differences(one, other) == "ingen forskjeller") == (one.rounded == other.rounded)
+def test_a_share_of_fewer_than_ten_answers_is_told_in_numbers(n, base, told):
+    assert share_of(n, base) == told
 
 
 @given(numbers, numbers, decimals)
@@ -260,14 +242,12 @@ def test_words_for_what_is_no_number_are_refused(words, value):
 
 def test_the_appendix_prints_the_limits_that_are_tried_here():
     sizes = {
-        "litt, liten": "under 5 prosentpoeng",
-        "økt, gått ned, uten flere ord": "fra 5 til under 10 prosentpoeng",
-        "betydelig": "10 prosentpoeng eller mer",
-        "uendret": "samme tall når tallene er rundet av",
-        "stabil": "minst tre år, og høyst 5 prosentpoeng fra laveste til høyeste år",
-        "små forskjeller": "under 10 prosentpoeng fra laveste til høyeste gruppe",
-        "forskjeller": "fra 10 til under 25 prosentpoeng",
-        "store forskjeller": "25 prosentpoeng eller mer",
+        "økt, gått ned": "signifikant endring, under 10 prosentpoeng",
+        "økt betydelig, gått betydelig ned": "signifikant endring, 10 prosentpoeng eller mer",
+        "omtrent uendret": "ingen signifikant endring, og under 5 prosentpoeng mellom årene",
+        "ikke endret seg signifikant": "ingen signifikant endring, 5 prosentpoeng eller mer",
+        "stabil": "minst tre år, ingen signifikant endring, og høyst 5 prosentpoeng mellom årene",
+        "1 av 6": "andelen i en gruppe der færre enn 10 har svart",
         "de fleste": "over 50 prosent, også når tallet er rundet av",
         "hver tredje": "31,5–35 prosent",
         "litt over halvparten": "mellom 51 og 55 prosent",

@@ -225,13 +225,17 @@ class BatteryBy(Several):
     @property
     def differing(self) -> list[str]:
         """The ids of the questions where the groups differ by more than chance."""
-        return [by.id for by in self if by.differ]
+        return [id for id, differ in self._differ.items() if differ]
 
     @property
     def alike(self) -> list[str]:
-        """The ids of the questions where they don't."""
-        differing = self.differing
-        return [by.id for by in self if by.id not in differing]
+        """The ids of the questions where they don't; one that nobody answered is neither."""
+        return [id for id, differ in self._differ.items() if not differ]
+
+    @property
+    def _differ(self) -> dict[str, bool]:
+        found = {by.id: by.differ for by in self}
+        return {id: differ for id, differ in found.items() if not is_absent(differ)}
 
     @property
     def rising(self) -> list[str]:

@@ -153,7 +153,10 @@ class By(Tested):
         return self._ranking(n, of, lowest=True)
 
     def _ranking(self, n: int, of: str, lowest: bool = False) -> Ranking | Absent:
-        if of == "pct" and not self.differ:
+        differ = of != "pct" or self.differ
+        if is_absent(differ):
+            return differ
+        if not differ:
             return Absent(f"{self.id or self.outcome.tested.text}: the groups by {self.key} don't differ significantly")
         numbers, share = self.numbers(), of == "pct"
         members = [

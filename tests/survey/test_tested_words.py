@@ -1,0 +1,154 @@
+"""No word of difference or change without its test: groups, years, and both directions."""
+
+import itertools
+
+import pandas as pd
+import pytest
+from scipy import stats
+
+from is248.analysis.significance import take_asked
+from is248.data.absence import is_absent
+from is248.data.codebook import Codebook
+from small_survey import made_survey
+
+SIZES = ["<2000", "2000-5000", "5000-10000", "Bydeler i Oslo"]
+COUNTIES = ["Nord", "Sør", "Vest", "Oslo"]
+# Every county has 20 units of every size; Oslo has 20 of its own.
+PLACES = [*itertools.product(SIZES[:3], COUNTIES[:3]), (SIZES[3], "Oslo")]
+UNITS = pd.DataFrame(
+    [place for place in PLACES for _ in range(20)],
+    columns=["size_group", "county"],
+    index=[f"u{i:03}" for i in range(20 * len(PLACES))],
+)
+LABELS = {"size_group": dict(zip(SIZES, SIZES, strict=True)), "county": dict(zip(COUNTIES, COUNTIES, strict=True))}
+CODEBOOK = Codebook.model_validate(
+    {
+        "year": 2024,
+        "title": "Prøve",
+        "scales": {},
+        "questions": [
+            {
+                "id": "plan",
+                "section": "1",
+                "text": "Plan?",
+                "type": "single",
+                "options": [{"code": 1, "label": "Ja"}, {"code": 2, "label": "Nei"}],
+                "since": 2021,
+            }
+        ],
+    }
+)
+
+
+def survey(yes_of_20: list[int], earlier: dict[int, tuple[int, int]] | None = None, answered: int = 20):
+    """A survey where so many of each place's 20 units have a plan, and so many of how many had in earlier years."""
+    answers = [a for n in yes_of_20 for a in ["1"] * n + ["2"] * (20 - n)]
+    frame = pd.DataFrame({"status": "gjennomfort", "plan": answers}, index=UNITS.index)
+    if answered < 20:  # only so many of the first place
+        frame.iloc[answered:20, 1] = None
+    rows = [
+        ("plan", year, option, "", count, base, 100 * count / base)
+        for year, (n, base) in (earlier or {}).items()
+        for option, count in (("1", n), ("2", base - n))
+    ]
+    history = pd.DataFrame(rows, columns=["question", "year", "option", "group", "count", "base", "percent"])
+    return made_survey(CODEBOOK, frame, UNITS, LABELS, history).question("plan").answer("ja")
+
+
+LEVEL = [10] * 10
+
+
+def test_groups_that_are_alike_have_no_highest_and_no_lowest():
+    for by in (survey(LEVEL).by("size_group"), survey(LEVEL).by("county"), survey([20] * 10).by("size_group")):
+        assert (by.differ, by.differences) == (False, "ingen signifikante forskjeller")
+        assert all(map(is_absent, (by.highest(), by.lowest(), by.highest(3))))
+
+
+def test_groups_that_differ_are_named_with_their_numbers():
+    size = survey([4, 4, 4, 10, 10, 10, 16, 16, 16, 10]).by("size_group")
+    assert size.differences == "signifikante forskjeller"
+    assert str(size.highest()) == "kommuner med 5000-10000 innbyggere (80\xa0prosent)"
+    assert str(size.lowest()) == "kommuner med færre enn 2000 innbyggere (20\xa0prosent)"
+
+
+def test_ties_keep_the_reports_order_and_are_told_once():
+    county = survey([4, 16, 16, 4, 16, 16, 4, 16, 16, 10]).by("county")
+    assert (county.highest().keys, county.highest().names) == (["Sør", "Vest"], "Sør og Vest")
+
+
+def test_a_rise_with_size_that_the_joint_test_does_not_find_is_a_difference_of_sizes():
+    size = survey([8, 8, 8, 10, 10, 10, 13, 13, 12, 10]).by("size_group")
+    assert not size.test.significant and size.slope.significant
+    assert size.differ
+
+
+def test_counties_that_differ_by_their_sizes_alone_are_not_named():
+    of_size = {0: 2, 1: 10, 2: 18}
+    county = survey([of_size[i // 3] for i in range(9)] + [10]).by("county")
+    assert (county.test.control, county.differ, is_absent(county.highest())) == ("Kommunestørrelse", False, True)
+
+
+def test_both_tests_of_sizes_stand_in_the_appendix_whatever_they_find():
+    take_asked()
+    assert survey(LEVEL).by("size_group").highest().reason
+    assert [record["method"] for record in take_asked()] == ["Generalisert CMH", "Cochran–Armitage"]
+
+
+@pytest.mark.parametrize(("answered", "told"), [(9, "9 av 9"), (10, "100\xa0prosent")])
+def test_a_group_of_fewer_than_ten_answers_is_told_in_numbers(answered, told):
+    answers = survey([20, 0, 0, 6, 6, 6, 6, 6, 6, 0], answered=answered)
+    few = UNITS["county"].where(UNITS.index.isin(UNITS.index[:20]), "Sør")  # Nord is the first place alone
+    asked = answers.question.core
+    named = made_survey(CODEBOOK, asked.responses.frame, UNITS.assign(county=few), LABELS)
+    county = named.question("plan").answer("ja").by("county")
+    assert str(county["Nord"]) == told
+    assert str(county.highest()) == f"Nord ({told})"
+
+
+# ---------------------------------------------------------------- over the years
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        ((60, 200), "økt betydelig fra 30 til 50 prosent"),
+        ((140, 200), "gått betydelig ned fra 70 til 50 prosent"),
+        ((98, 200), "vært omtrent uendret (49 og 50 prosent)"),
+        ((102, 200), "vært omtrent uendret (51 og 50 prosent)"),
+        ((88, 200), "ikke endret seg signifikant (44 og 50 prosent)"),
+        ((6, 20), "ikke endret seg signifikant (30 og 50 prosent)"),  # the same points as the first, of few units
+    ],
+)
+def test_a_change_is_told_as_fishers_test_finds_it(before, told):
+    answer = survey(LEVEL, {2023: before})
+    p = stats.fisher_exact([[before[0], before[1] - before[0]], [100, 100]]).pvalue
+    assert str(answer.change) == told
+    assert (answer.change.direction != 0) == (p <= 0.02)
+
+
+def test_a_change_whose_base_is_not_known_is_not_told():
+    answer = survey(LEVEL, {2023: (98, 200)})
+    rows = answer.core.history.rows.assign(base=float("nan"), count=float("nan"))
+    unknown = made_survey(CODEBOOK, answer.core.responses.frame, UNITS, LABELS, rows).question("plan").answer("ja")
+    assert str(unknown.before.pct) == "49"
+    assert "can't be tested" in unknown.change.reason
+    assert "can't be tested" in unknown.development.reason
+
+
+@pytest.mark.parametrize(
+    ("earlier", "told"),
+    [
+        ({2022: (60, 200), 2023: (80, 200)}, "har økt hvert år"),
+        ({2022: (140, 200), 2023: (120, 200)}, "har gått ned hvert år"),
+        ({2022: (98, 200), 2023: (102, 200)}, "har vært stabil"),
+        ({2022: (60, 200), 2023: (140, 200)}, "økte betydelig fram til 2023 og har siden gått betydelig ned"),
+        ({2022: (99, 200), 2023: (111, 200)}, "har ligget mellom 50 og 56 prosent"),
+    ],
+)
+def test_a_development_is_told_as_its_tests_find_it(earlier, told):
+    assert survey(LEVEL, earlier).development == told
+
+
+def test_a_development_that_is_past_is_told_in_the_past():
+    answer = survey(LEVEL, {2021: (40, 200), 2022: (60, 200), 2023: (80, 200)})
+    assert answer.at(2023).development == "økte hvert år"
