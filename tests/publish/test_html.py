@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from is248.publish.book import BookError
-from is248.publish.html import norwegian_date, write_site
+from is248.publish.html import write_site
 from is248.publish.pandoc import read_book
 from is248.publish.staging import SYNTHETIC_NOTICE, stage
 from pages import book, text
