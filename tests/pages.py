@@ -66,8 +66,12 @@ def record(outcome: str, **changed: object) -> dict:
     } | changed  # fmt: skip
 
 
-def book(chapters: dict[str, list[NotebookNode]], appendices: dict[str, list[NotebookNode]] | None = None) -> Book:
-    """The book made of these pages, by file name."""
+def book(
+    chapters: dict[str, list[NotebookNode]],
+    appendices: dict[str, list[NotebookNode]] | None = None,
+    edition: Edition | None = None,
+) -> Book:
+    """The book made of these pages, by file name; of the newest edition unless given."""
     appendices = appendices or {}
     config = read_config()
     config["book"] = {"title": "Prøve", "chapters": list(chapters), "appendices": list(appendices)}
@@ -76,7 +80,7 @@ def book(chapters: dict[str, list[NotebookNode]], appendices: dict[str, list[Not
         notebook = nbformat.v4.new_notebook(cells=cells)
         notebook.metadata["tests_asked"] = [test for cell in cells for test in cell.metadata.get("tests_asked", [])]
         runs[Path(file)] = Run(Path(file), notebook, 0.0, False, "")
-    return assemble(load_edition(), config, runs)
+    return assemble(edition or load_edition(), config, runs)
 
 
 def edition_with(**changes: dict) -> Edition:

@@ -6,11 +6,12 @@ import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from is248.data.edition import FILL_IN
 from is248.project import root
 
 PARTS = (
     *("params", "data", "chapters", "templates"),
-    *("_quarto.yml", "index.qmd", "referanser.qmd", "requirements.txt"),
+    *("_quarto.yml", "index.qmd", "forord.qmd", "referanser.qmd", "requirements.txt"),
 )
 
 # A book that is made in seconds: a chapter of FTE, one of other answers, and what gathers from chapters.
@@ -18,6 +19,7 @@ SMALL_BOOK = (
     *("index.qmd", "chapters/sammendrag.ipynb", "chapters/06-arsverk-fordelt.ipynb", "chapters/24-overdoser.ipynb"),
     *("referanser.qmd", "chapters/vedlegg-a-forkortelser.ipynb", "chapters/vedlegg-b-grunnlagsdata.ipynb"),
 )
+REAL = "client: Helsedirektoratet\nsynthetic: false"  # what an edition of real answers has in place of synthetic: true
 _LABEL = re.compile(r"(?:#|label: )((?:sec|tbl|fig)-[\w-]+)")
 _REFERENCE = re.compile(r"@((?:sec|tbl|fig)-[\w-]*\w)", re.IGNORECASE)
 
@@ -39,7 +41,7 @@ def copy_project(target: Path, responses: bool = False) -> Path:
     if not responses:
         shutil.rmtree(target / "data" / "demo")
         params = target / "params" / "2024.yml"
-        params.write_text(params.read_text(encoding="utf-8").replace("synthetic: true", "synthetic: false"), "utf-8")
+        params.write_text(params.read_text(encoding="utf-8").replace("synthetic: true", REAL), "utf-8")
     fonts = origin / "build" / "cache" / "fonts"
     if fonts.is_dir():
         shutil.copytree(fonts, target / "build" / "cache" / "fonts", ignore=shutil.ignore_patterns("*.part"))
@@ -64,6 +66,16 @@ def keep_in_book(project: Path, files: Iterable[str]) -> Path:
             _REFERENCE.sub(lambda found: found[0] if found[1].lower() in labels else "et annet kapittel", text), "utf-8"
         )
     return project
+
+
+def fill_in(project: Path, year: int) -> None:
+    """Write into the params file of a year that has been started what `new-year` could not know."""
+    params = project / "params" / f"{year}.yml"
+    known = {"date": f"{year}-12-10", "authors": '["Nordmann, Kari"]', "client": "Helsedirektoratet"}
+    lines = params.read_text(encoding="utf-8").splitlines()
+    marked = {line: line.partition(":")[0] for line in lines if f": {FILL_IN}" in line}
+    filled = [f"{marked[line]}: {known.get(marked[line], '')}" if line in marked else line for line in lines]
+    params.write_text("\n".join(filled) + "\n", encoding="utf-8")
 
 
 def edit_csv(path: Path, change: Callable[[list[dict]], list[dict] | None]) -> None:

@@ -97,7 +97,8 @@ def made_survey(
         year=codebook.year,
         title="Prøve",
         subtitle="Prøve",
-        author="Prøve",
+        authors=["Prøve"],
+        client="Prøve",
         date="2024-12-01",
         population_since=2020,
     )

@@ -20,7 +20,7 @@ from is248.cli import app
 from is248.project import ProjectError
 from is248.publish.book import BookError
 from is248.publish.staging import SYNTHETIC_NOTICE
-from projects import SMALL_BOOK, copy_small_book, edit_csv, keep_in_book
+from projects import REAL, SMALL_BOOK, copy_small_book, edit_csv, keep_in_book
 
 # Eigersund: Rogaland, Helse Stavanger HF, Helse Vest RHF, 10 000-20 000 inhabitants, not one of the ten largest.
 UNIT, MORE = "1101", 1000.0
@@ -210,7 +210,7 @@ def test_an_edition_without_responses_stands_on_the_public_fte_alone(built):
 
 def make_real(project: Path) -> None:
     params = project / "params" / "2024.yml"
-    params.write_text(params.read_text("utf-8").replace("synthetic: true", "synthetic: false"), "utf-8")
+    params.write_text(params.read_text("utf-8").replace("synthetic: true", REAL), "utf-8")
 
 
 def notes(dist: Path) -> dict[str, str]:

@@ -19,7 +19,7 @@ def copy_year(project, year: int, **changes: str):
 def test_the_edition_of_2024_is_what_its_file_says():
     edition = load_edition(2024)
     assert edition.title == "Kommunalt psykisk helse- og rusarbeid 2024"
-    assert edition.date == datetime.date(2024, 12, 11)
+    assert edition.date == datetime.date(2026, 11, 29)
     assert edition.parameters == {"year": 2024}
     assert edition.pdf_name == "is-24-8-2024"
     assert edition.synthetic
@@ -49,8 +49,13 @@ def test_no_params_file_at_all_says_where_it_should_be(project):
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("author:", "autor:", ["author: Field required", "autor: Extra inputs are not permitted"]),
-        ("date: 2024-12-11", "date: desember", ["date: ", "valid date"]),
+        ("subtitle:", "subtitel:", ["subtitle: Field required", "subtitel: Extra inputs are not permitted"]),
+        ("date: 2026-11-29", "date: desember", ["date: ", "valid date", "Write it as date: 2025-12-10"]),
+        ("authors: [", "author: [", ["authors: Field required. Write it as authors: [", "author: Extra inputs"]),
+        ("authors: [", "authors: Nordmann, Kari #", ["authors: Input should be a valid list. Write it as authors: ["]),
+        ("client: Helse", "report_number: 2024\nclient: Helse", ['valid string. Write it as report_number: "2025:01']),
+        ("client: Helse", "isbn: 978-82-14-07069-8\nclient: Helse", ["isbn: ", "978-82-14-07069-8 is no ISBN"]),
+        ("client: Helse", "client:  #", ["client is missing: a real edition (synthetic: false) says who"]),
         ("population_since: 2007", "population_since: lenge", ["population_since: ", "integer"]),
         ("synthetic: false", "synthetic: kanskje", ["synthetic: ", "boolean"]),
         ("title: Kommunalt", "title: [Kommunalt", ["2024.yml can't be used"]),

@@ -1,6 +1,5 @@
 """The pages of HTML: links between them, tables and figures in their boxes, and the search."""
 
-import datetime
 import json
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from is248.publish.book import BookError
-from is248.publish.html import norwegian_date, write_site
+from is248.publish.html import write_site
 from is248.publish.pandoc import read_book
 from is248.publish.staging import SYNTHETIC_NOTICE, stage
 from pages import book, text
@@ -77,7 +76,3 @@ def test_a_link_to_a_file_that_is_no_page_is_told(tmp_path):
     stage(made, tmp_path / "staged")
     with pytest.raises(BookError, match=r"01-a\.ipynb: the link to 02-borte\.ipynb leads to no page of the book"):
         write_site(made, *read_book(made, tmp_path / "staged"), tmp_path / "html")
-
-
-def test_a_date_is_written_in_norwegian():
-    assert norwegian_date(datetime.date(2024, 12, 1)) == "1. desember 2024"

@@ -36,7 +36,7 @@ def test_the_staged_config_has_the_editions_title_page_and_pages_for_notebooks()
     config = staged_config(book)
     assert config["book"]["title"] == book.edition.title
     assert config["book"]["chapters"][0] == "chapters/01-kunnskapsgrunnlag.qmd"
-    assert config["format"]["rapport-typst"]["published"] == "year: 2024, month: 12, day: 11"
+    assert config["format"]["rapport-typst"]["published"] == "year: 2026, month: 11, day: 29"
     assert book.config["book"]["chapters"][0].endswith(".ipynb")
 
 
@@ -44,7 +44,7 @@ def test_every_page_says_that_the_answers_are_synthetic_whichever_publisher_rend
     config = staged_config(small_book(edition_with(synthetic=True)))
     assert config["format"]["rapport-typst"]["notice"] == SYNTHETIC_NOTICE
     assert config["format"]["html"]["include-before-body"][1] == {"text": f'<p class="notice">{SYNTHETIC_NOTICE}</p>'}
-    without = staged_config(small_book(edition_with(synthetic=False)))
+    without = staged_config(small_book(edition_with(synthetic=False, client="Helsedirektoratet")))
     assert "notice" not in without["format"]["rapport-typst"]
 
 

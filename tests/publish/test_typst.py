@@ -24,7 +24,7 @@ def test_chapters_and_appendices_start_with_their_own_numbers(source):
 
 def test_the_title_page_is_the_editions_with_its_notice(source, small):
     assert f'title: "{small.edition.title}"' in source
-    assert "published: datetime(year: 2024, month: 12, day: 11)" in source
+    assert "published: datetime(year: 2026, month: 11, day: 29)" in source
     assert f'notice: "{SYNTHETIC_NOTICE}"' in source
 
 

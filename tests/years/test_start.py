@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from is248.cli import app
@@ -14,7 +15,7 @@ from is248.project import ProjectError
 from is248.survey import open_survey
 from is248.years import checklist, start
 from is248.years.units import PEOPLE
-from projects import add_changes, copy_project, edit_csv
+from projects import add_changes, copy_project, edit_csv, fill_in
 
 BEFORE, YEAR = 2024, 2025
 
@@ -38,14 +39,27 @@ def test_nothing_that_was_there_is_overwritten_and_a_second_run_changes_nothing(
     assert not again.made and again.frozen.added == 0
 
 
-def test_the_date_is_left_to_fill_in_and_the_program_says_so(started):
-    params = started / "params" / f"{YEAR}.yml"
-    with pytest.raises(ProjectError, match=f"params/{YEAR}.yml: date is still {FILL_IN}"):
+def test_what_has_to_be_anew_is_left_to_fill_in_and_the_program_says_so(started):
+    left = "date, report_number, isbn, authors, client"
+    with pytest.raises(ProjectError, match=f"params/{YEAR}.yml: {left} is still {FILL_IN}"):
         load_edition(YEAR)
-    params.write_text(params.read_text(encoding="utf-8").replace(f"date: {FILL_IN}", "date: 2025-12-10"), "utf-8")
+    assert any(f"write {left}, and look over" in step.what for step in checklist.checklist(YEAR))
+    fill_in(started, YEAR)
     edition = load_edition(YEAR)
     assert (edition.year, edition.title) == (YEAR, "Kommunalt psykisk helse- og rusarbeid 2025")
-    assert not edition.synthetic and not edition.not_comparable
+    assert not edition.synthetic and not edition.not_comparable and not edition.follows
+    assert edition.license == load_edition(BEFORE).license
+
+
+def test_who_made_a_real_edition_and_for_whom_is_carried_over_and_its_number_is_not():
+    before = (
+        'year: 2024\ntitle: T 2024\nsubtitle: S\nauthors:\n  - Nordmann, Kari\n  - Nordmann, Ola\nisbn: "1"\n'
+        "client: H\nreference_group:\n- Per (KS)\nreport_number: 9\ndate: 2024-12-01\nversion: 3\n"
+    )
+    known = yaml.safe_load(start.params_start(before, 2024, 2025))
+    marked = dict.fromkeys(("date", "report_number", "isbn"), FILL_IN)
+    kept = {"authors": ["Nordmann, Kari", "Nordmann, Ola"], "client": "H", "reference_group": ["Per (KS)"]}
+    assert known == {"year": 2025, "title": "T 2025", "subtitle": "S"} | kept | marked
 
 
 def test_the_codebook_asks_the_same_with_its_series_and_breaks(started):

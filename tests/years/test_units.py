@@ -1,9 +1,9 @@
 """The units of a new year: those before, after the municipal changes in between."""
 
-from is248.data.edition import FILL_IN, load_edition
+from is248.data.edition import load_edition
 from is248.publish.staging import DRAFT_NOTICE, notice
 from is248.years.units import PEOPLE, units_start
-from projects import add_changes, edit_csv
+from projects import add_changes, edit_csv, fill_in
 
 BEFORE, YEAR = 2024, 2025
 
@@ -21,8 +21,7 @@ def test_municipal_changes_since_the_edition_before_are_made_in_the_units(whole)
 
 
 def test_a_book_with_inhabitants_of_the_year_before_says_on_every_page_that_it_is_a_draft(started):
-    params = started / "params" / f"{YEAR}.yml"
-    params.write_text(params.read_text(encoding="utf-8").replace(f"date: {FILL_IN}", "date: 2025-12-10"), "utf-8")
+    fill_in(started, YEAR)
     assert notice(load_edition(YEAR)) == DRAFT_NOTICE
 
     def counted(rows):

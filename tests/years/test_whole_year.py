@@ -8,10 +8,9 @@ from typer.testing import CliRunner
 from invented import invented
 from is248.build import build
 from is248.cli import app
-from is248.data.edition import FILL_IN
 from is248.publish.staging import DRAFT_NOTICE
 from is248.years import checklist
-from projects import copy_project
+from projects import copy_project, fill_in
 
 BEFORE = 2024
 CHAPTERS = ("chapters/06-arsverk-fordelt.ipynb", "chapters/12-selvmordsforebygging.ipynb")
@@ -26,8 +25,7 @@ def test_a_book_is_made_of_responses_that_nobody_has_seen(tmp_path, monkeypatch,
     shown = run(app, ["new-year", str(year)])
     assert shown.exit_code == 0, shown.output
     assert ("No edition of 2025–2030" in shown.output) == (year == 2031)
-    params = project / "params" / f"{year}.yml"
-    params.write_text(params.read_text(encoding="utf-8").replace(f"date: {FILL_IN}", f"date: {year}-12-10"), "utf-8")
+    fill_in(project, year)
     export = tmp_path / "export.csv"
     export.write_text(invented(year, seed=1), encoding="utf-8")
     for command in (["import", str(export), "--year", str(year)], ["check-data", "--year", str(year)]):

@@ -1,11 +1,15 @@
 """`Edition`: the typed contents of params/<year>.yml."""
 
 import datetime
+import re
+from typing import Annotated
 
 import pydantic
 import yaml
+from pydantic import Field
 
 from is248.project import ProjectError, root
+from is248.wording import join, norwegian_date
 
 FILL_IN = "FILL-IN"  # stands where `is248 new-year` could not know what to write
 
@@ -18,15 +22,53 @@ class Edition(pydantic.BaseModel):
     year: int  # the survey year; also the papermill parameter of every chapter
     title: str  # as on the title page
     subtitle: str
-    author: str
-    date: datetime.date  # the day of publication
+    # an organisation is written without a comma
+    authors: Annotated[list[str], Field(min_length=1, examples=['["Nordmann, Kari", "Nordmann, Ola"]'])]
+    date: datetime.date = Field(examples=["2025-12-10"])  # the day of publication
+    client: str = Field("", examples=["Helsedirektoratet"])  # who commissioned the report
+    publisher: str = Field("", examples=["Instituttet"])
+    report_number: str = Field("", examples=['"2025:01234"'])
+    isbn: str = Field("", examples=['"978-82-14-07069-9"'])
+    version: str = Field("", examples=['"2"'])
+    reference_group: list[str] = Field([], examples=['["Kari Nordmann (KS)"]'])
+    contact: str = Field("", examples=["post@instituttet.no"])  # whom a reader can ask
+    # of the text; it may be a link
+    license: str = Field("", examples=['"[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/deed.no)"'])
     population_since: int  # first year of the time series of inhabitants
     not_comparable: list[str] = []  # units whose FTE can't be compared with the year before; no change counts them
     synthetic: bool = False  # whether the survey data are invented; the book then says so on every page
+    follows: str = ""  # what synthetic answers were made from, as it stands after «laget etter»
     # the notebook that takes a chapter's place this year, by the chapter's name in _quarto.yml; both without .ipynb
     chapters: dict[str, str] = {}
     # the number of a chapter in this year's book where it is another than the one its name begins with
     numbers: dict[str, int] = {}
+
+    @pydantic.field_validator("isbn")
+    @classmethod
+    def _is_isbn(cls, isbn: str) -> str:
+        digits = [int(digit) for digit in re.sub("[ -]", "", isbn) if digit.isdecimal()]
+        if isbn and (len(digits) != 13 or (sum(digits[::2]) + 3 * sum(digits[1::2])) % 10):
+            raise ValueError(f"{isbn} is no ISBN: it has 13 digits, and the last one checks the others")
+        return isbn
+
+    @pydantic.model_validator(mode="after")
+    def _is_commissioned(self) -> "Edition":
+        if not self.synthetic and not self.client:
+            raise ValueError(
+                "client is missing: a real edition (synthetic: false) says who commissioned it, as in "
+                "client: Helsedirektoratet"
+            )
+        return self
+
+    @property
+    def author(self) -> str:
+        """The authors in one line: «Kari Nordmann og Ola Nordmann»."""
+        return join(" ".join(reversed(name.split(", ", 1))) for name in self.authors)
+
+    @property
+    def published(self) -> str:
+        """The day of publication: «10. desember 2025»."""
+        return norwegian_date(self.date)
 
     @property
     def parameters(self) -> dict:
@@ -69,8 +111,10 @@ def load_edition(year: int | None = None) -> Edition:
         raise ProjectError(f"There is no edition {year}: {file} does not exist. Years there are: {there_are}.")
     try:
         contents = yaml.safe_load((root() / file).read_text(encoding="utf-8"))
-        if isinstance(contents, dict) and (left := [key for key, value in contents.items() if value == FILL_IN]):
-            raise ProjectError(f"{file}: {', '.join(left)} is still {FILL_IN}. Write what it should be.")
+        if isinstance(contents, dict):
+            if left := [key for key, value in contents.items() if value == FILL_IN]:
+                raise ProjectError(f"{file}: {', '.join(left)} is still {FILL_IN}. Write what it should be.")
+            contents = {key: value for key, value in contents.items() if value is not None}
         edition = Edition.model_validate(contents)
     except (pydantic.ValidationError, yaml.YAMLError) as error:
         raise ProjectError(f"{file} can't be used:\n{_explain(error)}") from error
@@ -82,4 +126,13 @@ def load_edition(year: int | None = None) -> Edition:
 def _explain(error: Exception) -> str:
     if not isinstance(error, pydantic.ValidationError):
         return str(error)
-    return "\n".join(f"  {'.'.join(map(str, item['loc'])) or 'the file'}: {item['msg']}" for item in error.errors())
+    return "\n".join(
+        f"  {'.'.join(map(str, item['loc'])) or 'the file'}: {item['msg']}{_example(item['loc'])}"
+        for item in error.errors()
+    )
+
+
+def _example(place: tuple) -> str:
+    """Return how the field of a mistake is written, where it has an example."""
+    field = Edition.model_fields.get(place[0]) if place else None
+    return f". Write it as {place[0]}: {field.examples[0]}" if field and field.examples else ""

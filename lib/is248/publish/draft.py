@@ -152,12 +152,12 @@ def _exhibit(cell: NotebookNode, output: dict) -> Exhibit:
     label = chosen.get("label", "")
     if not label.startswith(f"{prefix}-") or caption_key not in chosen:
         raise BookError(f"a {kind} needs the options `#| label: {prefix}-…` and `#| {caption_key}: …`")
-    caption = _as_paragraph(resolved(chosen[caption_key], _values(cell, 0)))
+    caption = as_paragraph(resolved(chosen[caption_key], _values(cell, 0)))
     return Exhibit(label, caption, dict(output[MIME]), output["image/svg+xml" if kind == "figure" else "text/html"])
 
 
-def _as_paragraph(caption: str) -> str:
-    """Return a caption so that its first sign begins no list or heading, and no bracket ends it."""
+def as_paragraph(caption: str) -> str:
+    """Return a caption or a fact so that its first sign begins no list or heading, and no bracket ends it."""
     caption = re.sub(r"^(?=[#>+*:|~-])|^(\d+)(?=[.)]\s)", r"\1\\", caption)
     balanced = caption.count("[") == caption.count("]")
     return caption if balanced else re.sub(r"(?<!\\)([\[\]])", r"\\\1", caption)

@@ -17,7 +17,7 @@ from is248.publish.trial import KNOWN, formula_complaint, unset_letters
 BOXES = {"note": "Merk", "tip": "Tips", "important": "Viktig", "warning": "Advarsel", "caution": "Forsiktig"}
 FORMATS = {"html": {"html"}, "pdf": {"pdf", "typst", "rapport-typst"}}
 _SPANS = {"underline", "smallcaps", "mark", "callout-title", "xref"}
-_DIVS = {"exhibit-note", "definition", "references", "csl-bib-body"}
+_DIVS = {"exhibit-note", "definition", "colophon", "references", "csl-bib-body"}
 _OWN_HTML = re.compile(r'<span class="(?:value|fact|visually-hidden)"|</span>')
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e]")
 _PRINTED = re.compile(r"\{[#.][\w-]+")  # attributes that belong to nothing

@@ -14,6 +14,7 @@ from fontTools import subset
 from is248.figures import FONT_FILES
 from is248.project import root
 from is248.publish.book import Book, BookError, Page
+from is248.publish.colophon import byline
 from is248.publish.elements import shown_in
 from is248.publish.pandoc import ReadPage, Target, caption_text, run, surroundings, to_doc, to_json
 from is248.publish.places import located
@@ -85,7 +86,7 @@ def write_site(
     shell, template_of_page = _Shell(book, pages), template("page.html")
     given = [(read.text, read.page.bare, _around(read, shell, targets)) for read in pages]
     made = all_made(_made, given, surroundings(), executor)
-    told = {"site": shell, "notice": notice(book.edition), "date": norwegian_date(book.edition.date)}
+    told = {"site": shell, "notice": notice(book.edition), "byline": byline(book.edition)}
     index = []
     for place, (read, (body, entries)) in enumerate(zip(pages, made, strict=True)):
         href = shell.href(read.page)
@@ -120,17 +121,6 @@ def _around(read: ReadPage, shell: _Shell, targets: dict[str, Target]) -> _Aroun
     }
     numbers = {section.id: section.number for section in read.sections}
     return _Around(addresses, numbers, sizes, tuple(picture.label for picture in page.pictures), words)
-
-
-_MONTHS = (
-    *("januar", "februar", "mars", "april", "mai", "juni"),
-    *("juli", "august", "september", "oktober", "november", "desember"),
-)
-
-
-def norwegian_date(date) -> str:
-    """Return a date as «11. desember 2024»."""
-    return f"{date.day}. {_MONTHS[date.month - 1]} {date.year}"
 
 
 def _made(text: str, page: Page, around: _Around) -> tuple[str, list[tuple[str, str, str]]]:

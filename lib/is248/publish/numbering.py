@@ -8,6 +8,7 @@ from pathlib import Path
 from is248.chapters.execution import Run
 from is248.data.edition import Edition
 from is248.publish.book import Book, BookError, Page
+from is248.publish.colophon import with_colophon
 from is248.publish.contents import chapter_files, sources
 from is248.publish.draft import read_page
 from is248.publish.summary import with_summaries
@@ -42,7 +43,7 @@ def assemble(edition: Edition, config: dict, runs: dict[Path, Run]) -> Book:
     numbered = with_numbers(read, edition)
     tests = tuple({"chapter": page.number or page.title} | test for page in numbered for test in page.tests)
     pages, seen = [], {}
-    for page in with_tests(with_summaries(numbered), tests):
+    for page in with_colophon(with_tests(with_summaries(numbered), tests), edition):
         numbers = numbers_of(page)
         for label in numbers:
             if label in seen:

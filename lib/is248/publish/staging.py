@@ -14,6 +14,7 @@ from is248.data.edition import FILL_IN, Edition
 from is248.figures import FONT_FILES
 from is248.project import root
 from is248.publish.book import Book, BookError, Page
+from is248.publish.colophon import byline, imprint
 from is248.publish.draft import HEADING
 from is248.wording import capital
 
@@ -111,6 +112,7 @@ def staged_config(book: Book) -> dict:
     }
     typst = config["format"]["rapport-typst"]
     typst["published"] = f"year: {edition.date.year}, month: {edition.date.month}, day: {edition.date.day}"
+    typst["byline"], typst["colophon"] = byline(edition), imprint(edition)
     typst["font-paths"] = ["fonts"]
     if on_every_page := notice(edition):
         typst["notice"] = on_every_page

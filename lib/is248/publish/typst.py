@@ -13,9 +13,9 @@ import typst
 
 from is248.figures import FONT_FILES
 from is248.publish.book import Book, BookError
+from is248.publish.colophon import byline, imprint
 from is248.publish.elements import shown_in
-from is248.publish.html import norwegian_date
-from is248.publish.pandoc import ReadPage, Target, run, surroundings, to_doc, to_json
+from is248.publish.pandoc import FROM, ReadPage, Target, run, surroundings, to_doc, to_json
 from is248.publish.pictures import PIXEL
 from is248.publish.places import located
 from is248.publish.staging import notice
@@ -115,10 +115,12 @@ def _preamble(book: Book) -> str:
         '#import "templates/report.typ": *',
         "#show: report.with(",
         f"  title: {_quoted(edition.title)}, subtitle: {_quoted(edition.subtitle)}, author: {_quoted(edition.author)},",
-        f"  date: {_quoted(norwegian_date(date))}, lang: {_quoted(book.config['lang'])},",
+        f"  byline: ({''.join(f'{_quoted(line)}, ' for line in byline(edition))}),",
+        f"  lang: {_quoted(book.config['lang'])},",
         f"  published: datetime(year: {date.year}, month: {date.month}, day: {date.day}),",
         f"  notice: {_quoted(told) if (told := notice(edition)) else 'none'},",
         f"  headings: ({', '.join(f'{key}: {_quoted(value)}' for key, value in headings.items())}),",
+        f"  colophon: [{run(['-f', FROM, '-t', 'typst-citations', '--wrap=none'], imprint(edition))}],",
         ")",
     ]
     return "\n".join(lines) + "\n\n"

@@ -4,6 +4,7 @@ A number in a sentence is a `Quantity`. A word that asserts something goes throu
 at the numbers first: `numbers` prints them, `lexicon` has the words of size, `development` those of change.
 """
 
+from is248.wording.dates import norwegian_date
 from is248.wording.development import Change, Series, Years, change, changed_in, development, moved
 from is248.wording.lexicon import (
     AREA,

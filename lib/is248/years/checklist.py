@@ -20,6 +20,8 @@ from is248.years.freezing import Frozen, freeze
 from is248.years.start import BY_AGE, POPULATION, contents_of, lists_of, of_year, references_of
 from is248.years.units import PEOPLE
 
+_FILL_IN = re.compile(rf"(?m)^(\w+): {FILL_IN}")  # a line of a params file
+
 
 @dataclass(frozen=True)
 class Step:
@@ -75,10 +77,11 @@ def checklist(year: int) -> list[Step]:
         *_steps_for_people(before, year),
         *_steps_for_lists(before, year),
         Step(
-            f"{params}: write the date for {FILL_IN}, and look over the title; name units in not_comparable whose FTE "
-            f"can't be compared with {before}",
-            not re.search(rf"(?m)^\w+: {FILL_IN}", contents_of(params)),
+            f"{params}: write {_marked(params)}, and look over title, authors, client and reference group; name units "
+            f"in not_comparable whose FTE can't be compared with {before}",
+            not _FILL_IN.search(contents_of(params)),
         ),
+        Step("forord.qmd: read the foreword, and write what is to be said of this edition alone", False),
         Step(f"{folder / LAST_YEAR}: FTE of {before}, for units that don't answer", _there(folder / LAST_YEAR)),
         Step(f"Import the export: is248 import FILE --year {year}", _there(folder / RESPONSES)),
         Step(f"Decide on the warnings: is248 check-data --year {year}, then build/{year}/check-data.html", False),
@@ -93,6 +96,11 @@ def checklist(year: int) -> list[Step]:
             False,
         ),
     ]
+
+
+def _marked(params: str) -> str:
+    """Return what is still to be filled in of a params file, in words."""
+    return ", ".join(_FILL_IN.findall(contents_of(params))) or "what has changed"
 
 
 def _there(file: Path) -> bool:

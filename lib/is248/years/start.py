@@ -22,6 +22,15 @@ from is248.years.units import PEOPLE, units_start
 
 POPULATION, BY_AGE = changes.FOLDER / "population.csv", changes.FOLDER / "population-by-age.csv"
 _ANEW = ("units", "fte")  # files of a year that are not last year's over again
+_ANEW_PARAMS = {  # what no edition has of the one before
+    "date": "the day of publication, such as {year}-12-10",
+    "report_number": 'in quotes, such as "{year}:01234"; without one, take the line out',
+    "isbn": 'in quotes, such as "978-82-14-07069-9"; without one, take the line out',
+}
+_ANEW_PEOPLE = {  # what an edition of real answers has not of a demonstration
+    "authors": 'such as ["Nordmann, Kari", "Nordmann, Ola"]',
+    "client": "who commissioned the report, such as Helsedirektoratet",
+}
 
 
 @dataclass(frozen=True)
@@ -131,12 +140,19 @@ def of_year(path: Path, before: int, year: int) -> Path:
 
 
 def params_start(text: str, before: int, year: int) -> str:
-    """Return the params file of a new year: the one before with the year put in, and a mark where the date goes."""
+    """Return the params file of a new year: the one before with the year put in, and marks for what has to be anew.
+
+    Who made the edition and for whom is carried over, unless the one before was a demonstration.
+    """
     text = re.sub(r"^#.*\n", "", text)
     text = _renewed(text, "year:|title:|subtitle:", before, year)
-    text = re.sub(r"(?m)^date:.*$", f"date: {FILL_IN}   # the day of publication, such as {year}-12-10", text)
-    text = re.sub(r"(?m)^not_comparable:.*\n", "", text)  # said of one change between two years
-    text = re.sub(r"(?m)^synthetic:\s*true.*\n", "", text)
+    demonstration = bool(re.search(r"(?m)^synthetic:\s*true", text))
+    gone = ["not_comparable", "synthetic", "follows", "version"]  # said of that edition alone
+    marked = _ANEW_PARAMS | (_ANEW_PEOPLE if demonstration else {})
+    for key in [*gone, *marked, *(("publisher", "contact", "reference_group") if demonstration else ())]:
+        text = re.sub(rf"(?m)^{key}:.*\n?(?:[ \t-].*\n?)*", "", text)
+    marks = "".join(f"{key}: {FILL_IN}   # {what.format(year=year)}\n" for key, what in marked.items())
+    text = re.sub(r"(?m)^(subtitle:.*\n(?:[ \t].*\n)*)", lambda line: line[0] + marks, text, count=1)
     hint = '# Units whose FTE can\'t be compared with the year before stand in not_comparable, such as: ["5001"]\n'
     return f"# The edition of {year}. Made from that of {before}; {FILL_IN} marks what is not known yet.\n{hint}{text}"
 

@@ -1,0 +1,109 @@
+"""Who made the edition, for whom, and how it is cited: the lines of the title page, and the colophon.
+
+The front page has a marker, an empty div `::: {#kolofon}`: there stands a section with the colophon. In the PDF its
+facts stand on the page behind the title page. What the params file doesn't say is left out.
+"""
+
+import re
+from dataclasses import replace
+
+from is248.data.edition import Edition
+from is248.publish.book import Page
+from is248.publish.draft import as_paragraph
+from is248.wording import join
+
+_MARKER = re.compile(r"^::::* *\{#kolofon\}\s*^::::*[ ]*$", re.MULTILINE)
+_DEMONSTRATION = "Demonstrasjonsutgave med syntetiske svar"
+
+
+def byline(edition: Edition) -> list[str]:
+    """Return the lines below the title: by whom, for whom, which report, and when."""
+    client = edition.client and f"På oppdrag fra {edition.client}"
+    return list(filter(None, [edition.author, client, _report(edition), edition.published]))
+
+
+def imprint(edition: Edition) -> str:
+    """Return the colophon of the PDF as markdown: what kind of edition it is, its facts, and how it is cited."""
+    return f"{_statement(edition)}\n\n{_listed(_facts(edition) | {'Slik siterer du': citation(edition)})}"
+
+
+def with_colophon(pages: list[Page], edition: Edition) -> list[Page]:
+    """Return the pages with the colophon as a section in the place of the marker; the PDF has its facts in front."""
+    told = "\n\n".join([
+        "## Om utgaven {#sec-om-utgaven}\n\n::::: {.colophon}",
+        _statement(edition),
+        f':::: {{.content-visible when-format="html"}}\n{_listed(_facts(edition))}\n::::',
+        f"Slik siterer du boken:\n\n> {citation(edition)}",
+        f"Det samme som BibTeX:\n\n```bibtex\n{bibtex(edition)}\n```",
+        ":::::",
+    ])  # fmt: skip
+    return [replace(page, markdown=_MARKER.sub(lambda _: told, page.markdown)) for page in pages]
+
+
+def _statement(edition: Edition) -> str:
+    """Return what a reader of invented answers has to know first; nothing of real ones."""
+    if not edition.synthetic:
+        return ""
+    made, others = "", ""
+    if edition.follows:
+        made = f", og laget etter {edition.follows}"
+        others = " De som står bak den rapporten, har ikke utgitt denne boken."
+    return (
+        f"**Dette er en demonstrasjonsutgave.** Svarene er syntetiske{made}.{others} "
+        "Bruk ingen av tallene som opplysninger om en kommune."
+    )
+
+
+def _facts(edition: Edition) -> dict[str, str]:
+    return {
+        "Forfatter" if len(edition.authors) == 1 else "Forfattere": edition.author,
+        "Oppdragsgiver": edition.client,
+        "Utgiver": edition.publisher,
+        "Rapport": edition.report_number,
+        "ISBN": edition.isbn,
+        "Dato": edition.published,
+        "Versjon": edition.version,
+        "Referansegruppe": ", ".join(edition.reference_group),
+        "Kontakt": edition.contact,
+        "Lisens for teksten": edition.license,
+    }
+
+
+def _listed(facts: dict[str, str]) -> str:
+    """Return those of the facts that are known as a list of definitions."""
+    return "\n\n".join(f"{name}\n:   {as_paragraph(text)}" for name, text in facts.items() if text)
+
+
+def citation(edition: Edition) -> str:
+    """Return how the edition is cited, as markdown."""
+    parts = [
+        f"{join(edition.authors)} ({edition.date.year})",
+        f"*{edition.title}: {_small(edition.subtitle)}*" + (f" [{_DEMONSTRATION}]" if edition.synthetic else ""),
+        *filter(None, [_report(edition), edition.publisher, edition.isbn and f"ISBN {edition.isbn}"]),
+    ]
+    return ". ".join(parts) + "."
+
+
+def bibtex(edition: Edition) -> str:
+    """Return the edition as an entry of a bibliography in BibLaTeX."""
+    fields = {
+        "author": " and ".join(name if "," in name else f"{{{name}}}" for name in edition.authors),
+        "title": f"{{{edition.title}: {_small(edition.subtitle)}}}",
+        "type": "Rapport",
+        "number": edition.report_number,
+        "institution": edition.publisher and f"{{{edition.publisher}}}",
+        "date": edition.date.isoformat(),
+        "isbn": edition.isbn,
+        "note": _DEMONSTRATION if edition.synthetic else "",
+        "langid": "norwegian",
+    }
+    lines = [f"  {name.ljust(11)} = {{{text}}}" for name, text in fields.items() if text]
+    return f"@report{{{edition.pdf_name},\n" + ",\n".join(lines) + "\n}"
+
+
+def _report(edition: Edition) -> str:
+    return edition.report_number and f"Rapport {edition.report_number}"
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
