@@ -126,13 +126,20 @@ def test_a_change_is_told_as_fishers_test_finds_it(before, told):
     assert (answer.change.direction != 0) == (p <= 0.02)
 
 
-def test_a_change_whose_base_is_not_known_is_not_told():
-    answer = survey(LEVEL, {2023: (98, 200)})
+@pytest.mark.parametrize(
+    ("percent", "told"),
+    [(20, "økt betydelig fra 20 til 50 prosent"), (40, "ikke endret seg signifikant (40 og 50 prosent)")],
+)
+def test_where_it_is_not_known_how_many_answered_half_of_this_years_are_assumed(percent, told):
+    answer = survey(LEVEL, {2023: (2 * percent, 200)})
     rows = answer.core.history.rows.assign(base=float("nan"), count=float("nan"))
     unknown = made_survey(CODEBOOK, answer.core.responses.frame, UNITS, LABELS, rows).question("plan").answer("ja")
-    assert str(unknown.before.pct) == "49"
-    assert "can't be tested" in unknown.change.reason
-    assert "can't be tested" in unknown.development.reason
+    take_asked()
+    assert str(unknown.change) == told
+    [record] = take_asked()
+    assert (record["n"], record["method"]) == (300, "Fisher, eksakt")
+    assert record["p"] == pytest.approx(stats.fisher_exact([[percent, 100 - percent], [100, 100]]).pvalue)
+    assert record["note"] == "Antall svar i 2023 er ikke kjent og satt til halvparten av årets."
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,9 @@ class Core:
         declared += self.codebook.breaks
         return tuple(dict.fromkeys((b.year, b.note) for b in declared if b.grouping in (None, by)))
 
-    def chosen_in(self, year: int, question: str, names: Collection[str], excluded: Collection[int]) -> pd.Series | None:
+    def chosen_in(
+        self, year: int, question: str, names: Collection[str], excluded: Collection[int]
+    ) -> pd.Series | None:
         """Return which units gave one of some answers (by name) in an earlier year, of those that answered then.
 
         None where the year's answers are not at hand, or it did not ask this question in the same way.
@@ -130,7 +132,7 @@ class Core:
 
     @cached_property
     def same_units(self) -> dict[int, dict[str, str]]:
-        """The codes of the units of earlier years whose answers are at hand, then and now, of those that are the same."""
+        """The codes of the units then and now, of the units that are the same, by the earlier years at hand."""
         return {year: same_units(year, self.year) for year in years() if self._earlier(year) and year < self.year}
 
     @cached_property

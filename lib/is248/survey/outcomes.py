@@ -169,20 +169,33 @@ class Answer(Outcome):
     def share(self) -> over_years.Share:
         """How many chose it of how many, as tests over the years take it.
 
-        A count that is not known is what the percentage gives.
+        Of an earlier year the history has no base where it wasn't printed. It is then taken from the year's own
+        answers, if they are at hand, or from count and percent; else half as many as this year are assumed to have
+        answered, which is fewer than ever did, so that the test finds less and never too much.
         """
         n, base, pct = self._whole[["n", "base", "pct"]]
+        chosen = self._at_hand
+        if chosen is not None and pd.isna(base) and round(100 * chosen.mean()) == round(pct):
+            n, base = chosen.sum(), len(chosen)
+        if pd.isna(base) and n * pct > 0:
+            base = round(100 * n / pct)
+        assumed = pd.isna(base)
+        if assumed:
+            base = replace(self, year=self.core.year)._whole["base"] // 2
         n = base * pct / 100 if pd.isna(n) else n
-        return over_years.Share(self.year, n, base, self._at_hand(n, base))
+        same = chosen is not None and (chosen.sum(), len(chosen)) == (n, base)
+        return over_years.Share(self.year, n, base, self._of_now(chosen) if same else None, assumed)
 
-    def _at_hand(self, n: float, base: float) -> pd.Series | None:
-        """Return which units chose it; none of an earlier year whose answers are lacking, or give other numbers."""
+    @property
+    def _at_hand(self) -> pd.Series | None:
+        """Which units chose it, of those that answered; None of an earlier year whose answers are lacking."""
         if self.year == self.core.year:
             return self.tested.outcomes
-        chosen = self.core.chosen_in(self.year, self.id, self.names, self.question.excluded)
-        if chosen is None or (chosen.sum(), len(chosen)) != (n, base):
-            return None
-        codes = self.core.same_units[self.year]
+        return self.core.chosen_in(self.year, self.id, self.names, self.question.excluded)
+
+    def _of_now(self, chosen: pd.Series) -> pd.Series:
+        """Return what an earlier year's units chose, by the codes that they have now; of those that are the same."""
+        codes = self.core.same_units.get(self.year, dict(zip(chosen.index, chosen.index, strict=True)))
         return chosen[chosen.index.isin(list(codes))].rename(codes)
 
     # ------------------------------------------------------------ over the years
@@ -236,8 +249,6 @@ class Answer(Outcome):
         lacking = first_absent(earlier.pct, self.pct)
         if lacking is not None:
             return lacking
-        if pd.isna(earlier.share.base):
-            return Absent(f"a change since {earlier.year} can't be tested: how many answered {self.id} is not known")
         test = over_years.change(self._text, self.id, earlier.share, self.share)
         return Change(earlier.pct, self.pct, significant=test.significant)
 
@@ -258,16 +269,14 @@ class Answer(Outcome):
         """How the share has gone in the years that can be compared, with its verb: «har økt hvert år», «var stabil»."""
         if len(self.years) < 2:
             return self.series
-        answers = {year: self.at(year) for year in self.years}
-        shares = {year: answer.share for year, answer in answers.items() if not pd.isna(answer.share.base)}
-        if len(shares) < len(answers):
-            return Absent(f"{self.id} can't be tested over the years: how many answered is not known of all of them")
-        if len(shares) == 2:
+        if len(self.years) == 2:
             return f"har {self.change.verb}"
+        answers = {year: self.at(year) for year in self.years}
+        shares = [answer.share for answer in answers.values()]
         return development(
             self.series,
-            steady=over_years.trend(self._text, self.id, shares.values()).significant,
-            varies=over_years.joint(self._text, self.id, shares.values()).significant,
+            steady=over_years.trend(self._text, self.id, shares).significant,
+            varies=over_years.joint(self._text, self.id, shares).significant,
             moved=lambda first, last: answers[last].since(first).direction != 0,
             closed=self.year != self.core.year,
         )

@@ -41,6 +41,7 @@ class Share:
     n: float
     base: float
     outcomes: pd.Series | None = None  # by unit code, where the answers are at hand
+    assumed: bool = False  # whether how many answered is not known, and taken to be few
 
 
 def change(text: str, question: str, before: Share, now: Share) -> OverYears:
@@ -99,7 +100,7 @@ def _points(before: Share, now: Share) -> float:
 def _over_years(
     text: str, question: str, shares: list[Share], method: str, result: Result, n: int | None = None, groups: int = 0
 ) -> OverYears:
-    points = _points(shares[0], shares[-1])
+    points, unknown = _points(shares[0], shares[-1]), [str(s.year) for s in shares if s.assumed]
     return OverYears(
         outcome=text,
         question=question,
@@ -111,5 +112,6 @@ def _over_years(
         n=n if n is not None else int(sum(round(s.base) for s in shares)),
         groups=groups or len(shares),
         **result._asdict(),
+        note=f"Antall svar i {join(unknown)} er ikke kjent og satt til halvparten av årets." if unknown else "",
         direction="up" if points > 0 else "down" if points < 0 else "",
     )
