@@ -25,7 +25,7 @@ from is248.data.responses import has_responses
 from is248.intake import importing
 from is248.intake.review import stop_at_errors
 from is248.project import ProjectError, root
-from is248.publish import contents, data, html, packages, pandoc, quarto, typst
+from is248.publish import contents, data, html, packages, pandoc, press, quarto, typst
 from is248.publish.book import Book
 from is248.publish.numbering import assemble
 from is248.publish.staging import stage, stage_references
@@ -117,8 +117,9 @@ def _at_one_level(execute: Callable[..., list[Run]], paths: list[Path], paramete
 
 
 def _write_numbers(book: Book, edition: Edition, folder: Path) -> None:
-    """Write the data files and the workbooks of the county governors."""
+    """Write the data files, the main findings as text, and the workbooks of the county governors."""
     data.write_data(book, folder / "data")
+    press.write_findings(book, folder / "html")
     survey = open_survey(edition.year)
     counties, units = population.fte(survey, "county"), population.base_data(survey)
     packages.write_packages(edition, counties, units, survey.units["county"], folder / "packages")

@@ -19,6 +19,7 @@ import pypandoc
 from is248.publish.book import Book, BookError, Page
 from is248.publish.elements import settled
 from is248.publish.places import located
+from is248.publish.press import FILE as FINDINGS
 from is248.steps import all_made, digest, digest_of, library
 from is248.wording import NBSP, capital
 
@@ -255,7 +256,7 @@ def _no_dead_references(pages: list[Page], outlines: list[dict], targets: dict[s
 def _is_dead(url: str, targets: dict[str, Target]) -> bool:
     """Tell whether a link leads neither out of the book, nor to a page or label of it."""
     file, mark, anchor = url.partition("#")
-    if re.match(r"[a-z][a-z+.-]*:", file) or file.endswith((".ipynb", ".qmd")):
+    if url == FINDINGS or re.match(r"[a-z][a-z+.-]*:", file) or file.endswith((".ipynb", ".qmd")):
         return False  # what stands behind an address isn't asked; of the book's pages html.py tells
     return bool(file) or not mark or anchor not in targets
 
