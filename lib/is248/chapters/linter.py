@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from is248 import wording
+from is248.chapters.conditions import spans
 from is248.chapters.inline import INLINE
 from is248.chapters.labels import answers_asked, typed_labels
-from is248.chapters.patterns import ASSERTIONS, DEFINITIONS, NUMBERS
+from is248.chapters.patterns import ASSERTIONS, CONTEXTS, DEFINITIONS, HEADING, NUMBERS
 from is248.chapters.source import read_chapter
 from is248.data.codebook import Codebook, codebook_years, load_codebook
 from is248.project import ProjectError, root
@@ -28,6 +29,11 @@ _CHECKS = re.compile(
 _NAMES = re.compile(
     r"\.(?:highest|lowest|most_changed|names|risen|question\.spoken)\b|\.label\(|\b(?:join|listed|largest_in)\("
 )
+# A word of significance is bound by what asks a test, and an effect by who has shown it: the citation of a reference.
+_TESTS = re.compile(
+    r"\b(?:differ|differing|alike|slope|rising|falling|rises|falls|stands_out|goes_with|significant|test)\b"
+)
+_CITES = re.compile(r"(?<![\w.])@(?!(?:tbl|fig|sec)-)\w", re.IGNORECASE)
 LONGEST = 100  # characters of an inline expression; a longer one holds a sentence, or belongs in a cell
 MOST_WORDS = 4  # of a text in an expression with a condition
 
@@ -38,6 +44,8 @@ _ADVICE = {
     "no-data": "the expression looks at no data; compute it from the survey",
     "typed-label": "next year's form may word the answer otherwise; write {1}",
     "unbound-word": "let .change, .differences, .when … check it in its sentence, or mark it: […]{{.interpretation}}",
+    "untested-word": "only a test says so: let .differences, .significant … write it, or […]{{.when test=….differ}} ask it",
+    "unshown-effect": "cite who has shown it, [@key], or mark it: […]{{.interpretation}}",
     "fact-without-source": 'say where it is from: […]{{.fact source="NPR 2023"}}',
     "not-mentioned": "mention it in the chapter's text before it stands, with @{0}",
     "no-such-label": "no chapter has this label; correct it, or add the label",
@@ -111,7 +119,7 @@ _NO_PROSE = (
         r"^::: ?\{\.definition\}$.*?^:::$", re.MULTILINE | re.DOTALL
     ),  # explains words, says nothing of the data
     re.compile(r"<!--.*?-->", re.DOTALL),
-    re.compile(r"^#{1,6} .*$", re.MULTILINE),  # headings name, they don't assert
+    re.compile(HEADING, re.MULTILINE),
     re.compile(r"`[^`\n]*`"),
     re.compile(r"\[-?@[^\]]*\]|(?<!\w)@[\w:-]*\w|\[\^[^\]]*\]"),  # citations, references, footnotes
     re.compile(r"(?<=\])\([^)\s]*\)|https?://\S+"),
@@ -148,9 +156,9 @@ def _any(patterns: Iterable[str]) -> list[re.Pattern]:
     return [re.compile(pattern, re.IGNORECASE) for pattern in patterns]
 
 
-_ALLOWED, _TYPED = _any(DEFINITIONS), _any(NUMBERS)
-_SUPERLATIVES = _any(ASSERTIONS["superlative"])
-_WORDS = _any(pattern for patterns in ASSERTIONS.values() for pattern in patterns)
+_ALLOWED, _CONTEXTS, _TYPED = _any(DEFINITIONS), _any(CONTEXTS), _any(NUMBERS)
+_WORDS = {pattern: kind for kind, patterns in ASSERTIONS.items() for pattern in _any(patterns)}
+_RULES = {"test": "untested-word", "effect": "unshown-effect"}  # of the other kinds: unbound-word
 
 
 def _matches(patterns: Iterable[re.Pattern], prose: str) -> Iterator[re.Match]:
@@ -201,15 +209,40 @@ def _has_no_data(expression: str) -> bool:
 
 
 def _unbound_words(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield every word that asserts something, in a sentence without a function that checks it."""
-    prose = _prose(text, _FACT, _INTERPRETATION)
+    """Yield every word that asserts something, in a sentence without what checks it."""
+    prose, tested = _prose(text, _FACT, _INTERPRETATION), list(_tested(text))
+    for context in _CONTEXTS:
+        prose = context.sub(_hide, prose)
     for match in _matches(_WORDS, prose):
-        sentence = text[_sentence(prose, match.start())]
-        code, conditional = " ".join(INLINE.findall(sentence)), ".when " in sentence or ".otherwise" in sentence
-        counted = prose[: match.start()].endswith(f"{_INLINE} ")  # «de `…` største»: as many as the data have
-        named = match.re in _SUPERLATIVES and (counted or _NAMES.search(code))
-        if not (named or conditional or _CHECKS.search(code)):
-            yield match.start(), match.group(), "unbound-word"
+        kind, sentence = _WORDS[match.re], text[_sentence(prose, match.start())]
+        if kind == "test":
+            bound = any(match.start() in place for place in tested)
+        elif kind == "effect":
+            bound = bool(_CITES.search(sentence))
+        else:
+            bound = _is_checked(kind, sentence, prose[: match.start()])
+        if not bound:
+            yield match.start(), match.group(), _RULES.get(kind, "unbound-word")
+
+
+def _is_checked(kind: str, sentence: str, before: str) -> bool:
+    """Return whether a sentence has a condition, or an expression that checks a word of a kind."""
+    code = " ".join(INLINE.findall(sentence))
+    if ".when " in sentence or ".otherwise" in sentence or _CHECKS.search(code):
+        return True
+    if kind == "superlative":  # «de `…` største»: as many as the data have
+        return before.endswith(f"{_INLINE} ") or bool(_NAMES.search(code))
+    return kind == "average" and bool(code)
+
+
+def _tested(text: str, start: int = 0) -> Iterator[range]:
+    """Yield the places of the spans whose condition asks a test."""
+    asked = False
+    for span in spans(text):
+        asked = (asked and span.has("otherwise")) or bool(_TESTS.search(span.value("test")))
+        if asked:
+            yield range(start + span.start, start + span.end)
+        yield from _tested(span.text, start + span.start + 1)
 
 
 def _sentence(prose: str, start: int) -> slice:
@@ -285,8 +318,8 @@ def check_prose(files: Iterable[Path] = ()) -> list[Finding]:
     -------
     list of Finding
         In the order of the files and their lines. Rules: `typed-number`, `typed-label` (of an answer), `no-data`,
-        `sentence-in-code`, `long-expression`, `unbound-word`, `fact-without-source`, `not-mentioned` (a table or
-        figure), `no-such-label` (a reference).
+        `sentence-in-code`, `long-expression`, `unbound-word`, `untested-word`, `unshown-effect`,
+        `fact-without-source`, `not-mentioned` (a table or figure), `no-such-label` (a reference).
 
     Raises
     ------
