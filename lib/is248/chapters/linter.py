@@ -13,7 +13,7 @@ from is248 import wording
 from is248.chapters.conditions import spans
 from is248.chapters.inline import INLINE
 from is248.chapters.labels import answers_asked, typed_labels
-from is248.chapters.patterns import ASSERTIONS, CONTEXTS, DEFINITIONS, HEADING, NUMBERS
+from is248.chapters.patterns import ASSERTIONS, CONTEXTS, DEFINITIONS, HEADING, NUMBERS, SIGNIFICANT
 from is248.chapters.source import read_chapter
 from is248.data.codebook import Codebook, codebook_years, load_codebook
 from is248.project import ProjectError, root
@@ -44,7 +44,7 @@ _ADVICE = {
     "no-data": "the expression looks at no data; compute it from the survey",
     "typed-label": "next year's form may word the answer otherwise; write {1}",
     "unbound-word": "let .change, .differences, .when … check it in its sentence, or mark it: […]{{.interpretation}}",
-    "untested-word": "only a test says so: let .differences, .significant … write it, or […]{{.when test=….differ}} ask it",
+    "untested-word": "only a test says so: write .differences, .significant …, or ask it: […]{{.when test=….differ}}",
     "unshown-effect": "cite who has shown it, [@key], or mark it: […]{{.interpretation}}",
     "fact-without-source": 'say where it is from: […]{{.fact source="NPR 2023"}}',
     "not-mentioned": "mention it in the chapter's text before it stands, with @{0}",
@@ -158,7 +158,7 @@ def _any(patterns: Iterable[str]) -> list[re.Pattern]:
 
 _ALLOWED, _CONTEXTS, _TYPED = _any(DEFINITIONS), _any(CONTEXTS), _any(NUMBERS)
 _WORDS = {pattern: kind for kind, patterns in ASSERTIONS.items() for pattern in _any(patterns)}
-_RULES = {"test": "untested-word", "effect": "unshown-effect"}  # of the other kinds: unbound-word
+_SIGNIFICANT = _any(SIGNIFICANT)
 
 
 def _matches(patterns: Iterable[re.Pattern], prose: str) -> Iterator[re.Match]:
@@ -210,29 +210,40 @@ def _has_no_data(expression: str) -> bool:
 
 def _unbound_words(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield every word that asserts something, in a sentence without what checks it."""
-    prose, tested = _prose(text, _FACT, _INTERPRETATION), list(_tested(text))
+    prose = _prose(text, _FACT, _INTERPRETATION)
     for context in _CONTEXTS:
         prose = context.sub(_hide, prose)
     for match in _matches(_WORDS, prose):
         kind, sentence = _WORDS[match.re], text[_sentence(prose, match.start())]
-        if kind == "test":
-            bound = any(match.start() in place for place in tested)
-        elif kind == "effect":
-            bound = bool(_CITES.search(sentence))
-        else:
-            bound = _is_checked(kind, sentence, prose[: match.start()])
-        if not bound:
-            yield match.start(), match.group(), _RULES.get(kind, "unbound-word")
+        if kind == "effect" and not _CITES.search(sentence):  # no number of the survey shows one
+            yield match.start(), match.group(), "unshown-effect"
+        elif kind != "effect" and not _is_checked(kind, sentence, prose[: match.start()]):
+            yield match.start(), match.group(), "unbound-word"
+
+
+def _untested_words(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield every «signifikant» or «systematisk» that no condition on a test governs, in prose or in an expression."""
+    tested = list(_tested(text))
+    for match in _matches(_SIGNIFICANT, _prose(text, _FACT, _INTERPRETATION)):
+        if not any(match.start() in place for place in tested):
+            yield match.start(), match.group(), "untested-word"
+    for match in INLINE.finditer(text):
+        words = "\n".join(re.findall(r"[\"'][^\"']*[\"']", match[1]))
+        if any(_matches(_SIGNIFICANT, words)) and not _TESTS.search(match[1]):
+            yield match.start(), match[1], "untested-word"
 
 
 def _is_checked(kind: str, sentence: str, before: str) -> bool:
-    """Return whether a sentence has a condition, or an expression that checks a word of a kind."""
+    """Return whether a sentence has a condition, a reference, or an expression that checks a word of a kind."""
     code = " ".join(INLINE.findall(sentence))
-    if ".when " in sentence or ".otherwise" in sentence or _CHECKS.search(code):
+    if ".when " in sentence or ".otherwise" in sentence or _CHECKS.search(code) or _CITES.search(sentence):
         return True
-    if kind == "superlative":  # «de `…` største»: as many as the data have
-        return before.endswith(f"{_INLINE} ") or bool(_NAMES.search(code))
-    return kind == "average" and bool(code)
+    counted = before.endswith(f"{_INLINE} ")  # «de `…` største»: as many as the data have
+    return {
+        "superlative": counted or bool(_NAMES.search(code)),
+        "difference": bool(_NAMES.search(code)),  # «varierer fra `…` til `…`»
+        "measure": bool(code),
+    }.get(kind, False)
 
 
 def _tested(text: str, start: int = 0) -> Iterator[range]:
@@ -265,7 +276,7 @@ def _facts_without_source(text: str) -> Iterator[tuple[int, str, str]]:
 
 def findings_in(text: str) -> list[tuple[int, str, str]]:
     """Return what is wrong in a piece of prose: place, text and rule, in the order of the text."""
-    rules = (_typed_numbers, _sentences_in_code, _unbound_words, _facts_without_source)
+    rules = (_typed_numbers, _sentences_in_code, _unbound_words, _untested_words, _facts_without_source)
     return sorted(found for rule in rules for found in rule(text))
 
 

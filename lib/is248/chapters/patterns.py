@@ -80,16 +80,18 @@ _CLAUSE = r"(?:(?!, (?:og|men|så)\b)[^.;:?!\n])*"  # the rest of a clause, and 
 HEADING = r"^#{1,6} (?!.*\b(?:er|har|får|blir|går|ligger|mangler|svarer|øker|synker|varierer|gir)\b).*$"
 
 CONTEXTS = (
+    r"\b(?:alle|begge|mange|noen) ble (?:\w+ )?(?:spurt|bedt)\b",
     # questions, and what is asked, looked at or tested: «vi spør om flere får hjelp», «hvor mange som …»
     r"[^.!?\n]*(?=\?)",
-    rf"\b(?:spør|spørres|spurte?|tester|undersøker|vurderer?|ser på|måler|sammenligner)\b{_CLAUSE}",
+    rf"\b(?:spør|spørres|spurte?|tester|(?<=har )testet|undersøk(?:er|t))\b{_CLAUSE}",
+    rf"\b(?:svar(?:er|te?) på om|vurderer?|måler|ser på|sammenligner)\b{_CLAUSE}",
     r"(?<!\w )\b(?:hvor|hva|hvem|hvilke[nt]?|hvordan|om)\b(?= [^.;:\n]*,)[^.,;:\n]*",
     r"\b(?:hvor|hva|hvem|hvilke[nt]?|hvordan)\b[^.,;:\n]*",
     r"[^.\n]*\b(?:spørsmålet (?:gjelder|gikk|går|stilles)|(?:fikk|får) (?:\w+ ){0,2}spørsmål)\b[^.\n]*",
     # what shall, can or may be; an effect that can be is an effect
     rf"\b(?:skal|skulle|bør|burde|må|ønsker|vil at)\b{_CLAUSE}",
-    rf"\b(?:kan|kunne)\b(?! (?:føre|bidra|gi|ha|skyldes|forklare|henge)\w* ?(?:til|effekt|færre|flere|sammen|av)?){_CLAUSE}",
-    rf"\bkan ha (?:oppgitt|svart|krysset|ført){_CLAUSE}",
+    rf"\b(?:kan|kunne)\b(?! (?:føre|bidra|gi|skyldes|forklares?|henge|ha effekt)\b){_CLAUSE}",
+    rf"\b(?:rapporten|planen|meldingen|strategien|regjeringen|utvalget) vil\b{_CLAUSE}",
     rf"\b(?:mål|målet|formålet?|hensikten|tanken|ambisjonen) (?:er|var|med|om)\b{_CLAUSE}",
     rf"\b(?:som mål|ment|tar sikte på|for|tiltak for|arbeid(?:er)? (?:for|med)) å\b{_CLAUSE}",
     # what the law says: «alle har rett til», «ingen kan tvinges»
@@ -113,22 +115,26 @@ _GROUPS = (
     r"(?:kommune(?:r|ne)|bydel(?:er|ene)|fylke(?:r|ne)|enhete(?:r|ne)|HF-område(?:r|ne)|helseregione(?:r|ne)|"
     r"\w*gruppe(?:r|ne))\b"
 )
-_OF_THE_REPORT = r"(?! (?:\w+ )?(?:tall|tabell|figur|spørsmål|prosent|andel|kapit|not|test|sitat|svar\b)\w*)"
+_SEVERAL = r"(?! (?:svar|nivå|alternativ|kanal|ledd|typer)\w*)"  # «flere svar»: more than one
+_OF_THE_REPORT = r"(?! (?:\w+ )?(?:tall|tabell|figur|spørsmål|prosent|andel|kapit|not|test|sitat|sum|rate|svar\b)\w*)"
 _CHANGED = (
     "økt|vokst|steget|sunket|falt|avtatt|tiltatt|redusert|minket|krympet|styrket|svekket|bedret|forbedret|forverret|"
     "kuttet|utvidet|svingt|snudd|stagnert|stabilisert|holdt seg|tatt seg opp|skjedd (?:lite|mye|en)|bygd (?:opp|ut|ned)"
 )
 
+# words that only a test allows
+SIGNIFICANT = (
+    r"\bsignifikante?\b|\bstatistisk sikre?\w*",
+    r"\bsystematisk\w* (?:forskjell|variasjon|økning|nedgang|sammenheng|høyere|lavere|mer|mindre|flere|færre)\w*",
+    r"\b(?:øker?|økte|økende|faller|fallende|stiger|synker|avtar|varierer) systematisk\b",
+    r"\b(?:er|var) (?:\w+ )?systematiske?(?=[.,;])",
+    r"\bsystematisk (?:med|etter) (?:kommune)?størrelse\w*",
+)
+
 ASSERTIONS = {
-    "test": (
-        r"\bsignifikante?\b|\bstatistisk sikre?\w*",
-        r"\bsystematisk\w* (?:forskjell|variasjon|økning|nedgang|sammenheng|høyere|lavere|mer|mindre|flere|færre)\w*",
-        r"\b(?:øker?|økte|økende|faller|fallende|stiger|synker|avtar|varierer) systematisk\b",
-        r"\bsystematisk (?:med|etter) (?:kommune)?størrelse\w*",
-    ),
     "effect": (
-        r"\b(?:fører|førte|føre|ført) til\b|\b(?:medfør|resulter)(?:er|te?)\b|\bbidr?(?:ar|a|o|att) til\b",
-        rf"\b(?:gir|gav?|gi|gitt) (?:\w+ )?(?:{_MORE}|effekt|resultater|gevinst)\b",
+        r"\b(?:fører|førte|føre|har ført) til\b|\b(?:medfør|resulter)(?:er|te?)\b|\bbidr?(?:ar|a|o|att) til\b",
+        rf"\b(?:gir|gav?|gi|gitt) (?:\w+ )?(?:{_MORE}|effekt|resultater|gevinst)\b{_SEVERAL}",
         r"\b(?:har|hadde|hatt|ha|uten) (?:\w+ ){0,2}(?:effekt|virkning|innvirkning)\w*",
         r"\bvirker\b(?! (?:som|å|det|til å|inn))|\bvirker inn\b",
         r"\bskyldes\b|\b(?:grunnen|årsaken|forklaringen|hovedårsaken?) (?:til|er)\b|\bforklares (?:av|med|ved)\b",
@@ -138,20 +144,24 @@ ASSERTIONS = {
     "quantifier": (
         r"\bde(?: aller)? (?:fleste|færreste)\b",
         r"\b(?:kun|utelukkende|samtlige)\b",
-        # with a capital, where a sentence begins
-        rf"(?-i:\b(?:Alle|Ingen|Flere|Færre|Mange|Enkelte|Begge|Få|Svært (?:få|mange)|Noen)\b){_OF_THE_REPORT}",
         # «av alle kommuner» names a base; «alle 373» has a computed number behind it
         rf"(?<!av )(?<!blant )(?<!for )\balle (?:{_GROUPS}|årene\b)",
         r"\balle (?:har|er|svar(?:er|te)|tilbyr|bruker|mangler|får|oppgir)\b",
         rf"\bingen (?:(?:av )?{_GROUPS}|forskjell\w*|endring\w*|betydning|tilbud)",
-        rf"(?<!av )(?<!mellom )\b(?:mange|få|flere|noen|enkelte) (?:av )?(?:\w+ )?{_UNITS}",
+        rf"(?<!av )(?<!mellom )\b(?:mange|flere|noen|enkelte) (?:av )?(?:\w+ )?{_UNITS}",
         r"\b(?:bare|så godt som|nær sagt|nesten|knapt|tilnærmet) (?:noen|få|alle|ingen|enkelte|alltid|aldri|overalt)\b",
         r"\bnoen få\b|\ben (?:rekke|god del|stor del|håndfull)\b|\bet (?:fåtall|knippe|stort antall)\b|\bhver eneste\b",
         r"\b\w*(?:mesteparten|størsteparten|størstedelen|hovedparten|brorparten|storparten|majoriteten)\b",
-        r"\b(?:ofte|sjelden|som regel|som oftest|vanligvis|stort sett|gjennomgående|hovedsakelig|overalt)\b",
+        r"\b(?:ofte|sjelden|som regel|som oftest|vanligvis|stort sett|gjennomgående|(?<!som )hovedsakelig|overalt)\b",
         r"\b(?:u?vanlig å|u?vanlig med|(?:lite |mye |mest |godt )?utbredt)\b",
+        # with a capital, where a sentence begins
+        rf"(?-i:\b(?:Alle|Ingen|Flere|Færre|Mange|Enkelte|Begge)\b){_OF_THE_REPORT}",
+        r"(?-i:\b(?:Svært (?:få|mange)|Få (?:av|har|er|\w+r))\b)",
     ),
-    "average": (r"\bi (?:snitt|gjennomsnitt)\b|\b(?:gjennomsnittet|snittet) (?:er|ligger)\b",),
+    "measure": (  # any value checks these
+        r"\bi (?:snitt|gjennomsnitt)\b|\b(?:gjennomsnittet|snittet) (?:er|ligger)\b",
+        r"\bsiden (?:sist|i fjor|forrige \w+)\b",
+    ),
     "change": (
         r"\b(?:økning|nedgang|oppgang|vekst|reduksjon|(?:for)?bedring|forverring|fr[ae]mgang|tilbakegang|stigning|"
         r"svekkelse|styrking)(?:en|er|ene)?\b",
@@ -161,9 +171,9 @@ ASSERTIONS = {
         rf"\bblitt (?:\w+ ){{0,2}}(?:{_MORE})\b|\bfått (?:\w+ )?(?:{_MORE})\b",
         r"\b(?:gått|går|gikk) (?:\w+ )?(?:ned|opp|tilbake|fr[ae]m|(?:riktig|rett|feil) vei)\b",
         r"\bu(?:endret|forandret)\b|\bstabilt?e?\b|\bflatet ut\b|\butflating\w*",
-        r"\b(?:stadig|gradvis)\b|\b(?:år for år|år etter år|fra år til år|for hvert år)\b|\btilbake på nivået\b",
+        r"\b(?:stadig|gradvis)\b|\b(?:fra år til år|for hvert år)\b|\btilbake på nivået\b",
         rf"\b({_MORE}) og \1\b|\b(?:trend|tendens)(?:en|er)?\b|\btegn (?:til|på) \w+ing\b",
-        r"\butviklingen (?:er|har|fortsetter|går)\b|\bsiden (?:sist|i fjor|forrige \w+)\b|\benn (?:i fjor|før|sist)\b",
+        r"\butviklingen (?:er|har|fortsetter|går)\b|\benn (?:i fjor|før|sist)\b",
         r"\b(?:kommet|kom) til (?:nye|flere)\b",
     ),
     "size": (
@@ -176,21 +186,22 @@ ASSERTIONS = {
     ),
     "comparison": (
         rf"\b(?:{_MORE}|\w{{3,}}ere|(?:mer|mindre) \w+)\b(?=[^.;:,]*\benn\b)",
-        rf"\b(?:er|har|får|ligger|brukes|gis) (?:\w+ ){{0,3}}?(?:{_MORE})\b(?! dersom)",
+        rf"\b(?:er|har|får|ligger|brukes|gis) (?:(?!på|i|av|med|for|til)\w+ ){{0,2}}?(?:{_MORE})\b{_SEVERAL}",
         r"\b(?:omtrent |nesten |tilnærmet )?like (?:mange|stor\w*|høy\w*|lav\w*|mye|ofte|vanlig\w*)\b",
         r"\bomtrent (?:som|uendret|det samme)\b|\bdet samme som\b|\bdet motsatte\b|\bpå linje med\b",
         r"\bganger (?:så|flere|mer)\b|\bjo [^.]*\b(?:desto|jo|dess)\b",
         r"\bligger (?:\w+ )?(?:etter|foran|over|under|høyt|lavt|likt|likere|nær|på (?:topp\w*|bunn\w*|samme|linje))\b",
     ),
     "difference": (
-        r"\b(?:skiller|skilte) seg\b|\b(?:avviker|varierer|variere[rs]|spriker|avhenger av|henger sammen)\b",
-        r"\b(?:er|var|finnes|viser|finner|ser)(?: det)? (?:\w+ ){0,2}(?:forskjell|variasjon|ulikhet|sammenheng)\w*",
+        r"\b(?:skiller|skilte) seg\b|\b(?:avviker|varierer|variere[rs]|spriker|avhenger av|henger sammen med)\b",
+        r"\b(?:er|var|finnes|viser|finner|ser)(?: det)? (?:\w+ ){0,2}"
+        r"(?:forskjell(?!en)|variasjon|ulikhet|sammenheng)\w*",
         r"\b(?:u?jevnt|skjevt|likt|ulikt) fordelt\b|\b(?:svarer|svarte) (?:u?likt|forskjellig)\b",
         r"\bfølger (?:folketallet|kommunestørrelsen|størrelsen)\b",
     ),
     "superlative": (
         r"\b(?:aller |nest )?(?:flest|færrest|høyest|lavest|størst|vanligst|oftest|sjeldnest|best|dårligst|svakest|"
-        r"sterkest|raskest|viktigst|lengst|tettest)e?\b(?! mulig)",
+        r"sterkest|raskest|lengst|tettest)e?\b(?! mulig)|\b(?<!det )viktigste\b",
         r"\bminste?\b(?! (?:mulig|[\ue000]|én|ett|\d))(?<!det minste)(?<!ikke minst)",
         r"\bmest\b(?! mulig)",
         r"\bpå (?:topp(?:en)?|bunn(?:en)?)\b|\b(?:topper|leder an)\b",
