@@ -215,7 +215,7 @@ def test_a_word_that_asserts_has_to_be_checked(text, word):
         "## Økning og nedgang",
         "I små kommuner gir ett årsverk mer eller mindre store utslag.",
         "I de minste kommunene er det `{python} x` prosent.",
-        "Kommunene samarbeider på en systematisk måte.",
+        "Kommunene bør samarbeide på en systematisk måte.",
         "Kommuner med flere enn 20 000 innbyggere.",
         "Vi ser på utviklingen, og på kommuner i vekstområdene.",
         "Så mange som mulig, i størst mulig grad og minst én gang.",
@@ -256,7 +256,7 @@ def test_only_a_test_says_that_a_difference_is_significant(text, word):
         "[Forskjellene er signifikante]{.when test='size.differ'} [ikke signifikante]{.otherwise}.",
         "[Ulike.]{.when test='a > b'} [[Signifikant]{.when test='trust.rises'} ulike.]{.otherwise}",
         "Andelen er `{python} holds('signifikant høyere', size.slope.rises)` i Oslo.",
-        "Kommunene samarbeider på en systematisk måte.",
+        "Kommunene bør samarbeide på en systematisk måte.",
     ],
 )
 def test_a_word_of_a_test_passes_where_a_test_chooses_it(text):
@@ -337,7 +337,7 @@ def test_a_finding_says_where_what_and_what_to_do(project):
 def test_a_finding_on_a_page_has_the_line_of_the_file(project):
     page = project / "index.qmd"
     lines = page.read_text(encoding="utf-8").splitlines()
-    page.write_text("\n".join([*lines, "Andelen er 42."]), encoding="utf-8")
+    page.write_text("\n".join([*lines, "Det er 42."]), encoding="utf-8")
     assert [str(finding).split(" ")[0] for finding in check_prose([page])] == [f"index.qmd:{len(lines) + 1}:"]
 
 

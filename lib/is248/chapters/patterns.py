@@ -182,12 +182,6 @@ ASSERTIONS = {
         r"(?-i:\b(?:Svært (?:få|mange)|Noen (?:har|oppgir|svarer|skriver|mangler|bruker|tilbyr|nevner|sier|mener)|"
         r"Få (?:av|har|er|\w+r))\b)",
     ),
-    "measure": (  # any value checks these
-        r"\bi (?:snitt|gjennomsnitt)\b|\b(?:gjennomsnittet|snittet) (?:er|ligger)\b",
-        rf"{_START}(?-i:(?:{_SUBJECTS})\b)(?: (?!{_PROCESS})\w+){{0,5}}? (?:{_VERBS})\b"
-        rf"(?! (?:også |ikke |alle )*{_PROCESS})",
-        r"\bsiden (?:sist|i fjor|forrige \w+)\b",
-    ),
     "change": (
         r"\b(?:økning|nedgang|oppgang|vekst|reduksjon|(?:for)?bedring|forverring|fr[ae]mgang|tilbakegang|stigning|"
         r"svekkelse|styrking)(?:en|er|ene)?\b",
@@ -237,5 +231,11 @@ ASSERTIONS = {
         r"\bpå (?:topp(?:en)?|bunn(?:en)?)\b|\b(?:topper|leder an|troner|"
         r"(?:er|ligger|kommer|havner) (?:øverst|nederst))\b",
         r"\b(?:over|under|på) (?:lands)?gjennomsnittet\b",
+    ),
+    "measure": (  # last: any value checks these
+        r"\bi (?:snitt|gjennomsnitt)\b|\b(?:gjennomsnittet|snittet) (?:er|ligger)\b",
+        rf"{_START}(?-i:(?:{_SUBJECTS})\b)(?: (?!{_PROCESS})\w+){{0,5}}? (?:{_VERBS})\b"
+        rf"(?! (?:også |ikke |alle )*{_PROCESS})",
+        r"\bsiden (?:sist|i fjor|forrige \w+)\b",
     ),
 }
