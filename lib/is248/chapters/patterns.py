@@ -95,7 +95,8 @@ CONTEXTS = (
     rf"\b(?:kan|kunne)\b(?! (?:føre|bidra|gi|skyldes|forklares?|henge|ha effekt)\b){_CLAUSE}",
     rf"\b(?:rapporten|planen|meldingen|strategien|regjeringen|utvalget) vil\b{_CLAUSE}",
     rf"\b(?:mål|målet|formålet?|hensikten|tanken|ambisjonen) (?:er|var|med|om)\b{_CLAUSE}",
-    rf"\b(?:et mål (?:at|å)|som mål|ment|tar sikte på|for|tiltak for|arbeid(?:er)? (?:for|med)) å\b{_CLAUSE}",
+    rf"\bet mål at\b{_CLAUSE}",
+    rf"\b(?:et mål|som mål|ment|tar sikte på|for|tiltak for|arbeid(?:er)? (?:for|med)) å\b{_CLAUSE}",
     # what the law says: «alle har rett til», «ingen kan tvinges»
     r"[^.\n]*\b(?:har (?:rett|plikt)|plikter|er pålagt|pålegger|kommunen har ansvar\w*)\b[^.\n]*",
     # what words mean, and how something is counted
@@ -116,7 +117,7 @@ _GROUPS = (
     r"(?:kommune(?:r|ne)|bydel(?:er|ene)|fylke(?:r|ne)|enhete(?:r|ne)|HF-område(?:r|ne)|helseregione(?:r|ne)|"
     r"\w*gruppe(?:r|ne))\b"
 )
-_SEVERAL = r"(?! (?:svar|nivå|alternativ|kanal|ledd|typer)\w*)"  # «flere svar»: more than one
+_SEVERAL = r"(?! (?:svar|nivå|alternativ|kanal|ledd|typer|enn (?:én|ett|en\b))\w*)"  # «flere svar»: more than one
 _OF_THE_REPORT = r"(?! (?:\w+ )?(?:tall|tabell|figur|spørsmål|prosent|andel|kapit|not|test|sitat|sum|rate|svar\b)\w*)"
 _CHANGED = (
     "økt|vokst|steget|sunket|falt|dalt|sklidd|forkortet|forlenget|"
