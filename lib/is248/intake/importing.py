@@ -13,7 +13,6 @@ from is248.data import checks
 from is248.data.changes import divided_units, on_borders_of, units_file, units_of
 from is248.data.codebook import load_codebook
 from is248.data.edition import years
-from is248.data.history_rules import check_history
 from is248.data.personal import load_masker
 from is248.data.problems import DataError, Problem
 from is248.data.responses import LAST_YEAR, RESPONSES, number_texts, read_responses, responses_before, responses_folder
@@ -136,7 +135,6 @@ def import_command(file: Path, year: int) -> None:
 def check_data_command(year: int) -> None:
     """Check a year's responses, and print how many warnings are open and where the page is; stop at errors."""
     console = Console(markup=False, highlight=False)
-    check_history()
     done = check_data(year)
     console.print(f"Checked {done.answers.file}: {len(done.answers.frame)} rows")
     _print_warnings(console, done)
