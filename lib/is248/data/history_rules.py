@@ -69,7 +69,7 @@ def each_once(rows: pd.DataFrame) -> Iterator[Problem]:
 
 @NUMBERS.rule(action="Correct it from the source.")
 def count_within_base(rows: pd.DataFrame) -> Iterator[Problem]:
-    """No count of an answer is larger than its base; of who answered it may be, beside a gate's number of those asked."""
+    """No count of an answer exceeds its base; that of all who answered may, where a gate let fewer through."""
     for row in rows[(rows["option"] != "") & (rows["count"] > rows["base"])].itertuples():
         yield _problem(row, "count", f"at most {row.base:g}, its base")
 
