@@ -21,6 +21,7 @@ from is248.chapters.execution import Run
 from is248.chapters.failures import warned
 from is248.chapters.source import relative
 from is248.data.edition import Edition, load_edition
+from is248.data.history_rules import check_history
 from is248.data.responses import has_responses
 from is248.intake import importing
 from is248.intake.review import stop_at_errors
@@ -127,6 +128,7 @@ def _write_numbers(book: Book, edition: Edition, folder: Path) -> None:
 
 def _check_data(year: int) -> bool:
     """Stop at data that can't be right; what is only unlikely is for `is248 check-data`."""
+    check_history()
     if has_responses(year):
         stop_at_errors(importing.check_data(year).found)
     open_survey(year)

@@ -262,10 +262,12 @@ def import_(
 def check_data(year: Year = None) -> None:
     """Check an edition's responses; writes a page with one table per rule for a person to decide on."""
     from is248.data.edition import load_edition
+    from is248.data.history_rules import check_history
     from is248.intake.importing import check_data_command
 
     year = load_edition(year).year
     check_data_command(year)
+    check_history()
     _tell_inconsistencies(year)
 
 
