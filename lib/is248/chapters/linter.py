@@ -32,13 +32,13 @@ LONGEST = 100  # characters of an inline expression; a longer one holds a senten
 MOST_WORDS = 4  # of a text in an expression with a condition
 
 _ADVICE = {
-    "typed-number": 'compute it with `{{python}} …`, or mark what is from outside: […]{{.fact source="…"}}',
+    "typed-number": "compute it with `{{python}} …`, or mark what is from outside: […]{{.fact}} [@source]",
     "sentence-in-code": "write two spans in its place: […]{{.when test=…}} […]{{.otherwise}}",
     "long-expression": f"over {LONGEST} characters: give a part of it a name in the cell above",
     "no-data": "the expression looks at no data; compute it from the survey",
     "typed-label": "next year's form may word the answer otherwise; write {1}",
     "unbound-word": "let .change, .differences, .when … check it in its sentence, or mark it: […]{{.interpretation}}",
-    "fact-without-source": 'say where it is from: […]{{.fact source="NPR 2023"}}',
+    "fact-without-source": "cite in the same paragraph where it is from: […]{{.fact}} [@source]",
     "not-mentioned": "mention it in the chapter's text before it stands, with @{0}",
     "no-such-label": "no chapter has this label; correct it, or add the label",
 }
@@ -121,7 +121,7 @@ _NO_PROSE = (
 )
 _SPAN = r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\{(?=[^{}\n]*\.%s\b)([^{}\n]*)\}"
 _FACT, _INTERPRETATION = re.compile(_SPAN % "fact"), re.compile(_SPAN % "interpretation")
-_SOURCE = re.compile(r"""\bsource=(?:"[^"]*\w[^"]*"|'[^']*\w[^']*')""")
+_CITATION = re.compile(r"(?<![\w.])@(?!(?:tbl|fig|sec)-)\w", re.IGNORECASE)
 
 _CAPTION = re.compile(r"^#\|\s*(?:tbl|fig)-cap:[ \t]*(?P<text>.*)$", re.MULTILINE)
 _LABEL = re.compile(r"^#\|\s*label:\s*(?P<code>(?:tbl|fig|sec)-\S+)|\{#(?P<text>(?:tbl|fig|sec)-[\w-]+)", re.MULTILINE)
@@ -204,7 +204,7 @@ def _unbound_words(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield every word that asserts something, in a sentence without a function that checks it."""
     prose = _prose(text, _FACT, _INTERPRETATION)
     for match in _matches(_WORDS, prose):
-        sentence = text[_sentence(prose, match.start())]
+        sentence = text[_around(_SENTENCE_END, prose, match.start())]
         code, conditional = " ".join(INLINE.findall(sentence)), ".when " in sentence or ".otherwise" in sentence
         counted = prose[: match.start()].endswith(f"{_INLINE} ")  # «de `…` største»: as many as the data have
         named = match.re in _SUPERLATIVES and (counted or _NAMES.search(code))
@@ -212,21 +212,22 @@ def _unbound_words(text: str) -> Iterator[tuple[int, str, str]]:
             yield match.start(), match.group(), "unbound-word"
 
 
-def _sentence(prose: str, start: int) -> slice:
-    """Return where the sentence that holds a place begins and ends."""
-    ends = [match.end() for match in _SENTENCE_END.finditer(prose)]
+def _around(end: re.Pattern, text: str, start: int) -> slice:
+    """Return where the sentence or paragraph that holds a place begins and ends."""
+    ends = [match.end() for match in end.finditer(text)]
     return slice(
         max((end for end in ends if end <= start), default=0),
-        min((end for end in ends if end > start), default=len(prose)),
+        min((end for end in ends if end > start), default=len(text)),
     )
 
 
 _SENTENCE_END = re.compile(rf"[.!?](?=\s+[A-ZÆØÅ{_INLINE}{_HIDDEN}\[])|\n\s*\n|\n(?=\s*[-*|>] )")
+_PARAGRAPH_END = re.compile(r"\n\s*\n|\n(?=\s*[-*|>] )")
 
 
 def _facts_without_source(text: str) -> Iterator[tuple[int, str, str]]:
     for match in _FACT.finditer(text):
-        if not _SOURCE.search(match.group(2)):
+        if not _CITATION.search(text[_around(_PARAGRAPH_END, text, match.start())]):
             yield match.start(), match.group(1), "fact-without-source"
 
 

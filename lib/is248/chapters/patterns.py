@@ -19,6 +19,8 @@ DEFINITIONS = (
     # the size groups by name, and the ten largest municipalities
     r"\b[Dd]e (?:minste|største) (?:kommunene|bydelene)\b",
     r"\b[Dd]e ti(?: største(?: kommunene)?)?\b(?! siste)",
+    # classes of FTE in the questionnaire
+    r"\bfærre enn fem årsverk\b|\bmer enn halvparten av årsverkene til voksne\b",
     # the unit of a rate, and what a column of percent adds up to
     rf"\bper{_SPACE}(?:100{_SPACE}000|10{_SPACE}?000|1000|100)\b",
     rf"\b(?:til|over|enn){_SPACE}100{_SPACE}prosent\b",
@@ -106,7 +108,7 @@ ASSERTIONS = {
         r"\b(?:nesten|drøyt|knapt|i underkant av|i overkant av|godt over|litt over|litt under)(?= [\ue000])",
     ),
     "comparison": (
-        rf"\b(?:{_MORE})\b(?=[^.;:,]*\benn\b)",
+        rf"\b(?:{_MORE})\b(?=[^.;:,?]*\benn\b)",
         r"\b(?:omtrent |nesten |tilnærmet )?like (?:mange|stor\w*|høy\w*|lav\w*|mye|ofte|vanlig\w*)\b",
         r"\bomtrent (?:som|uendret|det samme)\b|\bdet samme som\b",
     ),
