@@ -38,7 +38,7 @@ LONGEST = 100  # characters of an inline expression; a longer one holds a senten
 MOST_WORDS = 4  # of a text in an expression with a condition
 
 _ADVICE = {
-    "typed-number": 'compute it with `{{python}} …`, or mark what is from outside: […]{{.fact source="…"}}',
+    "typed-number": "compute it with `{{python}} …`, or mark what is from outside: […]{{.fact}} [@source]",
     "sentence-in-code": "write two spans in its place: […]{{.when test=…}} […]{{.otherwise}}",
     "long-expression": f"over {LONGEST} characters: give a part of it a name in the cell above",
     "no-data": "the expression looks at no data; compute it from the survey",
@@ -46,7 +46,7 @@ _ADVICE = {
     "unbound-word": "let .change, .differences, .when … check it in its sentence, or mark it: […]{{.interpretation}}",
     "untested-word": "only a test says so: write .differences, .significant …, or ask it: […]{{.when test=….differ}}",
     "unshown-effect": "cite who has shown it, [@key], or mark it: […]{{.interpretation}}",
-    "fact-without-source": 'say where it is from: […]{{.fact source="NPR 2023"}}',
+    "fact-without-source": "cite in the same paragraph where it is from: […]{{.fact}} [@source]",
     "not-mentioned": "mention it in the chapter's text before it stands, with @{0}",
     "no-such-label": "no chapter has this label; correct it, or add the label",
 }
@@ -130,7 +130,8 @@ _NO_PROSE = (
 _SPAN = r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\{(?=[^{}\n]*\.%s\b)([^{}\n]*)\}"
 _FACT, _INTERPRETATION = re.compile(_SPAN % "fact"), re.compile(_SPAN % "interpretation")
 _BOX = re.compile(r"^::: ?\{\.interpretation\}$.*?^:::$", re.MULTILINE | re.DOTALL)  # what the authors think
-_SOURCE = re.compile(r"""\bsource=(?:"[^"]*\w[^"]*"|'[^']*\w[^']*')""")
+
+_CITED_POINT, _LINE_END = re.compile(r"- .*\[@[\w:-]+\]\.?\s*$"), re.compile(r"\n")
 
 _CAPTION = re.compile(r"^#\|\s*(?:tbl|fig)-cap:[ \t]*(?P<text>.*)$", re.MULTILINE)
 _LABEL = re.compile(r"^#\|\s*label:\s*(?P<code>(?:tbl|fig|sec)-\S+)|\{#(?P<text>(?:tbl|fig|sec)-[\w-]+)", re.MULTILINE)
@@ -215,7 +216,9 @@ def _unbound_words(text: str) -> Iterator[tuple[int, str, str]]:
     for context in _CONTEXTS:
         prose = context.sub(_hide, prose)
     for match in _matches(_WORDS, prose):
-        kind, sentence = _WORDS[match.re], text[_sentence(prose, match.start())]
+        kind, sentence = _WORDS[match.re], text[_around(_SENTENCE_END, prose, match.start())]
+        if _CITED_POINT.match(text[_around(_LINE_END, text, match.start())]):
+            continue  # a point of a list that tells of somebody's study
         if kind == "effect" and not _CITES.search(sentence):  # no number of the survey shows one
             yield match.start(), match.group(), "unshown-effect"
         elif kind != "effect" and not _is_checked(kind, sentence, prose[: match.start()]):
@@ -257,21 +260,22 @@ def _tested(text: str, start: int = 0) -> Iterator[range]:
         yield from _tested(span.text, start + span.start + 1)
 
 
-def _sentence(prose: str, start: int) -> slice:
-    """Return where the sentence that holds a place begins and ends."""
-    ends = [match.end() for match in _SENTENCE_END.finditer(prose)]
+def _around(end: re.Pattern, text: str, start: int) -> slice:
+    """Return where the sentence or paragraph that holds a place begins and ends."""
+    ends = [match.end() for match in end.finditer(text)]
     return slice(
         max((end for end in ends if end <= start), default=0),
-        min((end for end in ends if end > start), default=len(prose)),
+        min((end for end in ends if end > start), default=len(text)),
     )
 
 
 _SENTENCE_END = re.compile(rf"[.!?](?=\s+[A-ZÆØÅ{_INLINE}{_HIDDEN}\[])|\n\s*\n|\n(?=\s*[-*|>] )")
+_PARAGRAPH_END = re.compile(r"\n\s*\n|\n(?=\s*[-*|>] )")
 
 
 def _facts_without_source(text: str) -> Iterator[tuple[int, str, str]]:
     for match in _FACT.finditer(text):
-        if not _SOURCE.search(match.group(2)):
+        if not _CITES.search(text[_around(_PARAGRAPH_END, text, match.start())]):
             yield match.start(), match.group(1), "fact-without-source"
 
 

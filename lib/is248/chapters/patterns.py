@@ -20,6 +20,8 @@ DEFINITIONS = (
     # the size groups by name, and the ten largest municipalities
     r"\b[Dd]e (?:minste|største) (?:kommunene|bydelene)\b",
     r"\b[Dd]e ti(?: største(?: kommunene)?)?\b(?! siste)",
+    # classes of FTE in the questionnaire
+    r"\bfærre enn fem årsverk\b|\bmer enn halvparten av årsverkene til voksne\b",
     # the unit of a rate, and what a column of percent adds up to
     rf"\bper{_SPACE}(?:100{_SPACE}000|10{_SPACE}?000|1000|100)\b",
     rf"\b(?:til|over|enn){_SPACE}100{_SPACE}prosent\b",
@@ -179,7 +181,7 @@ ASSERTIONS = {
         r"\b(?:gjennomgående|unntaksvis|gjerne|(?<!som )hovedsakelig|overalt)\b",
         r"\b(?:u?vanlig å|u?vanlig med|(?:lite |mye |mest |godt )?utbredt)\b|\bdet mangler\b",
         # with a capital, where a sentence begins
-        rf"(?-i:\b(?:Alle|Ingen|Flere|Færre|Mange|Enkelte|Begge)\b){_OF_THE_REPORT}",
+        rf"(?-i:\b(?:Alle|Ingen|Flere|Færre|Mange|Enkelte|Begge)\b)(?! skal\b){_OF_THE_REPORT}",
         r"(?-i:\b(?:Svært (?:få|mange)|Noen (?:har|oppgir|svarer|skriver|mangler|bruker|tilbyr|nevner|sier|mener)|"
         r"Få (?:av|har|er|\w+r))\b)",
     ),
@@ -208,7 +210,7 @@ ASSERTIONS = {
         r"(?=[.,;]| (?:i|for|blant|og|mellom|på)\b)",
     ),
     "comparison": (
-        rf"\b(?:{_MORE}|\w{{3,}}ere|(?:mer|mindre) \w+)\b(?=[^.;:,]*\benn\b(?! (?:én|en|ett)\b))",
+        rf"\b(?:{_MORE}|\w{{3,}}ere|(?:mer|mindre) \w+)\b(?=[^.;:,?]*\benn\b(?! (?:én|en|ett)\b))",
         rf"\b(?:er|har|får|ligger|bruker|brukes|gis) (?:(?!på|i|av|med|for|til)\w+ ){{0,2}}?(?:{_MORE})\b{_SEVERAL}",
         r"\b(?:omtrent |nesten |tilnærmet )?like (?:mange|stor\w*|høy\w*|lav\w*|mye|ofte|vanlig\w*)\b",
         r"\bomtrent (?:som|uendret|det samme)\b|\bdet samme som\b|\bdet motsatte\b|\bpå linje med\b",
