@@ -247,6 +247,7 @@ def test_use_of_adapted_beds_rises_with_size_and_is_low_in_one_county(survey, us
 
 
 STANDS_OUT = [  # question, answers, counties that are higher, and lower, than the others of the same size
+    ("overdose_planverk", [1], ["Vestfold"], []),
     ("overdose_korus", [1], [], ["Østfold"]),
     ("frivillige_samarbeid", [1], ["Innlandet", "Trøndelag"], []),
 ]
@@ -265,7 +266,7 @@ RISING = [  # question, answers, whether the share falls: from the smallest to t
     ("bolig_vold", [1, 2], True),
     ("helsefellesskap_deltatt", [1], False),
     ("helsefellesskap_tiltak", [1], False),
-    ("overdose_planverk", [1], False),
+    ("utskrivningsklare_arsak_forventninger", [1, 2, 3], False),
     ("frivillige_samarbeid", [1], False),
 ]
 
@@ -285,6 +286,8 @@ HIGHEST = [  # question, answers, grouping, groups in the order of their shares;
     ("rph", [1, 2], COUNTY, ["Oslo", "Østfold", "Telemark", "Akershus"], False),
     ("rph", [3], COUNTY, ["Finnmark", "Innlandet", "Møre og Romsdal"], False),
     ("bolig_rop", [1, 2], SIZE, ["<2000"], False),
+    ("andel_videreutdanning_voksne", [6], SIZE, ["<2000"], False),
+    ("utskrivningsklare_arsak_fredag", [1, 2, 3], SIZE, ["Bydeler i Oslo"], True),
     ("barnevern_samarbeid", [1, 2], COUNTY, ["Rogaland"], False),
     ("barnevern_samarbeid", [1, 2], COUNTY, ["Innlandet"], True),
     ("barnevern_kvalitet", [4, 5], SIZE, ["<2000"], False),
@@ -310,6 +313,29 @@ def test_participation_in_the_health_communities_rose_in_the_named_trusts_only(s
     assert all(any(name in trust for trust in rose) for name in names)
 
 
+def test_measures_on_suicide_rose_in_all_sizes(survey):
+    changes = answer(survey, "kompetansetiltak_selvmord", [1]).by(SIZE).changes
+    assert len(changes) == 7 and all(change.points > 0 for change in changes.values())
+
+
+def test_services_with_the_family_in_mind_rose_most_of_what_the_strategy_for_next_of_kin_asks_for(survey):
+    items = [question.id for question in survey.battery("parorendestrategi")]
+    rise = {item: (s := over_the_years(survey, item, [1, 2]))[2024] - s[2021] for item in items}
+    first, second = sorted(rise.values(), reverse=True)[:2]
+    assert rise["parorendestrategi_familie"] == first > second + 1
+
+
+@pytest.mark.parametrize("size", ["10000-20000", "20000-50000", "50000 og større"])
+def test_eleven_to_thirty_percent_is_the_commonest_answer_of_larger_municipalities(survey, size):
+    shares = survey.question("andel_videreutdanning_barn").answer("11_30").by(SIZE)
+    others = survey.question("andel_videreutdanning_barn").options
+    assert all(
+        shares[size].n > survey.question("andel_videreutdanning_barn").answer(name).by(SIZE)[size].n
+        for name in others
+        if name != "11_30"
+    )
+
+
 def test_recovery_rises_until_2021_and_levels_out(survey):
     shares = over_the_years(survey, "recovery_orientering", [1, 2])
     assert shares.loc[:2021].is_monotonic_increasing and shares.idxmax() == 2021
@@ -323,14 +349,15 @@ def over_the_years(survey, question: str, answers: list[int]) -> pd.Series:
     return pd.Series({year: float(one.pct) for year, one in years.items() if not is_absent(one)})
 
 
+BETTER = ("prioritering", "psykisk_helsevern_voksne", "psykisk_helsevern_barn")
 COURSES = [  # question, answers, whether the share falls from year to year
     *((f"tilbud_hovedforlop_{number}_voksne", [1, 2], False) for number in (1, 2, 3)),
     *(
         (f"parorendestrategi_{item}", [4, 5], True)
         for item in ("identifisering", "informasjon", "koordinering", "avlastning", "familie", "medvirkning")
     ),
-    *((f"helsefellesskap_{what}", [2], False) for what in ("prioritering", "psykisk_helsevern_voksne", "tsb")),
-    *((f"helsefellesskap_{what}", [6], True) for what in ("prioritering", "psykisk_helsevern_voksne")),
+    *((f"helsefellesskap_{what}", [2], False) for what in (*BETTER, "tsb")),
+    *((f"helsefellesskap_{what}", [6], True) for what in BETTER),
     ("helsefellesskap_tsb", [6], False),
 ]
 
