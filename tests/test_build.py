@@ -355,14 +355,18 @@ def test_the_command_line_lists_the_years(project):
 
 
 def run_of(path: Path, *p: float) -> Run:
-    tests = [{key: f"{path}{value}" for key in ("question", "outcome", "by", "control", "method")} for value in p]
+    tests = [dict.fromkeys(("question", "outcome", "by", "control", "method"), f"{path}{value}") for value in p]
     tests = [test | {"n": 10, "df": 1, "p": value} for test, value in zip(tests, p, strict=True)]
     return Run(path, nbformat.v4.new_notebook(metadata={"tests_asked": tests}), 0.0, False, "")
 
 
 def test_chapters_that_the_level_found_decides_otherwise_are_executed_again_at_it():
     first, second, third = (Path(name) for name in "abc")
-    told = {first: (0.001, 0.6), second: (0.019, 0.9), third: (0.0005,)}  # Benjamini and Hochberg: 0.001, not 0.019
+    told = {
+        first: (0.001, 0.6),
+        second: (0.019, 0.9),
+        third: (0.0005, 0.5, 0.51, 0.52, 0.53),
+    }  # Benjamini and Hochberg: 0.001, not 0.019
     executed = []
 
     def execute(paths, parameters, level=None):
@@ -379,7 +383,7 @@ def test_a_book_without_a_significant_test_calls_none_so():
 
     def execute(paths, parameters, level=None):
         executed.append((paths, level))
-        return [run_of(path, *([0.015] + [0.5] * 9)) for path in paths]
+        return [run_of(path, 0.015, *(0.5 + n / 100 for n in range(9))) for path in paths]
 
     builder._at_one_level(execute, [Path("a")], {})
     assert executed == [([Path("a")], None), ([Path("a")], 0.0)]
