@@ -6,6 +6,7 @@ from dataclasses import replace
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.container import BarContainer
 
 from is248.analysis.tables import Column, Table
 from is248.data.groupings import TOTAL
@@ -135,7 +136,17 @@ def _single(axes: plt.Axes, table: Table, column: Column, centres: list, height:
     if TOTAL in values.index and pd.notna(values[TOTAL]):
         axes.axvline(values[TOTAL], color=style.INK, linewidth=0.8, linestyle=(0, (4, 2)), zorder=3)
     paper = {"facecolor": "white", "edgecolor": "none", "pad": 2.0}  # the line goes behind the numbers, with a gap
-    axes.bar_label(drawn, _numbers(table, column), padding=2.5, fontsize=size, color=style.INK, bbox=paper, zorder=4)
+    _label(axes, drawn, table, column, padding=2.5, fontsize=size, bbox=paper, zorder=4)
+
+
+def _label(axes: plt.Axes, drawn: BarContainer, table: Table, column: Column, **looks) -> None:
+    """Write the numbers at the bars' ends; only those that may reach farthest out are measured for the layout."""
+    texts = axes.bar_label(drawn, _numbers(table, column), color=style.INK, **looks)
+    widest = -1.0
+    for value, text in sorted(zip(drawn.datavalues, texts, strict=True), key=lambda pair: -pair[0]):
+        width = style.text_width(text.get_text(), looks["fontsize"])
+        text.set_in_layout(width > widest)
+        widest = max(width, widest)
 
 
 def _side_by_side(table: Table, columns: list[Column], names: list[str], axis: str) -> str:
@@ -198,7 +209,7 @@ def _beside(
     for index, (column, colour) in enumerate(series.items()):
         shifted, values = places + (index - (len(series) - 1) / 2) * thick, table.values[column.key].fillna(0)
         drawn = draw(shifted, values, thick, color=colour, edgecolor="white", linewidth=edge)
-        axes.bar_label(drawn, _numbers(table, column), padding=1.5, fontsize=size, color=style.INK)
+        _label(axes, drawn, table, column, padding=1.5, fontsize=size)
 
 
 def _horizontal(axes: plt.Axes, table: Table, columns: Iterable[Column], axis: str, ticks: int = 5) -> None:

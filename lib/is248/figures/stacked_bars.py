@@ -64,7 +64,7 @@ def _draw(axes: plt.Axes, rows: Rows, widths: pd.DataFrame, colours: list[str], 
         texts = map(number, widths[part])
         labels = [text if _width(text, rows) <= place else "" for text, place in zip(texts, room, strict=True)]
         for text in axes.bar_label(bars, labels, label_type="center", fontsize=_size(rows), fontweight="semibold"):
-            text.set(color=style.text_on(colour), va="center_baseline")
+            text.set(color=style.text_on(colour), va="center_baseline", in_layout=False)
         left += widths[part]
 
 

@@ -74,6 +74,8 @@ def canvas(height: float, rows: int = 1, columns: int = 1, **keywords):
 
 def svg(figure: plt.Figure) -> str:
     """Return the drawing on white paper, and close the figure."""
+    for patch in (patch for axes in figure.axes for patch in axes.patches):
+        patch.set_in_layout(False)  # bars never leave their axes
     FigureCanvasSVG(figure)  # letters are measured as they are drawn
     figure.set_dpi(72)
     figure.get_layout_engine().execute(figure)
