@@ -15,6 +15,8 @@ from pathlib import Path
 
 from is248.project import ProjectError, root
 
+KEEPS = "IS248_KEEPS"  # in the environment of the processes of a build: figures are kept one by one there
+
 
 def digest(*parts: str | bytes) -> str:
     """Return the hash of some texts or bytes."""
