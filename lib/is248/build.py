@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -48,9 +47,9 @@ class Executed:
     runs: dict[Path, Run]
     left_out: dict[Path, LeftOut]
 
-    def assemble(self) -> Book:
+    def assemble(self, memory: Memory | None = None) -> Book:
         """Return the book made of them."""
-        return assemble(self.edition, self.config, self.runs)
+        return assemble(self.edition, self.config, self.runs, memory)
 
 
 def execute_edition(
@@ -59,7 +58,7 @@ def execute_edition(
     executor: Executor | None = None,
     memory: Memory | None = None,
 ) -> Executed:
-    """Check the data, execute the edition's chapters and write them to build/<year>/chapters.
+    """Check the data and execute the edition's chapters; without a memory they are written to build/<year>/chapters.
 
     What the year can't have is left out of them (see `chapters/absence.py`), and told.
 
@@ -72,15 +71,16 @@ def execute_edition(
     executor : Executor, optional
         Where chapters run; a process pool on this machine unless given.
     memory : Memory, optional
-        What is known of chapters that have not changed.
+        The preview's: what is known of chapters that have not changed.
     """
-    memory, edition = memory or Memory(), load_edition(year)
-    around = (edition, execution.surroundings())
-    memory.made("data", around, lambda: _check_data(edition.year))  # before any chapter runs
-    config = contents.read_config()
+    written, memory, edition = memory is None, memory or Memory(), load_edition(year)
+    around = execution.surroundings()
+    memory.made("data", (edition, around), lambda: _check_data(edition.year))  # before any chapter runs
+    config = memory.made("config", ((root() / "_quarto.yml").read_bytes(),), contents.read_config)
     places = {root() / source: file for file, source in contents.sources(config, edition).items()}
-    runs = execution.execute_chapters(list(places), edition.parameters, executor, report, memory)
-    _write_executed(runs, root() / "build" / str(edition.year) / "chapters", memory)
+    runs = execution.execute_chapters(list(places), edition.parameters, executor, report, memory, around)
+    if written:
+        _write_executed(runs, root() / "build" / str(edition.year) / "chapters")
     for run in runs:
         for warning in warned(run.notebook):
             report(run.path, None, f"{relative(run.path)}, {warning}")
@@ -108,9 +108,9 @@ def _check_data(year: int) -> bool:
     return True
 
 
-def _write_executed(runs: list[Run], folder: Path, memory: Memory) -> None:
+def _write_executed(runs: list[Run], folder: Path) -> None:
     """Write the executed chapters as notebooks, for nbval and for a look in JupyterLab."""
-    written = {memory.made(("written", run.path), (run,), partial(execution.write, run, folder)) for run in runs}
+    written = {execution.write(run, folder) for run in runs}
     for file in set(folder.glob("*")) - written:
         file.unlink()
 
@@ -183,11 +183,11 @@ def preview(year: int | None, folder: Path, executor: Executor, memory: Memory, 
     ProjectError
         If there is anything that the book would be refused for, but what Typst alone finds: see `preview_pdf`.
     """
-    book = execute_edition(year, report, executor, memory).assemble()
+    book = execute_edition(year, report, executor, memory).assemble(memory)
     staged = root() / "build" / "preview" / "references"
     stage_references(book, staged)
-    pages, targets = pandoc.read_book(book, staged, executor)
-    html.write_site(book, pages, targets, folder / "html", executor)
+    pages, targets = pandoc.read_book(book, staged, executor, memory)
+    html.write_site(book, pages, targets, folder / "html", executor, memory)
     shown = [(e.label, e.number, e.caption, e.data) for e in book.exhibits]
     memory.made("files", (shown, book.tests), lambda: data.write_data(book, folder / "data") or True)
     return Shown(book, pages, targets)

@@ -130,6 +130,7 @@ def execute_chapters(
     executor: Executor | None = None,
     report: Callable[[Path, float | None, str], None] = lambda path, seconds, state: None,
     memory: Memory | None = None,
+    around: str = "",
 ) -> list[Run]:
     """Execute chapters in parallel, those that nothing has changed for taken from the last time.
 
@@ -146,6 +147,8 @@ def execute_chapters(
         Told path, seconds and state (`running`, `kept`, `done`, `failed`) as it goes.
     memory : Memory, optional
         What is known of chapters that have not changed.
+    around : str
+        Their `surroundings`, where they are known.
 
     Returns
     -------
@@ -157,7 +160,7 @@ def execute_chapters(
     ChapterError
         If any chapter fails; it tells of all that failed.
     """
-    memory, around = memory or Memory(), surroundings()
+    memory, around = memory or Memory(), around or surroundings()
     made_of = {path: (around, parameters, path.read_bytes() if path.is_file() else b"") for path in paths}
     runs = {path: run for path in paths if (run := memory.recalled(("run", path), made_of[path]))}
     sources = read_chapters(path for path in paths if path not in runs)

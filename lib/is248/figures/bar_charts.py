@@ -155,7 +155,7 @@ def _label(axes: plt.Axes, drawn: BarContainer, table: Table, column: Column, **
     """Write the numbers at the bars' ends; only those that may reach farthest out are measured for the layout."""
     texts = axes.bar_label(drawn, _numbers(table, column), color=style.INK, **looks)
     widest = -1.0
-    for value, text in sorted(zip(drawn.datavalues, texts, strict=True), key=lambda pair: -pair[0]):
+    for _, text in sorted(zip(drawn.datavalues, texts, strict=True), key=lambda pair: -pair[0]):
         width = style.text_width(text.get_text(), looks["fontsize"])
         text.set_in_layout(width > widest)
         widest = max(width, widest)
