@@ -5,7 +5,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
@@ -153,10 +153,15 @@ def build(
                 quarto.render(book, staged, folder)
                 made = None
             else:
-                read = pandoc.read_book(book, staged, executor)
-                made = beside.submit(typst.write_pdf, book, *read, staged, folder / f"{edition.pdf_name}.pdf", executor)
-                html.write_site(book, *read, folder / "html", executor)
-            _write_numbers(book, edition, folder)
+                executor = _Counted(executor, report)
+                with _timed(seconds, "pages read", report):
+                    read = pandoc.read_book(book, staged, executor)
+                pdf = (book, *read, staged, folder / f"{edition.pdf_name}.pdf", executor)
+                made = beside.submit(_timed(seconds, "PDF", report)(typst.write_pdf), *pdf)
+                with _timed(seconds, "HTML", report):
+                    html.write_site(book, *read, folder / "html", executor)
+            with _timed(seconds, "data files", report):
+                _write_numbers(book, edition, folder)
             if made:
                 made.result()
         manifest = _manifest(executed, book, chosen, seconds, folder)
@@ -202,10 +207,29 @@ def preview_pdf(shown: Shown, folder: Path, executor: Executor) -> Path:
 
 
 @contextmanager
-def _timed(seconds: dict[str, float], step: str) -> Iterator[None]:
+def _timed(seconds: dict[str, float], step: str, report: Report = _silent) -> Iterator[None]:
     started = time.perf_counter()
     yield
     seconds[step] = round(time.perf_counter() - started, 2)
+    report(Path(step), seconds[step], "done")
+
+
+class _Counted(Executor):
+    """Tells how many of the parts of pages that have to be made are made; kept ones are never submitted."""
+
+    def __init__(self, executor: Executor, report: Report):
+        self._executor, self._report, self._all, self._made = executor, report, 0, 0
+
+    def submit(self, function, /, *given, **named) -> Future:
+        """Run the call in the executor."""
+        self._all += 1
+        future = self._executor.submit(function, *given, **named)
+        future.add_done_callback(self._ended)
+        return future
+
+    def _ended(self, future: Future) -> None:
+        self._made += 1
+        self._report(Path("pages"), None, f"pages: {self._made} of {self._all} parts made")
 
 
 @contextmanager

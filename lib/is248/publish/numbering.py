@@ -11,6 +11,7 @@ from is248.data.edition import Edition
 from is248.publish.book import Book, BookError, Page
 from is248.publish.contents import chapter_files, sources
 from is248.publish.draft import read_page
+from is248.publish.places import located
 from is248.publish.summary import with_summaries
 from is248.publish.tests_run import with_tests
 from is248.steps import Memory
@@ -51,13 +52,17 @@ def assemble(edition: Edition, config: dict, runs: dict[Path, Run], memory: Memo
         numbers = numbers_of(page)
         for label in numbers:
             if label in seen:
-                raise BookError(
-                    f"{page.source}: the label {label} stands in {seen[label]} already; every label is used once."
-                )
+                here, there = (_place(label, source) for source in (page.source, seen[label]))
+                raise BookError(f"{here}: the label {label} stands in {there} already; every label is used once.")
             seen[label] = page.source
         exhibits = tuple(replace(exhibit, number=numbers[exhibit.label]) for exhibit in page.exhibits)
         pages.append(replace(page, numbers=numbers, exhibits=exhibits))
     return Book(edition, config, tuple(pages), tests)
+
+
+def _place(label: str, source: Path) -> str:
+    """Return where a label is given: file, cell and line."""
+    return located(source, re.compile(rf"\{{#{label}(?![\w-])|^#\| *label: *{label} *$", re.MULTILINE))
 
 
 def with_numbers(pages: Iterable[Page], edition: Edition) -> list[Page]:
