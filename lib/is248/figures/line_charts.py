@@ -62,6 +62,7 @@ def _growth(table: Table, column: Column, name: str) -> str:
     return text
 
 
+@style.kept_drawing
 def _drawing(table: Table, series: dict[str, Column], axis: str, scale: float) -> str:
     """Draw a line per series, with its first number before it and its name and last number behind."""
     if not set(table.rows) <= set(table.row_years):
