@@ -115,7 +115,7 @@ def changed_in(changes: Mapping[str, Change], noun: Noun = GROUP, at: str = "i")
     if not rest:
         return parts
     others = next(name for name, change in changes.items() if not change.direction)
-    return f"{parts}, men ikke endret seg signifikant {at} {others if rest == 1 else f'de andre {noun.many}'}"
+    return f"{parts}, men ikke endret seg signifikant {at} {others if rest == 1 else f'de andre {noun.all}'}"
 
 
 def _runs(years: Iterable[int]) -> list[tuple[int, int]]:
