@@ -62,7 +62,9 @@ def to_html(table: "Table", kind: str = "report-table") -> str:
     upper = _upper_heads(table)
     rowspan = ' rowspan="2"' if upper else ""
     first = f'<th scope="col"{rowspan}>{html.escape(table.title)}</th>'
-    heads = "".join(f'<th scope="col"{_align(c[0])}>{html.escape(_lower_head(c))}</th>' for c in table.shown)
+    heads = "".join(
+        f'<th scope="col"{_align(columns[0])}>{html.escape(_lower_head(columns))}</th>' for columns in table.shown
+    )
     groups = "".join(
         f'<th scope="colgroup" colspan="{span}" style="text-align: center">{html.escape(name)}</th>'
         for name, span in upper
