@@ -35,7 +35,7 @@ def compiled(text: str, folder: Path) -> PdfReader:
     """The table as the book sets it, with its caption."""
     source = folder / "table.typ"
     (folder / "report.typ").write_text((root() / "templates" / "report.typ").read_text(encoding="utf-8"), "utf-8")
-    head = '#import "report.typ": *\n#show: report.with(title: "T", subtitle: "S", author: "F", date: "D")\n'
+    head = '#import "report.typ": *\n#show: report.with(title: "T", subtitle: "S", author: "F")\n'
     source.write_text(f"{head}= Kapittel\n#figure(kind: table, caption: [Alt.], [{text}])", encoding="utf-8")
     fonts = [str(FONT_FILES[0].parent)]
     pdf = typst.compile(source, root=folder, font_paths=fonts, ignore_system_fonts=True, pdf_standards=["ua-1"])

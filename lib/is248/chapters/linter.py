@@ -29,9 +29,10 @@ _CHECKS = re.compile(
 _NAMES = re.compile(
     r"\.(?:highest|lowest|most_changed|names|risen|question\.spoken)\b|\.label\(|\b(?:join|listed|largest_in)\("
 )
+_CHOSEN = re.compile(r"(?:low|high|most|least)\w*")  # what a cell has picked out, by its name
 # A word of significance is bound by what asks a test, and an effect by who has shown it: the citation of a reference.
 _TESTS = re.compile(
-    r"\b(?:differ|differing|alike|slope|rising|falling|rises|falls|stands_out|goes_with|significant|test)\b"
+    r"\b(?:differ|differing|alike|slope|rising|falling|rises|falls|stands_out|goes_with|significant|direction|test)\b"
 )
 _CITES = re.compile(r"(?<![\w.])@(?!(?:tbl|fig|sec)-)\w", re.IGNORECASE)
 LONGEST = 100  # characters of an inline expression; a longer one holds a sentence, or belongs in a cell
@@ -239,12 +240,13 @@ def _untested_words(text: str) -> Iterator[tuple[int, str, str]]:
 
 def _is_checked(kind: str, sentence: str, before: str) -> bool:
     """Return whether a sentence has a condition, a reference, or an expression that checks a word of a kind."""
-    code = " ".join(INLINE.findall(sentence))
+    expressions = INLINE.findall(sentence)
+    code = " ".join(expressions)
     if ".when " in sentence or ".otherwise" in sentence or _CHECKS.search(code) or _CITES.search(sentence):
         return True
     counted = before.endswith(f"{_INLINE} ")  # «de `…` største»: as many as the data have
     return {
-        "superlative": counted or bool(_NAMES.search(code)),
+        "superlative": counted or bool(_NAMES.search(code)) or any(map(_CHOSEN.fullmatch, expressions)),
         "difference": bool(_NAMES.search(code)),  # «varierer fra `…` til `…`»
         "measure": bool(code),
     }.get(kind, False)

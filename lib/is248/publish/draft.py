@@ -26,7 +26,7 @@ _BRACKETED = r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"  # a text in brackets, which may
 _FACT = re.compile(_BRACKETED + r"\{(?=[^{}\n]*\.fact\b)[^{}\n]*\}")
 _INTERPRETATION = re.compile(_BRACKETED + r"\{(?=[^{}\n]*\.interpretation\b)[^{}\n]*\}")
 _BOX = re.compile(r"^::: ?\{\.interpretation\}[ ]*\n(.*?)^:::[ ]*$", re.MULTILINE | re.DOTALL)
-_BOX_TITLE = "Slik tolker vi det"
+BOX_TITLE = "Slik tolker vi det"
 
 
 def read_page(source: Path, file: Path, appendix: bool, notebook: NotebookNode) -> Page:
@@ -90,7 +90,7 @@ def _unmarked(source: str) -> str:
 
 
 def _box(text: str) -> str:
-    return f"::: {{.callout-note}}\n[{_BOX_TITLE}]{{.callout-title}}\n\n{text.strip()}\n:::" if text.strip() else ""
+    return f"::: {{.callout-note}}\n[{BOX_TITLE}]{{.callout-title}}\n\n{text.strip()}\n:::" if text.strip() else ""
 
 
 def _values(cell: NotebookNode, index: int) -> list[tuple[str, str]]:

@@ -8,9 +8,11 @@ import re
 from dataclasses import replace
 
 from is248.publish.book import BookError, Page
+from is248.publish.draft import BOX_TITLE
 
 _MARKER = re.compile(r"^::::* *\{#oppsummeringer(?: last=\"(sec-[\w-]+)\")?\}\s*^::::*[ ]*$", re.MULTILINE)
 _SUMMARY = re.compile(r"^## Oppsummering[ ]*\{#sec-[\w-]+-oppsummering\}[ ]*$", re.MULTILINE)
+_BOX = re.compile(rf"^::: \{{\.callout-note\}}\n\[{BOX_TITLE}\].*?^:::[ ]*$", re.MULTILINE | re.DOTALL)
 _EXHIBIT = re.compile(r"\{#((?:tbl|fig)-[\w-]+)")
 _SUBHEADING = re.compile(r"^(#{2,6}) (.+?)[ ]*(\{[^}]*\})?[ ]*$", re.MULTILINE)
 
@@ -50,14 +52,14 @@ def _in_summary(chapter: Page) -> str:
 
 
 def _own_words(chapter: Page) -> str:
-    """Return a chapter's summary without its heading, and without labels that stand in the chapter."""
+    """Return a chapter's summary without its heading, and without what its authors think of it."""
     heading = _SUMMARY.search(chapter.markdown)
     if heading is None:
         raise BookError(
             f"{chapter.source}: the chapter has no section for the Sammendrag. Its last section is headed "
             f"`## Oppsummering {{#sec-…-oppsummering}}`."
         )
-    words = chapter.markdown[heading.end() :].strip()
+    words = _BOX.sub("", chapter.markdown[heading.end() :]).strip()
     if not words:
         raise BookError(f"{chapter.source}: the section Oppsummering is empty.")
     exhibits = _EXHIBIT.findall(words)
