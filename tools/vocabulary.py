@@ -22,7 +22,7 @@ from is248.chapters.engine import INLINE
 from is248.project import root
 from is248.survey import Survey
 from is248.survey.asked import Asked, Counted
-from is248.survey.batteries import Battery, BatteryAnswer, BatteryBy, MostChanged, Several
+from is248.survey.batteries import Battery, BatteryAnswer, BatteryBy, Several
 from is248.survey.groups import By, Group, Tested
 from is248.survey.numbers import Former, Number
 from is248.survey.outcomes import Answer, Outcome
@@ -36,7 +36,7 @@ OBJECTS = {
     "A question: `survey.question(id)`": (Asked, Counted, Question, Tested, Distribution),
     "An answer: `question.answer(name)`": (Outcome, Answer),
     'Groups: `answer.by("size_group")`': (Tested, By, Group),
-    "Several questions: `survey.battery(name)`": (Several, Battery, BatteryAnswer, BatteryBy, MostChanged),
+    "Several questions: `survey.battery(name)`": (Several, Battery, BatteryAnswer, BatteryBy),
     "A number: `survey.question(id)` of that type": (Asked, Counted, Number, Former),
     "Open answers: `survey.question(id)` of that type": (Asked, Texts, Theme),
     "Extremes: `.highest(n)`, `.lowest(n)`": (Ranking,),

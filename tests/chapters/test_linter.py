@@ -203,7 +203,6 @@ def test_a_word_that_asserts_has_to_be_checked(text, word):
         "Økningen er `{python} holds('større', a > b)` enn i fjor.",
         "Spennet er `{python} compare(a, b)` for barn enn for voksne.",
         "`{python} quantifier(n, k)` har plan.",
-        "Andelen har `{python} yes.change`, og økte mest i `{python} trust.risen(3)`.",
         "[Andelen øker med kommunestørrelse.]{.when test='size.slope.rises'}",
         "Det er [store forskjeller]{.when test='size.differ'}[små forskjeller]{.otherwise} mellom gruppene.",
         "[Det er trolig flest små kommuner som mangler det.]{.interpretation}",

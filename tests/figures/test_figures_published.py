@@ -250,7 +250,7 @@ def test_use_of_adapted_beds_rises_with_size_and_is_low_in_one_county(survey, us
     slope = used_and_adapted.by(SIZE).slope
     assert slope.rises and slope.monotone
     counties = used_and_adapted.by(COUNTY).stands_out
-    assert (counties.higher, counties.lower) == ([], ["Møre og Romsdal"])
+    assert (counties._keys("higher"), counties._keys("lower")) == ([], ["Møre og Romsdal"])
 
 
 STANDS_OUT = [  # question, answers, counties that are higher, and lower, than the others of the same size
@@ -263,7 +263,7 @@ STANDS_OUT = [  # question, answers, counties that are higher, and lower, than t
 @pytest.mark.parametrize(("question", "answers", "higher", "lower"), STANDS_OUT)
 def test_named_counties_stand_out(survey, question, answers, higher, lower):
     counties = answer(survey, question, answers).by(COUNTY).stands_out
-    assert (counties.higher, counties.lower) == (higher, lower)
+    assert (counties._keys("higher"), counties._keys("lower")) == (higher, lower)
 
 
 RISING = [  # question, answers, whether the share falls: from the smallest to the largest municipalities

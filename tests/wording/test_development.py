@@ -198,13 +198,9 @@ def yearly(*values: float, first: int = 2021) -> Series:
     return Series({first + i: Quantity(value) for i, value in enumerate(values)})
 
 
-def test_a_series_prints_year_by_year_alone_and_beside_another():
+def test_a_series_prints_year_by_year():
     told = yearly(41, 43, 44)
     assert str(told) == "41 prosent i 2021, 43 prosent i 2022 og 44 prosent i 2023"
-    assert str(told.earlier) == "41 prosent i 2021 og 43 prosent i 2022"
-    assert (
-        told.beside(yearly(16, 19, 20)) == "41 og 16 prosent i 2021, 43 og 19 prosent i 2022 og 44 og 20 prosent i 2023"
-    )
     assert (told.lowest, told.highest) == (41, 44)
 
 

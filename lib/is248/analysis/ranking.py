@@ -66,10 +66,6 @@ class Ranking(Printed):
         """The members with their numbers as counts of units: «helsestasjonen (ti kommuner)»."""
         return join(f"{name} ({units(member.number)})" for name, member in self._told)
 
-    def of(self, whole: str) -> "Ranking":
-        """The same with what the percentages are of: «musikkterapi (61 prosent av alle kommuner)»."""
-        return replace(self, unit=f"{self.unit} av {whole}")
-
     @property
     def quoted(self) -> "Ranking":
         """The same with the names in quotation marks."""

@@ -26,9 +26,7 @@ _CHECKS = re.compile(
     r"(?!(?:\([^)]*\))?\.(?:points|first|last)\b)"  # a bare number looks at nothing
 )
 # A superlative is bound as well by what picks the row out and names it; the label of an answer picks nothing out.
-_NAMES = re.compile(
-    r"\.(?:highest|lowest|most_changed|names|risen|question\.spoken)\b|\.label\(|\b(?:join|listed|largest_in)\("
-)
+_NAMES = re.compile(r"\.(?:highest|lowest|names|question\.spoken)\b|\.label\(|\b(?:join|listed|largest_in)\(")
 _CHOSEN = re.compile(r"(?:low|high|most|least)\w*")  # what a cell has picked out, by its name
 # A word of significance is bound by what asks a test, and an effect by who has shown it: the citation of a reference.
 _TESTS = re.compile(

@@ -18,7 +18,7 @@ from is248.data.absence import Absent, first_absent, is_absent
 from is248.data.core import Core
 from is248.figures import Figure
 from is248.survey.questions import Question, table_of
-from is248.wording import GROUP, Change, Noun, Printed, Quantity, Series, Years, changed_in, join
+from is248.wording import GROUP, Change, Noun, Quantity, Series, Years, changed_in, join
 
 _COVERAGE, _BASE = "Dekningsgrad", "Antall kommuner/bydeler"
 
@@ -175,14 +175,6 @@ class BatteryAnswer(Several):
         mark = "«{}»" if quoted else "{}"
         return changed_in({mark.format(self[id].question.spoken): c for id, c in changes.items()}, noun, at)
 
-    def most_changed(self, n: int, since: int | None = None) -> MostChanged | Absent:
-        """Return the n questions whose share has changed most, up or down, of those where a test finds a change."""
-        changes = {id: change for id, change in self.changes(since).items() if change.direction}
-        ranked = sorted(changes, key=lambda id: abs(changes[id].points), reverse=True)
-        if not ranked:
-            return Absent("no share has changed by more than chance")
-        return MostChanged(tuple((self[id].question.spoken, changes[id]) for id in ranked[:n]))
-
     def by(self, grouping: str) -> BatteryBy:
         """Return the shares group by group."""
         return BatteryBy(self.core, {label: answer.by(grouping) for label, answer in self.items.items()})
@@ -260,16 +252,6 @@ class BatteryBy(Several):
     def figure(self) -> Figure:
         """Return a panel for each question."""
         return figures.panels(self.shares)
-
-
-@dataclass(frozen=True)
-class MostChanged(Printed):
-    """Questions with their change; it prints «hjelpen (fra 84 til 75 prosent) og samarbeidet (fra …)»."""
-
-    told: tuple[tuple[str, Change], ...]
-
-    def __str__(self) -> str:
-        return join(f"{name} ({change.numbers})" for name, change in self.told)
 
 
 def battery_of(core: Core, items: Mapping[str, str]) -> Battery | Absent:

@@ -253,14 +253,6 @@ class By(Tested):
         lacking = [group for group in self.grouping.groups if group not in changes]
         return f"{told} (uten svar begge år: {self.names(lacking)})" if lacking else told
 
-    def risen(self, n: int = 1) -> Ranking | Absent:
-        """Return the n groups where the share rose most, in percentage points, by more than chance; empty if none."""
-        if is_absent(self.changes):
-            return self.changes
-        points = {group: change.points for group, change in self.changes.items() if change.direction > 0}
-        members = [Member(group, self.grouping.spoken(group), risen) for group, risen in points.items()]
-        return ranking(members, n, unit="prosentpoeng", noun=self.grouping.noun) if members else Ranking(())
-
     # ------------------------------------------------------------ what is shown
 
     def table(self, total: bool = True) -> Table:

@@ -168,15 +168,6 @@ class Series(Printed, dict):
         return join(f"{quantity} {self.unit} i {year}" for year, quantity in self.items())
 
     @property
-    def earlier(self) -> "Series":
-        """The same without the last year."""
-        return Series(list(self.items())[:-1])
-
-    def beside(self, other: "Series") -> str:
-        """Return two series in one: «53 og 16 prosent i 2022 og 44 og 19 prosent i 2023»."""
-        return join(f"{number} og {other[year]} {self.unit} i {year}" for year, number in self.items())
-
-    @property
     def lowest(self) -> Quantity:
         """The lowest of the numbers."""
         return min(self.values())

@@ -192,16 +192,6 @@ class StandsOut(Test):
             return f"er andelen signifikant {join(parts)} enn ellers"
         return f"skiller ingen {self.noun.many} seg signifikant ut"
 
-    @property
-    def higher(self) -> list[str]:
-        """The groups whose share is significantly higher than the others', in the report's order."""
-        return self._keys("higher") if self.significant else []
-
-    @property
-    def lower(self) -> list[str]:
-        """The groups whose share is significantly lower than the others', in the report's order."""
-        return self._keys("lower") if self.significant else []
-
     def _keys(self, direction: str, kind: str = "group") -> list[str]:
         significant = [contrast for contrast in self.contrasts if found(contrast["corrected"])]
         return [contrast[kind] for contrast in significant if contrast["direction"] == direction]

@@ -89,8 +89,8 @@ def attributions(core: Core) -> pd.Series:
 
 
 def _inhabitants(size: str) -> str:
-    """Return a size group in words: «2000–5000 innbyggere», «færre enn 2000 innbyggere», «50 000 innbyggere og mer»."""
+    """Return a size group in words: «2000–5000 innbyggere», «færre enn 2000 innbyggere», «minst 50 000 innbyggere»."""
     if size.startswith("<"):
         return f"færre enn {size[1:]} innbyggere"
     least, largest, _ = size.partition(" og større")
-    return f"{least} innbyggere og mer" if largest else f"{size} innbyggere"
+    return f"minst {least} innbyggere" if largest else f"{size} innbyggere"
