@@ -9,7 +9,6 @@ notices is told with its line. `--write` keeps the score in `SCORE`, for docs/ac
 
 import argparse
 import ast
-import copy
 import csv
 import importlib.abc
 import importlib.util
@@ -35,6 +34,10 @@ DECIDING = [
     *(f"analysis/{name}.py" for name in ("counts", "estimates", "fte", "layouts", "population", "ranking", "tables")),
     *("analysis/users.py", *(f"data/{name}.py" for name in ("changes", "core", "estimates", "groupings", "history"))),
 ]
+# What is tested beside the module's own tests, by room.
+ALSO = {"wording": ["survey/test_tested_words.py"], "figures": [], "survey": ["survey", "analysis/test_notes.py"]}
+ALSO["analysis"] = ["analysis/test_notes.py", "analysis/test_layouts.py", "survey/test_tested_words.py"]
+ALSO["data"] = ["analysis/test_notes.py", "analysis/test_counts.py", "data/test_imputation.py", "survey/test_breaks.py"]
 PATIENCE = 240  # seconds; what takes longer hangs, and is noticed
 COMPARISONS = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
 SIGNS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult}
@@ -86,17 +89,22 @@ def unprinted(tree: ast.Module) -> Iterator[ast.AST]:
             yield annotation
 
 
-def mutants(path: Path) -> Iterator[tuple[str, ast.Module]]:
-    """Yield what is changed, and the module with the change."""
+def mutants(path: Path) -> Iterator[tuple[Path, int, ast.AST, str]]:
+    """Yield the changes of a module: the place of an expression in `ast.walk`, another one for it, and both in words."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     left_out = {id(node) for part in unprinted(tree) for node in ast.walk(part)}
     for place, node in enumerate(ast.walk(tree)):
         for new in variants(node) if id(node) not in left_out else ():
-            changed = copy.deepcopy(tree)
-            target = list(ast.walk(changed))[place]
-            target.__class__, target.__dict__ = type(new), vars(target) | vars(new)
             where = f"{path.relative_to(PROJECT)}:{node.lineno}"
-            yield f"{where}  {ast.unparse(node)[:70]!s}  →  {ast.unparse(new)[:70]!s}", changed
+            yield path, place, new, f"{where}  {ast.unparse(node)[:70]}  →  {ast.unparse(new)[:70]}"
+
+
+def changed(path: Path, place: int, new: ast.AST) -> ast.Module:
+    """Return a module with another expression in a place."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    target = next(node for number, node in enumerate(ast.walk(tree)) if number == place)
+    target.__class__, target.__dict__ = type(new), vars(target) | vars(new)
+    return ast.fix_missing_locations(tree)
 
 
 class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -116,15 +124,10 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def tests_of(path: Path) -> list[str]:
-    """Return the quick tests of a module, the nearest first: tests/ mirrors the library, and survey uses all."""
-    room, tests = path.relative_to(LIBRARY).parts[0], PROJECT / "tests"
-    names = {f"test_{path.stem}.py", "test_notes.py"} | {
-        f"test_{part}.py" for part in path.parts[-2:-1] if part != room
-    }
-    near = [file for file in sorted(tests.rglob("test_*.py")) if file.name in names]
-    near.sort(key=lambda file: (room not in file.parts, path.stem not in file.stem))
-    rooms = dict.fromkeys(["survey", *([room] if room == "wording" else [])])
-    return [*map(str, near), *(str(tests / name) for name in rooms)]
+    """Return the quick tests of a module, the nearest first: tests/ mirrors the library."""
+    room, *inner = path.relative_to(LIBRARY).parts[:-1]
+    files = [file for name in (path.stem, *inner) for file in (PROJECT / "tests" / room).rglob(f"test_{name}.py")]
+    return [str(test) for test in (*files, *(PROJECT / "tests" / name for name in ALSO[room]))]
 
 
 def noticed(path: Path, tree: ast.Module) -> bool:
@@ -133,7 +136,7 @@ def noticed(path: Path, tree: ast.Module) -> bool:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         os.dup2(1, 2)
         signal.alarm(PATIENCE)
-        sys.meta_path.insert(0, Finder(path, ast.fix_missing_locations(tree)))
+        sys.meta_path.insert(0, Finder(path, tree))
         os._exit(pytest.main(["-xq", "-p", "no:cacheprovider", "-p", "no:xdist", *tests_of(path)]))
     return os.waitpid(child, 0)[1] != 0
 
@@ -148,14 +151,14 @@ def main() -> None:
     chosen = arguments.parse_args()
     os.chdir(PROJECT)
     paths = [path for pattern in chosen.modules for path in sorted(LIBRARY.glob(pattern))]
-    found = [(path, *mutant) for path in paths for mutant in mutants(path)]
+    found = [mutant for path in paths for mutant in mutants(path)]
     sample = random.Random(chosen.seed).sample(found, min(chosen.sample, len(found)))
     score: dict[str, list[int]] = {}
-    for path, what, tree in sorted(sample, key=lambda mutant: mutant[1]):
+    for path, place, new, what in sorted(sample, key=lambda mutant: mutant[:2]):
         module = str(path.relative_to(LIBRARY))
         if module not in score:
             assert not noticed(path, ast.parse(path.read_text(encoding="utf-8"))), f"{module} fails its tests as it is"
-        killed = noticed(path, tree)
+        killed = noticed(path, changed(path, place, new))
         made, dead = score.get(module, (0, 0))
         score[module] = [made + 1, dead + killed]
         print("." if killed else f"\n{what}", end="" if killed else "\n", flush=True)
