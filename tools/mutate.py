@@ -90,7 +90,7 @@ def unprinted(tree: ast.Module) -> Iterator[ast.AST]:
 
 
 def mutants(path: Path) -> Iterator[tuple[Path, int, ast.AST, str]]:
-    """Yield the changes of a module: the place of an expression in `ast.walk`, another one for it, and both in words."""
+    """Yield a module's changes: an expression's place in `ast.walk`, what can stand there, and both in words."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     left_out = {id(node) for part in unprinted(tree) for node in ast.walk(part)}
     for place, node in enumerate(ast.walk(tree)):

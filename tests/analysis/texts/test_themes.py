@@ -160,3 +160,15 @@ def test_the_list_does_not_depend_on_the_order_of_the_units(texts, random):
 
     shuffled = random.sample(texts, len(texts))
     assert listed(texts) == listed(shuffled)
+
+
+@pytest.mark.parametrize(
+    ("one", "other_one", "entries"),
+    [
+        ("samtaletilbud for ungdomm", "samtaletilbad for ungdemm", 1),  # 23 of 25 letters are the same: 92 percent
+        ("samtaletilbud for ungdom", "samtaletilbad for ungdem", 2),  # 22 of 24
+        ("samtaletilbud for ungdomm", "samtaletilbad for angdemm", 2),  # 22 of 25
+    ],
+)
+def test_entries_are_one_where_92_percent_of_the_letters_are_the_same(other, one, other_one, entries):
+    assert other(one, other_one).n == entries
