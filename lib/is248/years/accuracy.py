@@ -19,6 +19,7 @@ from is248.templates import template
 from is248.wording import capital
 
 PLACE = Path("docs/accuracy.md")
+SCORE = Path("tools/mutations.csv")  # of `make mutate`: module, mutants, noticed
 GUARDS = {
     "G1": "Ett uttrykk per tall: ingen skriver av, og sammendraget settes sammen av kapitlenes oppsummeringer.",
     "G2": "Andeler regnes ut fra antall og rundes av én gang; avrundede tall legges aldri sammen.",
@@ -111,8 +112,9 @@ def document(year: int) -> str:
     """Return docs/accuracy.md: every contradiction of a printed edition, with what the book prints instead."""
     entries = load_entries(year)
     codes = Counter(code for entry in entries for code in entry.guard.split())
+    looks = {"rules": GUARDS, "guards": codes, "meanings": OUTCOMES, "score": pd.read_csv(root() / SCORE)}
     return template("accuracy.md.jinja", capital, most_first).render(
-        year=year, entries=entries, survey=open_survey(year), rules=GUARDS, guards=codes, meanings=OUTCOMES
+        year=year, entries=entries, survey=open_survey(year), **looks
     )
 
 
