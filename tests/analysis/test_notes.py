@@ -168,7 +168,7 @@ def test_fte_per_10_000_inhabitants_are_what_the_files_give(edition, cells):
 def test_median_and_mean_are_of_those_that_gave_a_number(edition, cells):
     given = cells["rph_arsverk"].astype(float).dropna()[cells["size_group"] == "2000-5000"]
     table = edition.question("rph_arsverk").by("size_group")
-    assert [column.lower for column in table.columns] == ["Basert på median", "Basert på gjennomsnitt", "Antall svar"]
+    assert [column.name for column in table.columns] == ["Basert på median", "Basert på gjennomsnitt", "Antall svar"]
     found = [table.value("2000-5000", kind) for kind in ("median", "mean", "n")]
     assert found == pytest.approx([given.median(), given.mean(), len(given)]) and given.median() != given.mean()
 
