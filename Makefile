@@ -47,7 +47,7 @@ bench: $(READY) ## Time the build and the preview on this machine, and write doc
 	@$(BIN)/python tools/bench.py
 
 mutate: $(READY) ## Which small changes to the library no test notices: make mutate MODULES="survey/*.py" SAMPLE=50 SEED=1
-	@$(BIN)/python tools/mutate.py $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(if $(MODULES),,--write)
+	@$(BIN)/python tools/mutate.py $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) --write
 
 lab: $(READY) ## Open a chapter in JupyterLab with its live preview beside it: make lab CHAPTER=13
 	@$(BIN)/is248 lab $(CHAPTER) $(YEAR_OPTION)

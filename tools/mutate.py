@@ -4,7 +4,7 @@
 
 A mutant is a module with one comparison, number, sign, word or note changed where a number or a word is decided. Its
 tests run in a fork of this process, which finds the mutant in the module's place; no file is touched. What no test
-notices is told with its line. `--write` keeps the score in `SCORE`, for docs/accuracy.md.
+notices is told with its line. `--write` keeps the modules' scores in `SCORE`, for docs/accuracy.md.
 """
 
 import argparse
@@ -165,9 +165,16 @@ def main() -> None:
     made, dead = map(sum, zip(*score.values(), strict=True))
     print(f"\n{dead} of {made} noticed (of {len(found)} possible, seed {chosen.seed})")
     if chosen.write:
-        with SCORE.open("w", encoding="utf-8", newline="") as file:
-            rows = [("module", "mutants", "noticed"), *((name, *numbers) for name, numbers in score.items())]
-            csv.writer(file, lineterminator="\n").writerows(rows)
+        keep(score)
+
+
+def keep(score: dict[str, list[int]]) -> None:
+    """Put the scores of some modules in the place of their last ones."""
+    known = csv.reader(SCORE.read_text(encoding="utf-8").splitlines()[1:]) if SCORE.exists() else ()
+    rows = {module: numbers for module, *numbers in known} | score
+    with SCORE.open("w", encoding="utf-8", newline="") as file:
+        told = [("module", "mutants", "noticed"), *((module, *rows[module]) for module in sorted(rows))]
+        csv.writer(file, lineterminator="\n").writerows(told)
 
 
 if __name__ == "__main__":
