@@ -215,19 +215,11 @@ class Table:
         return self.grouping.spoken(row) if self.grouping and row in self.grouping.labels else self.label(row)
 
     @property
-    def _breaks_between(self) -> list[Break]:
-        years = self.years
-        return [(year, why) for year, why in self.breaks if years and years[0] < year <= years[-1]]
-
-    @property
-    def break_years(self) -> list[int]:
-        """The years between the table's that can't be compared with those before, oldest first."""
-        return sorted({year for year, _ in self._breaks_between})
-
-    @property
     def caveats(self) -> str:
         """What the reader of the note has to know of breaks between the table's years; empty where there are none."""
-        return " ".join(f"Brudd i {year}: {why}" for year, why in self._breaks_between)
+        years = self.years
+        between = [(year, why) for year, why in self.breaks if years and years[0] < year <= years[-1]]
+        return " ".join(f"Brudd i {year}: {why}" for year, why in between)
 
     @property
     def printed_note(self) -> str:

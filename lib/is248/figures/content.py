@@ -38,7 +38,8 @@ def finished(svg: str, table: Table, shown: Table, head: str, *versions: Iterabl
     first of the versions that is short enough, or else in the last. A version is whole sentences that tell the numbers
     as they are; none calls them different or changed, for that takes a test.
     """
-    about = [head, based(table), f"Brudd i {join(shown.break_years)}." if shown.break_years else ""]
+    breaks = _break_years(shown)
+    about = [head, based(table), f"Brudd i {join(breaks)}." if breaks else ""]
     texts = [" ".join(filter(None, [*about, *version])) for version in versions]
     alt = next((text for text in texts if len(text) <= _LONGEST), texts[-1])
     return Figure(svg, alt, shown.records(), shown.source, shown.printed_note, shown.questions, shown.breaks)
@@ -64,10 +65,16 @@ def _span(numbers: pd.Series) -> str:
     return str(low) if low == high else f"{low}–{high}"
 
 
+def _break_years(table: Table) -> list[int]:
+    """Return the years that can't be compared with those before, of the table's."""
+    years = table.years
+    return sorted({year for year, _ in table.breaks if years and years[0] < year <= years[-1]})
+
+
 def since(table: Table, years: Iterable[int]) -> list[int]:
     """Return the years that can be compared with the last one: those since the last break between them."""
     years = sorted(years)
-    start = max((year for year in table.break_years if year <= years[-1]), default=years[0])
+    start = max((year for year in _break_years(table) if year <= years[-1]), default=years[0])
     return [year for year in years if year >= start]
 
 
