@@ -64,8 +64,10 @@ def test_combinations_and_participation_say_of_whom():
     table = survey.combinations({"plan": ["ja"], "tiltak": ["kurs"]}, names)
     assert table.note == "Prosent av de som har svart på alle spørsmålene."
     assert {row: table.n(row) for row in table.rows} == {"Begge": 1, "Plan": 1, "Kurs": 1, "Ingen": 0}
+    assert (table.pct("Begge"), table.pct("Ingen"), table.total("pct")) == pytest.approx((100 / 3, 0, 100))
     assert survey.participation().note == "Alle enheter."
     assert [survey.participation().n(row) for row in ("ikke_deltatt", "gjennomfort", "delvis")] == [1, 4, 0]
+    assert [survey.participation().pct(row) for row in ("ikke_deltatt", "gjennomfort", "Totalt")] == [20, 80, 100]
 
 
 def test_themes_say_of_how_many_answers(edition):

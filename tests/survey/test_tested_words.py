@@ -161,7 +161,7 @@ def test_a_development_that_is_past_is_told_in_the_past():
     assert answer.at(2023).development == "økte hvert år"
 
 
-def test_the_groups_that_have_risen_are_those_where_the_test_finds_it():
+def test_the_groups_that_have_risen_since_the_year_before_are_those_where_the_test_finds_it():
     then = {"<2000": 12, "2000-5000": 50, "5000-10000": 28, "Bydeler i Oslo": 0}  # of 60, and of 20 in Oslo; now half
     bases = dict.fromkeys(then, 60) | {"Bydeler i Oslo": 20}
     rows = [
@@ -170,6 +170,7 @@ def test_the_groups_that_have_risen_are_those_where_the_test_finds_it():
         for option, count in (("1", n), ("2", bases[group] - n))
     ]
     rows += [("plan", 2023, "1", "", 90, 200, 45.0), ("plan", 2023, "2", "", 110, 200, 55.0)]
+    rows += [("plan", 2022, *row[2:4], bases[row[3]] / 2 if row[3] else 100, *row[5:]) for row in rows]  # as now
     history = pd.DataFrame(rows, columns=["question", "year", "option", "group", "count", "base", "percent"])
     asked = made_survey(CODEBOOK, survey(LEVEL).core.responses.frame, UNITS, LABELS, history).question("plan")
     size = asked.answer("ja").by("size_group")
