@@ -1,7 +1,7 @@
 # Everything a researcher or CI needs. `make help` lists the targets.
 # Nothing to install first but Python 3.11 (or newer) with venv; .venv is made from requirements.txt.
 .DEFAULT_GOAL := help
-.PHONY: help book preview execute accuracy compare check check-data new-year vocabulary demo bench mutate lab test lint format git lock clean browser
+.PHONY: help book preview execute accuracy compare check check-data new-year vocabulary demo bench mutate lab test test-changed lint format git lock clean browser
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -56,6 +56,10 @@ test: $(READY) browser lint ## Build the book, then run every check that CI runs
 	@$(BIN)/is248 book $(YEAR_OPTION)
 	@$(BIN)/pytest -n $(PARTS) --dist loadfile tests
 	@$(BIN)/pytest -n $(PARTS) --dist loadfile -p no:cacheprovider --nbval build/*/chapters
+
+test-changed: $(READY) ## Of the chapters, run again those that anything has changed for since they passed
+	@$(BIN)/is248 book $(YEAR_OPTION)
+	@$(BIN)/pytest -q -p no:cacheprovider --nbval --changed build/*/chapters
 
 lint: $(READY) ## Style of the code, and the form of the chapters: no outputs, a sentence on a line
 	@$(BIN)/ruff check lib tests tools conftest.py

@@ -4,6 +4,8 @@ It stands here and not in tests/, because nbval runs on build/<year>/chapters.
 """
 
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 import nbformat
 import nbval.kernel
@@ -11,7 +13,9 @@ import pytest
 from nbval.plugin import IPyNbFile
 
 from is248.chapters.engine import USE_LEVEL
+from is248.chapters.execution import surroundings
 from is248.chapters.kernels import Forking
+from is248.steps import digest, keep, kept
 
 _PATIENCE = 300  # seconds that the values of a cell may take
 
@@ -80,6 +84,44 @@ def _collected(file: IPyNbFile) -> Iterator[pytest.Item]:
         if {"user_expressions", "conditions"} & set(cell.metadata):
             yield Values.from_parent(file, name=f"Values {number}", cell=cell)
 
+
+def pytest_addoption(parser):
+    """Add `--changed`: `make test-changed`."""
+    parser.addoption("--changed", action="store_true", help="Leave out the chapters that passed as they are.")
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Leave out a chapter that has passed with the same cells, results, library, data and packages."""
+    chapter = config.getoption("--changed") and collection_path.suffix == ".ipynb"
+    return True if chapter and kept(_passed(collection_path)) else None
+
+
+def pytest_collection_finish(session):
+    """Note the chapters that are run, as they are now."""
+    session.config.run = {_passed(item.path) for item in session.items if item.path.suffix == ".ipynb"}
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """Keep which chapters passed, where all did and none was run in part; that none had to run is no failure."""
+    option = session.config.option
+    if not option.changed or hasattr(session.config, "workerinput"):
+        return
+    if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+        session.exitstatus = pytest.ExitCode.OK
+    elif (
+        exitstatus == pytest.ExitCode.OK
+        and not option.keyword
+        and not any("::" in name for name in session.config.args)
+    ):
+        for key in getattr(session.config, "run", ()):  # of processes side by side none knows all
+            keep(key, True)
+
+
+def _passed(chapter: Path) -> str:
+    return digest("nbval", chapter.name, chapter.read_bytes(), _around())
+
+
+_around = cache(surroundings)
 
 nbval.kernel.KernelManager = NbvalKernelManager
 _CODE_CELLS, IPyNbFile.collect = IPyNbFile.collect, _collected

@@ -62,12 +62,12 @@ function markScrollable() {
 addEventListener("resize", markScrollable);
 addEventListener("load", markScrollable);
 
-// Pressing a number in the text shows how it was calculated, or where it is from (pointing at it does too).
+// Pressing a number in the text shows how it was calculated (pointing at it does too).
 const origin = document.getElementById("value-origin");
 document.addEventListener("click", (event) => {
-  const value = event.target.closest(".value, .fact");
+  const value = event.target.closest(".value");
   origin.hidden = !value;
-  if (value) origin.textContent = value.matches(".fact") ? value.title : `${value.textContent} · ${value.title}`;
+  if (value) origin.textContent = `${value.textContent} · ${value.title}`;
 });
 
 // Search in the whole book: every word has to be part of the section, so «størrelse» finds «kommunestørrelse».

@@ -62,7 +62,7 @@ def record(outcome: str, **changed: object) -> dict:
     return {
         "outcome": outcome, "question": "sp1", "by": "Kommunestørrelse", "control": "", "method": "Prøvetest", "n": 345,
         "groups": 6, "statistic": 1234.5678, "df": 5, "p": 0.0123, "printed_statistic": "1 234,57",
-        "printed_p": "0,012", "level": 0.05, "conclusion": "signifikant forskjell", "note": "",
+        "printed_p": "0,012", "significant": True, "conclusion": "signifikant forskjell", "note": "",
     } | changed  # fmt: skip
 
 

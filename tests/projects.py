@@ -11,7 +11,7 @@ from is248.project import root
 
 PARTS = (
     *("params", "data", "chapters", "templates"),
-    *("_quarto.yml", "index.qmd", "forord.qmd", "referanser.qmd", "requirements.txt"),
+    *("_quarto.yml", "index.qmd", "hovedfunn.qmd", "forord.qmd", "referanser.qmd", "requirements.txt"),
 )
 
 # A book that is made in seconds: a chapter of FTE, one of other answers, and what gathers from chapters.

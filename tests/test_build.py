@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from is248 import build as builder
 from is248.build import build
-from is248.chapters.execution import ChapterError
+from is248.chapters.execution import ChapterError, Run
 from is248.cli import app
 from is248.project import ProjectError
 from is248.publish.book import BookError
@@ -349,3 +349,41 @@ def test_the_command_line_names_the_book_that_it_made(built):
 def test_the_command_line_lists_the_years(project):
     shutil.copy(project / "params" / "2024.yml", project / "params" / "2025.yml")
     assert CliRunner().invoke(app, ["years"]).output.split() == ["2024", "2025"]
+
+
+# ---------------------------------------------------------------- one level for all tests
+
+
+def run_of(path: Path, *p: float) -> Run:
+    tests = [dict.fromkeys(("question", "outcome", "by", "control", "method"), f"{path}{value}") for value in p]
+    tests = [test | {"n": 10, "df": 1, "p": value} for test, value in zip(tests, p, strict=True)]
+    return Run(path, nbformat.v4.new_notebook(metadata={"tests_asked": tests}), 0.0, False, "")
+
+
+def test_chapters_that_the_level_found_decides_otherwise_are_executed_again_at_it():
+    first, second, third = (Path(name) for name in "abc")
+    told = {
+        first: (0.001, 0.6),
+        second: (0.019, 0.9),
+        third: (0.0005, 0.5, 0.51, 0.52, 0.53),
+    }  # Benjamini and Hochberg: 0.001, not 0.019
+    executed = []
+
+    def execute(paths, parameters, level=None):
+        executed.append((paths, level))
+        return [run_of(path, *told[path]) for path in paths]
+
+    runs = builder._at_one_level(execute, [first, second, third], {"year": 2024})
+    assert executed == [([first, second, third], None), ([second], 0.001)]
+    assert [run.path for run in runs] == [first, second, third]
+
+
+def test_a_book_without_a_significant_test_calls_none_so():
+    executed = []
+
+    def execute(paths, parameters, level=None):
+        executed.append((paths, level))
+        return [run_of(path, 0.015, *(0.5 + n / 100 for n in range(9))) for path in paths]
+
+    builder._at_one_level(execute, [Path("a")], {})
+    assert executed == [([Path("a")], None), ([Path("a")], 0.0)]

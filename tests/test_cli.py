@@ -61,8 +61,19 @@ def test_the_book_is_named_with_where_to_begin(monkeypatch, project):
     dist = project / "dist" / "2024"
     dist.mkdir(parents=True)
     (dist / "is-24-8-2024.pdf").touch()
-    monkeypatch.setattr(builder, "build", lambda year, renderer, report: dist)
+
+    def build(year, renderer, report):
+        report(project / "chapters" / "a", None, "running")
+        for name, seconds in ((project / "chapters" / "a", 2.0), (Path("HTML"), 3.0), (Path("PDF"), 1.0)):
+            report(name, seconds, "done")
+        report(Path("data files"), 0.1, "done")
+        report(Path("pages"), None, "pages: 1 of 2 parts made")
+        return dist
+
+    monkeypatch.setattr(builder, "build", build)
     told = run("book").output
+    assert "longest took HTML 3.0 s, chapters/a 2.0 s, PDF 1.0 s" in told
+    assert "1 of 2" not in told  # how far it has come is for a terminal
     for name in ("html/index.html", "is-24-8-2024.pdf", "data/tables.xlsx"):
         assert f"dist/2024/{name}" in told
 

@@ -272,7 +272,7 @@ def test_g6_the_function_that_says_de_fleste_says_it_of_majorities_only(survey, 
     ],
 )
 def test_g6_an_asserting_word_that_no_function_checks_is_found(sentence):
-    assert _rules(sentence) == ["unbound-word"]
+    assert set(_rules(sentence)) == {"unbound-word"}
 
 
 def test_g6_only_stops_the_build_when_there_are_exceptions(survey):
@@ -377,10 +377,9 @@ def test_g8_a_partly_answered_unit_with_other_answers_is_named(found):
 # --- G9: lists and their lengths come from the same answers
 
 
-def test_g9_the_length_of_a_list_is_the_lists_own(survey):
-    other = survey.question("ohd_tilbud_annet").specified()  # C073: the 37 that ticked had 41 bullets
-    assert other.n == len(other.entries) == other._repr_markdown_().count("\n") + 1
-    assert other.answers <= survey.question("ohd_tilbud").answer("annet").n
+def test_g9_a_list_has_no_more_answers_to_a_theme_than_were_given(survey):
+    other = survey.question("ohd_tilbud_annet")  # C073: the 37 that ticked had 41 bullets
+    assert max(other.list().counts.values()) <= other.n <= survey.question("ohd_tilbud").answer("annet").n
 
 
 def test_g9_only_those_that_were_asked_are_counted_as_describing(survey):

@@ -176,9 +176,13 @@ WHY = """## What makes it fast
 - **Kernels are forked** from a process that has imported the library (`chapters/kernels.py`). Starting Python and
   importing pandas, seaborn and the library was more than half of a chapter. That process has also opened the survey.
 - **Steps keep their results** in `build/cache`, under the hash of what they are made of (`steps.py`): a chapter's
-  outputs, a page as Pandoc reads it, its references, its HTML, its Typst. The preview also remembers in memory.
+  outputs, a page as Pandoc reads it, its references, its HTML, its Typst. The preview also remembers in memory,
+  and then passes over the pages that are as they were.
 - **Nothing is imported for nothing**: what has not changed is seen from the manifest's hashes (`current.py`).
-- **Letters are measured by FreeType**, not by the outline of every trial of a line break; a figure is laid out once.
+- **Letters are measured by FreeType**, not by the outline of every trial of a line break; a figure is laid out once,
+  and only what can stick out of the axes is measured for it.
+- **Figures are kept one by one** (`figures/style.py`), under the hash of what they draw: a changed cell or data file
+  draws only what changed. nbval draws all of them, and so finds a drawing that comes out otherwise.
 - **History and codebooks are looked up**, not searched and parsed at every question.
 
 ## What did not pay
@@ -186,7 +190,8 @@ WHY = """## What makes it fast
 - One run of Pandoc for the whole book: less time in Pandoc, but nothing of it can be kept when a sentence changes.
 - More than one process beyond the number of cores: they only wait for each other.
 
-What is left is the drawing: half of the time of the cells is matplotlib's, laying out and writing 108 figures.
+What is left is the drawing: a book from nothing draws 108 figures, and that is half of the time of the cells. A changed
+data file executes every chapter: what each reads of it isn't recorded. With the figures kept, that is mostly counting.
 """
 
 if __name__ == "__main__":

@@ -172,7 +172,8 @@ class Demo:
             base = targets.base_of(*(self.tables["14.1"][str(YEAR), measure] for measure in ("Antall", "Prosent")), 345)
         who = self.answers.respondents(question, base, self.answers.asked(question))
         alone = {"kjopte_tilbud": (10,), "ohd_tilbud": (1,)}.get(question, ())
-        self.answers.multiple(question, counts, who, assumptions.SLOPE.get(question, 0.0), alone)
+        sure = {3: lambda free: texts.reporters(self.units, free)} if question == "ohd_tilbud" else None
+        self.answers.multiple(question, counts, who, assumptions.SLOPE.get(question, 0.0), alone, sure)
 
     # --- FTE
 

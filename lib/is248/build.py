@@ -6,7 +6,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -21,11 +21,12 @@ from is248.chapters.execution import Run
 from is248.chapters.failures import warned
 from is248.chapters.source import relative
 from is248.data.edition import Edition, load_edition
+from is248.data.history_rules import check_history
 from is248.data.responses import has_responses
 from is248.intake import importing
 from is248.intake.review import stop_at_errors
 from is248.project import ProjectError, root
-from is248.publish import contents, data, html, packages, pandoc, quarto, typst
+from is248.publish import contents, data, html, packages, pandoc, press, quarto, typst
 from is248.publish.book import Book
 from is248.publish.numbering import assemble
 from is248.publish.staging import stage, stage_references
@@ -50,9 +51,9 @@ class Executed:
     runs: dict[Path, Run]
     left_out: dict[Path, LeftOut]
 
-    def assemble(self) -> Book:
+    def assemble(self, memory: Memory | None = None) -> Book:
         """Return the book made of them."""
-        return assemble(self.edition, self.config, self.runs)
+        return assemble(self.edition, self.config, self.runs, memory)
 
 
 def execute_edition(
@@ -61,7 +62,7 @@ def execute_edition(
     executor: Executor | None = None,
     memory: Memory | None = None,
 ) -> Executed:
-    """Check the data, execute the edition's chapters and write them to build/<year>/chapters.
+    """Check the data and execute the edition's chapters; without a memory they are written to build/<year>/chapters.
 
     What the year can't have is left out of them (see `chapters/absence.py`), and told.
 
@@ -74,19 +75,20 @@ def execute_edition(
     executor : Executor, optional
         Where chapters run; a process pool on this machine unless given.
     memory : Memory, optional
-        What is known of chapters that have not changed.
+        The preview's: what is known of chapters that have not changed.
     """
-    memory, edition = memory or Memory(), load_edition(year)
-    around = (edition, execution.surroundings())
-    memory.made("data", around, lambda: _check_data(edition.year))  # before any chapter runs
-    config = contents.read_config()
+    written, memory, edition = memory is None, memory or Memory(), load_edition(year)
+    around = execution.surroundings()
+    memory.made("data", (edition, around), lambda: _check_data(edition.year))  # before any chapter runs
+    config = memory.made("config", ((root() / "_quarto.yml").read_bytes(),), contents.read_config)
     places = {root() / source: file for file, source in contents.sources(config, edition).items()}
     runs = _at_one_level(
-        partial(execution.execute_chapters, executor=executor, report=report, memory=memory),
+        partial(execution.execute_chapters, executor=executor, report=report, memory=memory, around=around),
         list(places),
         edition.parameters,
     )
-    _write_executed(runs, root() / "build" / str(edition.year) / "chapters", memory)
+    if written:
+        _write_executed(runs, root() / "build" / str(edition.year) / "chapters")
     for run in runs:
         for warning in warned(run.notebook):
             report(run.path, None, f"{relative(run.path)}, {warning}")
@@ -117,8 +119,9 @@ def _at_one_level(execute: Callable[..., list[Run]], paths: list[Path], paramete
 
 
 def _write_numbers(book: Book, edition: Edition, folder: Path) -> None:
-    """Write the data files and the workbooks of the county governors."""
+    """Write the data files, the main findings as text, and the workbooks of the county governors."""
     data.write_data(book, folder / "data")
+    press.write_findings(book, folder / "html")
     survey = open_survey(edition.year)
     counties, units = population.fte(survey, "county"), population.base_data(survey)
     packages.write_packages(edition, counties, units, survey.units["county"], folder / "packages")
@@ -126,15 +129,16 @@ def _write_numbers(book: Book, edition: Edition, folder: Path) -> None:
 
 def _check_data(year: int) -> bool:
     """Stop at data that can't be right; what is only unlikely is for `is248 check-data`."""
+    check_history()
     if has_responses(year):
         stop_at_errors(importing.check_data(year).found)
     open_survey(year)
     return True
 
 
-def _write_executed(runs: list[Run], folder: Path, memory: Memory) -> None:
+def _write_executed(runs: list[Run], folder: Path) -> None:
     """Write the executed chapters as notebooks, for nbval and for a look in JupyterLab."""
-    written = {memory.made(("written", run.path), (run,), partial(execution.write, run, folder)) for run in runs}
+    written = {execution.write(run, folder) for run in runs}
     for file in set(folder.glob("*")) - written:
         file.unlink()
 
@@ -177,10 +181,15 @@ def build(
                 quarto.render(book, staged, folder)
                 made = None
             else:
-                read = pandoc.read_book(book, staged, executor)
-                made = beside.submit(typst.write_pdf, book, *read, staged, folder / f"{edition.pdf_name}.pdf", executor)
-                html.write_site(book, *read, folder / "html", executor)
-            _write_numbers(book, edition, folder)
+                executor = _Counted(executor, report)
+                with _timed(seconds, "pages read", report):
+                    read = pandoc.read_book(book, staged, executor)
+                pdf = (book, *read, staged, folder / f"{edition.pdf_name}.pdf", executor)
+                made = beside.submit(_timed(seconds, "PDF", report)(typst.write_pdf), *pdf)
+                with _timed(seconds, "HTML", report):
+                    html.write_site(book, *read, folder / "html", executor)
+            with _timed(seconds, "data files", report):
+                _write_numbers(book, edition, folder)
             if made:
                 made.result()
         manifest = _manifest(executed, book, chosen, seconds, folder)
@@ -207,11 +216,11 @@ def preview(year: int | None, folder: Path, executor: Executor, memory: Memory, 
     ProjectError
         If there is anything that the book would be refused for, but what Typst alone finds: see `preview_pdf`.
     """
-    book = execute_edition(year, report, executor, memory).assemble()
+    book = execute_edition(year, report, executor, memory).assemble(memory)
     staged = root() / "build" / "preview" / "references"
     stage_references(book, staged)
-    pages, targets = pandoc.read_book(book, staged, executor)
-    html.write_site(book, pages, targets, folder / "html", executor)
+    pages, targets = pandoc.read_book(book, staged, executor, memory)
+    html.write_site(book, pages, targets, folder / "html", executor, memory)
     shown = [(e.label, e.number, e.caption, e.data) for e in book.exhibits]
     memory.made("files", (shown, book.tests), lambda: data.write_data(book, folder / "data") or True)
     return Shown(book, pages, targets)
@@ -226,10 +235,29 @@ def preview_pdf(shown: Shown, folder: Path, executor: Executor) -> Path:
 
 
 @contextmanager
-def _timed(seconds: dict[str, float], step: str) -> Iterator[None]:
+def _timed(seconds: dict[str, float], step: str, report: Report = _silent) -> Iterator[None]:
     started = time.perf_counter()
     yield
     seconds[step] = round(time.perf_counter() - started, 2)
+    report(Path(step), seconds[step], "done")
+
+
+class _Counted(Executor):
+    """Tells how many of the parts of pages that have to be made are made; kept ones are never submitted."""
+
+    def __init__(self, executor: Executor, report: Report):
+        self._executor, self._report, self._all, self._made = executor, report, 0, 0
+
+    def submit(self, function, /, *given, **named) -> Future:
+        """Run the call in the executor."""
+        self._all += 1
+        future = self._executor.submit(function, *given, **named)
+        future.add_done_callback(self._ended)
+        return future
+
+    def _ended(self, future: Future) -> None:
+        self._made += 1
+        self._report(Path("pages"), None, f"pages: {self._made} of {self._all} parts made")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.status import Status
 from typer.core import TyperGroup
 
 from is248.project import ProjectError, root
@@ -42,17 +43,35 @@ Year = Annotated[int | None, typer.Option("--year", help="The edition; the newes
 Renderer = Annotated[str, typer.Option(help="auto, quarto or pandoc. Auto takes Quarto where it is installed.")]
 
 
-def _tell(path: Path, seconds: float | None, state: str) -> None:
-    """Print one line per chapter as it ends."""
-    name = path.relative_to(root()) if path.is_relative_to(root()) else path
-    if state == "done":
-        console.print(f"  [green]✓[/] {name}  [dim]{seconds:.1f} s[/]")
-    elif state == "kept":
-        console.print(f"  [green]✓[/] {name}  [dim]unchanged[/]")
-    elif state == "failed":
-        console.print(f"  [red]✗[/] {name}")
-    elif "left out" in state or "warns: " in state:
-        _say(f"  {state}")
+class _Progress:
+    """Prints one line per chapter or step as it ends, and on a terminal how far the work has come."""
+
+    def __init__(self, status: Status | None = None):
+        self.status, self.begun, self.ended = status, 0, 0
+        self.seconds: dict[object, float] = {}
+
+    def __call__(self, path: Path, seconds: float | None, state: str) -> None:
+        """Tell of a chapter or step; see `execution.execute_chapters`."""
+        name = path.relative_to(root()) if path.is_relative_to(root()) else path
+        self.begun += state == "running"
+        self.ended += state in ("done", "failed")
+        if state == "done":
+            self.seconds[name] = seconds
+            console.print(f"  [green]✓[/] {name}  [dim]{seconds:.1f} s[/]")
+        elif state == "kept":
+            console.print(f"  [green]✓[/] {name}  [dim]unchanged[/]")
+        elif state == "failed":
+            console.print(f"  [red]✗[/] {name}")
+        elif "left out" in state or "warns: " in state:
+            _say(f"  {state}")
+        if self.status and (self.ended < self.begun or state.startswith("pages:")):
+            waits = f"chapters: {self.ended} of {self.begun} executed" if self.ended < self.begun else state
+            self.status.update(f"Building the book: {waits}")
+
+    def slowest(self) -> str:
+        """Return the three chapters or steps that took longest."""
+        longest = sorted(self.seconds.items(), key=lambda item: -item[1])[:3]
+        return ", ".join(f"{name} {seconds:.1f} s" for name, seconds in longest)
 
 
 def _begin_to_import() -> None:
@@ -74,9 +93,10 @@ def book(year: Year = None, renderer: Renderer = "auto") -> None:
         _begin_to_import()
         from is248.build import build
 
-        with console.status("Building the book"):
-            folder = build(year, renderer, _tell)
-        made = f"{time.perf_counter() - started:.1f} s"
+        with console.status("Building the book") as status:
+            progress = _Progress(status)
+            folder = build(year, renderer, progress)
+        made = f"{time.perf_counter() - started:.1f} s; longest took {progress.slowest()}"
     shown = folder.relative_to(root())
     console.print(f"The book is in [bold]{shown}[/]  [dim]{made}[/]")
     console.print(
@@ -90,7 +110,7 @@ def execute(year: Year = None) -> None:
     _begin_to_import()
     from is248.build import execute_edition
 
-    edition = execute_edition(year, _tell).edition
+    edition = execute_edition(year, _Progress()).edition
     console.print(f"The executed chapters are in [bold]build/{edition.year}/chapters[/]")
 
 
@@ -262,10 +282,12 @@ def import_(
 def check_data(year: Year = None) -> None:
     """Check an edition's responses; writes a page with one table per rule for a person to decide on."""
     from is248.data.edition import load_edition
+    from is248.data.history_rules import check_history
     from is248.intake.importing import check_data_command
 
     year = load_edition(year).year
     check_data_command(year)
+    check_history()
     _tell_inconsistencies(year)
 
 

@@ -15,7 +15,7 @@ from is248.steps import library
 
 MANIFEST = "manifest.json"
 _DATA = (".csv", ".yml", ".bib")
-_ALONE = ("_quarto.yml", "requirements.txt", "index.qmd", "forord.qmd", "referanser.qmd")
+_ALONE = ("_quarto.yml", "requirements.txt", "index.qmd", "hovedfunn.qmd", "forord.qmd", "referanser.qmd")
 
 
 def inputs() -> list[Path]:

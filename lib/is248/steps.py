@@ -11,9 +11,12 @@ import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 from is248.project import ProjectError, root
+
+KEEPS = "IS248_KEEPS"  # in the environment of the processes of a build: figures are kept one by one there
 
 
 def digest(*parts: str | bytes) -> str:
@@ -27,15 +30,17 @@ def digest(*parts: str | bytes) -> str:
 
 def digest_of(files: Iterable[Path]) -> str:
     """Return the hash of files of the project, their names included, with Python and the packages."""
-    files = sorted(file for file in [*files, root() / "requirements.txt"] if file.is_file())
-    return digest(sys.version, *(part for file in files for part in (str(file.relative_to(root())), file.read_bytes())))
+    top = root()
+    files = sorted(file for file in [*files, top / "requirements.txt"] if file.is_file())
+    return digest(sys.version, *(part for file in files for part in (str(file.relative_to(top)), file.read_bytes())))
 
 
 def library(*rooms: str) -> tuple[Path, ...]:
     """Return the files of some packages or modules of the library; of `""`, all."""
     top = Path(__file__).parent
     files = [file for room in rooms for file in ([top / room] if "." in room else (top / room).rglob("*.py"))]
-    return tuple(file for file in files if file.is_relative_to(root()))
+    project = root()
+    return tuple(file for file in files if file.is_relative_to(project))
 
 
 def kept(key: str) -> object | None:
@@ -55,41 +60,6 @@ def keep(key: str, result: object) -> None:
 
 def _file(key: str) -> Path:
     return root() / "build" / "cache" / f"{key}.json"
-
-
-def all_made(step: Callable, given: list[tuple], around: str, executor: Executor | None = None) -> list:
-    """Return a step's result for each of many things, those that are kept taken from the last time.
-
-    Parameters
-    ----------
-    step : callable
-        A function of a module; its result is something that JSON can hold.
-    given : list of tuple
-        The arguments of each call. Their notation (`repr`) says all that the result depends on.
-    around : str
-        The hash of what all calls depend on besides.
-    executor : Executor, optional
-        Where the calls run; in threads unless given.
-
-    Raises
-    ------
-    ProjectError
-        If calls fail, with what all of them say; what the others made is kept.
-    """
-    keys = [digest(step.__module__, step.__qualname__, around, repr(arguments)) for arguments in given]
-    found = [kept(key) for key in keys]
-    failures = []
-    with nullcontext(executor) if executor else ThreadPoolExecutor() as workers:
-        waiting = {n: workers.submit(step, *given[n]) for n, result in enumerate(found) if result is None}
-        for n, future in waiting.items():
-            try:
-                found[n] = future.result()
-                keep(keys[n], found[n])
-            except ProjectError as error:
-                failures.append(error)
-    if failures:
-        raise type(failures[0])("\n".join(dict.fromkeys(map(str, failures))))
-    return found
 
 
 class Memory:
@@ -114,3 +84,50 @@ class Memory:
             thing = make()
             self._things[name] = (of, thing)
         return thing
+
+
+def all_made(
+    step: Callable,
+    given: list[tuple],
+    around: str,
+    executor: Executor | None = None,
+    memory: Memory | None = None,
+) -> list:
+    """Return a step's result for each of many things, those that are kept taken from the last time.
+
+    Parameters
+    ----------
+    step : callable
+        A function of a module; its result is something that JSON can hold.
+    given : list of tuple
+        The arguments of each call. Their notation (`repr`) says all that the result depends on.
+    around : str
+        The hash of what all calls depend on besides.
+    executor : Executor, optional
+        Where the calls run; in threads unless given.
+    memory : Memory, optional
+        What is known of calls with the same arguments.
+
+    Raises
+    ------
+    ProjectError
+        If calls fail, with what all of them say; what the others made is kept.
+    """
+    memory, failures, keys = memory or Memory(), [], {}
+    found = [memory.recalled((step, n), (around, *arguments)) for n, arguments in enumerate(given)]
+    for n in [n for n, result in enumerate(found) if result is None]:
+        keys[n] = digest(step.__module__, step.__qualname__, around, repr(given[n]))
+        found[n] = kept(keys[n])
+    with nullcontext(executor) if executor else ThreadPoolExecutor() as workers:
+        waiting = {n: workers.submit(step, *given[n]) for n, result in enumerate(found) if result is None}
+        for n, future in waiting.items():
+            try:
+                found[n] = future.result()
+                keep(keys[n], found[n])
+            except ProjectError as error:
+                failures.append(error)
+    if failures:
+        raise type(failures[0])("\n".join(dict.fromkeys(map(str, failures))))
+    for n in keys:
+        memory.made((step, n), (around, *given[n]), partial(found.__getitem__, n))
+    return found

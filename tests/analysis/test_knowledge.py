@@ -25,7 +25,7 @@ THEMES = (
     *("helsepersonell", "grupper-og-tilstander", "helseokonomi", "rus-og-psykisk-helse", "rusbehandling"),
     *("rus-i-sammenheng", "rus-barrierer"),
 )
-UNDATED = {"anthunbrygga", "kaspersenforfroya", "oslometbostedslose", "uclinequalities"}  # so in the printed lists
+UNDATED = {"anthunbrygga", "kaspersenforfroya"}  # so in the printed list
 NO_PUBLISHER = {"almvik2021samfunnsdeltakelse", "wangensteen2023foreldre"}  # the chapter of 2023 doesn't name it
 REQUIRED = {
     "": set(),  # of a work the chapter of 2023 says no more than who, when and what about
@@ -106,8 +106,9 @@ def test_every_reference_has_what_its_kind_needs(entries):
 
 def test_years_are_plausible_and_those_of_the_keys(survey, entries):
     dated = {entry["id"]: entry["issued"]["date-parts"][0][0] for entry in entries if "issued" in entry}
-    assert {entry["id"] for entry in entries} - set(dated) == UNDATED
-    assert all(1998 <= year <= survey.edition.year for year in dated.values())
+    undated = {entry["id"] for entry in entries} - set(dated)
+    assert {entry["id"] for entry in entries if entry["id"] in undated and entry["type"] != "webpage"} == UNDATED
+    assert all(1989 <= year <= survey.edition.year for year in dated.values())
     in_key = {key: re.search(r"\D(\d{4})(?:\D|$)", key) for key in dated}
     assert {key: year for key, year in dated.items() if in_key[key] and int(in_key[key][1]) != year} == {}
 
@@ -229,15 +230,15 @@ ENTRIES = """% What this is.
 @pytest.mark.parametrize(
     ("year", "prose", "kept"),
     [
-        (2023, "", ["data", "old", "both"]),
-        (2024, "", ["data", "both", "new"]),
-        (2031, "", ["data", "both", "new"]),  # the newest edition before
-        (1999, "", ["data"]),
-        (2023, "Se [@new, s. 4] og @newer.", ["data", "old", "both", "new"]),
-        (2024, "Se [@older].", ["data", "both", "new"]),
+        (2023, "", ["old", "both"]),
+        (2024, "", ["both", "new"]),
+        (2031, "", ["both", "new"]),  # the newest edition before
+        (1999, "Se @data.", ["data"]),
+        (2023, "Se [@new, s. 4] og @newer.", ["old", "both", "new"]),
+        (2024, "Se [@older; @data].", ["data", "both", "new"]),
     ],
 )
-def test_a_years_book_prints_the_references_of_its_edition_of_none_and_what_it_cites(year, prose, kept):
+def test_a_years_book_prints_the_references_of_its_edition_and_what_it_cites(year, prose, kept):
     printed = knowledge.bibliography_of(ENTRIES, year, prose)
     assert re.findall(r"@\w+\{(\w+)", printed) == kept
     assert [entry["id"] for entry in json.loads(pypandoc.convert_text(printed, "csljson", format="biblatex"))] == kept
@@ -251,9 +252,9 @@ def survey_2023():
     return open_survey(2023)
 
 
-def test_the_chapter_of_2023_cites_every_reference_of_its_edition_and_no_other(survey_2023):
+def test_the_chapter_of_2023_cites_every_reference_of_its_edition_and_two_sources_of_facts(survey_2023):
     cited = _cited(_prose("01-kunnskapsgrunnlag-2023"))
-    assert cited == set(knowledge.references(survey_2023))
+    assert cited - {"ose2023kommunalt", "hoffmann2021nearly"} == set(knowledge.references(survey_2023))
 
 
 def test_the_reviews_about_substance_use_are_as_many_in_the_list_as_in_the_data(survey_2023):

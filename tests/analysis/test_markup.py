@@ -136,3 +136,13 @@ def test_a_head_without_a_name_is_left_empty():
 def test_the_html_of_another_kind_of_table_differs_in_its_class_alone():
     made = table(2)
     assert to_html(made, "test-table") == to_html(made).replace("report-table", "test-table")
+
+
+def test_a_column_that_shows_two_kinds_of_numbers_has_both_in_its_head():
+    columns = (Column("pct", "Prosent", year=2024), Column("n", "Antall", year=2024))
+    values = pd.DataFrame(
+        {columns[0].key: [69.0, None], columns[1].key: [None, 341.0]}, index=["Ja", "Antall kommuner"]
+    )
+    made = Table("Svar", columns, values)
+    for text in (to_html(made), to_typst(made)):
+        assert "Prosent eller antall" in text

@@ -105,6 +105,9 @@ def test_the_source_of_rates_has_fte_and_inhabitants(edition):
 
 
 def test_inhabitants_say_of_how_many_units(edition, cells):
+    assert population.composition(edition, "county", "size_group").note == "Prosent av kommunene i gruppen."
+    groups = [column.group for column in population.inhabitants(edition, "county").columns]
+    assert groups[2:6:2] == ["Innbyggere <18 år", "Innbyggere >18 år"]  # as data/published names them
     assert population.inhabitants(edition, "size_group").note == (
         f"Prosent av alle {len(cells)} kommuner, bydeler og etater og av alle innbyggere i aldersgruppen."
     )
@@ -150,9 +153,7 @@ def test_tables_of_fte_say_how_they_are_summed_and_what_is_left_out(edition):
     assert fte.by_education(edition, "arsverk_voksne").note == (
         "Årsverk er summert før avrunding; prosent av alle årsverkene i tabellen."
     )
-    assert fte.matrix(edition, "arsverk_voksne").note == (
-        "Årsverk er summert før avrunding; prosent av årsverkene i tjenesten."
-    )
+    assert fte.matrix(edition, "arsverk_voksne").note == ("Årsverk er summert før avrunding.")
     assert fte.by_year(edition, FTE).note == "Endringen er regnet uten Trondheim begge år."
     assert fte.change(edition, "county").note == "Endring i årsverk fra 2023, uten Trondheim."
     assert fte.rates_by_year(edition, "arsverk_barn", "arsverk_voksne").note == (

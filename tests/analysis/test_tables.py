@@ -177,6 +177,20 @@ def test_upper_heads_span_their_columns(survey):
     assert upper.th["rowspan"] == "2"
 
 
+def test_a_head_over_numbers_of_two_kinds_names_both():
+    cells = {
+        Column("fte", "Årsverk", "Voksne"): pd.Series({"Alle": 12.0, "Fordelt": None}),
+        Column("pct", "Prosent", "Voksne"): pd.Series({"Alle": None, "Fordelt": 95.0}),
+    }
+    assert ">Årsverk eller prosent</th>" in to_html(table("Årsverk", cells))
+
+
+def test_several_breaks_of_a_year_are_told_as_one():
+    cells = {Column("n", "Antall", year=year): pd.Series({"p": 1.0}) for year in (2022, 2023)}
+    made = table("Gruppe", cells, breaks=((2023, "Nytt spørsmål."), (2023, "Nye svar.")))
+    assert made.printed_note == "Brudd i 2023: Nytt spørsmål. Nye svar."
+
+
 def test_a_table_without_upper_heads_has_one_row_of_heads(survey):
     assert len(soup(fte(survey, "county")).thead.find_all("tr")) == 1
 

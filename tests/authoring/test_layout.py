@@ -35,8 +35,8 @@ def test_each_sentence_of_a_paragraph_gets_a_line():
         "Verdien er `{python} f('A. B')` prosent.",
         "Formelen $a. B + c$ er kjent.",
         'Se [nettsiden](https://a.no "Her. Der") nå.',
-        '[Ett tall]{.fact source="Rapport. Del B"} er kjent.',
-        '[En [to [tre]{.fact source="X. Y"}]{.follows}]{.when test="a. B"} er kjent.',
+        '[Ett tall]{.when test="r. B"} er kjent.',
+        '[En [to [tre]{.when test="x. Y"}]{.follows}]{.when test="a. B"} er kjent.',
         'Her er <span title="A. B">noe</span>.',
     ],
 )
@@ -98,7 +98,7 @@ PIECES = st.sampled_from(
             "1. mai var det.",
             "- minus",
         ),
-        *('[Den øker. Mye.]{.when test="a"}', "[Nei.]{.otherwise}", '[Tall]{.fact source="A. B"}.', "*Kursiv. Mer.*"),
+        *('[Den øker. Mye.]{.when test="a"}', "[Nei.]{.otherwise}", '[Tall]{.kilde name="A. B"}.', "*Kursiv. Mer.*"),
         *("(jf. kap. 2).", "«Ja. Nei»", "`kode. Mer`", "**Fet.**", "\n\n", "\n", "\n\n- punkt", "\n\n# Tittel\n\n"),
     ]
 )

@@ -49,8 +49,6 @@ def pages(dist) -> list[HtmlPage]:
     for source, _ in chapter_files(read_config()):
         path = dist / "html" / source.with_suffix(".html")
         soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        for said in soup.select(".fact > .visually-hidden"):
-            said.decompose()  # the source of a fact, for screen readers alone
         found.append(HtmlPage(path, source, soup))
     return found
 

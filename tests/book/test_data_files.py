@@ -308,4 +308,4 @@ def test_the_manifest_names_all_that_the_book_is_made_of(dist, edition, pages):
     assert manifest["year"] == edition.year
     assert manifest["renderer"] in ("pandoc", "quarto")
     assert {"python", "pandas", "papermill"} <= set(manifest["versions"])
-    assert set(manifest["seconds"]) == {"execute", "assemble", "render"}
+    assert set(manifest["seconds"]) >= {"execute", "assemble", "render"}

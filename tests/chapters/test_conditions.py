@@ -35,7 +35,7 @@ def test_brackets_in_code_links_and_citations_are_no_spans(text):
 
 
 def test_a_span_may_hold_code_brackets_and_other_spans():
-    inner = '[tre]{.fact source="A"}'
+    inner = "[tre]{.fact}"
     [span] = conditions.spans(f'[I `{{python}} x["]"]` og {inner}]{{.when test="a"}}')
     assert span.text == f'I `{{python}} x["]"]` og {inner}'
 

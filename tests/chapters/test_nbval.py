@@ -1,5 +1,6 @@
 """nbval itself, as `make test` uses it: it passes on what was executed, and fails on every output that was changed."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from xml.etree import ElementTree
 import nbformat
 import nbval.kernel
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from is248.analysis.tables import MIME
 from is248.data.edition import load_edition
@@ -105,3 +107,25 @@ def test_make_test_runs_nbval_on_the_executed_chapters():
     recipe = makefile.split("\ntest:", 1)[1].split("\n\n", 1)[0]
     assert re.search(r"pytest .*--nbval .*build/.*/chapters", recipe)
     assert "--nbval-lax" not in recipe
+
+
+def test_of_chapters_that_passed_only_changed_ones_run_again(tmp_path):
+    """`make test-changed`: a chapter that fails is not kept as passed."""
+    shutil.copy(Path(__file__).parents[2] / "conftest.py", tmp_path)
+    two = new_output("execute_result", {"text/plain": "2"}, execution_count=1)
+    notebook = new_notebook(cells=[new_code_cell("1 + 1", execution_count=1, outputs=[two])])
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--nbval", "--changed"]
+
+    def run() -> tuple[int, str]:
+        nbformat.write(notebook, tmp_path / NOTEBOOK)
+        done = subprocess.run(
+            [*command, "--rootdir", tmp_path, tmp_path],
+            capture_output=True, text=True, check=False, cwd=tmp_path, env=os.environ | {"IS248_ROOT": str(tmp_path)},
+        )  # fmt: skip
+        return done.returncode, done.stdout
+
+    assert "1 passed" in run()[1]
+    status, told = run()
+    assert status == 0 and "no tests ran" in told
+    notebook.cells[0].source = "1 + 2"
+    assert [run()[0], run()[0]] == [1, 1]

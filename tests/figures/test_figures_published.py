@@ -24,7 +24,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from is248.analysis import fte
+from is248.analysis import fte, significance
 from is248.data.absence import is_absent
 from is248.data.groupings import TOTAL
 from is248.survey import open_survey
@@ -214,10 +214,17 @@ ALIKE = [  # the text says that they don't
 ]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def level_of_the_printed_text():
+    """The printed text judges each test alone, at 5 percent; the book all of them together."""
+    significance.use_level(0.05)
+    yield
+    significance.use_level(significance.FIRST_LEVEL)
+
+
 def differ(survey, question: str, answers: list[int] | None, by: str) -> bool:
-    if answers is None:
-        return survey.question(question).by(by).differ
-    return answer(survey, question, answers).by(by).differ
+    asked = survey.question(question) if answers is None else answer(survey, question, answers)
+    return asked.by(by).test.significant
 
 
 @pytest.mark.parametrize(("question", "answers", "by"), DIFFERENT)
@@ -247,6 +254,7 @@ def test_use_of_adapted_beds_rises_with_size_and_is_low_in_one_county(survey, us
 
 
 STANDS_OUT = [  # question, answers, counties that are higher, and lower, than the others of the same size
+    ("overdose_planverk", [1], ["Vestfold"], []),
     ("overdose_korus", [1], [], ["Østfold"]),
     ("frivillige_samarbeid", [1], ["Innlandet", "Trøndelag"], []),
 ]
@@ -265,7 +273,7 @@ RISING = [  # question, answers, whether the share falls: from the smallest to t
     ("bolig_vold", [1, 2], True),
     ("helsefellesskap_deltatt", [1], False),
     ("helsefellesskap_tiltak", [1], False),
-    ("overdose_planverk", [1], False),
+    ("utskrivningsklare_arsak_forventninger", [1, 2, 3], False),
     ("frivillige_samarbeid", [1], False),
 ]
 
@@ -285,6 +293,8 @@ HIGHEST = [  # question, answers, grouping, groups in the order of their shares;
     ("rph", [1, 2], COUNTY, ["Oslo", "Østfold", "Telemark", "Akershus"], False),
     ("rph", [3], COUNTY, ["Finnmark", "Innlandet", "Møre og Romsdal"], False),
     ("bolig_rop", [1, 2], SIZE, ["<2000"], False),
+    ("andel_videreutdanning_voksne", [6], SIZE, ["<2000"], False),
+    ("utskrivningsklare_arsak_fredag", [1, 2, 3], SIZE, ["Bydeler i Oslo"], True),
     ("barnevern_samarbeid", [1, 2], COUNTY, ["Rogaland"], False),
     ("barnevern_samarbeid", [1, 2], COUNTY, ["Innlandet"], True),
     ("barnevern_kvalitet", [4, 5], SIZE, ["<2000"], False),
@@ -298,8 +308,8 @@ HIGHEST = [  # question, answers, grouping, groups in the order of their shares;
 @pytest.mark.parametrize(("question", "answers", "by", "groups", "lowest"), HIGHEST)
 def test_named_groups_are_the_highest_or_lowest(survey, question, answers, by, groups, lowest):
     shares = answer(survey, question, answers).by(by)
-    found = (shares.lowest if lowest else shares.highest)(len(groups))
-    assert found.keys == groups
+    pct = shares.numbers().drop(TOTAL)["pct"].dropna().map(lambda share: round_half_up(share))
+    assert pct.sort_values(ascending=lowest, kind="stable").index[: len(groups)].to_list() == groups
 
 
 def test_participation_in_the_health_communities_rose_in_the_named_trusts_only(survey):
@@ -308,6 +318,29 @@ def test_participation_in_the_health_communities_rose_in_the_named_trusts_only(s
     names = ["Østfold", "Bergen", "Førde", "Finnmark", "Telemark"]
     assert len(rose) == len(names)
     assert all(any(name in trust for trust in rose) for name in names)
+
+
+def test_measures_on_suicide_rose_in_all_sizes(survey):
+    changes = answer(survey, "kompetansetiltak_selvmord", [1]).by(SIZE).changes
+    assert len(changes) == 7 and all(change.points > 0 for change in changes.values())
+
+
+def test_services_with_the_family_in_mind_rose_most_of_what_the_strategy_for_next_of_kin_asks_for(survey):
+    items = [question.id for question in survey.battery("parorendestrategi")]
+    rise = {item: (s := over_the_years(survey, item, [1, 2]))[2024] - s[2021] for item in items}
+    first, second = sorted(rise.values(), reverse=True)[:2]
+    assert rise["parorendestrategi_familie"] == first > second + 1
+
+
+@pytest.mark.parametrize("size", ["10000-20000", "20000-50000", "50000 og større"])
+def test_eleven_to_thirty_percent_is_the_commonest_answer_of_larger_municipalities(survey, size):
+    shares = survey.question("andel_videreutdanning_barn").answer("11_30").by(SIZE)
+    others = survey.question("andel_videreutdanning_barn").options
+    assert all(
+        shares[size].n > survey.question("andel_videreutdanning_barn").answer(name).by(SIZE)[size].n
+        for name in others
+        if name != "11_30"
+    )
 
 
 def test_recovery_rises_until_2021_and_levels_out(survey):
@@ -323,14 +356,15 @@ def over_the_years(survey, question: str, answers: list[int]) -> pd.Series:
     return pd.Series({year: float(one.pct) for year, one in years.items() if not is_absent(one)})
 
 
+BETTER = ("prioritering", "psykisk_helsevern_voksne", "psykisk_helsevern_barn")
 COURSES = [  # question, answers, whether the share falls from year to year
     *((f"tilbud_hovedforlop_{number}_voksne", [1, 2], False) for number in (1, 2, 3)),
     *(
         (f"parorendestrategi_{item}", [4, 5], True)
         for item in ("identifisering", "informasjon", "koordinering", "avlastning", "familie", "medvirkning")
     ),
-    *((f"helsefellesskap_{what}", [2], False) for what in ("prioritering", "psykisk_helsevern_voksne", "tsb")),
-    *((f"helsefellesskap_{what}", [6], True) for what in ("prioritering", "psykisk_helsevern_voksne")),
+    *((f"helsefellesskap_{what}", [2], False) for what in (*BETTER, "tsb")),
+    *((f"helsefellesskap_{what}", [6], True) for what in BETTER),
     ("helsefellesskap_tsb", [6], False),
 ]
 

@@ -1,6 +1,8 @@
 """Chapters, appendices, tables and figures have the numbers of the printed report; no label stands twice."""
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 from is248.data.edition import load_edition
 from is248.publish.book import BookError
@@ -26,6 +28,19 @@ def test_a_label_that_stands_twice_is_told():
     with pytest.raises(BookError, match="01-a.ipynb: the label tbl-a stands twice"):
         book({one: [text("# A"), table("tbl-a"), table("tbl-a")]})
     with pytest.raises(BookError, match="02-b.ipynb: the label tbl-a stands in chapters/01-a.ipynb already"):
+        book({one: [text("# A"), table("tbl-a")], two: [text("# B"), table("tbl-a")]})
+
+
+def test_a_label_in_two_chapters_is_told_with_file_cell_and_line_of_both(project):
+    one, two = "chapters/01-a.ipynb", "chapters/02-b.ipynb"
+    saved = {
+        one: ["x = 1\n#| label: tbl-ab\n1", "#| label: tbl-a\n#| tbl-cap: A\n1"],
+        two: ["#| tbl-cap: B\n#| label: tbl-a"],
+    }
+    for name, sources in saved.items():
+        nbformat.write(new_notebook(cells=[new_code_cell(source) for source in sources]), project / name)
+    places = f"^{two}, cell 1, line 2: the label tbl-a stands in {one}, cell 2, line 1 already"
+    with pytest.raises(BookError, match=places):
         book({one: [text("# A"), table("tbl-a")], two: [text("# B"), table("tbl-a")]})
 
 

@@ -18,7 +18,7 @@ def made():
         "chapters/01-a.ipynb": [text("# A"), run_tests("Plan", "Vold")],
         "chapters/02-b.ipynb": [
             text("# B"),
-            run_tests("Ingen", df=0, p=1.0, conclusion="", note="Ikke testet: alle like."),
+            run_tests("Ingen", df=0, p=1.0, conclusion="", note="Ikke testet: alle like.", significant=False),
         ],
     }
     return book(chapters, APPENDIX)
@@ -26,7 +26,8 @@ def made():
 
 def test_the_appendix_says_how_many_were_run_and_shows_each_in_a_numbered_table(made):
     page = made.pages[-1]
-    assert "Tre tester av forskjeller er kjørt i to kapitler. @Tbl-tester viser alle" in page.markdown
+    assert "Tre tester er kjørt i to kapitler. @Tbl-tester viser alle, også dem som ikke fant noe." in page.markdown
+    assert "En test er her signifikant når p er 0,0123 eller lavere. Det er to tester." in page.markdown
     assert page.numbers == {"tbl-tester": "A.1"}
     assert page.markdown.count('<th scope="row">') == 3
     assert page.markdown.index("Kapittel 1") < page.markdown.index("Vold") < page.markdown.index("Kapittel 2")

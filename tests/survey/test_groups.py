@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from is248.data.absence import is_absent
+from is248.data.absence import AbsentError, is_absent
 from is248.survey import open_survey
 from small_survey import CODEBOOK, FRAME, HISTORY, UNITS, made_survey, small_survey
 
@@ -31,6 +31,9 @@ def test_where_nobody_answered_there_is_no_extreme_and_no_test_finds_anything():
     size = survey.question("plan").answer("ja").by("size_group")
     assert all(map(is_absent, (size.highest(), size.lowest(), survey.question("plan").answer("ja").pct)))
     assert all(map(is_absent, (size.differ, size.differences, size.significant)))
+    for draw in (size.figure, survey.question("plan").answer("ja").by("size_group", years="all").figure):
+        with pytest.raises(AbsentError, match="^nobody answered plan$"):
+            draw()
 
 
 def test_tests_of_county_and_trust_are_controlled_for_size_and_those_of_size_are_not(edition):

@@ -4,6 +4,8 @@ A unit's answers hang together: large units answer "Ja" more often where the rep
 well off in one item of a battery tends to be so in the next, and the same units leave questions out.
 """
 
+from collections.abc import Callable, Iterable
+
 import numpy as np
 import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, linprog, milp
@@ -131,15 +133,17 @@ class Answers:
         who: pd.Index,
         slope: float = 0.0,
         alone: tuple[int, ...] = (),
+        sure: dict[int, Callable[[pd.Index], Iterable[str]]] | None = None,
     ) -> None:
         """Let the units tick options, each at least one where there are enough.
 
         `alone` are options that exclude the others. Options with a known number in a group (assumptions.TICKS),
-        or of units that ticked another option too (assumptions.BOTH), keep the units they were given.
+        or of units that ticked another option too (assumptions.BOTH), keep the units they were given. So do those in
+        `sure`: option -> which of the units that are left surely tick it.
         """
         held = {code for asked, code in self.ticks if asked == question}
         first, second, both = self.both.get(question, (None, None, 0))
-        held |= {first, second}
+        held |= {first, second, *(sure or {})}
         rng = self.random(f"ticks {question}")
         ticks = pd.DataFrame(False, index=who, columns=list(counts))
         lean = pd.Series(self.leaning(question, who, slope), index=who)
@@ -152,6 +156,9 @@ class Answers:
             if code not in alone:
                 order = (0.5 * lean[free] + rng.normal(size=len(free))).sort_values(ascending=False, kind="stable")
                 known = [self.near(share, {by: group}, free) for by, group, share in self._known_ticks(question, code)]
+                if code in (sure or {}):
+                    surely = pd.Index(sure[code](free))
+                    known.append((len(surely), surely))
                 if code == second:
                     known.append((both, free[ticks.loc[free, first]]))
                 ticks.loc[first_of(order.index, count, known), code] = True

@@ -188,7 +188,8 @@ class YearBefore:
         who = self.answers.respondents(whom, base, asked)
         alone = tuple(o.code for o in self.codebook.options(question.id) if o.label in assumptions.ALONE)
         slope = assumptions.SLOPE.get(question.id, 0.0)
-        self.answers.multiple(question.id, {code: counts[code] for code in codes}, who, slope, alone)
+        sure = {3: lambda free: texts.reporters(self.units, free)} if question.id == "ohd_tilbud" else None
+        self.answers.multiple(question.id, {code: counts[code] for code in codes}, who, slope, alone, sure)
 
     def _base(self, known: pd.DataFrame) -> int:
         """Return how many answered a question with several answers: as the history has it, or as its percent need."""

@@ -102,7 +102,7 @@ def matrix(core: Core, question: str) -> Table:
     base = sums.sum(axis=1)
     cells = {Column("n", FTE, label, answer=code): sums[code] for code, label in educations.items()}
     cells |= {Column("pct", PERCENT, label, answer=c): 100 * sums[c] / base for c, label in educations.items()}
-    note = "Årsverk er summert før avrunding; prosent av årsverkene i tjenesten."
+    note = "Årsverk er summert før avrunding."
     names, heads = (_named(core, question, kind) for kind in (SERVICE, EDUCATION))
     names |= {"heads": heads["aliases"], "lacking": names["lacking"] | heads["lacking"]}
     return of_answers(core, [question], "Tjeneste", cells | {Column("base", FTE): base}, note=note, **names)

@@ -67,14 +67,14 @@ def references(core: Core, *keywords: str) -> list[str]:
 def bibliography_of(text: str, year: int, prose: str) -> str:
     """Return the entries of a bibliography (its text) that are printed in a year's book.
 
-    These are its edition's references, those of no edition, such as the sources of data, and what the prose cites.
+    These are its edition's references, and what the prose cites: laws, say, and the sources of data.
     """
     entries = _entries(text)
     edition = _edition((words for words, _ in entries.values()), year)
     return "".join(
         entry
         for key, (words, entry) in entries.items()
-        if edition in words or not any(map(_EDITION.fullmatch, words)) or re.search(rf"@{re.escape(key)}\b", prose)
+        if edition in words or re.search(rf"@{re.escape(key)}\b", prose)
     )
 
 

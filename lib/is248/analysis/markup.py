@@ -62,7 +62,9 @@ def to_html(table: "Table", kind: str = "report-table") -> str:
     upper = _upper_heads(table)
     rowspan = ' rowspan="2"' if upper else ""
     first = f'<th scope="col"{rowspan}>{html.escape(table.title)}</th>'
-    heads = "".join(f'<th scope="col"{_align(first)}>{html.escape(first.lower)}</th>' for first, *_ in table.shown)
+    heads = "".join(
+        f'<th scope="col"{_align(columns[0])}>{html.escape(_lower_head(columns))}</th>' for columns in table.shown
+    )
     groups = "".join(
         f'<th scope="colgroup" colspan="{span}" style="text-align: center">{html.escape(name)}</th>'
         for name, span in upper
@@ -81,6 +83,12 @@ def to_html(table: "Table", kind: str = "report-table") -> str:
     return "\n".join([*lines, "</tbody>", "</table>"])
 
 
+def _lower_head(columns: tuple["Column", ...]) -> str:
+    """Return what stands in a printed column: «Prosent», or of two kinds of rows «Prosent eller antall»."""
+    first, *others = dict.fromkeys(column.lower for column in columns)
+    return " eller ".join([first, *map(str.lower, others)])
+
+
 def _align(column: "Column") -> str:
     return "" if column.decimals is None else ' style="text-align: right"'
 
@@ -94,7 +102,7 @@ def to_typst(table: "Table") -> str:
     span = "rowspan: 2, " if upper else ""
     heads = [f"  table.cell({span}align: left + bottom)[{_unbroken(table.title)}],"]
     heads += [f"  table.cell(colspan: {span}, align: center)[{_unbroken(name)}]," for name, span in upper]
-    heads += [f"  table.cell(align: {_typst_align(c)} + bottom)[{_unbroken(c.lower)}]," for c, *_ in table.shown]
+    heads += [f"  table.cell(align: {_typst_align(c[0])} + bottom)[{_unbroken(_lower_head(c))}]," for c in table.shown]
     aligns = ", ".join(["left", *(_typst_align(first) for first, *_ in table.shown)])
     needed = _needed(table)
     room = _room(sum(needed))
@@ -151,7 +159,7 @@ def _needed(table: "Table") -> list[float]:
         most = _WIDEST_TEXT if column.decimals is None else math.inf
         cells = [min(len(_cell(table, row, columns)), most) for row in table.values.index]
         above = max(map(len, upper.split()), default=0) / span
-        needs.append(max(*cells, *map(len, re.split("[ \u00ad-]", column.lower)), above))
+        needs.append(max(*cells, *map(len, re.split("[ \u00ad-]", _lower_head(columns))), above))
     return [need + _GAP for need in needs]
 
 
@@ -159,7 +167,7 @@ def _wished(table: "Table") -> list[float]:
     """Return the letters that each column would fill if its longest text and its heads were to stand on one line."""
     wishes = [max(map(len, [table.title, *map(table.label, table.values.index)]))]
     for columns, (upper, span) in zip(table.shown, _uppers(table), strict=True):
-        texts = [columns[0].lower, *(_cell(table, row, columns) for row in table.values.index)]
+        texts = [_lower_head(columns), *(_cell(table, row, columns) for row in table.values.index)]
         wishes.append(max(*map(len, texts), len(upper) / span))
     return [min(wish, _WISHED) + _GAP for wish in wishes]
 

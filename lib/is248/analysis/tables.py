@@ -219,7 +219,8 @@ class Table:
         """What the reader of the note has to know of breaks between the table's years; empty where there are none."""
         years = self.years
         between = [(year, why) for year, why in self.breaks if years and years[0] < year <= years[-1]]
-        return " ".join(f"Brudd i {year}: {why}" for year, why in between)
+        told = {year: " ".join(why for other, why in between if other == year) for year, _ in between}
+        return " ".join(f"Brudd i {year}: {why}" for year, why in told.items())
 
     @property
     def printed_note(self) -> str:

@@ -27,8 +27,6 @@ from is248.steps import Memory
 _REFERENCE = re.compile(r"(?<![\w.])@((?:[Tt]bl|[Ff]ig|[Ss]ec)-[\w-]*\w)")
 _LABEL = re.compile(r"\{#((?:tbl|fig|sec)-[\w-]+)")
 _CELL_LABEL = re.compile(r"^#\|\s*label:\s*((?:tbl|fig)-\S+)", re.MULTILINE)
-_SOURCE = re.compile(r"\.fact source=\"([^\"]*)\"")
-_YEAR = re.compile(r"(?<![–\w])20\d\d(?!\w)")  # not the last one of «2020–2025», nor the key of a reference
 _ONLY = re.compile(r"\.only years=\"([^\"]*)\"")
 _SHOWS = re.compile(r"@(?:Tbl|Fig)-")  # «@Fig-x viser …»
 # Says nothing of what was answered: a year, or the words of an answer that is not the highest or lowest of several.
@@ -131,10 +129,6 @@ class _Cell:
         """Tell whether a part of the cell prints something of what was asked."""
         return any(not _TRIVIAL.fullmatch(self.results[n][0]) for n in self.in_text(text))
 
-    def is_later(self, text: str) -> bool:
-        """Tell whether a part of the cell has a fact from a source of a later year than the edition's."""
-        return any(int(found) > self.year for found in _YEAR.findall(" ".join(_SOURCE.findall(text))))
-
     def as_written(self, text: str) -> str:
         """Return a part of the cell with its expressions."""
         if not self.results:
@@ -230,7 +224,7 @@ class _Chapter:
         """Return a sentence as this year has it; empty if it goes."""
         reasons = own.reasons(sentence)
         self.why += reasons
-        if reasons or own.is_later(sentence):
+        if reasons:
             return ""
         if not _references(sentence) & self.gone:
             return sentence

@@ -131,6 +131,7 @@ def execute_chapters(
     executor: Executor | None = None,
     report: Callable[[Path, float | None, str], None] = lambda path, seconds, state: None,
     memory: Memory | None = None,
+    around: str = "",
     level: float | None = None,
 ) -> list[Run]:
     """Execute chapters in parallel, those that nothing has changed for taken from the last time.
@@ -148,6 +149,8 @@ def execute_chapters(
         Told path, seconds and state (`running`, `kept`, `done`, `failed`) as it goes.
     memory : Memory, optional
         What is known of chapters that have not changed.
+    around : str
+        Their `surroundings`, where they are known.
     level : float, optional
         The highest p that the chapters call significant; the library's own first level unless given.
 
@@ -161,7 +164,7 @@ def execute_chapters(
     ChapterError
         If any chapter fails; it tells of all that failed.
     """
-    memory, around = memory or Memory(), surroundings()
+    memory, around = memory or Memory(), around or surroundings()
     made_of = {path: (around, parameters, path.read_bytes() if path.is_file() else b"") for path in paths}
     runs = {path: run for path in paths if (run := memory.recalled(("run", path, level), made_of[path]))}
     sources = read_chapters(path for path in paths if path not in runs)

@@ -20,6 +20,8 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import default
 
+from is248.steps import KEEPS
+
 _PROVISIONER = "is248-fork"
 FORKS = "forkserver" in multiprocessing.get_all_start_methods()  # not on Windows
 
@@ -40,7 +42,7 @@ def pool(most: int = 64) -> Executor:
     One more than there are cores: a chapter waits while its kernel starts and ends.
     """
     workers = min((os.cpu_count() or 1) + 1, max(1, most))
-    return ProcessPoolExecutor(workers, forkserver() if FORKS else None, _take, (dict(os.environ),))
+    return ProcessPoolExecutor(workers, forkserver() if FORKS else None, _take, ({**os.environ, KEEPS: "1"},))
 
 
 def _take(environment: dict[str, str]) -> None:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from is248 import wording
+from is248.chapters.conditions import spans
 from is248.chapters.inline import INLINE
 from is248.chapters.labels import answers_asked, typed_labels
-from is248.chapters.patterns import ASSERTIONS, DEFINITIONS, NUMBERS
+from is248.chapters.patterns import ASSERTIONS, CONTEXTS, DEFINITIONS, HEADING, NUMBERS, SIGNIFICANT
 from is248.chapters.source import read_chapter
 from is248.data.codebook import Codebook, codebook_years, load_codebook
 from is248.project import ProjectError, root
@@ -28,17 +29,24 @@ _CHECKS = re.compile(
 _NAMES = re.compile(
     r"\.(?:highest|lowest|most_changed|names|risen|question\.spoken)\b|\.label\(|\b(?:join|listed|largest_in)\("
 )
+# A word of significance is bound by what asks a test, and an effect by who has shown it: the citation of a reference.
+_TESTS = re.compile(
+    r"\b(?:differ|differing|alike|slope|rising|falling|rises|falls|stands_out|goes_with|significant|test)\b"
+)
+_CITES = re.compile(r"(?<![\w.])@(?!(?:tbl|fig|sec)-)\w", re.IGNORECASE)
 LONGEST = 100  # characters of an inline expression; a longer one holds a sentence, or belongs in a cell
 MOST_WORDS = 4  # of a text in an expression with a condition
 
 _ADVICE = {
-    "typed-number": 'compute it with `{{python}} …`, or mark what is from outside: […]{{.fact source="…"}}',
+    "typed-number": "compute it with `{{python}} …`, or mark what is from outside: […]{{.fact}} [@source]",
     "sentence-in-code": "write two spans in its place: […]{{.when test=…}} […]{{.otherwise}}",
     "long-expression": f"over {LONGEST} characters: give a part of it a name in the cell above",
     "no-data": "the expression looks at no data; compute it from the survey",
     "typed-label": "next year's form may word the answer otherwise; write {1}",
     "unbound-word": "let .change, .differences, .when … check it in its sentence, or mark it: […]{{.interpretation}}",
-    "fact-without-source": 'say where it is from: […]{{.fact source="NPR 2023"}}',
+    "untested-word": "only a test says so: write .differences, .significant …, or ask it: […]{{.when test=….differ}}",
+    "unshown-effect": "cite who has shown it, [@key], or mark it: […]{{.interpretation}}",
+    "fact-without-source": "cite in the same paragraph where it is from: […]{{.fact}} [@source]",
     "not-mentioned": "mention it in the chapter's text before it stands, with @{0}",
     "no-such-label": "no chapter has this label; correct it, or add the label",
 }
@@ -111,7 +119,7 @@ _NO_PROSE = (
         r"^::: ?\{\.definition\}$.*?^:::$", re.MULTILINE | re.DOTALL
     ),  # explains words, says nothing of the data
     re.compile(r"<!--.*?-->", re.DOTALL),
-    re.compile(r"^#{1,6} .*$", re.MULTILINE),  # headings name, they don't assert
+    re.compile(HEADING, re.MULTILINE),
     re.compile(r"`[^`\n]*`"),
     re.compile(r"\[-?@[^\]]*\]|(?<!\w)@[\w:-]*\w|\[\^[^\]]*\]"),  # citations, references, footnotes
     re.compile(r"(?<=\])\([^)\s]*\)|https?://\S+"),
@@ -122,7 +130,8 @@ _NO_PROSE = (
 _SPAN = r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\{(?=[^{}\n]*\.%s\b)([^{}\n]*)\}"
 _FACT, _INTERPRETATION = re.compile(_SPAN % "fact"), re.compile(_SPAN % "interpretation")
 _BOX = re.compile(r"^::: ?\{\.interpretation\}$.*?^:::$", re.MULTILINE | re.DOTALL)  # what the authors think
-_SOURCE = re.compile(r"""\bsource=(?:"[^"]*\w[^"]*"|'[^']*\w[^']*')""")
+
+_CITED_POINT, _LINE_END = re.compile(r"- .*\[@[\w:-]+\]\.?\s*$"), re.compile(r"\n")
 
 _CAPTION = re.compile(r"^#\|\s*(?:tbl|fig)-cap:[ \t]*(?P<text>.*)$", re.MULTILINE)
 _LABEL = re.compile(r"^#\|\s*label:\s*(?P<code>(?:tbl|fig|sec)-\S+)|\{#(?P<text>(?:tbl|fig|sec)-[\w-]+)", re.MULTILINE)
@@ -149,9 +158,9 @@ def _any(patterns: Iterable[str]) -> list[re.Pattern]:
     return [re.compile(pattern, re.IGNORECASE) for pattern in patterns]
 
 
-_ALLOWED, _TYPED = _any(DEFINITIONS), _any(NUMBERS)
-_SUPERLATIVES = _any(ASSERTIONS["superlative"])
-_WORDS = _any(pattern for patterns in ASSERTIONS.values() for pattern in patterns)
+_ALLOWED, _CONTEXTS, _TYPED = _any(DEFINITIONS), _any(CONTEXTS), _any(NUMBERS)
+_WORDS = {pattern: kind for kind, patterns in ASSERTIONS.items() for pattern in _any(patterns)}
+_SIGNIFICANT = _any(SIGNIFICANT)
 
 
 def _matches(patterns: Iterable[re.Pattern], prose: str) -> Iterator[re.Match]:
@@ -202,38 +211,77 @@ def _has_no_data(expression: str) -> bool:
 
 
 def _unbound_words(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield every word that asserts something, in a sentence without a function that checks it."""
+    """Yield every word that asserts something, in a sentence without what checks it."""
     prose = _prose(text, _FACT, _INTERPRETATION, _BOX)
+    for context in _CONTEXTS:
+        prose = context.sub(_hide, prose)
     for match in _matches(_WORDS, prose):
-        sentence = text[_sentence(prose, match.start())]
-        code, conditional = " ".join(INLINE.findall(sentence)), ".when " in sentence or ".otherwise" in sentence
-        counted = prose[: match.start()].endswith(f"{_INLINE} ")  # «de `…` største»: as many as the data have
-        named = match.re in _SUPERLATIVES and (counted or _NAMES.search(code))
-        if not (named or conditional or _CHECKS.search(code)):
+        kind, sentence = _WORDS[match.re], text[_around(_SENTENCE_END, prose, match.start())]
+        if _CITED_POINT.match(text[_around(_LINE_END, text, match.start())]):
+            continue  # a point of a list that tells of somebody's study
+        if kind == "effect" and not _CITES.search(sentence):  # no number of the survey shows one
+            yield match.start(), match.group(), "unshown-effect"
+        elif kind != "effect" and not _is_checked(kind, sentence, prose[: match.start()]):
             yield match.start(), match.group(), "unbound-word"
 
 
-def _sentence(prose: str, start: int) -> slice:
-    """Return where the sentence that holds a place begins and ends."""
-    ends = [match.end() for match in _SENTENCE_END.finditer(prose)]
+def _untested_words(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield every «signifikant» or «systematisk» that no condition on a test governs, in prose or in an expression."""
+    tested = list(_tested(text))
+    for match in _matches(_SIGNIFICANT, _prose(text, _FACT, _INTERPRETATION)):
+        if not any(match.start() in place for place in tested):
+            yield match.start(), match.group(), "untested-word"
+    for match in INLINE.finditer(text):
+        words = "\n".join(re.findall(r"[\"'][^\"']*[\"']", match[1]))
+        if any(_matches(_SIGNIFICANT, words)) and not _TESTS.search(match[1]):
+            yield match.start(), match[1], "untested-word"
+
+
+def _is_checked(kind: str, sentence: str, before: str) -> bool:
+    """Return whether a sentence has a condition, a reference, or an expression that checks a word of a kind."""
+    code = " ".join(INLINE.findall(sentence))
+    if ".when " in sentence or ".otherwise" in sentence or _CHECKS.search(code) or _CITES.search(sentence):
+        return True
+    counted = before.endswith(f"{_INLINE} ")  # «de `…` største»: as many as the data have
+    return {
+        "superlative": counted or bool(_NAMES.search(code)),
+        "difference": bool(_NAMES.search(code)),  # «varierer fra `…` til `…`»
+        "measure": bool(code),
+    }.get(kind, False)
+
+
+def _tested(text: str, start: int = 0) -> Iterator[range]:
+    """Yield the places of the spans whose condition asks a test."""
+    asked = False
+    for span in spans(text):
+        asked = (asked and span.has("otherwise")) or bool(_TESTS.search(span.value("test")))
+        if asked:
+            yield range(start + span.start, start + span.end)
+        yield from _tested(span.text, start + span.start + 1)
+
+
+def _around(end: re.Pattern, text: str, start: int) -> slice:
+    """Return where the sentence or paragraph that holds a place begins and ends."""
+    ends = [match.end() for match in end.finditer(text)]
     return slice(
         max((end for end in ends if end <= start), default=0),
-        min((end for end in ends if end > start), default=len(prose)),
+        min((end for end in ends if end > start), default=len(text)),
     )
 
 
 _SENTENCE_END = re.compile(rf"[.!?](?=\s+[A-ZÆØÅ{_INLINE}{_HIDDEN}\[])|\n\s*\n|\n(?=\s*[-*|>] )")
+_PARAGRAPH_END = re.compile(r"\n\s*\n|\n(?=\s*[-*|>] )")
 
 
 def _facts_without_source(text: str) -> Iterator[tuple[int, str, str]]:
     for match in _FACT.finditer(text):
-        if not _SOURCE.search(match.group(2)):
+        if not _CITES.search(text[_around(_PARAGRAPH_END, text, match.start())]):
             yield match.start(), match.group(1), "fact-without-source"
 
 
 def findings_in(text: str) -> list[tuple[int, str, str]]:
     """Return what is wrong in a piece of prose: place, text and rule, in the order of the text."""
-    rules = (_typed_numbers, _sentences_in_code, _unbound_words, _facts_without_source)
+    rules = (_typed_numbers, _sentences_in_code, _unbound_words, _untested_words, _facts_without_source)
     return sorted(found for rule in rules for found in rule(text))
 
 
@@ -286,8 +334,8 @@ def check_prose(files: Iterable[Path] = ()) -> list[Finding]:
     -------
     list of Finding
         In the order of the files and their lines. Rules: `typed-number`, `typed-label` (of an answer), `no-data`,
-        `sentence-in-code`, `long-expression`, `unbound-word`, `fact-without-source`, `not-mentioned` (a table or
-        figure), `no-such-label` (a reference).
+        `sentence-in-code`, `long-expression`, `unbound-word`, `untested-word`, `unshown-effect`,
+        `fact-without-source`, `not-mentioned` (a table or figure), `no-such-label` (a reference).
 
     Raises
     ------

@@ -118,7 +118,8 @@ def _problems(failures: pd.DataFrame, frame: pd.DataFrame, schema: pa.DataFrameS
             continue
         seen.add(place)
         row = int(failure.index)
-        code = str(frame["code"].iloc[row]) if "code" in frame else ""
+        named = ["code"] if "code" in frame else ["question", "year"] if "question" in frame else []
+        code = ", ".join(_shown(frame[column].iloc[row]) for column in named)
         expected = _expected(failure.check, schema.columns[failure.column])
         yield Problem(file, row + 2, code, failure.column, _shown(frame[failure.column].iloc[row]), expected)
 

@@ -6,10 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from is248.data import checks
-
-FILE = "data/history.csv"
-_TYPES = {"year": int, "count": float, "base": float, "percent": float}
+from is248.data.history_rules import FILE, read_history
 
 
 @dataclass(frozen=True)
@@ -96,5 +93,5 @@ class History:
 
 
 def load_history() -> History:
-    """Read data/history.csv."""
-    return History(checks.read(FILE).astype(_TYPES).fillna({"option": "", "group": "", "source": ""}))
+    """Read data/history.csv; DataError if its numbers can't be right (`history_rules` has what they have to be)."""
+    return History(read_history())

@@ -6,6 +6,7 @@ from dataclasses import replace
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.container import BarContainer
 
 from is248.analysis.tables import Column, Table
 from is248.data.groupings import TOTAL
@@ -43,15 +44,9 @@ def bars(table: Table) -> Figure:
     if table.grouping and table.grouping.ranked:
         ranked = table.values.loc[table.rows].sort_values(column.key, ascending=False, kind="stable")
         table = replace(table, values=pd.concat([ranked, table.values.drop(table.rows)]))
-    with style.style():
-        rows = lay_out(table, slot=0.29, smallest=0.135, above=AXIS)
-        figure, axes = style.canvas(rows.height + AXIS)
-        _single(axes, table, column, rows.centres, 0.72 * rows.slot, 0.95 * rows.size)
-        rows.label(axes)
-        _horizontal(axes, table, columns, column.measure)
-        svg = style.svg(figure)
     head = f"Liggende søylediagram: prosent {_groups(table)}."
-    return content.finished(svg, whole, table, head, [content.extremes(table, column, " prosent", called="")])
+    told = [content.extremes(table, column, " prosent", called="")]
+    return content.finished(_one_each(table, column), whole, table, head, told)
 
 
 def grouped(table: Table) -> Figure:
@@ -93,6 +88,25 @@ def panels(table: Table) -> Figure:
     if len(columns) > 12:
         raise ValueError(f"panels has room for 12 columns of percent, and the table has {len(columns)}; choose some")
     whole, table = table, content.drawn(table, columns)
+    head = f"{len(columns)} liggende søylediagrammer side om side: prosent {_groups(table)}."
+    return content.finished(_panel_each(table, columns), whole, table, head, *_many(table, columns))
+
+
+@style.kept_drawing
+def _one_each(table: Table, column: Column) -> str:
+    """Draw one bar per row."""
+    with style.style():
+        rows = lay_out(table, slot=0.29, smallest=0.135, above=AXIS)
+        figure, axes = style.canvas(rows.height + AXIS)
+        _single(axes, table, column, rows.centres, 0.72 * rows.slot, 0.95 * rows.size)
+        rows.label(axes)
+        _horizontal(axes, table, [column], column.measure)
+        return style.svg(figure)
+
+
+@style.kept_drawing
+def _panel_each(table: Table, columns: list[Column]) -> str:
+    """Draw a panel per column, in one row or two."""
     deep = 1 if len(columns) <= 4 else 2
     across = -(-len(columns) // deep)
     with style.style():
@@ -109,9 +123,7 @@ def panels(table: Table) -> Figure:
             axes.set_title(titles[index], fontsize=_TITLE, fontweight="semibold", loc="left", pad=3, linespacing=1.05)
             (rows.place if index % across else rows.label)(axes)
             _horizontal(axes, table, columns, "", ticks=3)
-        svg = style.svg(figure)
-    head = f"{len(columns)} liggende søylediagrammer side om side: prosent {_groups(table)}."
-    return content.finished(svg, whole, table, head, *_many(table, columns))
+        return style.svg(figure)
 
 
 def _titles(table: Table, columns: list[Column], across: int) -> list[str]:
@@ -133,9 +145,20 @@ def _single(axes: plt.Axes, table: Table, column: Column, centres: list, height:
     if TOTAL in values.index and pd.notna(values[TOTAL]):
         axes.axvline(values[TOTAL], color=style.INK, linewidth=0.8, linestyle=(0, (4, 2)), zorder=3)
     paper = {"facecolor": "white", "edgecolor": "none", "pad": 2.0}  # the line goes behind the numbers, with a gap
-    axes.bar_label(drawn, _numbers(table, column), padding=2.5, fontsize=size, color=style.INK, bbox=paper, zorder=4)
+    _label(axes, drawn, table, column, padding=2.5, fontsize=size, bbox=paper, zorder=4)
 
 
+def _label(axes: plt.Axes, drawn: BarContainer, table: Table, column: Column, **looks) -> None:
+    """Write the numbers at the bars' ends; only those that may reach farthest out are measured for the layout."""
+    texts = axes.bar_label(drawn, _numbers(table, column), color=style.INK, **looks)
+    widest = -1.0
+    for _, text in sorted(zip(drawn.datavalues, texts, strict=True), key=lambda pair: -pair[0]):
+        width = style.text_width(text.get_text(), looks["fontsize"])
+        text.set_in_layout(width > widest)
+        widest = max(width, widest)
+
+
+@style.kept_drawing
 def _side_by_side(table: Table, columns: list[Column], names: list[str], axis: str) -> str:
     """Draw several numbers per row side by side: upright where they have room, lying otherwise."""
     colours = palette(names)
@@ -196,7 +219,7 @@ def _beside(
     for index, (column, colour) in enumerate(series.items()):
         shifted, values = places + (index - (len(series) - 1) / 2) * thick, table.values[column.key].fillna(0)
         drawn = draw(shifted, values, thick, color=colour, edgecolor="white", linewidth=edge)
-        axes.bar_label(drawn, _numbers(table, column), padding=1.5, fontsize=size, color=style.INK)
+        _label(axes, drawn, table, column, padding=1.5, fontsize=size)
 
 
 def _horizontal(axes: plt.Axes, table: Table, columns: Iterable[Column], axis: str, ticks: int = 5) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from is248.analysis.tables import COUNT, MIME, Break, Column, Table
+from is248.data.absence import AbsentError
 from is248.data.groupings import TOTAL
 from is248.wording import Quantity, capital, join
 
@@ -86,10 +87,15 @@ def percents(table: Table) -> list[Column]:
 def drawn(table: Table, columns: Iterable[Column], total: bool | None = None) -> Table:
     """Return the part of a table that a figure draws: some columns and the base, without units that didn't answer.
 
-    The total row is drawn of groups, unless it is said. Raises ValueError if nothing is left to draw.
+    The total row is drawn of groups, unless it is said. Raises AbsentError if nobody answered the questions, ValueError
+    if the table has nothing of what is drawn.
     """
     total = table.grouping is not None if total is None else total
     columns = tuple(columns)
+    if table.questions and (
+        not table.columns or (columns and table.values[[c.key for c in columns]].isna().all(axis=None))
+    ):
+        raise AbsentError(f"nobody answered {', '.join(table.questions)}")
     rows = [*table.rows, *([TOTAL] if total and TOTAL in table.values.index else [])]
     if not columns or not rows:
         what = "column of the kind that this figure draws" if not columns else "row"

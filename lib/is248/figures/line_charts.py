@@ -9,9 +9,10 @@ from is248.analysis.tables import Column, Table
 from is248.figures import content, style
 from is248.figures.content import Figure
 from is248.figures.palette import palette
-from is248.wording import Quantity, capital, number
+from is248.wording import Quantity, capital, number, thin
 
 _MILLION = 1e6
+_RATE = thin("Årsverk per 10 000 innbyggere")
 _NAMES = {"<18 år": "Barn og unge (<18 år)", "≥18 år": "Voksne (≥18 år)"}
 _HEIGHT = 3.4
 _WIDTH = 3.9  # inches of the axes, or a little more
@@ -20,16 +21,17 @@ _SIZE = 9.5
 
 
 def lines(table: Table) -> Figure:
-    """Draw percents over the years, one line per column of percent.
+    """Draw percents over the years, one line per column of percent; or FTE per 10 000 inhabitants, where it has those.
 
-    Raises ValueError if a row is not a year, or there is no column of percent.
+    Raises ValueError if a row is not a year, or there is no such column.
     """
-    columns = content.percents(table)
+    rates = [column for column in table.columns if column.kind.startswith("rate")]
+    columns, axis, unit = (rates, _RATE, "") if rates else (content.percents(table), "Prosent", " prosent")
     shown = content.drawn(table, columns)
-    svg = _drawing(shown, {column.name: column for column in columns}, "Prosent", 1.0)
-    head = f"Linjediagram: prosent hvert år fra {shown.rows[0]} til {shown.rows[-1]}."
+    svg = _drawing(shown, {column.name: column for column in columns}, axis, 1.0)
+    head = f"Linjediagram: {axis[:1].lower()}{axis[1:]} hvert år fra {shown.rows[0]} til {shown.rows[-1]}."
     known = [(column.name, content.numbers_of(shown, column, shown.rows)) for column in columns]
-    return content.finished(svg, table, shown, head, *content.developments(known, " prosent"))
+    return content.finished(svg, table, shown, head, *content.developments(known, unit))
 
 
 def population(table: Table) -> Figure:
@@ -60,6 +62,7 @@ def _growth(table: Table, column: Column, name: str) -> str:
     return text
 
 
+@style.kept_drawing
 def _drawing(table: Table, series: dict[str, Column], axis: str, scale: float) -> str:
     """Draw a line per series, with its first number before it and its name and last number behind."""
     if not set(table.rows) <= set(table.row_years):

@@ -48,7 +48,7 @@ class Rows:
     def place(self, axes: plt.Axes) -> None:
         """Set the vertical axis to inches, without labels."""
         axes.set_ylim(self.height, 0)
-        axes.set_yticks(self.centres, [""] * len(self.centres))
+        axes.set_yticks([])
         axes.tick_params(axis="y", length=0)
         axes.grid(axis="y", visible=False)
 

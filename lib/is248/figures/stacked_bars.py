@@ -26,7 +26,14 @@ def stacked(table: Table, of: str = "percent") -> Figure:
         raise ValueError(f"of is 'percent' or 'counts', not {of!r}")
     counts = of == "counts"
     parts = [c for c in table.columns if c.kind == "n"] if counts else content.percents(table)
-    whole, table = table, content.drawn(table, parts, total=not counts)
+    shown = content.drawn(table, parts, total=not counts)
+    told = _told(shown, parts, "" if counts else " prosent")
+    return content.finished(_drawing(shown, parts, counts), table, shown, *told)
+
+
+@style.kept_drawing
+def _drawing(table: Table, parts: list[Column], counts: bool) -> str:
+    """Draw the parts of each row end to end."""
     names = [part.name for part in parts]
     colours = palette(names)
     widths = _widths(table, [part.key for part in parts])
@@ -50,8 +57,7 @@ def stacked(table: Table, of: str = "percent") -> Figure:
         sns.despine(ax=axes, left=True, bottom=True)
         axes.tick_params(axis="x", length=0, colors=style.MUTED, labelsize=9)
         legend.draw(figure)
-        svg = style.svg(figure)
-    return content.finished(svg, whole, table, *_told(table, parts, "" if counts else " prosent"))
+        return style.svg(figure)
 
 
 def _draw(axes: plt.Axes, rows: Rows, widths: pd.DataFrame, colours: list[str], inches: float, smallest: float) -> None:
@@ -64,7 +70,7 @@ def _draw(axes: plt.Axes, rows: Rows, widths: pd.DataFrame, colours: list[str], 
         texts = map(number, widths[part])
         labels = [text if _width(text, rows) <= place else "" for text, place in zip(texts, room, strict=True)]
         for text in axes.bar_label(bars, labels, label_type="center", fontsize=_size(rows), fontweight="semibold"):
-            text.set(color=style.text_on(colour), va="center_baseline")
+            text.set(color=style.text_on(colour), va="center_baseline", in_layout=False)
         left += widths[part]
 
 

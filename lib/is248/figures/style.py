@@ -1,10 +1,13 @@
 """What all figures share: the page's width, the letters, the paper, and how colours stand to each other."""
 
 import io
+import os
+import pickle
 import re
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 
 import font_source_sans_pro
@@ -15,6 +18,8 @@ from matplotlib import font_manager
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.ticker import MaxNLocator
+
+from is248.steps import KEEPS, digest, digest_of, keep, kept, library
 
 WIDTH = 6.3  # inches: the text width of an A4 page
 HEIGHT = 8.6  # inches: what a page has room for, above the caption
@@ -74,6 +79,8 @@ def canvas(height: float, rows: int = 1, columns: int = 1, **keywords):
 
 def svg(figure: plt.Figure) -> str:
     """Return the drawing on white paper, and close the figure."""
+    for patch in (patch for axes in figure.axes for patch in axes.patches):
+        patch.set_in_layout(False)  # bars never leave their axes
     FigureCanvasSVG(figure)  # letters are measured as they are drawn
     figure.set_dpi(72)
     figure.get_layout_engine().execute(figure)
@@ -82,6 +89,31 @@ def svg(figure: plt.Figure) -> str:
     figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     plt.close(figure)
     return buffer.getvalue()
+
+
+def kept_drawing(draw: Callable[..., str]) -> Callable[..., str]:
+    """Return a function that draws an SVG, which takes one that was drawn of the same where a build keeps results.
+
+    What it is given decides all that is drawn; pickled it is part of the key, with the files that draw.
+    """
+
+    @wraps(draw)
+    def drawn(*given) -> str:
+        if KEEPS not in os.environ:
+            return draw(*given)
+        key = digest(draw.__module__, draw.__qualname__, _drawn_by(), pickle.dumps(given))
+        found = kept(key)
+        if found is None:
+            found = draw(*given)
+            keep(key, found)
+        return found
+
+    return drawn
+
+
+@cache
+def _drawn_by() -> str:
+    return digest_of(library("figures", "wording", "analysis/tables.py", "data/groupings.py"))
 
 
 @cache

@@ -23,11 +23,10 @@ from is248.publish.pictures import with_pictures
 HEADING = re.compile(r"^# (.+?)\s*(\{[^}]*\})?\s*$", re.MULTILINE)
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>@$~^#|])")
 _BRACKETED = r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"  # a text in brackets, which may hold brackets once more
-_FACT = re.compile(_BRACKETED + r"""\{(?=[^{}\n]*\.fact\b)[^{}\n]*\bsource=(["'])(.*?)\2[^{}\n]*\}""")
+_FACT = re.compile(_BRACKETED + r"\{(?=[^{}\n]*\.fact\b)[^{}\n]*\}")
 _INTERPRETATION = re.compile(_BRACKETED + r"\{(?=[^{}\n]*\.interpretation\b)[^{}\n]*\}")
 _BOX = re.compile(r"^::: ?\{\.interpretation\}[ ]*\n(.*?)^:::[ ]*$", re.MULTILINE | re.DOTALL)
 _BOX_TITLE = "Slik tolker vi det"
-_KEY = re.compile(r"@\w(?:[\w:./-]*\w)?")  # of the bibliography, as Pandoc reads it
 
 
 def read_page(source: Path, file: Path, appendix: bool, notebook: NotebookNode) -> Page:
@@ -51,7 +50,7 @@ def read_page(source: Path, file: Path, appendix: bool, notebook: NotebookNode) 
             if cell.cell_type == "markdown":
                 text, own = with_pictures(cell, source, way_up(file))
                 pictures += own
-                blocks.append(resolved(_marked_up(text), _values(cell, index), marked=True))
+                blocks.append(resolved(_unmarked(text), _values(cell, index), marked=True))
             elif cell.cell_type == "code":
                 output, texts = shown(cell)
                 blocks += texts
@@ -81,31 +80,17 @@ def _heading(markdown: str, source: Path) -> tuple[str, str, bool]:
     return found[1], label[1] if label else "", ".unnumbered" not in attributes
 
 
-def _marked_up(source: str) -> str:
-    """Return the prose with the authors' marks as either publisher understands them.
+def _unmarked(source: str) -> str:
+    """Return the prose without the marks that are for the linter alone, and what the authors think in a box.
 
-    A number from outside the survey carries its source in the HTML; a source of the bibliography is cited too. What the
-    authors think stands in a box that says so; there is none if this year's data leave nothing in it.
+    There is no box if this year's data leave nothing in it.
     """
     source = _BOX.sub(lambda found: _box(found[1]), source)
-    return _INTERPRETATION.sub(r"\1", _FACT.sub(lambda found: _fact(found[1], found[3], source[found.end() :]), source))
+    return _INTERPRETATION.sub(r"\1", _FACT.sub(r"\1", source))
 
 
 def _box(text: str) -> str:
     return f"::: {{.callout-note}}\n[{_BOX_TITLE}]{{.callout-title}}\n\n{text.strip()}\n:::" if text.strip() else ""
-
-
-def _fact(text: str, source: str, behind: str) -> str:
-    """Return a fact with its source; what the author cites right behind it is not cited twice."""
-    keys = _KEY.findall(source) if source.startswith("@") else []
-    cited = _KEY.findall(behind.partition("]")[0]) if behind.lstrip(" .,").startswith("[@") else []
-    citation = f" [{'; '.join(keys)}]" if keys and not set(keys) <= set(cited) else ""
-    if keys:
-        source = _KEY.sub("", source).strip(" ,;") or "se referansen"
-    name = html.escape(f"Kilde: {source}", quote=True)
-    opening = f'<span class="fact" title="{name}">'
-    closing = f'<span class="visually-hidden"> ({name[0].lower()}{name[1:]})</span></span>'
-    return f"`{opening}`{{=html}}{text}`{closing}`{{=html}}{citation}"
 
 
 def _values(cell: NotebookNode, index: int) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ BOXES = {"note": "Merk", "tip": "Tips", "important": "Viktig", "warning": "Advar
 FORMATS = {"html": {"html"}, "pdf": {"pdf", "typst", "rapport-typst"}}
 _SPANS = {"underline", "smallcaps", "mark", "callout-title", "xref"}
 _DIVS = {"exhibit-note", "definition", "colophon", "references", "csl-bib-body"}
-_OWN_HTML = re.compile(r'<span class="(?:value|fact|visually-hidden)"|</span>')
+_OWN_HTML = re.compile(r'<span class="value"|</span>')
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e]")
 _PRINTED = re.compile(r"\{[#.][\w-]+")  # attributes that belong to nothing
 _DAMAGED = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0b\x0c\x0e-\x1f]|Ã[¥¦¸˜…†]|â€")

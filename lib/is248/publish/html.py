@@ -19,7 +19,7 @@ from is248.publish.elements import shown_in
 from is248.publish.pandoc import ReadPage, Target, caption_text, run, surroundings, to_doc, to_json
 from is248.publish.places import located
 from is248.publish.staging import notice, write_changed, write_figures
-from is248.steps import all_made
+from is248.steps import Memory, all_made
 from is248.templates import template
 from is248.wording import NBSP
 
@@ -68,7 +68,12 @@ class _Around:
 
 
 def write_site(
-    book: Book, pages: list[ReadPage], targets: dict[str, Target], folder: Path, executor: Executor | None = None
+    book: Book,
+    pages: list[ReadPage],
+    targets: dict[str, Target],
+    folder: Path,
+    executor: Executor | None = None,
+    memory: Memory | None = None,
 ) -> None:
     """Write all pages, figures, styles, fonts and the search index into a folder.
 
@@ -82,15 +87,25 @@ def write_site(
         Becomes dist/<year>/html.
     executor : Executor, optional
         Where pages are made; in threads unless given.
+    memory : Memory, optional
+        What is known of pages that have not changed.
     """
-    shell, template_of_page = _Shell(book, pages), template("page.html")
+    memory, shell, template_of_page = memory or Memory(), _Shell(book, pages), template("page.html")
     given = [(read.text, read.page.bare, _around(read, shell, targets)) for read in pages]
-    made = all_made(_made, given, surroundings(), executor)
+    made = all_made(_made, given, surroundings(), executor, memory)
     told = {"site": shell, "notice": notice(book.edition), "byline": byline(book.edition)}
+    others = [(read.page.file, read.page.appendix, read.name) for read in pages]
+    around = (book.edition, book.config, told["notice"], others)
+    frame = (root() / "templates" / "page.html").read_bytes()
     index = []
     for place, (read, (body, entries)) in enumerate(zip(pages, made, strict=True)):
         href = shell.href(read.page)
-        write_changed(folder / href, template_of_page.render(told, read=read, place=place, body=body))
+        page = memory.made(
+            ("html", href),
+            (*around, frame, read.sections, place, body),
+            lambda read=read, place=place, body=body: template_of_page.render(told, read=read, place=place, body=body),
+        )
+        write_changed(folder / href, page)
         index += [
             {"href": f"{href}#{id}", "page": read.name, "title": title, "text": text} for id, title, text in entries
         ]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from is248.chapters.execution import Run
@@ -11,13 +12,15 @@ from is248.publish.book import Book, BookError, Page
 from is248.publish.colophon import with_colophon
 from is248.publish.contents import chapter_files, sources
 from is248.publish.draft import read_page
+from is248.publish.places import located
 from is248.publish.summary import with_summaries
 from is248.publish.tests_run import with_tests
+from is248.steps import Memory
 
 _EXHIBIT = re.compile(r"\{#((tbl|fig)-[\w-]+)")
 
 
-def assemble(edition: Edition, config: dict, runs: dict[Path, Run]) -> Book:
+def assemble(edition: Edition, config: dict, runs: dict[Path, Run], memory: Memory | None = None) -> Book:
     """Return the book made of executed chapters.
 
     Parameters
@@ -28,6 +31,8 @@ def assemble(edition: Edition, config: dict, runs: dict[Path, Run]) -> Book:
         From `read_config`.
     runs : dict of Path to Run
         Executed chapters, by the file that _quarto.yml names.
+    memory : Memory, optional
+        What is known of chapters that have not changed.
 
     Raises
     ------
@@ -35,11 +40,12 @@ def assemble(edition: Edition, config: dict, runs: dict[Path, Run]) -> Book:
         If a label or a chapter's number stands twice, an inline expression is left unresolved, or a chapter lacks
         its Oppsummering.
     """
-    source = sources(config, edition)
-    read = [
-        read_page(source[file], file.with_suffix(".qmd"), appendix, runs[file].notebook)
+    memory, source = memory or Memory(), sources(config, edition)
+    given = [
+        (source[file], file.with_suffix(".qmd"), appendix, runs[file].notebook)
         for file, appendix in chapter_files(config)
     ]
+    read = [memory.made(("page", one[0]), one, partial(read_page, *one)) for one in given]
     numbered = with_numbers(read, edition)
     tests = tuple({"chapter": page.number or page.title} | test for page in numbered for test in page.tests)
     pages, seen = [], {}
@@ -47,13 +53,17 @@ def assemble(edition: Edition, config: dict, runs: dict[Path, Run]) -> Book:
         numbers = numbers_of(page)
         for label in numbers:
             if label in seen:
-                raise BookError(
-                    f"{page.source}: the label {label} stands in {seen[label]} already; every label is used once."
-                )
+                here, there = (_place(label, source) for source in (page.source, seen[label]))
+                raise BookError(f"{here}: the label {label} stands in {there} already; every label is used once.")
             seen[label] = page.source
         exhibits = tuple(replace(exhibit, number=numbers[exhibit.label]) for exhibit in page.exhibits)
         pages.append(replace(page, numbers=numbers, exhibits=exhibits))
     return Book(edition, config, tuple(pages), tests)
+
+
+def _place(label: str, source: Path) -> str:
+    """Return where a label is given: file, cell and line."""
+    return located(source, re.compile(rf"\{{#{label}(?![\w-])|^#\| *label: *{label} *$", re.MULTILINE))
 
 
 def with_numbers(pages: Iterable[Page], edition: Edition) -> list[Page]:

@@ -19,7 +19,8 @@ import pypandoc
 from is248.publish.book import Book, BookError, Page
 from is248.publish.elements import settled
 from is248.publish.places import located
-from is248.steps import all_made, digest, digest_of, library
+from is248.publish.press import FILE as FINDINGS
+from is248.steps import Memory, all_made, digest, digest_of, library
 from is248.wording import NBSP, capital
 
 FROM = "markdown"
@@ -110,7 +111,9 @@ def to_json(doc: pf.Doc) -> str:
     return out.getvalue()
 
 
-def read_book(book: Book, folder: Path, executor: Executor | None = None) -> tuple[list[ReadPage], dict[str, Target]]:
+def read_book(
+    book: Book, folder: Path, executor: Executor | None = None, memory: Memory | None = None
+) -> tuple[list[ReadPage], dict[str, Target]]:
     """Read every page, number it, and resolve references and citations.
 
     Parameters
@@ -121,6 +124,8 @@ def read_book(book: Book, folder: Path, executor: Executor | None = None) -> tup
         The staged book, for bibliography and citation style.
     executor : Executor, optional
         Where pages are read; in threads unless given.
+    memory : Memory, optional
+        What is known of pages that have not changed.
 
     Returns
     -------
@@ -136,7 +141,7 @@ def read_book(book: Book, folder: Path, executor: Executor | None = None) -> tup
         bibliography.
     """
     bare = [page.bare for page in book.pages]
-    outlines = all_made(_read, [(page,) for page in bare], surroundings(), executor)
+    outlines = all_made(_read, [(page,) for page in bare], surroundings(), executor, memory)
     targets: dict[str, Target] = {}
     numbered = [_number(page, outline, targets) for page, outline in zip(bare, outlines, strict=True)]
     references, style = ((folder / book.config[key]) for key in ("bibliography", "csl"))
@@ -148,7 +153,7 @@ def read_book(book: Book, folder: Path, executor: Executor | None = None) -> tup
         (outline["text"], renamed, _named(targets, outline), words, str(references), str(style))
         for outline, (_, renamed) in zip(outlines, numbered, strict=True)
     ]
-    texts = all_made(_resolved, given, around, executor)
+    texts = all_made(_resolved, given, around, executor, memory)
     return [
         ReadPage(page, text, tuple(sections))
         for page, text, (sections, _) in zip(book.pages, texts, numbered, strict=True)
@@ -255,7 +260,7 @@ def _no_dead_references(pages: list[Page], outlines: list[dict], targets: dict[s
 def _is_dead(url: str, targets: dict[str, Target]) -> bool:
     """Tell whether a link leads neither out of the book, nor to a page or label of it."""
     file, mark, anchor = url.partition("#")
-    if re.match(r"[a-z][a-z+.-]*:", file) or file.endswith((".ipynb", ".qmd")):
+    if url == FINDINGS or re.match(r"[a-z][a-z+.-]*:", file) or file.endswith((".ipynb", ".qmd")):
         return False  # what stands behind an address isn't asked; of the book's pages html.py tells
     return bool(file) or not mark or anchor not in targets
 

@@ -8,15 +8,15 @@ from is248.chapters.source import ChapterError, as_saved
 from is248.project import root
 
 
-def located(source: Path, *fragments: str) -> str:
+def located(source: Path, *fragments: str | re.Pattern) -> str:
     """Return the place of a piece of text, `chapters/06.ipynb, cell 4, line 2`.
 
     Parameters
     ----------
     source : Path
         The author's file, relative to the project.
-    fragments : str
-        What to look for, the best first. Between its words there may be markup.
+    fragments : str or Pattern
+        What to look for, the best first. Between the words of a text there may be markup.
 
     Returns
     -------
@@ -34,8 +34,10 @@ def located(source: Path, *fragments: str) -> str:
     return str(source)
 
 
-def _patterns(fragment: str) -> list[re.Pattern]:
+def _patterns(fragment: str | re.Pattern) -> list[re.Pattern]:
     """Return the fragment as it is, and its words with anything between them that is no word."""
+    if isinstance(fragment, re.Pattern):
+        return [fragment]
     words = re.findall(r"\w+", fragment)
     exact = [re.compile(re.escape(fragment))] if fragment.strip() else []
     return exact + ([re.compile(r"\W+".join(map(re.escape, words)))] if len(words) > 1 else [])

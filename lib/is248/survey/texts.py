@@ -33,8 +33,8 @@ class Texts(Asked):
         units = self.core.units.index
         return pd.Series(units.isin(themes.given(self.core, self.id).index), index=units)
 
-    def list(self, least: int = 1, by: str | None = None, group: str = "") -> themes.ThemeList | Absent:
-        """Return the themes as a list of points with the number of answers, in all or of one group."""
+    def list(self, least: int = themes.SEVERAL, by: str | None = None, group: str = "") -> themes.ThemeList | Absent:
+        """Return the themes of two or more answers as points with their number, in all or of one group."""
         return themes.theme_list(self.core, self.id, least, by, group)
 
     def by(self, grouping: str | None) -> Table | Absent:
@@ -64,14 +64,11 @@ class Texts(Asked):
             return Absent(f"no answer of {self.core.year} to {self.id} has the theme «{theme}»")
         raise ValueError(f"no answer to {self.id} has the theme {theme!r}; there are: {'; '.join(table.rows)}")
 
-    def quotes(self, theme: str, n: int | None = None) -> quotes.Quotes | Absent:
-        """Return at most n answers that are about a theme, as quotes below each other."""
-        found = self[theme]
-        return found if is_absent(found) else quotes.quotes(self.core, self.id, theme, n)
-
-    def specified(self, commas: bool = False) -> themes.Specified:
-        """Return what stands in the open field of «Annet», every entry once."""
-        return themes.specified(self.core, self.id, commas)
+    def quotes(self, *themes: str, n: int = 1) -> quotes.Quotes | Absent:
+        """Return at most n answers about each theme, the fullest, as quotes below each other."""
+        found = {theme: self[theme] for theme in themes}
+        here = [theme for theme, known in found.items() if not is_absent(known)]
+        return quotes.quotes(self.core, self.id, here, n) if here else found[themes[0]]
 
     def partners(self) -> partners.PartnerGroups:
         """Return the groups of municipalities that the answers name."""

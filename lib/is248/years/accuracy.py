@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 import is248
+from is248.chapters.linter import findings_in
 from is248.project import ProjectError, root
 from is248.survey import Survey, open_survey
 from is248.templates import template
@@ -20,6 +21,7 @@ from is248.wording import capital
 
 PLACE = Path("docs/accuracy.md")
 SCORE = Path("tools/mutations.csv")  # of `make mutate`: module, mutants, noticed
+SENTENCES = Path("tests/chapters/sentences.csv")
 GUARDS = {
     "G1": "Ett uttrykk per tall: ingen skriver av, og sammendraget settes sammen av kapitlenes oppsummeringer.",
     "G2": "Andeler regnes ut fra antall og rundes av én gang; avrundede tall legges aldri sammen.",
@@ -88,6 +90,45 @@ class Entry:
         return [cell.replace("|", r"\|") for cell in row]
 
 
+@dataclass(frozen=True)
+class Score:
+    """How the linter judges some sentences that are marked as asserting or not."""
+
+    name: str
+    asserting: int
+    harmless: int
+    missed: int  # asserting ones that it lets pass
+    alarms: int  # harmless ones that it stops at
+
+    @property
+    def recall(self) -> float:
+        """The part of the asserting sentences that it stops at."""
+        return 1 - self.missed / self.asserting
+
+    @property
+    def precision(self) -> float:
+        """The part of the sentences that it stops at which do assert."""
+        stopped = self.asserting - self.missed
+        return stopped / (stopped + self.alarms)
+
+
+def linter_scores() -> list[Score]:
+    """Return how the linter judges the sentences of tests/chapters/sentences.csv, part by part and in all.
+
+    Its rules were written with the sentences of the part `training` in view, and without a look at `held-out`.
+    """
+    rows = pd.read_csv(root() / SENTENCES, dtype="str")
+    rows["stopped"] = [bool(findings_in(sentence)) for sentence in rows["sentence"]]
+    parts = [*((str(part), found) for part, found in rows.groupby("part", sort=False)), ("all", rows)]
+    scores = []
+    for part, found in parts:
+        asserts, stopped = found["asserts"] == "yes", found["stopped"]
+        scores.append(
+            Score(part, asserts.sum(), (~asserts).sum(), (asserts & ~stopped).sum(), (~asserts & stopped).sum())
+        )
+    return scores
+
+
 def load_entries(year: int) -> list[Entry]:
     """Read the contradictions of a printed edition; ProjectError if there is no list, or its columns are other ones."""
     name = f"data/published/{year}/contradictions.csv"
@@ -112,9 +153,15 @@ def document(year: int) -> str:
     """Return docs/accuracy.md: every contradiction of a printed edition, with what the book prints instead."""
     entries = load_entries(year)
     codes = Counter(code for entry in entries for code in entry.guard.split())
-    looks = {"rules": GUARDS, "guards": codes, "meanings": OUTCOMES, "score": pd.read_csv(root() / SCORE)}
     return template("accuracy.md.jinja", capital, most_first).render(
-        year=year, entries=entries, survey=open_survey(year), **looks
+        year=year,
+        entries=entries,
+        survey=open_survey(year),
+        rules=GUARDS,
+        guards=codes,
+        meanings=OUTCOMES,
+        scores=linter_scores(),
+        noticed=pd.read_csv(root() / SCORE),
     )
 
 

@@ -29,6 +29,15 @@ def test_a_group_within_another_is_left_out():
     assert groups(_1120="Time, Karmøy", _1121="Klepp").groups == [("Karmøy", "Klepp", "Time")]
 
 
+def test_a_group_within_another_stands_where_a_municipality_of_another_county_reported_it():
+    found = groups(_1120="Time, Moss", _3103="Klepp")
+    assert (found.groups, found.counties) == ([("Klepp", "Moss", "Time"), ("Klepp", "Moss")], ["Rogaland", "Østfold"])
+
+
+def test_a_group_that_two_counties_reported_stands_where_most_members_are():
+    assert groups(_1120="Time, Moss", _3103="Klepp og Time").counties == ["Rogaland"]
+
+
 def test_groups_that_overlap_are_not_joined():
     assert groups(_1120="Time", _1149="Time").groups == [("Karmøy", "Time"), ("Klepp", "Time")]
 

@@ -1,7 +1,8 @@
 """Groups of municipalities that run 24-hour units together, from what each of them wrote about its partners.
 
 A group is what one municipality reported: the partners it named, and itself. Nothing is inferred beyond that: groups
-that overlap are not joined to one that nobody reported. Equal groups are one, and a group within another is left out.
+that overlap are not joined to one that nobody reported. Equal groups are one. A county's list is what its own
+municipalities reported, and there a group within another is left out.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class PartnerGroups:
     """Municipalities that said that they run a unit together."""
 
     groups: list[tuple[str, ...]]  # names, in alphabetical order; the groups by county, in the report's order
-    counties: list[str]  # the county of most members of each group
+    counties: list[str]  # the county that each group is listed in, of a municipality that reported it
     elsewhere: list[dict[str, str]]  # for each group its members from other counties: name -> county
     unmatched: pd.DataFrame  # unit, name (who wrote it), text, reason: for a person to read, and to correct the answer
 
@@ -77,14 +78,20 @@ def partner_groups(core: Core, question: str) -> PartnerGroups:
     """
     answers = given(core, question)
     names = _Names(core.units[core.units["county"] != OSLO])
-    reported, unmatched = set(), []
+    reported: dict[str, set[frozenset[str]]] = {}
+    unmatched = []
     for unit, text in answers[answers.index.isin(names.units.index)].items():
-        partners, unknown = names.found(text, names.units.at[unit, "county"])
-        reported.add(frozenset({unit, *partners}))
+        county = names.units.at[unit, "county"]
+        partners, unknown = names.found(text, county)
+        reported.setdefault(county, set()).add(frozenset({unit, *partners}))
         unmatched += [(unit, names.units.at[unit, "name"], part, why) for part, why in unknown]
-    groups = merged(reported)
+    counties: dict[frozenset[str], list[str]] = {}
+    for county in core.grouping("county").groups:
+        for group in merged(reported.get(county, set())):
+            counties.setdefault(group, []).append(county)
     order = {county: rank for rank, county in enumerate(core.grouping("county").groups)}
-    rows = sorted((_row(group, names.units, order) for group in groups), key=lambda row: (*row[:3], sorted(row[3])))
+    listed = (_row(group, where, names.units, order) for group, where in counties.items())
+    rows = sorted(listed, key=lambda row: (*row[:3], sorted(row[3])))
     return PartnerGroups(
         [members for _, members, _, _ in rows],
         [county for _, _, county, _ in rows],
@@ -99,11 +106,14 @@ def merged(groups: set[frozenset[str]]) -> set[frozenset[str]]:
     return {group for group in several if not any(group < other for other in several)}
 
 
-def _row(group: frozenset[str], units: pd.DataFrame, order: dict[str, int]) -> tuple:
-    """Return (key to sort by, names, county, members from elsewhere) of a group of unit codes."""
+def _row(group: frozenset[str], where: list[str], units: pd.DataFrame, order: dict[str, int]) -> tuple:
+    """Return (key to sort by, names, county, members from elsewhere) of a group that was reported in some counties.
+
+    It is listed in the one of them that most members are from.
+    """
     members = units.loc[sorted(group), ["name", "county"]]
     number = Counter(members["county"])
-    county = min(number, key=lambda county: (-number[county], order[county]))
+    county = min(where, key=lambda county: (-number[county], order[county]))
     names = tuple(sorted(members["name"], key=alphabetical))
     away = dict(members[members["county"] != county].itertuples(index=False, name=None))
     return (order[county], [alphabetical(name) for name in names]), names, county, away

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,6 +14,7 @@ from is248.data.absence import Absent, is_absent
 from is248.data.core import Core
 
 LEAST_UNITS = 5  # of the edition's units have the attribution that is printed below a quote
+MOST = 600  # letters; a longer answer is no quote while there are shorter ones
 ANYWHERE = "kommune"
 OSLO, DISTRICT = "Oslo", "bydel i Oslo"
 
@@ -23,7 +25,7 @@ class Quote:
 
     id: str  # `question:unit code`
     text: str  # the answer, names of persons and units masked
-    attribution: str  # who wrote it: «2000–5000 innbyggere, Rogaland»
+    attribution: str  # who wrote it: «2000–5000 innbyggere»
 
     def _repr_markdown_(self) -> str:
         return f"> {escaped(self.text)}\n>\n> ({escaped(self.attribution)})"
@@ -45,40 +47,42 @@ def quote(core: Core, question: str, unit: str) -> Quote:
     return Quote(f"{question}:{unit}", mask(core)(given(core, question)[unit]), attributions(core)[unit])
 
 
-def quotes(core: Core, question: str, theme: str, n: int | None = None) -> Quotes | Absent:
-    """Return at most n of the answers to an open question that coding.csv gives a theme, as quotes below each other.
+def quotes(core: Core, question: str, themes: Sequence[str], n: int = 1) -> Quotes | Absent:
+    """Return at most n of the answers that coding.csv gives each theme, as quotes below each other.
 
-    ValueError if no answer has such a theme; it lists those there are.
+    The fullest answers come first, and none comes twice. ValueError if no answer has such a theme; it lists those
+    there are.
     """
     rows = coded(core, question)
     if is_absent(rows):
         return rows
-    units = rows.loc[rows["theme"] == theme, "unit"]
-    if units.empty:
-        there_are = "; ".join(sorted(set(rows["theme"])))
-        raise ValueError(f"no answer to {question} has the theme {theme!r}; there are: {there_are}")
-    # In an order of their own, the same at every build: by code, all quotes would come from the first counties.
-    ordered = sorted(units, key=lambda unit: zlib.crc32(f"{question}{unit}".encode()))
-    return Quotes(tuple(quote(core, question, unit) for unit in ordered[:n]))
+    texts, chosen = given(core, question), {}
+    for theme in themes:
+        units = rows.loc[rows["theme"] == theme, "unit"]
+        if units.empty:
+            there_are = "; ".join(sorted(set(rows["theme"])))
+            raise ValueError(f"no answer to {question} has the theme {theme!r}; there are: {there_are}")
+        # Equally long ones in an order of their own: by code, all quotes would come from the first counties.
+        ordered = sorted(
+            units,
+            key=lambda unit: (len(texts[unit]) > MOST, -len(texts[unit]), zlib.crc32(f"{question}{unit}".encode())),
+        )
+        new = {texts[unit]: unit for unit in reversed(ordered) if texts[unit] not in chosen}
+        chosen |= dict(list(reversed(new.items()))[:n])
+    return Quotes(tuple(quote(core, question, unit) for unit in chosen.values()))
 
 
 def attributions(core: Core) -> pd.Series:
-    """Return how each unit is named below a quote, by unit code.
+    """Return how each unit is named below a quote, by unit code: its size, and nothing that tells more of who it is.
 
-    Size and county, if at least `LEAST_UNITS` units have both; if not, size alone, county alone or just «kommune».
-    What counts is how many units are named in the same way, so that the rule itself gives nobody away either.
+    A size that fewer than `LEAST_UNITS` units have is just «kommune». What counts is how many units are named in the
+    same way, so that the rule itself gives nobody away either.
     """
     sizes, counties = core.grouping("size_group"), core.grouping("county")
     size = sizes.of_unit.map({group: _inhabitants(label) for group, label in sizes.labels.items()})
-    county = counties.of_unit.map(counties.labels)
-    named = pd.Series(DISTRICT, index=size.index).where(counties.of_unit == OSLO)
-    for level in ("{0}, {1}", "{0}", "{1}"):
-        left = named.isna()
-        names = pd.Series([level.format(*pair) for pair in zip(size, county, strict=True)], index=size.index)[left]
-        named = named.fillna(names[names.map(names.value_counts()) >= LEAST_UNITS])
-    named = named.fillna(ANYWHERE)
+    named = size.mask(counties.of_unit == OSLO, DISTRICT).fillna(ANYWHERE)
     while (number := named.value_counts()).min() < LEAST_UNITS and len(number) > 1:
-        # Too few are left without a name, or are Oslo's: the smallest group joins the others.
+        # The smallest group joins those without a name.
         smallest = number.drop(ANYWHERE, errors="ignore").sort_index().idxmin()
         named = named.replace(smallest, ANYWHERE)
     return named

@@ -1,4 +1,4 @@
-"""Free text: how many answered, what the answers are about, and lists of what «Annet» holds.
+"""Free text: how many answered, and what the answers are about.
 
 What an answer is about is decided by a person, who reads it and codes it; what is counted here, is counted from
 that coding.
@@ -6,25 +6,21 @@ that coding.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from dataclasses import dataclass
 
 import pandas as pd
-from rapidfuzz import fuzz
 
 from is248.analysis.layouts import of_answers, sourced
 from is248.analysis.tables import COUNT, PERCENT, Column, Table, table
-from is248.analysis.texts.printable import alphabetical, bullets, escaped, mask
+from is248.analysis.texts.printable import alphabetical, bullets, escaped
 from is248.data.absence import Absent, is_absent
-from is248.data.coding import plain, written
+from is248.data.coding import written
 from is248.data.core import Core
 from is248.data.groupings import TOTAL
-from is248.wording import Quantity, capital
+from is248.wording import Quantity
 
-ALIKE = 92  # rapidfuzz ratio from which two entries under «Annet» are one
+SEVERAL = 2  # answers make a theme: what one unit has written is no finding
 NOTE = "Prosent av svarene som er gitt. Et svar kan ha flere temaer."
-_DECISIVE = {"ikke", "ikkje", "ingen", "uten", "aldri", "to", "tre", "fire", "fem", "seks"}
 
 
 def given(core: Core, question: str) -> pd.Series:
@@ -91,7 +87,7 @@ class ThemeList:
         return bullets(f"{escaped(theme)} ({n})" for theme, n in self.counts.items()) if self.counts else NOTHING
 
 
-def theme_list(core: Core, question: str, least: int = 1, by: str | None = None, group: str = "") -> ThemeList:
+def theme_list(core: Core, question: str, least: int = SEVERAL, by: str | None = None, group: str = "") -> ThemeList:
     """Return the themes of at least so many answers as a list of points, the most frequent first, then by the alphabet.
 
     With `by` and `group`, such as `size_group` and `<2000`, only the answers from this group; ValueError if there is no
@@ -122,53 +118,3 @@ def theme_columns(core: Core, questions: dict[str, str], most: int = 10) -> Tabl
     cells = {Column("text", head, decimals=None): ranked[head] for head in listed}
     note = "Antall svar om temaet i parentes. Et svar kan ha flere temaer."
     return of_answers(core, questions.values(), "Eksempel", cells, note=note)
-
-
-@dataclass(frozen=True)
-class Specified:
-    """What the units wrote in the field behind «Annet»."""
-
-    entries: dict[str, int]  # every entry once, in alphabetical order, with the number of units that wrote it
-    answers: Quantity  # how many units wrote something
-
-    @property
-    def n(self) -> Quantity:
-        """How many different entries there are: the length of the list."""
-        return Quantity(len(self.entries))
-
-    def _repr_markdown_(self) -> str:
-        lines = (escaped(entry) + (f" ({n})" if n > 1 else "") for entry, n in self.entries.items())
-        return bullets(lines) if self.entries else NOTHING
-
-
-def specified(core: Core, question: str, commas: bool = False) -> Specified:
-    """Return what stands in the open field of «Annet», every entry once, names of units masked.
-
-    Entries that differ in capitals, blanks, signs or a slip of the pen are one, in the spelling that most units use.
-    Semicolons and new lines separate entries; with `commas` these do too, as where names are asked for.
-    """
-    answers = given(core, question)
-    masked = mask(core)
-    separators = re.compile(r"[;\n,•]" if commas else r"[;\n•]")
-    wrote: dict[str, set[str]] = {}
-    for unit, text in answers.items():
-        for part in separators.split(masked(text)):
-            entry = " ".join(part.split()).strip(" .-–*")
-            if entry:
-                wrote.setdefault(entry, set()).add(unit)
-    merged: dict[str, set[str]] = {}
-    for entry in sorted(wrote, key=lambda entry: (-len(wrote[entry]), alphabetical(entry), entry)):
-        same = next((other for other in merged if _same(entry, other)), entry)
-        merged.setdefault(same, set()).update(wrote[entry])
-    ordered = sorted(merged, key=alphabetical)
-    return Specified({capital(entry): len(merged[entry]) for entry in ordered}, Quantity(len(answers)))
-
-
-def _same(one: str, other: str) -> bool:
-    """Tell whether two entries are one. Another number, or a «ikke» more, makes another entry."""
-    one, other = plain(one), plain(other)
-    return one == other or (_decisive(one) == _decisive(other) and fuzz.ratio(one, other) >= ALIKE)
-
-
-def _decisive(text: str) -> Counter:
-    return Counter(word for word in text.split() if word in _DECISIVE or any(sign.isdigit() for sign in word))
