@@ -36,7 +36,10 @@ DECIDING = [
 ]
 # What is tested beside the module's own tests, by room.
 ALSO = {"wording": ["survey/test_tested_words.py"], "figures": [], "survey": ["survey", "analysis/test_notes.py"]}
-ALSO["analysis"] = ["analysis/test_notes.py", "analysis/test_layouts.py", "survey/test_tested_words.py"]
+ALSO["analysis"] = [
+    *(f"analysis/test_{name}.py" for name in ("notes", "heads", "layouts")),
+    "survey/test_tested_words.py",
+]
 ALSO["data"] = ["analysis/test_notes.py", "analysis/test_counts.py", "data/test_imputation.py", "survey/test_breaks.py"]
 PATIENCE = 240  # seconds; what takes longer hangs, and is noticed
 COMPARISONS = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
