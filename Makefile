@@ -1,7 +1,7 @@
 # Everything a researcher or CI needs. `make help` lists the targets.
 # Nothing to install first but Python 3.11 (or newer) with venv; .venv is made from requirements.txt.
 .DEFAULT_GOAL := help
-.PHONY: help book preview execute accuracy compare check check-data new-year vocabulary demo bench lab test test-changed lint format git lock clean browser
+.PHONY: help book preview execute accuracy compare check check-data new-year vocabulary demo bench mutate lab test test-changed lint format git lock clean browser
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -45,6 +45,9 @@ demo: $(READY) ## Make the demo responses anew from the printed tables
 
 bench: $(READY) ## Time the build and the preview on this machine, and write docs/performance.md
 	@$(BIN)/python tools/bench.py
+
+mutate: $(READY) ## Which small changes to the library no test notices: make mutate MODULES="survey/*.py" SAMPLE=50 SEED=1
+	@$(BIN)/python tools/mutate.py $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) --write
 
 lab: $(READY) ## Open a chapter in JupyterLab with its live preview beside it: make lab CHAPTER=13
 	@$(BIN)/is248 lab $(CHAPTER) $(YEAR_OPTION)

@@ -74,3 +74,9 @@ def test_who_did_not_answer_is_counted_of_those_that_were_asked_or_of_all(survey
     assert without_answer(survey, "plan", 2024) == 1
     assert (without_answer(survey, "kjent", 2024), without_answer(survey, "kjent", 2024, asked_only=False)) == (1, 4)
     assert without_answer(survey, "plan", 2023) == 2
+
+
+def test_answers_of_a_year_with_percentages_alone_are_added_and_an_unknown_one_is_not_zero(survey):
+    earlier = counted(survey, "plan", 2022)
+    assert earlier.chosen([1])["pct"].to_list() == earlier.chosen([1, 3])["pct"].to_list() == [31]
+    assert earlier.chosen([3])["pct"].isna().all()

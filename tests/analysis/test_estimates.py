@@ -59,3 +59,10 @@ def test_midpoints_raise_to_all_units_that_had_patients():
     assert table.value("small", "total") == 10.5
     assert table.value(TOTAL, "total") == 15.5
     assert [column.measure for column in table.columns] == ["2", "5", "Totalt"]
+
+
+def test_a_group_without_patients_has_none():
+    had = pd.Series([True, True, False, False, False, False], index=UNITS)
+    answers = pd.Series([1, 2, None, None, None, None], index=UNITS, dtype="Int64")
+    table = midpoints(answers, had, {1: 2, 2: 5}, SIZE, "Pasienter")
+    assert (table.value("large", "n", answer=1), table.value("large", "total"), table.total("total")) == (0, 0, 7)

@@ -69,3 +69,17 @@ def test_the_parts_of_a_year_are_its_hundred_percent(survey):
     assert parts.sections["Voksne|2024"] == "Voksne"
     assert parts.values.sum(axis=1).between(98.5, 101.5).all()  # some earlier years are known in whole percent only
     assert parts.values.loc["Voksne|2024"].sum() == pytest.approx(100)
+
+
+def test_percentages_are_of_all_fte_of_the_table_or_of_the_service(survey):
+    by_unit = survey.complete_fte("arsverk_voksne")
+    whole, first = by_unit.by_unit.sum(), by_unit.fte.sum().groupby(level="education").sum().iloc[0]
+    education, service = fte.by_education(survey, "arsverk_voksne"), fte.by_service(survey, "arsverk_voksne")
+    row = education.rows[0]
+    assert (education.n(row), education.pct(row)) == pytest.approx((first, 100 * first / whole))
+    for table in (education, service):
+        assert (sum(table.pct(row) for row in table.rows), table.pct("Totalt")) == pytest.approx((100, 100))
+    crossed = fte.matrix(survey, "arsverk_voksne")
+    percents = crossed.values[[column.key for column in crossed.columns if column.kind == "pct"]]
+    assert percents.sum(axis=1).to_list() == pytest.approx([100] * len(crossed.values))
+    assert crossed.values.at["Totalt", percents.columns[0]] == pytest.approx(100 * first / whole)

@@ -27,6 +27,7 @@ from is248.analysis.significance.counts import (
 )
 from is248.analysis.significance.years import Share
 from is248.data.codebook import Codebook
+from is248.data.groupings import Grouping
 from small_survey import made_survey
 
 # ---------------------------------------------------------------- examples whose results are known
@@ -785,3 +786,13 @@ def test_a_test_records_itself_when_it_is_asked_what_it_says_and_not_before():
 def test_few_expected_units_are_mentioned():
     test = difference(world(plan=yes([1, 0, 0, 0, 1, 0, 0, 0, 1, 0])), "plan", by="county", answers=[1])
     assert test.note == "Forventet antall er under 5 i 4 av 8 celler."
+
+
+@pytest.mark.parametrize(
+    ("each", "note"), [(10, ""), (12, ""), (9, "Forventet antall er under 5 i 4 av 4 celler.")]
+)  # so many units in two groups, half of them with a plan
+def test_an_expected_count_of_five_is_not_few(each, note):
+    index = [f"u{i}" for i in range(2 * each)]
+    groups = Grouping("region", {"A": "A", "B": "B"}, {}, pd.Series(["A"] * each + ["B"] * each, index))
+    outcomes = pd.Series([True] * each + [False] * each, index)
+    assert significance.difference(Units(outcomes, "Plan"), groups).note == note

@@ -1,10 +1,8 @@
 """The finished book in dist/<year>, read once: its pages, its PDF and its files."""
 
-import ast
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -13,11 +11,9 @@ from pypdf import PdfReader
 
 from is248.chapters.absence import of_year
 from is248.chapters.engine import INLINE, inline_expressions, inline_text, options
-from is248.data.absence import tolerate
 from is248.data.edition import load_edition
 from is248.project import root
 from is248.publish.contents import chapter_files, read_config, sources
-from is248.wording import capital
 
 
 @dataclass(frozen=True)
@@ -93,37 +89,16 @@ def pdf(dist, edition) -> PdfReader:
 
 
 @pytest.fixture(scope="session")
-def computed(edition, executed, chapters) -> dict[Path, list[tuple[str, str]]]:
+def computed(chapters) -> dict[Path, list[tuple[str, str]]]:
     """Every inline expression of the book with its value, by chapter, in the order they stand.
 
-    Computed here by running the chapters' own code in one plain Python, without papermill, kernel or cache.
-    Captions come where their table or figure stands.
+    As the build has kept them: nbval, which `make test` runs too, computes all of them anew.
     """
     found = {}
     for source, notebook in chapters.items():
-        shell = SimpleNamespace(user_ns={}, ast_transformers=[])
-        tolerate(shell)
-        values = found[source] = []
-        for cell, whole in zip(notebook.cells, executed[source].cells, strict=True):
-            if cell.cell_type == "code":
-                _run(whole, shell)
-            for shown in cell.metadata.get("user_expressions", []):
-                text = _as_text(eval(shown["expression"], shell.user_ns))
-                mark = "«" if text.startswith("«") else ""
-                begins = inline_text(shown["result"], 0, shown["expression"]).removeprefix(mark)[:1].isupper()
-                values.append((shown["expression"], mark + capital(text.removeprefix(mark)) if begins else text))
+        shown = [item for cell in notebook.cells for item in cell.metadata.get("user_expressions", [])]
+        found[source] = [(one["expression"], inline_text(one["result"], 0, one["expression"])) for one in shown]
     return found
-
-
-def _as_text(value) -> str:
-    return value._repr_markdown_() if hasattr(value, "_repr_markdown_") else str(value)
-
-
-def _run(cell: nbformat.NotebookNode, shell: SimpleNamespace) -> None:
-    """Run a cell but for what it shows: drawing takes time."""
-    tree = shell.ast_transformers[0].visit(ast.parse(cell.source))
-    tree.body = [statement for statement in tree.body if not isinstance(statement, ast.Expr)]
-    exec(compile(tree, "<cell>", "exec"), shell.user_ns)
 
 
 @pytest.fixture(scope="session")

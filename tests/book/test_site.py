@@ -277,7 +277,7 @@ def test_every_figure_says_what_it_shows_with_numbers(pages, labels_of_code):
 
 # «høyest Agder (31 prosent)», «fra 12 prosent i 2023»
 _NUMBER = r"(−?[\d\u202f]+(?:,\d+)?)(?:[\s\u00a0]prosent)?"
-ALT_NUMBER = re.compile(rf"\({_NUMBER}\)|(?:fra|til) {_NUMBER} i \d{{4}}")
+ALT_NUMBER = re.compile(rf"\({_NUMBER}\)|(?:fra|til|:) {_NUMBER} i \d{{4}}")
 
 
 def test_numbers_in_a_figures_text_alternative_are_in_its_data_file(dist, pages):

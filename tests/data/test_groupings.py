@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from is248.data.checks import GROUPS, UNITS, checked, groups_of
-from is248.data.groupings import GROUPINGS, REST, grouping
+from is248.data.groupings import GROUPINGS, REST, grouping, spoken
 
 OF_THE_REPORT = {"size_group": 7, "county": 15, "trust": 21, "region": 4, "ten_largest": 11}
 REFERENCE = Path("data/reference")
@@ -79,3 +79,32 @@ def test_names_have_a_thin_space_between_thousands(survey):
 def test_an_unknown_grouping_names_those_there_are(survey):
     with pytest.raises(ValueError, match="there is no grouping 'fylke'; there are size_group, county, trust, region"):
         survey.grouping("fylke")
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("size_group", ("Kommunestørrelse", "grupper", False, None)),
+        ("county", ("Fylke", "fylker", True, "size_group")),
+        ("trust", ("HF-område", "HF-områder", True, "size_group")),
+        ("region", ("Helseregion", "helseregioner", False, "size_group")),
+        ("ten_largest", ("Kommune", "kommuner", False, None)),
+    ],
+)
+def test_a_grouping_has_its_head_its_noun_its_order_and_what_its_tests_are_controlled_for(survey, key, told):
+    divided = survey.grouping(key)
+    assert (divided.title, divided.noun.many, divided.ranked, divided.control) == told
+
+
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        ("<2000", "kommuner med færre enn 2000 innbyggere"),
+        ("2000-5000", "kommuner med 2000-5000 innbyggere"),
+        ("50000 og større", "kommuner med minst 50000 innbyggere"),
+        ("Bydeler i Oslo", "bydeler i Oslo"),
+        ("Agder", "Agder"),
+    ],
+)
+def test_a_group_has_a_name_inside_a_sentence(label, told):
+    assert spoken(label) == told

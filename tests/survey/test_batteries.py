@@ -3,9 +3,10 @@
 import pytest
 
 from is248.data.absence import is_absent
+from is248.data.codebook import load_codebook
 from is248.survey import open_survey
 from is248.wording import Noun
-from small_survey import small_survey
+from small_survey import CODEBOOK, small_survey
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +33,12 @@ def test_a_battery_has_its_questions_by_id_and_ranks_them(edition):
 def test_a_question_that_only_another_edition_asks_is_absent_in_the_battery(earlier):
     assert is_absent(earlier.battery("boligsituasjon")["bolig_rop"])
     assert is_absent(earlier.battery("boligsituasjon").answer("god").by("size_group")["bolig_rop"])
+
+
+def test_a_battery_of_any_other_edition_is_absent():
+    survey = small_survey()
+    vars(survey)["other_codebooks"] = [load_codebook(2023), CODEBOOK]
+    assert survey.battery("parorendestrategi").reason == "2024 did not ask any of parorendestrategi"
 
 
 def test_a_battery_of_the_authors_own_leaves_out_what_the_edition_lacks(earlier):

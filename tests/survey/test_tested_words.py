@@ -159,3 +159,28 @@ def test_a_development_is_told_as_its_tests_find_it(earlier, told):
 def test_a_development_that_is_past_is_told_in_the_past():
     answer = survey(LEVEL, {2021: (40, 200), 2022: (60, 200), 2023: (80, 200)})
     assert answer.at(2023).development == "økte hvert år"
+
+
+def test_the_groups_that_have_risen_since_the_year_before_are_those_where_the_test_finds_it():
+    then = {"<2000": 12, "2000-5000": 50, "5000-10000": 28, "Bydeler i Oslo": 0}  # of 60, and of 20 in Oslo; now half
+    bases = dict.fromkeys(then, 60) | {"Bydeler i Oslo": 20}
+    rows = [
+        ("plan", 2023, option, group, count, bases[group], None)
+        for group, n in then.items()
+        for option, count in (("1", n), ("2", bases[group] - n))
+    ]
+    rows += [("plan", 2023, "1", "", 90, 200, 45.0), ("plan", 2023, "2", "", 110, 200, 55.0)]
+    rows += [("plan", 2022, *row[2:4], bases[row[3]] / 2 if row[3] else 100, *row[5:]) for row in rows]  # as now
+    history = pd.DataFrame(rows, columns=["question", "year", "option", "group", "count", "base", "percent"])
+    asked = made_survey(CODEBOOK, survey(LEVEL).core.responses.frame, UNITS, LABELS, history).question("plan")
+    size = asked.answer("ja").by("size_group")
+    assert {group: change.direction for group, change in size.changes.items()} == {
+        "<2000": 1, "2000-5000": -1, "5000-10000": 0, "Bydeler i Oslo": 1
+    }  # fmt: skip
+    assert str(size.risen(1)) == "bydeler i Oslo (50\xa0prosentpoeng)"
+    assert size.risen(9).keys == ["Bydeler i Oslo", "<2000"]
+    assert size.change == (
+        "økt i kommuner med færre enn 2000 innbyggere (fra 20 til 50 prosent) og bydeler i Oslo (fra 0 til 50 prosent) "
+        "og gått ned i kommuner med 2000-5000 innbyggere (fra 83 til 50 prosent), men ikke endret seg signifikant i "
+        "kommuner med 5000-10000 innbyggere"
+    )

@@ -269,3 +269,9 @@ def test_a_series_turned_upside_down_is_told_upside_down(by_year, steady, varies
 def test_one_year_is_no_development():
     with pytest.raises(ValueError, match="two years or more"):
         told(40)
+
+
+@pytest.mark.parametrize(("risen", "told"), [(5, "A (fra 20 til 40 prosent), B"), (6, "seks av sju grupper, men")])
+def test_up_to_five_groups_that_have_changed_are_named(risen, told):
+    changes = {name: Change(Quantity(20), Quantity(40), significant=i < risen) for i, name in enumerate("ABCDEFG")}
+    assert changed_in(changes).startswith(f"økt i {told}")

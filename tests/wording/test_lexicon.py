@@ -10,6 +10,8 @@ from is248 import wording
 from is248.wording import (
     AREA,
     COUNTY,
+    DISTRICT,
+    GROUP,
     MUNICIPALITY,
     UNIT,
     Change,
@@ -264,3 +266,18 @@ def test_every_fraction_is_in_the_lexicon_with_limits_around_it(share):
 def test_a_part_of_nobody_is_told_with_what_to_do():
     with pytest.raises(UntrueStatement, match="there are no kommuner to count among; print the sentence only where"):
         quantifier(0, 0)
+
+
+@pytest.mark.parametrize(
+    ("noun", "all_of_them"),
+    [
+        (MUNICIPALITY, "alle kommunene"),
+        (UNIT, "alle kommunene og bydelene"),
+        (COUNTY, "alle fylkene"),
+        (AREA, "alle HF-områdene"),
+        (DISTRICT, "alle bydelene"),
+        (GROUP, "alle gruppene"),
+    ],
+)
+def test_all_of_them_have_their_form(noun, all_of_them):
+    assert quantifier(2, 2, noun) == all_of_them

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+import pandas as pd
 import pytest
 
 from is248 import open_survey
@@ -30,6 +31,13 @@ def survey():
 
 def test_the_page_on_disk_is_what_the_command_writes():
     assert (root() / PLACE).read_text(encoding="utf-8") == document(YEAR), "run make accuracy"
+
+
+def test_the_page_tells_how_many_small_changes_the_tests_notice():
+    score = pd.read_csv(root() / "tools/mutations.csv")
+    assert (score["noticed"] <= score["mutants"]).all()
+    told = f"{score['noticed'].sum()} av {score['mutants'].sum()} slike endringer"
+    assert told in (root() / PLACE).read_text(encoding="utf-8").replace("\n", " ")
 
 
 def test_all_123_stand_there_once_and_in_order():

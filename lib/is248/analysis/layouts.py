@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from is248.analysis.counts import Counts, counted, without_answer
+from is248.analysis.counts import Counts, counted, of_units, without_answer
 from is248.analysis.tables import COUNT, NOT_ANSWERED, PERCENT, Column, Table, table
 from is248.data.core import Core
 from is248.data.groupings import TOTAL, Grouping
@@ -104,7 +104,8 @@ def mentions(core: Core, question: str) -> Table:
     counts = counted(core, question)
     n = labelled(core, question, counts.n.loc[TOTAL])
     n[TOTAL] = n.sum()
-    note = f"Prosent av alle svarene; {number(counts.base[TOTAL])} kommuner og bydeler har gitt ett eller flere."
+    gave = int(of_units(core, question).any(axis=1).sum())  # some of the base ticked nothing
+    note = f"Prosent av alle svarene; {number(gave)} kommuner og bydeler har gitt ett eller flere."
     cells = {Column("n", COUNT): n, Column("pct", PERCENT): 100 * n / n[TOTAL]}
     return of_answers(core, [question], "Svar", cells, note=note)
 

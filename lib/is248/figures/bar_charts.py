@@ -39,14 +39,14 @@ def bars(table: Table) -> Figure:
             f"bars draws one percent per row, and the table «{table.title}» has {len(columns)} columns of percent "
             f"({', '.join(c.name for c in columns)}); use grouped, panels or stacked"
         )
-    table = content.drawn(table, columns)
+    whole, table = table, content.drawn(table, columns)
     [column] = columns
     if table.grouping and table.grouping.ranked:
         ranked = table.values.loc[table.rows].sort_values(column.key, ascending=False, kind="stable")
         table = replace(table, values=pd.concat([ranked, table.values.drop(table.rows)]))
     head = f"Liggende søylediagram: prosent {_groups(table)}."
     told = [content.extremes(table, column, " prosent", called="")]
-    return content.finished(_one_each(table, column), table, head, told)
+    return content.finished(_one_each(table, column), whole, table, head, told)
 
 
 def grouped(table: Table) -> Figure:
@@ -56,14 +56,12 @@ def grouped(table: Table) -> Figure:
     table has no column of percent, or more bars than fit a page.
     """
     columns = content.percents(table)
-    table = content.drawn(table, columns)
+    whole, table = table, content.drawn(table, columns)
     svg = _side_by_side(table, columns, [column.name for column in columns], "Prosent")
     head = f"Søylediagram: prosent {_groups(table)}."
     if all(column.year and not column.head for column in columns):
-        country = [row for row in table.values.index if row == TOTAL]
-        changes = [_change(table, row, columns) for row in country + table.rows]
-        return content.finished(svg, table, head, [content.extremes(table, columns[-1], " prosent"), *changes])
-    return content.finished(svg, table, head, [content.extremes(table, c, " prosent") for c in columns])
+        return content.finished(svg, whole, table, head, *_over_years(table, columns))
+    return content.finished(svg, whole, table, head, *_many(table, columns))
 
 
 def rates(table: Table) -> Figure:
@@ -73,12 +71,12 @@ def rates(table: Table) -> Figure:
     """
     series = {"rate_children": "Barn og unge (<18 år)", "rate_adults": "Voksne (≥18 år)", "rate": "Alle"}
     columns, names = [table.column(kind) for kind in series], list(series.values())
-    table = content.drawn(table, columns, total=True)
+    whole, table = table, content.drawn(table, columns, total=True)
     axis = thin("Årsverk per 10 000 innbyggere")
     svg = _side_by_side(table, columns, names, axis)
     head = f"Søylediagram: {axis.lower()}, {_groups(table)}."
     sentences = [content.extremes(table, c, called=called) for c, called in zip(columns, names, strict=True)]
-    return content.finished(svg, table, head, sentences)
+    return content.finished(svg, whole, table, head, sentences)
 
 
 def panels(table: Table) -> Figure:
@@ -89,10 +87,9 @@ def panels(table: Table) -> Figure:
     columns = content.percents(table)
     if len(columns) > 12:
         raise ValueError(f"panels has room for 12 columns of percent, and the table has {len(columns)}; choose some")
-    table = content.drawn(table, columns)
+    whole, table = table, content.drawn(table, columns)
     head = f"{len(columns)} liggende søylediagrammer side om side: prosent {_groups(table)}."
-    told = [content.extremes(table, c, " prosent") for c in columns]
-    return content.finished(_panel_each(table, columns), table, head, told)
+    return content.finished(_panel_each(table, columns), whole, table, head, *_many(table, columns))
 
 
 @style.kept_drawing
@@ -248,7 +245,25 @@ def _groups(table: Table) -> str:
     return f"etter {content.inside(table.title)} ({content.many(len(table.rows), one, several)})"
 
 
-def _change(table: Table, row: str, columns: list[Column]) -> str:
+def _many(table: Table, columns: list[Column]) -> list[list[str]]:
+    """Return what several series have: the highest and the lowest of each, or an overview."""
+    each = [content.extremes(table, column, " prosent") for column in columns]
+    return [each, content.overview(table, columns, " prosent")]
+
+
+def _over_years(table: Table, columns: list[Column]) -> list[list[str]]:
+    """Return what years side by side have: the last one's extremes, and every row since the last break."""
+    years = content.since(table, (column.year for column in columns))
+    kept = [column for column in columns if column.year in years]
+    now = [content.extremes(table, columns[-1], " prosent")]
+    if len(kept) == 1:
+        return [now]
+    rows = [_development(table, row, kept) for row in table.rows]
+    country = [_development(table, TOTAL, kept)] if TOTAL in table.values.index else []
+    return [[*now, *country, *rows], [*now, *(country or [content.extremes(table, kept[0], " prosent")])]]
+
+
+def _development(table: Table, row: str, columns: list[Column]) -> str:
     """Return a sentence with a row's number in the first and the last year that has one."""
     known = [(c.name, content.number_of(table, row, c)) for c in columns if pd.notna(table.values.at[row, c.key])]
     return content.development(content.COUNTRY if row == TOTAL else table.label(row), known, " prosent")

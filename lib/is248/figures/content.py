@@ -1,14 +1,14 @@
 """What a figure consists of besides the drawing: its numbers, and the text that says what it shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from is248.analysis.tables import MIME, Break, Column, Table
+from is248.analysis.tables import COUNT, MIME, Break, Column, Table
 from is248.data.absence import AbsentError
 from is248.data.groupings import TOTAL
-from is248.wording import Quantity, capital
+from is248.wording import Quantity, capital, join
 
 COUNTRY = "Hele landet"
 _LONGEST = 600  # characters of a text alternative
@@ -32,16 +32,51 @@ class Figure:
         return {"image/svg+xml": self.svg, "text/plain": self.alt, MIME: told}
 
 
-def finished(svg: str, table: Table, head: str, sentences: Iterable[str]) -> Figure:
-    """Return the figure of a table that holds what is drawn and nothing else.
+def finished(svg: str, table: Table, shown: Table, head: str, *versions: Iterable[str]) -> Figure:
+    """Return the figure of a table, of which `shown` is drawn and nothing else.
 
-    The text alternative has as many whole sentences as there is room for, and says how many more there would be.
+    The text alternative says what is drawn, of how many answers, with which breaks, and what the numbers are: in the
+    first of the versions that is short enough, or else in the last. A version is whole sentences that tell the numbers
+    as they are; none calls them different or changed, for that takes a test.
     """
-    alt, waiting = head, [sentence for sentence in sentences if sentence]
-    while waiting and len(alt) + len(waiting[0]) < _LONGEST - 30:
-        alt += f" {waiting.pop(0)}"
-    alt += f" Og {len(waiting)} til." if waiting else ""
-    return Figure(svg, alt, table.records(), table.source, table.printed_note, table.questions, table.breaks)
+    breaks = _break_years(shown)
+    about = [head, based(table), f"Brudd i {join(breaks)}." if breaks else ""]
+    texts = [" ".join(filter(None, [*about, *version])) for version in versions]
+    alt = next((text for text in texts if len(text) <= _LONGEST), texts[-1])
+    return Figure(svg, alt, shown.records(), shown.source, shown.printed_note, shown.questions, shown.breaks)
+
+
+def based(table: Table) -> str:
+    """Return a sentence with the number of answers behind the figure, and of groups also of each; or nothing."""
+    bases = [c.key for c in table.columns if c.kind == "base" and c.measure.startswith("Antall")]
+    if bases:
+        told, of_rows = table.values[bases], table.values.loc[table.rows, bases]
+        whole = told.loc[[TOTAL]] if TOTAL in told.index else told
+    else:  # a table of answers has the units that answered in its total row
+        counts = [c.key for c in table.columns if c.kind == "n" and c.measure == COUNT]
+        whole, of_rows = table.values.loc[table.values.index == TOTAL, counts], table.values.iloc[:0]
+    if not (known := whole.stack()).size:
+        return ""
+    each = f", {_span(of_rows.stack())} i hver gruppe" if table.grouping and TOTAL in table.values.index else ""
+    return f"Grunnlag: {_span(known)} svar{each}."
+
+
+def _span(numbers: pd.Series) -> str:
+    low, high = Quantity(numbers.min()), Quantity(numbers.max())
+    return str(low) if low == high else f"{low}–{high}"
+
+
+def _break_years(table: Table) -> list[int]:
+    """Return the years that can't be compared with those before, of the table's."""
+    years = table.years
+    return sorted({year for year, _ in table.breaks if years and years[0] < year <= years[-1]})
+
+
+def since(table: Table, years: Iterable[int]) -> list[int]:
+    """Return the years that can be compared with the last one: those since the last break between them."""
+    years = sorted(years)
+    start = max((year for year in _break_years(table) if year <= years[-1]), default=years[0])
+    return [year for year in years if year >= start]
 
 
 def percents(table: Table) -> list[Column]:
@@ -117,10 +152,31 @@ def extremes(table: Table, column: Column, unit: str = "", called: str | None = 
     return f"{called}: {text}." if called else f"{capital(text)}."
 
 
+def overview(table: Table, columns: Sequence[Column], unit: str = "") -> list[str]:
+    """Return what many series have in short: the country's numbers, with the highest and the lowest of all the groups'.
+
+    Where there is no country, as where the rows are questions, it is each series' highest row.
+    """
+    values = table.values[[column.key for column in columns]].set_axis(columns, axis=1)
+    groups = values.loc[table.rows].stack()
+
+    def told(row: str, column: Column, name: str) -> str:
+        return f"{name} ({number_of(table, row, column)}{unit})"
+
+    if TOTAL not in values.index:
+        tops = groups.unstack(fill_value=-1).idxmax()
+        return [f"{column.name}: høyest {told(row, column, table.label(row))}." for column, row in tops.items()]
+    country = join(told(TOTAL, column, column.name) for column in values.loc[TOTAL].dropna().index)
+    ends = {"Høyest": groups.idxmax(), "Lavest": groups.idxmin()}
+    each = [f"{end}: {told(row, column, f'{column.name}, {table.label(row)}')}." for end, (row, column) in ends.items()]
+    return [f"{COUNTRY}: {country}.", *each]
+
+
 def numbers_of(table: Table, column: Column, rows: Iterable[str]) -> list[tuple[int, Quantity]]:
-    """Return a column's numbers, each with its year; the years that have none are left out."""
+    """Return a column's numbers since the last break, each with its year; the years that have none are left out."""
     known = [row for row in rows if pd.notna(table.values.at[row, column.key])]
-    return [(table.row_years[row], number_of(table, row, column)) for row in known]
+    kept = since(table, (table.row_years[row] for row in known)) if known else []
+    return [(table.row_years[row], number_of(table, row, column)) for row in known if table.row_years[row] in kept]
 
 
 def development(called: str, known: list[tuple[object, Quantity]], unit: str = "") -> str:
@@ -129,6 +185,17 @@ def development(called: str, known: list[tuple[object, Quantity]], unit: str = "
     if len(told) > 1:
         return f"{called}: fra {told[0]} til {told[-1]}."
     return f"{called}: {told[0]}." if told else ""
+
+
+def developments(series: Iterable[tuple[str, list]], unit: str = "") -> list[list[str]]:
+    """Return series over the years in two versions: the first and the last year of each, and the last year alone."""
+    told = [(called, known) for called, known in series if known]
+    both = [development(called, known, unit) for called, known in told]
+    if not told:
+        return [both]
+    last = max(known[-1][0] for _, known in told)
+    now = [f"{called} ({known[-1][1]}{unit})" for called, known in told if known[-1][0] == last]
+    return [both, [f"I {last}: {join(now)}."]]
 
 
 def signed(quantity: Quantity) -> str:

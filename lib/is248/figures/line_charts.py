@@ -27,11 +27,11 @@ def lines(table: Table) -> Figure:
     """
     rates = [column for column in table.columns if column.kind.startswith("rate")]
     columns, axis, unit = (rates, _RATE, "") if rates else (content.percents(table), "Prosent", " prosent")
-    table = content.drawn(table, columns)
-    svg = _drawing(table, {column.name: column for column in columns}, axis, 1.0)
-    head = f"Linjediagram: {axis[:1].lower()}{axis[1:]} hvert år fra {table.rows[0]} til {table.rows[-1]}."
-    known = {column.name: content.numbers_of(table, column, table.rows) for column in columns}
-    return content.finished(svg, table, head, [content.development(*told, unit) for told in known.items()])
+    shown = content.drawn(table, columns)
+    svg = _drawing(shown, {column.name: column for column in columns}, axis, 1.0)
+    head = f"Linjediagram: {axis[:1].lower()}{axis[1:]} hvert år fra {shown.rows[0]} til {shown.rows[-1]}."
+    known = [(column.name, content.numbers_of(shown, column, shown.rows)) for column in columns]
+    return content.finished(svg, table, shown, head, *content.developments(known, unit))
 
 
 def population(table: Table) -> Figure:
@@ -41,11 +41,11 @@ def population(table: Table) -> Figure:
     not a year, or there is no column of counts.
     """
     columns = [column for column in table.columns if column.measure == "Antall" and column.kind != "all"]
-    table = content.drawn(table, columns)
+    shown = content.drawn(table, columns)
     series = {_age(column): column for column in columns}
-    svg = _drawing(table, series, "Millioner innbyggere", _MILLION)
-    head = f"Linjediagram over antall innbyggere hvert år fra {table.rows[0]} til {table.rows[-1]}."
-    return content.finished(svg, table, head, [_growth(table, c, name) for name, c in series.items()])
+    svg = _drawing(shown, series, "Millioner innbyggere", _MILLION)
+    head = f"Linjediagram over antall innbyggere hvert år fra {shown.rows[0]} til {shown.rows[-1]}."
+    return content.finished(svg, table, shown, head, [_growth(shown, c, name) for name, c in series.items()])
 
 
 def _age(column: Column) -> str:

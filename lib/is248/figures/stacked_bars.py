@@ -26,8 +26,9 @@ def stacked(table: Table, of: str = "percent") -> Figure:
         raise ValueError(f"of is 'percent' or 'counts', not {of!r}")
     counts = of == "counts"
     parts = [c for c in table.columns if c.kind == "n"] if counts else content.percents(table)
-    table = content.drawn(table, parts, total=not counts)
-    return content.finished(_drawing(table, parts, counts), table, *_told(table, parts, "" if counts else " prosent"))
+    shown = content.drawn(table, parts, total=not counts)
+    told = _told(shown, parts, "" if counts else " prosent")
+    return content.finished(_drawing(shown, parts, counts), table, shown, *told)
 
 
 @style.kept_drawing
@@ -96,19 +97,21 @@ def _widths(table: Table, parts: list[str]) -> pd.DataFrame:
     return values.fillna(0.0).mask(unknown, 0.0)
 
 
-def _told(table: Table, parts: list[Column], unit: str) -> tuple[str, list[str]]:
+def _told(table: Table, parts: list[Column], unit: str) -> list:
+    """Return head and versions of the text alternative, as `content.finished` takes them."""
     measure = "prosent" if unit else parts[0].measure.lower()
     bars = content.many(len(table.values), "søyle", "søyler")
     head = f"Stablet søylediagram: {measure} etter {content.inside(table.title)} ({bars})."
     if not set(table.rows) <= set(table.row_years):
-        return head, [content.extremes(table, part, unit) for part in parts]
+        each = [content.extremes(table, part, unit) for part in parts]
+        return [head, each, content.overview(table, parts, unit)]
     if not table.sections:
         known = [(part.name, content.numbers_of(table, part, table.rows)) for part in parts]
-        return head, [content.development(name, numbers, unit) for name, numbers in known]
+        return [head, *content.developments(known, unit)]
     names, main = [part.name for part in parts], parts[0]
     sections: dict[str, list[str]] = {}
     for row in table.rows:
         sections.setdefault(table.sections[row], []).append(row)
     known = [(f"{section}, {names[0]}", content.numbers_of(table, main, rows)) for section, rows in sections.items()]
     head += f" Delene er {', '.join(names).rstrip('.')}."
-    return head, [content.development(name, numbers, unit) for name, numbers in known]
+    return [head, *content.developments(known, unit)]

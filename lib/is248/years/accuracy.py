@@ -20,6 +20,7 @@ from is248.templates import template
 from is248.wording import capital
 
 PLACE = Path("docs/accuracy.md")
+SCORE = Path("tools/mutations.csv")  # of `make mutate`: module, mutants, noticed
 SENTENCES = Path("tests/chapters/sentences.csv")
 GUARDS = {
     "G1": "Ett uttrykk per tall: ingen skriver av, og sammendraget settes sammen av kapitlenes oppsummeringer.",
@@ -160,6 +161,7 @@ def document(year: int) -> str:
         guards=codes,
         meanings=OUTCOMES,
         scores=linter_scores(),
+        noticed=pd.read_csv(root() / SCORE),
     )
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from is248.analysis.texts.quotes import ANYWHERE, DISTRICT, LEAST_UNITS, MOST, attributions, quote, quotes
+from is248.analysis.texts.quotes import ANYWHERE, DISTRICT, MOST, attributions, quote, quotes
 from is248.survey import Survey, open_survey
 from text_world import project_with, text_survey
 
@@ -95,8 +95,8 @@ def test_districts_of_oslo_are_just_that():
 )
 def test_at_least_so_many_units_share_every_attribution(groups):
     shared = attributions(many(*groups)).value_counts()
-    assert shared.min() >= min(LEAST_UNITS, shared.sum())
+    assert shared.min() >= min(5, shared.sum())
 
 
 def test_at_least_so_many_units_share_every_attribution_of_the_edition():
-    assert attributions(open_survey(2024)).value_counts().min() >= LEAST_UNITS
+    assert attributions(open_survey(2024)).value_counts().min() >= 5

@@ -1,0 +1,158 @@
+"""The text alternatives: the whole finding in few words, with its base and its breaks; nothing that takes a test."""
+
+from dataclasses import replace
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+
+from is248 import figures
+from is248.analysis.tables import Column, Table
+from is248.data.groupings import TOTAL, Grouping
+from is248.figures import style
+
+SIZES = ["small", "middle", "large"]
+GROUPING = Grouping("size_group", {"small": "Små", "middle": "Mellom", "large": "Store"}, {}, pd.Series(dtype=object))
+BASE = Column("base", "Antall svar")
+LONG = "Et svar som er så langt at ingen vil høre det lest opp for hver av gruppene, og derfor "
+
+
+@pytest.fixture(autouse=True)
+def not_written(monkeypatch):
+    """Leave out what takes the longest, the drawing as a file; the text has nothing to do with it."""
+    monkeypatch.setattr(style, "svg", lambda figure: plt.close(figure) or "<svg></svg>")
+
+
+def of_groups(series: dict[Column, list], base: list | None = None) -> Table:
+    """Return a table of three groups and the country."""
+    columns = {column.key: numbers for column, numbers in series.items()} | ({BASE.key: base} if base else {})
+    values = pd.DataFrame(columns, index=[*SIZES, TOTAL], dtype=float)
+    return Table("Kommunestørrelse", (*series, *([BASE] if base else [])), values, GROUPING)
+
+
+def of_years(series: dict[str, list], *breaks: int, first: int = 2021) -> Table:
+    """Return a table of years in the rows, with breaks."""
+    columns = {Column("pct", "Prosent", name): numbers for name, numbers in series.items()}
+    years = range(first, first + len(next(iter(series.values()))))
+    values = pd.DataFrame({c.key: numbers for c, numbers in columns.items()}, index=list(map(str, years)), dtype=float)
+    told = tuple((year, "Nytt skjema.") for year in breaks)
+    return Table("År", tuple(columns), values, row_years={str(year): year for year in years}, breaks=told)
+
+
+def years_beside(numbers: dict[int, list], *breaks: int, base: dict[int, list] | None = None) -> Table:
+    """Return a table of groups with a column of percent per year, and the bases of each year."""
+    series = {Column("pct", "Prosent", year=year): cells for year, cells in numbers.items()}
+    series |= {Column("base", "Antall svar", year=year): cells for year, cells in (base or {}).items()}
+    return replace(of_groups(series), breaks=tuple((year, "Nytt skjema.") for year in breaks))
+
+
+def percents(*names: str) -> list[Column]:
+    return [Column("pct", "Prosent", name) for name in names]
+
+
+def test_bars_tell_the_base_the_ends_and_the_country():
+    [column] = percents("")
+    assert figures.bars(of_groups({column: [20, 41, 61, 38]}, base=[6, 71, 180, 257])).alt == (
+        "Liggende søylediagram: prosent etter kommunestørrelse (3 grupper). Grunnlag: 257 svar, 6–180 i hver gruppe. "
+        "Høyest Store (61 prosent), lavest Små (20 prosent), hele landet 38 prosent."
+    )
+
+
+def test_a_table_of_answers_has_its_base_in_the_total_row():
+    columns = Column("n", "Antall"), Column("pct", "Prosent")
+    cells = {columns[0].key: [120, 30, 150], columns[1].key: [80, 20, 100]}
+    table = Table("Svar", columns, pd.DataFrame(cells, index=["Kurs", "Annet", TOTAL], dtype=float))
+    assert figures.bars(table).alt == (
+        "Liggende søylediagram: prosent etter svar (2 rader). Grunnlag: 150 svar. "
+        "Høyest Kurs (80 prosent), lavest Annet (20 prosent)."
+    )
+
+
+def test_fte_are_no_number_of_answers():
+    column = Column("pct", "Prosent")
+    fte = Column("base", "Årsverk")
+    values = pd.DataFrame({column.key: [80.0, 20.0], fte.key: [900.0, 400.0]}, index=["A", "B"])
+    assert "Grunnlag" not in figures.stacked(Table("Tjeneste", (column, fte), values)).alt
+
+
+def test_parts_of_groups_tell_each_part_as_long_as_it_is_short():
+    yes, no = percents("Ja", "Nei")
+    alt = figures.stacked(of_groups({yes: [20, 41, 61, 38], no: [80, 59, 39, 62]}, base=[50, 50, 50, 150])).alt
+    assert alt.endswith(
+        "Grunnlag: 150 svar, 50 i hver gruppe. "
+        "Ja: høyest Store (61 prosent), lavest Små (20 prosent), hele landet 38 prosent. "
+        "Nei: høyest Små (80 prosent), lavest Store (39 prosent), hele landet 62 prosent."
+    )
+
+
+@pytest.mark.parametrize("form", [figures.stacked, figures.panels, figures.grouped])
+def test_many_series_tell_the_country_and_the_two_ends(form):
+    columns = percents(*(f"{LONG}{i}" for i in range(4)))
+    numbers = [[20, 21, 22, 21], [40, 5, 42, 41], [25, 60, 26, 29], [15, 14, 10, 9]]
+    alt = form(of_groups(dict(zip(columns, numbers, strict=True)))).alt
+    country = [f"{LONG}{i} ({n} prosent)" for i, n in enumerate([21, 41, 29, 9])]
+    assert alt.endswith(
+        f"Hele landet: {', '.join(country[:3])} og {country[3]}. "
+        f"Høyest: {LONG}2, Mellom (60 prosent). Lavest: {LONG}1, Mellom (5 prosent)."
+    )
+
+
+def test_many_series_of_questions_tell_where_each_is_highest():
+    columns = percents(*(f"{LONG}{i}" for i in range(5)))
+    values = pd.DataFrame({c.key: [25.0 + i, 25.0 - i] for i, c in enumerate(columns)}, index=["A", "B"])
+    alt = figures.stacked(Table("Spørsmål", tuple(columns), values)).alt
+    assert alt.endswith(f"{LONG}4: høyest A (29 prosent).") and "lavest" not in alt
+
+
+def test_lines_tell_the_first_and_the_last_year_and_the_numbers_only():
+    assert figures.lines(of_years({"Voksne": [20, 50, 61], "Barn": [None, 15, 12]})).alt == (
+        "Linjediagram: prosent hvert år fra 2021 til 2023. "
+        "Voksne: fra 20 prosent i 2021 til 61 prosent i 2023. Barn: fra 15 prosent i 2022 til 12 prosent i 2023."
+    )
+
+
+@pytest.mark.parametrize(
+    ("breaks", "told"),
+    [
+        ((2021,), "2023. Ja: fra 20 prosent i 2021 til 61 prosent i 2023."),  # not between the years
+        ((2022,), "2023. Brudd i 2022. Ja: fra 50 prosent i 2022 til 61 prosent i 2023."),
+        ((2022, 2023), "2023. Brudd i 2022 og 2023. Ja: 61 prosent i 2023."),
+        ((2024,), "2023. Ja: fra 20 prosent i 2021 til 61 prosent i 2023."),
+    ],
+)
+def test_no_year_is_compared_across_a_break(breaks, told):
+    assert figures.lines(of_years({"Ja": [20, 50, 61]}, *breaks)).alt.endswith(told)
+
+
+def test_many_lines_tell_the_last_year():
+    alt = figures.stacked(of_years({f"{LONG}{i}": [20, 25] for i in range(5)})).alt
+    assert alt.endswith(f"I 2022: {', '.join(f'{LONG}{i} (25 prosent)' for i in range(4))} og {LONG}4 (25 prosent).")
+
+
+def test_years_beside_each_other_tell_every_group_where_these_are_few():
+    table = years_beside(
+        {2023: [20, 40, 60, 40], 2024: [25, 35, 60, 41]}, base={2023: [5, 6, 7, 18], 2024: [4, 6, 9, 19]}
+    )
+    assert figures.grouped(table).alt == (
+        "Søylediagram: prosent etter kommunestørrelse (3 grupper). Grunnlag: 18–19 svar, 4–9 i hver gruppe. "
+        "2024: høyest Store (60 prosent), lavest Små (25 prosent), hele landet 41 prosent. "
+        "Hele landet: fra 40 prosent i 2023 til 41 prosent i 2024. Små: fra 20 prosent i 2023 til 25 prosent i 2024. "
+        "Mellom: fra 40 prosent i 2023 til 35 prosent i 2024. Store: fra 60 prosent i 2023 til 60 prosent i 2024."
+    )
+
+
+def test_of_many_groups_years_tell_the_country_and_the_ends_of_the_last():
+    table = years_beside({2023: [20, 40, 60, 40], 2024: [25, 35, 60, 41]})
+    many = replace(table, grouping=replace(GROUPING, labels={size: f"{LONG}{size}" for size in SIZES}))
+    alt = figures.grouped(replace(many, labels=many.grouping.labels)).alt
+    assert alt.endswith("hele landet 41 prosent. Hele landet: fra 40 prosent i 2023 til 41 prosent i 2024.")
+
+
+def test_years_beside_each_other_are_not_compared_across_a_break():
+    numbers = {2022: [10, 10, 10, 10], 2023: [20, 40, 60, 40], 2024: [25, 35, 60, 41]}
+    alt = figures.grouped(years_beside(numbers, 2023)).alt
+    assert "Brudd i 2023. " in alt and "2022" not in alt and "Hele landet: fra 40 prosent i 2023" in alt
+    alone = figures.grouped(years_beside(numbers, 2024)).alt
+    assert alone.endswith(
+        "Brudd i 2024. 2024: høyest Store (60 prosent), lavest Små (25 prosent), hele landet 41 prosent."
+    )
