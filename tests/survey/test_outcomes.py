@@ -39,7 +39,7 @@ def test_a_group_without_units_in_the_base_is_absent_and_in_no_ranking():
 
 def test_a_combination_of_no_units_has_no_share():
     nobody = small_survey().combination("Ingen", CHOSEN[:0])
-    assert (nobody.n, nobody.base, is_absent(nobody.pct)) == (0, 0, True)
+    assert (is_absent(nobody.n), nobody.base, is_absent(nobody.pct)) == (True, 0, True)
     assert is_absent(nobody.by("size_group").highest())
 
 

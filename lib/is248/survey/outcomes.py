@@ -46,12 +46,12 @@ class Outcome:
         return self.numbers().loc[TOTAL]
 
     def _quantity(self, kind: str) -> Quantity | Absent:
-        value = self._whole[kind]
-        return Absent(f"nobody answered {self.id}") if pd.isna(value) else Quantity(value)
+        value, nobody = self._whole[kind], self._whole["base"] == 0 and kind != "base"
+        return Absent(f"nobody answered {self.id}") if nobody or pd.isna(value) else Quantity(value)
 
     @property
     def n(self) -> Quantity:
-        """How many units chose it."""
+        """How many units chose it; absent if nobody answered."""
         return self._quantity("n")
 
     @property
