@@ -57,7 +57,7 @@ def keep_in_book(project: Path, files: Iterable[str]) -> Path:
     """Leave these files alone in a copy's book; references to others become words."""
     config = project / "_quarto.yml"
     lines = config.read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if "- chapters/" not in line or line.split()[-1] in files]
+    kept = [line for line in lines if not re.search("- (chapters/|hovedfunn)", line) or line.split()[-1] in files]
     config.write_text("".join(kept), encoding="utf-8")
     texts = {project / file: (project / file).read_text(encoding="utf-8") for file in files}
     labels = {label for text in texts.values() for label in _LABEL.findall(text)}

@@ -105,19 +105,22 @@ def computed(chapters) -> dict[Path, list[tuple[str, str]]]:
 def prose_values(computed, chapters, pages) -> dict[Path, list[tuple[str, str]]]:
     """As `computed`, without the captions and headings, where a value carries no mark; citations as their numbers.
 
-    The Sammendrag has the values of the chapters' summaries where its marker stands.
+    The Sammendrag has the values of the chapters' summaries where its marker stands, without those of the authors'
+    reading behind them; the first chapter's stand last.
     """
-    found, summaries, marker = {}, [], {}
+    found, summaries, marker = {}, {}, {}
     numbers = reference_numbers(pages)
     for source, values in computed.items():
         marked = []
         remaining = iter(values)
-        summary = len(values)
+        summary, reading = len(values), len(values)
         for cell in chapters[source].cells:
-            if "{#oppsummeringer}" in cell.source:
+            if "{#oppsummeringer" in cell.source:
                 marker[source] = len(marked)
             if cell.source.startswith("## Oppsummering"):
                 summary = len(marked)
+            if cell.source.startswith("::: {.interpretation}"):
+                reading = len(marked)
             if cell.cell_type == "code":
                 for _ in inline_expressions(cell):
                     next(remaining)
@@ -128,9 +131,10 @@ def prose_values(computed, chapters, pages) -> dict[Path, list[tuple[str, str]]]
                     if not line.lstrip().startswith("#"):
                         marked.append((expression, _cited(value, numbers)))
         found[source] = marked
-        summaries += marked[summary:]
+        summaries[source] = marked[summary:reading]
+    told = sorted(summaries, key=lambda source: "01-kunnskapsgrunnlag" in source.name)
     for source, place in marker.items():
-        found[source][place:place] = summaries
+        found[source][place:place] = [value for chapter in told for value in summaries[chapter]]
     return found
 
 

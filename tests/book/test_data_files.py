@@ -36,7 +36,7 @@ def shown_tables(pages) -> dict[str, list[list[str]]]:
     found = {}
     for page in pages:
         for figure in page.main.select("figure.exhibit:has(.report-table)"):
-            number = re.search(r"[A-Z\d]+\.\d+", figure.select_one(".exhibit-number").get_text()).group()
+            number = re.search(r"[A-Z\d]+(?:\.\d+)?(?=\.)", figure.select_one(".exhibit-number").get_text()).group()
             rows = [row for row in figure.select("tbody tr") if "section" not in row.get("class", [])]
             found[number] = [[shown_cell(cell) for cell in row.find_all("td")] for row in rows]
     return found
@@ -77,7 +77,7 @@ def tables(dist) -> list[dict]:
 def labels(pages) -> dict[str, str]:
     """The number of every table and figure that comes from code, by label."""
     return {
-        figure["id"]: re.search(r"[A-Z\d]+\.\d+", figure.select_one(".exhibit-number").get_text()).group()
+        figure["id"]: re.search(r"[A-Z\d]+(?:\.\d+)?(?=\.)", figure.select_one(".exhibit-number").get_text()).group()
         for page in pages
         for figure in page.main.select("figure.exhibit:has(.report-table), figure.exhibit.figure")
     }

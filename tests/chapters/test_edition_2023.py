@@ -94,4 +94,5 @@ def test_the_book_of_2024_has_nothing_that_only_2023_prints():
     newest, left_out = of_year({ANNET: executed(ANNET, 2024)}, 2024)
     assert len([label for label in labels(newest[ANNET]) if label.startswith("tbl-")]) == 13
     assert not any("teknologi_i_bruk" in cell.source for cell in newest[ANNET].cells if cell.get("outputs"))
-    assert set(left_out[ANNET].why) == {"a section of other editions", "2024 did not ask teknologi_i_bruk"}
+    why = {reason for reason in left_out[ANNET].why if not reason.startswith("the condition ")}
+    assert why == {"a section of other editions", "2024 did not ask teknologi_i_bruk"}

@@ -182,3 +182,10 @@ def test_the_groups_that_have_risen_since_the_year_before_are_those_where_the_te
         "og gått ned i kommuner med 2000-5000 innbyggere (fra 83 til 50 prosent), men ikke endret seg signifikant i "
         "kommuner med 5000-10000 innbyggere"
     )
+
+
+def test_a_year_that_nobody_answered_has_no_development():
+    answer = survey(LEVEL, {2022: (98, 200), 2023: (102, 200)})
+    frame = answer.core.responses.frame.assign(plan=None)
+    nobody = made_survey(CODEBOOK, frame, UNITS, LABELS, answer.core.history.rows).question("plan").answer("ja")
+    assert all(map(is_absent, (nobody.development, nobody.change, nobody.since(2022), nobody.n, nobody.pct)))

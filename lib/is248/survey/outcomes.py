@@ -267,8 +267,8 @@ class Answer(Outcome):
     @property
     def development(self) -> str | Absent:
         """How the share has gone in the years that can be compared, with its verb: «har økt hvert år», «var stabil»."""
-        if len(self.years) < 2:
-            return self.series
+        if len(self.years) < 2 or is_absent(self.pct):
+            return first_absent(self.pct, self.series)
         if len(self.years) == 2:
             return f"har {self.change.verb}"
         answers = {year: self.at(year) for year in self.years}
