@@ -19,8 +19,7 @@ console = Console(highlight=False, soft_wrap=True)
 
 
 def _say(line: object) -> None:
-    """Print a line as it is: brackets in it are no markup."""
-    console.print(str(line), markup=False)
+    console.print(str(line), markup=False)  # brackets in it are no markup
 
 
 class _Commands(TyperGroup):
@@ -50,8 +49,7 @@ class _Progress:
         self.status, self.begun, self.ended = status, 0, 0
         self.seconds: dict[object, float] = {}
 
-    def __call__(self, path: Path, seconds: float | None, state: str) -> None:
-        """Tell of a chapter or step; see `execution.execute_chapters`."""
+    def __call__(self, path: Path, seconds: float | None, state: str) -> None:  # see `execution.execute_chapters`
         name = path.relative_to(root()) if path.is_relative_to(root()) else path
         self.begun += state == "running"
         self.ended += state in ("done", "failed")
