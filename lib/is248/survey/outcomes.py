@@ -171,7 +171,7 @@ class Answer(Outcome):
 
         Of an earlier year the history has no base where it wasn't printed. It is then taken from the year's own
         answers, if they are at hand, or from count and percent; else half as many as this year are assumed to have
-        answered, which is fewer than ever did, so that the test finds less and never too much.
+        answered, which is fewer than ever did of a known base, so that the test finds less.
         """
         n, base, pct = self._whole[["n", "base", "pct"]]
         chosen = self._at_hand

@@ -1,7 +1,8 @@
 """Tests over the years: whether a share has changed by more than chance.
 
 Nearly the same units answer every year. Where the earlier year's answers are at hand, each unit is compared with
-itself; else the counts of the years are compared as if the units were others, which finds less and never too much.
+itself; else the counts of the years are compared as if the units were others, which finds less, since a unit tends to
+answer as the year before.
 """
 
 from __future__ import annotations
