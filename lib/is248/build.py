@@ -220,7 +220,7 @@ def preview(year: int | None, folder: Path, executor: Executor, memory: Memory, 
     staged = root() / "build" / "preview" / "references"
     stage_references(book, staged)
     pages, targets = pandoc.read_book(book, staged, executor, memory)
-    html.write_site(book, pages, targets, folder / "html", executor, memory)
+    html.write_site(book, pages, targets, folder / "html", executor, memory, live=True)
     shown = [(e.label, e.number, e.caption, e.data) for e in book.exhibits]
     memory.made("files", (shown, book.tests), lambda: data.write_data(book, folder / "data") or True)
     return Shown(book, pages, targets)
