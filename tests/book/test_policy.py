@@ -185,6 +185,7 @@ def test_the_preview_loads_again_by_a_script_and_socket_of_its_own(page, dist, t
 
 SERVER = """
 import sys
+from is248.preview import _QuietServer
 server = _QuietServer()
 server.watch(sys.argv[2])
 server.serve(root=sys.argv[1], port=int(sys.argv[3]), restart_delay=0)
