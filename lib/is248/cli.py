@@ -212,6 +212,23 @@ def setup_git() -> None:
 
     merging.set_up_git()
     console.print("[green]✓[/] git merges chapters sentence by sentence here, and shows them cell by cell")
+    merging.set_up_hook()
+    console.print("[green]✓[/] Before each commit git looks for real answers in it")
+
+
+@app.command("check-committed")
+def check_committed(
+    staged: Annotated[bool, typer.Option("--staged", help="Look at what is about to be committed alone.")] = False,
+) -> None:
+    """Refuse files with real answers among those that git has, by what is in them; `setup-git` lets git ask this."""
+    from is248.authoring import committed
+
+    if refused := committed.check_committed(staged):
+        for line in refused:
+            say(f"  {line}")
+        console.print(f"[bold red]{len(refused)} can't be committed.[/] To take one out of git: git rm --cached FILE")
+        raise typer.Exit(1)
+    console.print("[green]✓[/] No real answers in git")
 
 
 @app.command("import")
