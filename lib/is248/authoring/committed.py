@@ -267,9 +267,11 @@ def _units_in_lines(text: str) -> int | None:
 def _lines(text: str) -> _Table:
     """Return the words of the lines of a text that begin with a unit, or have it alone behind a name, as YAML has."""
     found, lines = [], text.splitlines()
-    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+    for line, after in zip(lines, [*lines[1:], ""], strict=False):
         words = _WORDS.findall(line)
         start = next((n for n, word in enumerate(words[:5]) if _unit(word)), None)
+        if start and start > 2 and re.search(r"\d", " ".join(words[:start])):
+            continue  # a number before it: a printed table
         if start is not None and re.fullmatch(r"[\s-]*[\w\"']+:\s+\S+", line):
             found.append([words[start], after])
         elif (
