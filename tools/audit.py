@@ -1,8 +1,8 @@
 """Ask which of the locked packages have known faults: `make audit`.
 
-pip-audit asks a public list for each pin of both requirements files. It lives in an environment of its own, since a book
-doesn't need it. The exit status is 0 if no fault is known, 1 if some are, 2 if nobody could be asked: then nothing is
-known, and that is said.
+pip-audit asks a public list for each pin of both requirements files. It lives in an environment of its own, since a
+book doesn't need it. The exit status is 0 if no fault is known, 1 if some are, 2 if nobody could be asked: then nothing
+is known, and that is said.
 """
 
 import json
@@ -22,7 +22,7 @@ def environment(folder: Path) -> Path | None:
     program = folder / ("Scripts" if sys.platform == "win32" else "bin") / "pip-audit"
     if not program.with_suffix(".exe" if sys.platform == "win32" else "").exists():
         venv.create(folder, with_pip=True)
-        command = [program.with_name("python"), "-m", "pip", "install", "-q", "--disable-pip-version-check", "pip-audit"]
+        command = [program.with_name("python"), "-m", "pip", "install", "-q", "pip-audit"]
         if subprocess.run(command, capture_output=True).returncode:
             return None
     return program
@@ -30,7 +30,8 @@ def environment(folder: Path) -> Path | None:
 
 def asked(program: Path, lock: Path) -> list[dict] | None:
     """Return each package of a lock with its known faults; None if nobody answers."""
-    command = [program, "-r", lock, "--no-deps", "--disable-pip", "--require-hashes", "-f", "json", "--progress-spinner=off"]
+    given = ["-r", lock, "--no-deps", "--disable-pip", "--require-hashes"]
+    command = [program, *given, "-f", "json", "--progress-spinner=off"]
     done = subprocess.run(command, capture_output=True, text=True)
     try:
         return json.loads(done.stdout)["dependencies"]
@@ -39,17 +40,18 @@ def asked(program: Path, lock: Path) -> list[dict] | None:
         return None
 
 
-def told(packages: list[dict]) -> list[str]:
-    """Return a line for each known fault, and for each package that the list could not be asked of."""
+def told(packages: list[dict]) -> tuple[list[str], int]:
+    """Return what is printed, and the exit status: what is known of each package, and of how many nothing is."""
     lines = []
     for package in packages:
-        name = f"{package['name']} {package.get('version', '')}".strip()
-        if "skip_reason" in package:
-            lines.append(f"{name}: not asked: {package['skip_reason']}")
         for fault in package.get("vulns", []):
             mended = ", ".join(fault["fix_versions"]) or "no version yet"
-            lines.append(f"{name}: {fault['id']}, mended in {mended}")
-    return lines
+            lines.append(f"  {package['name']} {package['version']}: {fault['id']}, mended in {mended}")
+    faults, unasked = len(lines), sum("skip_reason" in package for package in packages)
+    lines.append(f"{len(packages) - unasked} of {len(packages)} packages could be asked for: {faults} known faults.")
+    if unasked:
+        lines.append(f"Whether the other {unasked} have known faults is not known.")
+    return lines, FOUND if faults else UNASKED if unasked else NONE
 
 
 def main() -> int:
@@ -65,11 +67,9 @@ def main() -> int:
             print(f"Not asked: nobody answers for {lock}. Whether its packages have known faults is not known.")
             return UNASKED
         packages |= {package["name"]: package for package in answer}
-    lines = told(list(packages.values()))
-    unasked = sum("not asked" in line for line in lines)
-    print(*(f"  {line}" for line in lines), sep="\n" if lines else "")
-    print(f"{len(packages) - unasked} packages asked for: {len(lines) - unasked} known faults; {unasked} not asked")
-    return FOUND if len(lines) > unasked else UNASKED if unasked else NONE
+    lines, status = told(list(packages.values()))
+    print(*lines, sep="\n")
+    return status
 
 
 if __name__ == "__main__":
