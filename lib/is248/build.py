@@ -108,16 +108,16 @@ def _at_one_level(execute: Callable[..., list[Run]], paths: list[Path], paramete
     move: after some rounds it may only fall, so that it ends, and calls too little significant rather than too much.
     """
     runs, used = {run.path: run for run in execute(paths, parameters)}, dict.fromkeys(paths, significance.FIRST_LEVEL)
-    lowest = 1.0
-    for rounds in itertools.count(1):
+    again, level, rounds = paths, significance.FIRST_LEVEL, 0
+    while again:
+        rounds += 1
         tests = {path: run.notebook.metadata["tests_asked"] for path, run in runs.items()}
-        level = significance.level_of(itertools.chain.from_iterable(tests.values()))
-        lowest = level = min(level, lowest) if rounds > FREE_ROUNDS else level
+        found = significance.level_of(itertools.chain.from_iterable(tests.values()))
+        level = found if rounds <= FREE_ROUNDS else min(found, level)
         again = [p for p in paths if any((t["p"] <= used[p]) != (t["p"] <= level) for t in tests[p])]
-        if not again:
-            return [runs[path] for path in paths]
-        runs |= {run.path: run for run in execute(again, parameters, level=level)}
+        runs |= {run.path: run for run in execute(again, parameters, level=level)} if again else {}
         used |= dict.fromkeys(again, level)
+    return [runs[path] for path in paths]
 
 
 def _write_numbers(book: Book, edition: Edition, folder: Path) -> None:

@@ -216,7 +216,7 @@ class OverYears(Test):
 
 @dataclass(frozen=True)
 class Paired(Test):
-    """A test of whether more units gave one answer than another; it prints «høyere enn», «lavere enn», «omtrent som»."""
+    """A test of whether more units gave one answer than another; it prints «høyere enn» or «omtrent som»."""
 
     direction: str = field(default="", kw_only=True)  # of the first share beside the second: up, down, or "" for equal
 
