@@ -211,10 +211,9 @@ def test_an_output_that_is_full_or_closed_ends_in_a_line(project):
     assert done.returncode == 1 and len(done.stderr.splitlines()) <= 1 and b"Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("path", ["build", "data/codebook", "params", "templates"])
+@pytest.mark.parametrize("path", ["build", "data/codebook", "data/reference", "params"])
 def test_a_file_where_a_folder_should_be_is_told(project, path):
     shutil.rmtree(project / path)
     (project / path).write_text("", encoding="utf-8")
-    for asked in (["check-data"], ["new-year", "2025"], ["accuracy"], ["execute"]):
-        done = CliRunner().invoke(app, asked)
-        assert done.exit_code == 1 and "mistake in the program" not in done.output, (asked, done.output)
+    done = CliRunner().invoke(app, ["check-data"])
+    assert done.exit_code == 1 and "mistake in the program" not in done.output, done.output
