@@ -1,11 +1,10 @@
 """A finished book is taken as it is only if nothing that it is made of, and nothing of its own, has changed."""
 
 import json
-import sys
 
 import pytest
 
-from is248 import current
+from is248 import current, steps
 
 
 @pytest.fixture
@@ -19,8 +18,9 @@ def finished(tmp_path, monkeypatch):
         (tmp_path / name).write_text(name)
     book = tmp_path / "dist" / "2024"
     manifest = {
+        "year": 2024,
         "renderer": "pandoc",
-        "versions": {"python": sys.version.split()[0]},
+        "versions": steps.versions(),
         "inputs": current.digests(current.inputs(), tmp_path),
         "outputs": current.digests(current.outputs(book), book),
     }

@@ -75,7 +75,7 @@ def test_the_address_of_the_chapter_is_told_and_no_browser_opened_without_being_
     server, rendered, _, console = served
     assert "http://localhost:8300/html/chapters/06-arsverk-fordelt.html" in console.export_text()
     assert server.served["port"] == 8300 and server.served["open_url_delay"] is None
-    assert [folder for folder, _ in rendered] == [root() / "build" / "preview"]
+    assert [folder for folder, _ in rendered] == [root() / "build" / "preview" / "2024"]
 
 
 def test_chapters_data_and_templates_are_watched_and_a_mistake_is_told_without_ending(served):
