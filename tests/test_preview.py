@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from is248 import preview
+from is248 import files, preview
 from is248.project import ProjectError, root
 from is248.publish.contents import chapter_files, read_config
 
@@ -45,6 +45,12 @@ class Server:
 
     def serve(self, **options) -> None:
         self.served = options
+
+
+def test_a_second_preview_of_the_same_year_says_who_shows_it_and_writes_nothing(monkeypatch):
+    monkeypatch.setattr(preview.Preview, "show", lambda self: pytest.fail("two of them write the same pages"))
+    with files.alone("preview-2024"), pytest.raises(ProjectError, match=r"process \d+ on .*preview-2024\.lock"):
+        preview.serve("06", 2024, 8248, False, Console(quiet=True), lambda: None)
 
 
 @pytest.fixture
