@@ -199,6 +199,14 @@ def test_a_list_of_moves_that_can_not_be_read_stops_nobody(top):
     assert there(top) == {"params/b.yml"}  # what is to be moved isn't there, so nothing is taken away
 
 
+def test_no_folder_for_temporary_files_is_not_the_sweeps_to_tell(top, monkeypatch):
+    def none():
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    monkeypatch.setattr(tempfile, "gettempdir", none)
+    files.sweep()
+
+
 def test_sockets_of_dead_processes_go_and_those_of_living_ones_stay(top, monkeypatch):
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:  # a socket's path is short
         monkeypatch.setattr(tempfile, "tempdir", folder)
@@ -311,6 +319,15 @@ def test_the_next_start_mends_what_a_kill_left(top, found, left):
     files.sweep()
     assert [path.read_text() for path in (top / "dist").rglob("index.html")] == ([left] if left else [])
     assert [path.name for path in (top / "dist").iterdir()] == (["2024"] if left else [])
+
+
+def test_a_book_that_was_built_again_to_verify_is_swept_unless_it_still_is(top):
+    (top / "build" / "verify-2024" / "book").mkdir(parents=True)
+    with files.alone("verify-2024"):
+        files.sweep()
+        assert (top / "build" / "verify-2024" / "book").exists()
+    files.sweep()
+    assert not (top / "build" / "verify-2024").exists()
 
 
 def test_a_book_that_a_living_process_is_making_is_not_swept(top):

@@ -5,7 +5,7 @@ import random
 import pytest
 
 import reliability
-from reliability import NEW, OLD, TORN, Section
+from reliability import NEW, OLD, PART, TORN, Section
 
 
 def test_two_builds_at_once_make_one_whole_book():
@@ -19,7 +19,7 @@ def test_two_builds_at_once_make_one_whole_book():
 def test_a_killed_import_leaves_all_as_it_was_or_the_new_one(seed):
     counts = reliability.kills_of_import(2, random.Random(seed)).counts
     assert counts[OLD] + counts[NEW] == counts["kills"] == 2
-    assert counts["some files old, some new"] == counts[TORN] == counts["leftovers"] == 0
+    assert counts[PART] == counts[TORN] == counts["leftovers"] == 0
 
 
 def test_a_part_that_is_run_takes_the_place_of_its_last_counts_and_the_others_stay():
