@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.status import Status
 from typer.core import TyperGroup
 
+from is248.progress import Progress
 from is248.project import ProjectError, root
 
 console = Console(highlight=False, soft_wrap=True)
@@ -26,7 +26,10 @@ class _Commands(TyperGroup):
     """Commands that print a mistake which a researcher can mend as a message, not as a traceback."""
 
     def invoke(self, ctx):
+        from is248 import files
+
         try:
+            files.sweep()
             return super().invoke(ctx)
         except ProjectError as error:
             console.print("[bold red]Stopped.[/]", end=" ")
@@ -40,36 +43,6 @@ app = typer.Typer(
 
 Year = Annotated[int | None, typer.Option("--year", help="The edition; the newest params file unless given.")]
 Renderer = Annotated[str, typer.Option(help="auto, quarto or pandoc. Auto takes Quarto where it is installed.")]
-
-
-class _Progress:
-    """Prints one line per chapter or step as it ends, and on a terminal how far the work has come."""
-
-    def __init__(self, status: Status | None = None):
-        self.status, self.begun, self.ended = status, 0, 0
-        self.seconds: dict[object, float] = {}
-
-    def __call__(self, path: Path, seconds: float | None, state: str) -> None:  # see `execution.execute_chapters`
-        name = path.relative_to(root()) if path.is_relative_to(root()) else path
-        self.begun += state == "running"
-        self.ended += state in ("done", "failed")
-        if state == "done":
-            self.seconds[name] = seconds
-            console.print(f"  [green]✓[/] {name}  [dim]{seconds:.1f} s[/]")
-        elif state == "kept":
-            console.print(f"  [green]✓[/] {name}  [dim]unchanged[/]")
-        elif state == "failed":
-            console.print(f"  [red]✗[/] {name}")
-        elif "left out" in state or "warns: " in state:
-            _say(f"  {state}")
-        if self.status and (self.ended < self.begun or state.startswith("pages:")):
-            waits = f"chapters: {self.ended} of {self.begun} executed" if self.ended < self.begun else state
-            self.status.update(f"Building the book: {waits}")
-
-    def slowest(self) -> str:
-        """Return the three chapters or steps that took longest."""
-        longest = sorted(self.seconds.items(), key=lambda item: -item[1])[:3]
-        return ", ".join(f"{name} {seconds:.1f} s" for name, seconds in longest)
 
 
 def _begin_to_import() -> None:
@@ -92,7 +65,7 @@ def book(year: Year = None, renderer: Renderer = "auto") -> None:
         from is248.build import build
 
         with console.status("Building the book") as status:
-            progress = _Progress(status)
+            progress = Progress(console, status)
             folder = build(year, renderer, progress)
         made = f"{time.perf_counter() - started:.1f} s; longest took {progress.slowest()}"
     shown = folder.relative_to(root())
@@ -108,7 +81,7 @@ def execute(year: Year = None) -> None:
     _begin_to_import()
     from is248.build import execute_edition
 
-    edition = execute_edition(year, _Progress()).edition
+    edition = execute_edition(year, Progress(console)).edition
     console.print(f"The executed chapters are in [bold]build/{edition.year}/chapters[/]")
 
 
@@ -324,6 +297,26 @@ def compare(
         where = ", ".join(filter(None, indicator.key[1:]))
         _say(f"  {indicator.key[0]} ({where}): {indicator.before} → {indicator.after}")
     _say(f"  {found.page.relative_to(root())}")
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(help="The folder of a finished book, such as dist/2024.")],
+    quick: Annotated[bool, typer.Option("--quick", help="Compare with the manifest alone; build nothing.")] = False,
+) -> None:
+    """Prove that a book is what its manifest says, and that this project's data give it, byte by byte."""
+    from is248 import verification
+
+    found = verification.differences(folder)
+    if not found and not quick:
+        _begin_to_import()
+        found = verification.built_again(folder, Progress(console))
+    for difference in found:
+        _say(f"  {difference}")
+    if found:
+        console.print(f"[bold red]{len(found)} differ.[/]")
+        raise typer.Exit(1)
+    _say(f"✓ {folder} is what its manifest says" + ("." if quick else ", and the data here give every byte of it."))
 
 
 @app.command("new-year")

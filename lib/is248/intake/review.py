@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
+from is248 import files
 from is248.data import checks
 from is248.data.problems import DataError, Problem, Rule
 from is248.intake.answers import Answers
@@ -84,7 +85,6 @@ def write_report(year: int, answers: Answers, found: Review, checked: Iterable[R
     Beside it lies open-warnings.csv: the open warnings as lines of decisions.csv.
     """
     folder = root() / "build" / str(year)
-    folder.mkdir(parents=True, exist_ok=True)
     checked = list(checked)
     page = template("check-data.html").render(
         year=year,
@@ -98,9 +98,9 @@ def write_report(year: int, answers: Answers, found: Review, checked: Iterable[R
         unchecked=[rule for rule in RULES.values() if rule not in checked],
     )
     path = folder / "check-data.html"
-    path.write_text(page, encoding="utf-8")
     lines = pd.DataFrame([dict(zip(COLUMNS, p.identity, strict=False)) for p in found.open], columns=COLUMNS)
-    lines.to_csv(folder / "open-warnings.csv", index=False, lineterminator="\n")
+    warnings = lines.to_csv(index=False, lineterminator="\n")
+    files.write_all({path: page, folder / "open-warnings.csv": warnings})
     return path
 
 
