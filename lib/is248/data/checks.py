@@ -57,6 +57,8 @@ POPULATION = pa.DataFrameSchema(
     strict=True,
 )
 
+DATE = pa.Column(str, pa.Check.str_matches(r"^\d{4}-\d\d-\d\d$", error="a date such as 2025-09-01"), nullable=False)
+
 _EDITION = pa.Column("Int64", coerce=True, nullable=True)  # empty: no limit
 
 GROUPS = pa.DataFrameSchema(

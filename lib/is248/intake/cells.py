@@ -14,7 +14,7 @@ import pandas as pd
 from is248.data.codebook import Option
 from is248.data.personal import Masker
 from is248.data.responses import number_text
-from is248.intake.columns import normal
+from is248.intake.headings import normal
 
 STATUSES = ("gjennomfort", "delvis", "ikke_deltatt")
 _STATUS_WORDS = {

@@ -9,12 +9,14 @@ import pandera.pandas as pa
 
 from is248.data import checks
 from is248.data.problems import DataError, Problem, Rule
+from is248.intake import mapping
 from is248.intake.answers import Answers
 from is248.intake.rules import RULES
 from is248.project import root
 from is248.templates import template
 
 DECISIONS = "decisions.csv"
+OPEN_COLUMNS = "open-columns.csv"
 MOST_ROWS = 500  # of one table: a page that a browser can show
 COLUMNS = ["unit", "column", "rule", "value", "decision", "by", "date", "comment"]
 
@@ -28,9 +30,7 @@ SCHEMA = pa.DataFrameSchema(
         "value": _ANY,
         "decision": _FILLED,
         "by": _FILLED,
-        "date": pa.Column(
-            str, pa.Check.str_matches(r"^\d{4}-\d\d-\d\d$", error="a date such as 2025-09-01"), nullable=False
-        ),
+        "date": checks.DATE,
         "comment": _ANY,
     },
     strict=True,
@@ -81,7 +81,8 @@ def stop_at_errors(found: Review) -> None:
 def write_report(year: int, answers: Answers, found: Review, checked: Iterable[Rule]) -> Path:
     """Write the page with one table per rule, build/<year>/check-data.html, and return where it is.
 
-    Beside it lies open-warnings.csv: the open warnings as lines of decisions.csv.
+    Beside it lie open-warnings.csv, the open warnings as lines of decisions.csv, and open-columns.csv, the headings
+    that the codebook lacks as lines of columns.csv.
     """
     folder = root() / "build" / str(year)
     folder.mkdir(parents=True, exist_ok=True)
@@ -101,6 +102,12 @@ def write_report(year: int, answers: Answers, found: Review, checked: Iterable[R
     path.write_text(page, encoding="utf-8")
     lines = pd.DataFrame([dict(zip(COLUMNS, p.identity, strict=False)) for p in found.open], columns=COLUMNS)
     lines.to_csv(folder / "open-warnings.csv", index=False, lineterminator="\n")
+    headings = [
+        {"heading": heading, "nth": nth, "nearest": " | ".join(f"{column}: {wording}" for column, wording in words)}
+        for heading, nth, words in answers.nearest
+    ]
+    lines = pd.DataFrame(headings, columns=mapping.COLUMNS)
+    lines.to_csv(folder / OPEN_COLUMNS, index=False, lineterminator="\n")
     return path
 
 

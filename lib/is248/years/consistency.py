@@ -73,7 +73,7 @@ def _rounded(value: float) -> str:
 def parts_within_wholes(survey: Survey) -> Iterator[Problem]:
     """No unit has more FTE of one kind than FTE."""
     for part, whole in PARTS_OF_FTE.items():
-        some, everything = survey.responses.numbers(part), survey.responses.fte(whole).sum(axis=1)
+        some, everything = survey.responses.numbers(part), survey.responses.fte_by_unit(whole)
         for unit in some.index[some > everything + TOLERANCE]:
             expected = f"at most {_rounded(everything[unit])}, the unit's {whole}"
             yield _now(survey, part, _rounded(some[unit]), expected, unit)
