@@ -21,6 +21,7 @@ from is248.intake.columns import Found, find_columns, lacking, other_columns
 from is248.intake.exports import Export
 from is248.intake.headings import Headings, plain
 from is248.intake.mapping import Confirmed
+from is248.intake.spellings import spelled
 from is248.intake.tools import adapt
 
 Columns = dict[str, pd.Series]
@@ -170,7 +171,8 @@ def understand(
     places = found.places
     keep = export.cells.notna().any(axis=1)
     cells = export.cells[keep].reset_index(drop=True)
-    given = {column: cells[place] for column, place in places.items()}
+    written = {column: cells[place] for column, place in places.items()}
+    given = spelled(written, codebook, units)
     labels = {column: export.value_labels.get(place, {}) for column, place in places.items()}
     unknown, dropped, names = other_columns(export, cells, found.left_out | set(places.values()), masker)
     numbers, no_number, ambiguous = _numbers(codebook, given, decimal)
@@ -208,7 +210,7 @@ def understand(
         dropped,
         masked,
         margins=margins,
-        given=given,
+        given=written,
         found=found,
         nearest=_nearest(export, codebook, found, unknown),
     )
@@ -239,12 +241,8 @@ def _nearest(export: Export, codebook: Codebook, found: Found, unknown: dict[int
 def _numbers(codebook: Codebook, given: Columns, decimal: str | None) -> tuple[Columns, Columns, Columns]:
     """Return the columns of numbers, sums too; their cells not understood; and those that can be read in two ways."""
     of = codebook.of_type("number", "fte")
-    unit_of = {
-        column: q.unit
-        for q in of
-        for column in (*codebook.sum_columns(q.id), *codebook.columns(q.id))
-        if column in given
-    }
+    columns = {q.id: (*codebook.sum_columns(q.id), *codebook.columns(q.id)) for q in of}
+    unit_of = {column: q.unit for q in of for column in columns[q.id] if column in given}
     sign = decimal or reading.decimal_sign([given[column] for column in unit_of])
     read = {column: reading.numbers(given[column], unit, sign) for column, unit in unit_of.items()}
     return tuple({column: parts[place] for column, parts in read.items()} for place in range(3))

@@ -109,10 +109,8 @@ def _has_codes(export: Export, wanted: list[str], name: str) -> bool:
     """Return whether most filled cells below a heading have a unit's code in them."""
     if name not in wanted:
         return False
-    cells = (
-        export.cells[wanted.index(name)].dropna().map(lambda cell: f"{cell:.0f}" if isinstance(cell, float) else cell)
-    )
-    return bool(len(cells)) and cells.map(lambda cell: bool(_WITH_CODE.search(cell))).mean() > 0.5
+    cells = export.cells[wanted.index(name)].dropna()
+    return bool(len(cells)) and cells.map(lambda cell: bool(_WITH_CODE.search(str(cell)))).mean() > 0.5
 
 
 def lacking(codebook: Codebook, places: Collection[str], margins: Collection[str] = ()) -> list[str]:

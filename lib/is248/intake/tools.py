@@ -16,7 +16,7 @@ from is248.intake.headings import is_other, normal
 
 _STATOVERALL = ("ny", "distribuert", "noen svar", "gjennomført", "avvist")  # statoverall_1 to statoverall_5
 _STATUS_HEADING = re.compile(r"(?:statoverall|samlet_status|status)_(?P<word>\w+)")
-_STATUS_WORD = re.compile("ny|distribu(?:ert|eret)|no[eg]en_svar|gjenn?[oe]mf[oe]rt|avvist|frafal[dl]e?t|frafalt")
+_STATUS_WORD = re.compile("ny|distribue?re?t|nog?en_svar|gj?enn[oe]mfort|avvist|frafal(?:t|det)")
 _YES = {"1", "1.0", "1,0", "ja", "x", "valgt", "true", "y", "yes"}
 _NO = {"0", "0.0", "0,0", "nei", "ikke valgt", "false", "n", "no"}
 
