@@ -53,7 +53,8 @@ def test_a_label_that_begins_with_a_number_is_no_code():
 @pytest.mark.parametrize(
     ("text", "tick"),
     [("Y", "1"), ("N", "0"), ("y", "1"), ("1,00", "1"), ("00", "0"), ("1: Ja", "1"), ("Nei (0)", "0"),
-     ("Valgt [1]", "1"),     ("Ikke valgt (0)", "0"), ("Ja (0)", "Ja (0)"), ("2", "2"), ("Kurs", "Kurs"), ("Nei: 1", "Nei: 1")],
+     ("Valgt [1]", "1"), ("Ikke valgt (0)", "0"),
+     ("Ja (0)", "Ja (0)"), ("2", "2"), ("Kurs", "Kurs"), ("Nei: 1", "Nei: 1")],
 )  # fmt: skip
 def test_ticks(text, tick):
     assert plain_tick(text) == tick
@@ -65,7 +66,8 @@ NAMES = pd.Series({"1101": "Eigersund", "0301": "Vik", "30101": "Bydel Gamle Osl
 @pytest.mark.parametrize(
     "text",
     ["K-1101", "K1101", "k 1101", "1101", "1101 Eigersund", "1101 - Eigersund kommune", "1101 – Eigersund",
-     "1101: Eigersund", "Eigersund (1101)", "Eigersund kommune (1101)", "Eigersund [K-1101]", "Eigersund - 1101", "EIGERSUND 1101", "1101,0"],
+     "1101: Eigersund", "Eigersund (1101)", "Eigersund kommune (1101)", "Eigersund [K-1101]",
+     "Eigersund - 1101", "EIGERSUND 1101", "1101,0"],
 )  # fmt: skip
 def test_a_units_code_with_and_without_its_name(text):
     assert plain_unit(text, NAMES) == "1101"

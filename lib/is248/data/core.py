@@ -211,15 +211,15 @@ def open_core(year: int) -> Core:
         *checks.unique_codes(fte, fte_file),
         *checks.same_units(fte, fte_file, units, units_file),
         *checks.whole_groups(names, groups_file, FROM_UNITS),
-        *checks.known_groups(units, units_file, names, groups_file, year),
         *checks.size_fits(units, units_file),
+        *checks.known_groups(checks.with_size_groups(units), units_file, names, groups_file, year),
         *checks.trust_in_one_region(units, units_file),
         *checks.years_agree(population, population_file, units, edition.population_since, year, gap_before(year)),
     ]
     if problems:
         raise checks.DataError(problems)
 
-    units = units.merge(fte, on="code", validate="one_to_one").set_index("code")
+    units = checks.with_size_groups(units).merge(fte, on="code", validate="one_to_one").set_index("code")
     units["imputed"] = False
     if answers is not None:
         for column, question in (("fte_adults", "arsverk_voksne"), ("fte_children", "arsverk_barn")):
