@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from is248.data import checks
+from is248.data import checks, written
 from is248.data.absence import Absent
 from is248.data.changes import on_borders_of
 from is248.data.codebook import SUM, Codebook, load_codebook
 from is248.data.edition import load_edition
+from is248.data.problems import DataError
 from is248.project import ProjectError, root
 
 RESPONSES = "responses.csv"
@@ -159,7 +160,19 @@ def load_responses(year: int) -> Responses:
     if not (root() / file).is_file():
         first = f"First import the export: is248 import FILE --year {year}"
         raise ProjectError(f"The responses of {year} are missing: {file}. {first}")
-    return Responses(load_codebook(year), read_responses(file), file)
+    return read_written(file, load_codebook(year))
+
+
+def read_written(file: Path, codebook: Codebook) -> Responses:
+    """Return the responses in a file that an import has written.
+
+    DataError, with what to do, if it lacks a column, or a cell is not as the import writes it: another program has
+    saved it since.
+    """
+    frame = read_responses(file)
+    if problems := written.RULES.problems(frame.reset_index(), str(file), codebook):
+        raise DataError(problems)
+    return Responses(codebook, frame, file)
 
 
 def load_last_year(year: int, question: str) -> pd.Series:
@@ -186,10 +199,22 @@ def load_last_year(year: int, question: str) -> pd.Series:
 
 def read_responses(file: Path) -> pd.DataFrame:
     """Return a file with a row for every unit as text, by unit code; ProjectError if it has no column unit."""
+    if by := _other_separator(root() / file):
+        raise ProjectError(f"{file} is separated by {by}, as a spreadsheet saves it; it needs commas. {written.CURE}")
     frame = checks.read(file)
     if "unit" not in frame:
-        raise ProjectError(f"{file} has no column unit; it is separated by commas.")
+        raise ProjectError(f"{file} has no column unit. {written.CURE}")
     return frame.set_index("unit")
+
+
+def _other_separator(path: Path) -> str:
+    """Return what separates the headings of a file where it isn't the comma; nothing where it is."""
+    if not path.is_file():
+        return ""
+    with path.open(encoding="utf-8-sig", errors="replace") as lines:
+        heading = lines.readline()
+    marks = {"semicolons": heading.count(";"), "tabs": heading.count("\t")}
+    return next((name for name, number in marks.items() if number > heading.count(",")), "")
 
 
 def _numeric(cells: pd.DataFrame, file: Path) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
@@ -16,7 +17,16 @@ from is248.data.codebook import load_codebook
 from is248.data.edition import years
 from is248.data.personal import load_masker
 from is248.data.problems import DataError, Problem
-from is248.data.responses import LAST_YEAR, RESPONSES, number_texts, read_responses, responses_before, responses_folder
+from is248.data.responses import (
+    LAST_YEAR,
+    RESPONSES,
+    Responses,
+    number_texts,
+    read_responses,
+    read_written,
+    responses_before,
+    responses_folder,
+)
 from is248.intake import review, rules
 from is248.intake.answers import Answers, understand
 from is248.intake.exports import Export, read_export
@@ -86,7 +96,7 @@ def check_data(year: int) -> Checked:
         raise ProjectError(
             f"There are no responses of {year} in {folder}. Import the export first: is248 import FILE --year {year}"
         )
-    export = replace(read_export(path), file=str(folder / RESPONSES))
+    export = _as_export(read_written(folder / RESPONSES, load_codebook(year)))
     answers, problems = _understood(export, folder, year, decimal=".")
     kept = _kept(folder)
     if kept is not None:  # what the import saw, it saw better than the file it made can tell
@@ -94,6 +104,13 @@ def check_data(year: int) -> Checked:
     found = review.review(problems, review.load_decisions(folder))
     checked = [rule for rule in rules.checkable(answers) if rule.needs != "export" or kept is not None]
     return Checked(answers, found, review.write_report(year, answers, found, checked))
+
+
+def _as_export(responses: Responses) -> Export:
+    """Return what the build reads as the export that the rules check."""
+    frame = responses.frame.reset_index().astype(object)
+    cells = frame.where(frame.notna(), None).set_axis(range(frame.shape[1]), axis=1)
+    return Export(str(responses.file), list(frame), cells, np.arange(2, len(frame) + 2))
 
 
 def _understood(
@@ -232,7 +249,7 @@ def _kept(folder: Path) -> list[Problem] | None:
     """Return the warnings of the import that made the responses; None if another one, or none, made them."""
     if not (root() / folder / WARNINGS).is_file():
         return None
-    digest = _digest((root() / folder / RESPONSES).read_text(encoding="utf-8"))
+    digest = _digest((root() / folder / RESPONSES).read_text(encoding="utf-8-sig"))
     kept = checks.read(folder / WARNINGS).fillna("")
     kept = kept[kept["responses"] == digest]
     problems = [

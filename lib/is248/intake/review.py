@@ -17,6 +17,22 @@ from is248.templates import template
 
 DECISIONS = "decisions.csv"
 OPEN_COLUMNS = "open-columns.csv"
+OPEN_WARNINGS = "open-warnings.csv"
+OPEN_BETWEEN = "open-between-tables.csv"
+# what `years/consistency.py` finds between tables and between years; decided on in the same file
+BETWEEN_TABLES = (
+    "parts_within_wholes",
+    "decisions_within_users",
+    "own_fte_or_none",
+    "partly_answered",
+    "earlier_years_add_up",
+    "earlier_follow_ups_within_gates",
+    "earlier_units_agree",
+    "repeated_from_last_year",
+    "repeated_between_questions",
+    "repeated_answers",
+    "codes_that_moved",
+)
 MOST_ROWS = 500  # of one table: a page that a browser can show
 COLUMNS = ["unit", "column", "rule", "value", "decision", "by", "date", "comment"]
 
@@ -26,7 +42,9 @@ SCHEMA = pa.DataFrameSchema(
     {
         "unit": _ANY,
         "column": _FILLED,
-        "rule": pa.Column(str, pa.Check.isin(list(RULES), error=f"one of {', '.join(RULES)}")),
+        "rule": pa.Column(
+            str, pa.Check.isin([*RULES, *BETWEEN_TABLES], error=f"one of {', '.join((*RULES, *BETWEEN_TABLES))}")
+        ),
         "value": _ANY,
         "decision": _FILLED,
         "by": _FILLED,
@@ -68,8 +86,23 @@ def review(problems: Iterable[Problem], decisions: list[dict]) -> Review:
         [p for p in problems if RULES[p.rule].severity == "error"],
         [p for p in warnings if p.identity not in by_identity],
         [(p, by_identity[p.identity]) for p in warnings if p.identity in by_identity],
-        [d for identity, d in by_identity.items() if identity not in found],
+        [d for identity, d in by_identity.items() if identity not in found and d["rule"] in RULES],
     )
+
+
+def undecided(problems: Iterable[Problem], decisions: list[dict]) -> list[Problem]:
+    """Return the problems between tables and years that nobody has decided on; a decision holds for their value."""
+    decided = {(d["unit"], d["column"], d["rule"], d["value"]) for d in decisions}
+    return [problem for problem in problems if problem.identity not in decided]
+
+
+def write_open(year: int, name: str, problems: Iterable[Problem]) -> Path:
+    """Write open problems as lines of decisions.csv to a file in build/<year>/, and return where it is."""
+    lines = pd.DataFrame([dict(zip(COLUMNS, p.identity, strict=False)) for p in problems], columns=COLUMNS)
+    path = root() / "build" / str(year) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines.to_csv(path, index=False, lineterminator="\n")
+    return path
 
 
 def stop_at_errors(found: Review) -> None:
@@ -100,8 +133,7 @@ def write_report(year: int, answers: Answers, found: Review, checked: Iterable[R
     )
     path = folder / "check-data.html"
     path.write_text(page, encoding="utf-8")
-    lines = pd.DataFrame([dict(zip(COLUMNS, p.identity, strict=False)) for p in found.open], columns=COLUMNS)
-    lines.to_csv(folder / "open-warnings.csv", index=False, lineterminator="\n")
+    write_open(year, OPEN_WARNINGS, found.open)
     headings = [
         {"heading": heading, "nth": nth, "nearest": " | ".join(f"{column}: {wording}" for column, wording in words)}
         for heading, nth, words in answers.nearest

@@ -8,6 +8,7 @@ data decide. Everything found is for a person to look at; nothing here stops a b
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import product
+from pathlib import Path
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from is248.data.groupings import TOTAL
 from is248.data.history import FILE as HISTORY
 from is248.data.problems import Problem, Rules
 from is248.data.responses import number_text, read_responses, responses_before, responses_folder
+from is248.intake import review
 from is248.intake.rules.together import TOLERANCE
 from is248.project import root
 from is248.survey import Survey
@@ -39,6 +41,16 @@ def inconsistencies(survey: Survey) -> list[Problem]:
     ProjectError if the edition has no responses.
     """
     return RULES.problems(survey)
+
+
+def still_open(survey: Survey) -> tuple[list[Problem], int, Path]:
+    """Return what `inconsistencies` finds and nobody has decided on; how many are decided; and the file with the rest.
+
+    The file, in build/<year>/, has them as lines of decisions.csv.
+    """
+    found, year = inconsistencies(survey), survey.edition.year
+    left = review.undecided(found, review.load_decisions(responses_folder(year)))
+    return left, len(found) - len(left), review.write_open(year, review.OPEN_BETWEEN, left)
 
 
 def _now(survey: Survey, column: str, value: str, expected: str, unit: str = "", action: str = "") -> Problem:
