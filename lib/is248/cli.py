@@ -258,12 +258,13 @@ def check_data(year: Year = None) -> None:
 def _tell_inconsistencies(year: int) -> None:
     """Print what doesn't fit between questions, tables or years; it stops nothing."""
     from is248.survey import open_survey
-    from is248.years.consistency import inconsistencies
+    from is248.years.consistency import still_open
 
-    found = inconsistencies(open_survey(year))
-    for problem in found:
+    left, decided, lines = still_open(open_survey(year))
+    for problem in left:
         say(f"  {problem}")
-    console.print(f"{len(found)} places where questions, tables or years don't fit each other")
+    told = f"{len(left)} places where questions, tables or years don't fit each other"
+    say(f"{told}, {decided} decided: {lines.relative_to(root())}")
 
 
 @app.command()
