@@ -2,7 +2,7 @@
 # Nothing to install first but Python 3.11 (or newer) with venv; .venv is made from requirements.txt, and what lab, test
 # and lint need besides is added from requirements-dev.txt when they are first run.
 .DEFAULT_GOAL := help
-.PHONY: help book preview execute accuracy compare check check-data new-year vocabulary demo bench mutate lab test test-changed lint format git lock clean browser audit
+.PHONY: help book preview execute accuracy compare check check-data new-year vocabulary demo bench mutate reliability verify lab test test-changed lint format git lock clean browser audit
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -51,6 +51,12 @@ bench: $(DEV) ## Time the build and the preview on this machine, and write docs/
 
 mutate: $(DEV) ## Which small changes to the library no test notices: make mutate MODULES="survey/*.py" SAMPLE=50 SEED=1
 	@$(BIN)/python tools/mutate.py $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) --write
+
+reliability: $(DEV) ## Kill builds and imports at random moments, count what came of it: make reliability TIMES=10
+	@$(BIN)/python tools/reliability.py $(if $(TIMES),--times $(TIMES))
+
+verify: $(READY) ## Prove that a book is what its manifest says and its data give it: make verify BOOK=dist/2024
+	@$(BIN)/is248 verify "$(BOOK)"
 
 lab: $(DEV) ## Open a chapter in JupyterLab with its live preview beside it: make lab CHAPTER=13
 	@$(BIN)/is248 lab $(CHAPTER) $(YEAR_OPTION)

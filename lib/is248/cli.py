@@ -258,12 +258,13 @@ def check_data(year: Year = None) -> None:
 def _tell_inconsistencies(year: int) -> None:
     """Print what doesn't fit between questions, tables or years; it stops nothing."""
     from is248.survey import open_survey
-    from is248.years.consistency import inconsistencies
+    from is248.years.consistency import still_open
 
-    found = inconsistencies(open_survey(year))
-    for problem in found:
+    left, decided, lines = still_open(open_survey(year))
+    for problem in left:
         say(f"  {problem}")
-    console.print(f"{len(found)} places where questions, tables or years don't fit each other")
+    told = f"{len(left)} places where questions, tables or years don't fit each other"
+    say(f"{told}, {decided} decided: {lines.relative_to(root())}")
 
 
 @app.command()
@@ -290,6 +291,26 @@ def compare(
         where = ", ".join(filter(None, indicator.key[1:]))
         say(f"  {indicator.key[0]} ({where}): {indicator.before} → {indicator.after}")
     say(f"  {found.page.relative_to(root())}")
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(help="The folder of a finished book, such as dist/2024.")],
+    quick: Annotated[bool, typer.Option("--quick", help="Compare with the manifest alone; build nothing.")] = False,
+) -> None:
+    """Prove that a book is what its manifest says, and that this project's data give it, byte by byte."""
+    from is248 import verification
+
+    found = verification.differences(folder)
+    if not found and not quick:
+        _begin_to_import()
+        found = verification.built_again(folder, Progress())
+    for difference in found:
+        say(f"  {difference}")
+    if found:
+        console.print(f"[bold red]{len(found)} differ.[/]")
+        raise typer.Exit(1)
+    say(f"✓ {folder} is what its manifest says" + ("." if quick else ", and the data here give every byte of it."))
 
 
 @app.command("new-year")

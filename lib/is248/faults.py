@@ -26,7 +26,10 @@ _RIGHTS = (
     "Close it where it is open (Excel); give yourself the right to it, if another user or an administrator made it; or "
     "copy the project to a folder of your own",
 )
-_FULL = ("the disk is full: {0} can't be written", "Make room there; the folder build/ can be deleted, it is made again")
+_FULL = (
+    "the disk is full: {0} can't be written",
+    "Make room there; build/ can be deleted, it is made again",
+)
 _MANY = ("too many files are open on this machine, at {0}", "Close other programs, or raise the limit: ulimit -n 4096")
 _KIND = ("{0} is a file where a folder should be, or lies inside a file", "Move that file away")
 _PORT = ("{0} is taken by another program, perhaps another preview", "End that, or name another port with --port")
@@ -38,7 +41,10 @@ _WORDS = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
     errno.EFBIG: _FULL,
-    errno.ENOENT: ("there is no file {0}", "Look at its name and folder; what belonged to the project, git restore gets back"),
+    errno.ENOENT: (
+        "there is no file {0}",
+        "Look at its name and folder; git restore gets back what was the project's",
+    ),
     errno.EISDIR: ("{0} is a folder where a file should be", "Move that folder away"),
     errno.ENOTDIR: _KIND,
     errno.EEXIST: _KIND,

@@ -15,7 +15,7 @@ from rich.console import Console
 from tornado import web
 from tornado.ioloop import PeriodicCallback
 
-from is248 import build, current, faults
+from is248 import build, current, faults, files
 from is248.chapters import kernels
 from is248.data.edition import load_edition
 from is248.project import ProjectError, root
@@ -69,11 +69,11 @@ def find_chapter(name: str) -> Path:
 
 
 class Preview:
-    """The HTML of the book in build/preview, and beside it the PDF: each is made again of what has changed."""
+    """The HTML of the book in build/preview/<year>, and beside it the PDF: each is made again of what has changed."""
 
     def __init__(self, year: int | None, console: Console):
         self.year, self.console = year, console
-        self.folder = root() / "build" / "preview"
+        self.folder = root() / "build" / "preview" / str(load_edition(year).year)
         self.executor, self.memory = kernels.pool(), Memory()
         self._pdf = ThreadPoolExecutor(1)
         self._newest: Future | None = None
@@ -135,23 +135,24 @@ def serve(
 
     `renew` is called when the library, which this process has imported, or _quarto.yml has changed.
     """
-    file = find_chapter(chapter)
+    file, edition = find_chapter(chapter), load_edition(year)
     stop_if_taken(port)
-    preview = Preview(year, console)
-    preview.show()
-    server = _QuietServer(watcher=_Watcher())
-    chapters = [root() / source for source in contents.sources(contents.read_config(), load_edition(year)).values()]
-    code = set(library(""))
-    for watched in {*chapters, *current.inputs()} - code - {root() / "_quarto.yml"}:
-        server.watch(str(watched), preview.show_again)
-    for watched in {*code, root() / "_quarto.yml"}:
-        server.watch(str(watched), renew)
-    LiveReloadHandler.DEFAULT_RELOAD_TIME = 0  # livereload passes over a second save within three seconds
-    address = f"http://localhost:{port}/html/{file.with_suffix('.html')}"
-    console.print(f"[bold]{address}[/]  (refreshed at every save; Ctrl-C ends it)")
-    server.serve(
-        root=str(preview.folder),
-        port=port,
-        open_url_delay=0.5 if open_browser else None,
-        default_filename="index.html",
-    )
+    with files.alone(f"preview-{edition.year}"):  # two would write the same pages
+        preview = Preview(year, console)
+        preview.show()
+        server = _QuietServer(watcher=_Watcher())
+        chapters = [root() / source for source in contents.sources(contents.read_config(), edition).values()]
+        code = set(library(""))
+        for watched in {*chapters, *current.inputs()} - code - {root() / "_quarto.yml"}:
+            server.watch(str(watched), preview.show_again)
+        for watched in {*code, root() / "_quarto.yml"}:
+            server.watch(str(watched), renew)
+        LiveReloadHandler.DEFAULT_RELOAD_TIME = 0  # livereload passes over a second save within three seconds
+        address = f"http://localhost:{port}/html/{file.with_suffix('.html')}"
+        console.print(f"[bold]{address}[/]  (refreshed at every save; Ctrl-C ends it)")
+        server.serve(
+            root=str(preview.folder),
+            port=port,
+            open_url_delay=0.5 if open_browser else None,
+            default_filename="index.html",
+        )

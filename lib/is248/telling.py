@@ -10,10 +10,11 @@ from rich.status import Status
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from is248 import faults, surroundings
+from is248 import faults, files, surroundings
 from is248.project import root
 
 console = Console(highlight=False, soft_wrap=True)
+_TOLD = ("left out", "warns: ", "waits for")  # states that are printed as they are
 
 
 def say(line: object) -> None:
@@ -28,6 +29,7 @@ class Commands(TyperGroup):
         """Run the command that was asked for."""
         try:
             surroundings.prepare()
+            files.sweep()
             return super().invoke(ctx)
         except (typer.Exit, typer.Abort, TyperException):  # how typer itself ends
             raise
@@ -70,7 +72,7 @@ class Progress:
             console.print(f"  [green]✓[/] {name}  [dim]unchanged[/]")
         elif state == "failed":
             console.print(f"  [red]✗[/] {name}")
-        elif "left out" in state or "warns: " in state:
+        elif any(words in state for words in _TOLD):
             say(f"  {state}")
         if self.status and (self.ended < self.begun or state.startswith("pages:")):
             waits = f"chapters: {self.ended} of {self.begun} executed" if self.ended < self.begun else state

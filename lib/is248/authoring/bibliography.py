@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from is248 import files
 from is248.authoring.outline import slug
 from is248.project import ProjectError, root
 from is248.reading import read_text
@@ -193,7 +194,7 @@ def add_references(references: Iterable[Reference]) -> Added:
         keys = [reference.key, *(f"{reference.key}{letter}" for letter in "bcdefghijklmnopqrstuvwxyz")]
         new.append(replace(_own_form(reference), key=next(key for key in keys if key not in taken)))
     if new:
-        path.write_text(text.rstrip("\n") + "\n\n" + "\n".join(map(str, new)), encoding="utf-8")
+        files.write(BIBLIOGRAPHY, text.rstrip("\n") + "\n\n" + "\n".join(map(str, new)))
     return Added(tuple(new), there)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from is248 import files
 from is248.chapters.conditions import spans
 from is248.chapters.sentences import Block, blocks, sentences
 from is248.chapters.source import as_saved, relative
@@ -97,7 +98,7 @@ def written(notebook: NotebookNode) -> str:
 
 def write(text: str, path: Path) -> None:
     """Write a file with the same bytes on every system."""
-    path.write_text(text, encoding="utf-8", newline="\n")
+    files.write(path.absolute(), text)
 
 
 def read(path: Path) -> NotebookNode:

@@ -1,5 +1,6 @@
 """Write the HTML book from Pandoc's documents: a page per chapter, search, and no request to any other host."""
 
+import base64
 import html
 import json
 import re
@@ -7,7 +8,9 @@ import shutil
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import fontTools
 import panflute as pf
 from fontTools import subset
 
@@ -20,7 +23,7 @@ from is248.publish.pandoc import ReadPage, Target, caption_text, run, surroundin
 from is248.publish.places import located
 from is248.publish.staging import notice, write_changed, write_figures
 from is248.publish.styles import as_classes, stylesheet
-from is248.steps import Memory, all_made
+from is248.steps import Memory, all_made, digest, keep, kept
 from is248.templates import template
 from is248.wording import NBSP
 
@@ -280,8 +283,8 @@ def write_assets(folder: Path, *names: str) -> None:
     (assets / "fonts").mkdir(parents=True, exist_ok=True)
     for name in names:
         shutil.copy(root() / "templates" / name, assets)
-    for font in fonts():
-        shutil.copy(font, assets / "fonts")
+    for name, font in fonts().items():
+        (assets / "fonts" / name).write_bytes(font)
 
 
 def _search_entries(doc: pf.Doc) -> list[tuple[str, str, str]]:
@@ -320,18 +323,23 @@ def _words(block: pf.Element) -> str:
     return "".join(found)
 
 
-def fonts() -> list[Path]:
-    """Return the book's typeface as small web fonts, made once from the package's files."""
-    folder = root() / "build" / "cache" / "fonts"
-    folder.mkdir(parents=True, exist_ok=True)
-    made = []
+def fonts() -> dict[str, bytes]:
+    """Return the book's typeface as small web fonts, file name -> content; made once from the package's files."""
+    made = {}
     for source in FONT_FILES:
-        target = folder / f"{source.stem}.woff2"
-        if not target.exists():
-            part = target.with_suffix(".part")
-            subset.main([
-                str(source), f"--unicodes={_LETTERS}", "--layout-features=*", "--flavor=woff2", f"--output-file={part}",
-            ])  # fmt: skip
-            part.replace(target)
-        made.append(target)
+        key = f"font-{digest(fontTools.version, _LETTERS, source.read_bytes())}"
+        font = kept(key)
+        if font is None:
+            font = base64.b64encode(_web_font(source)).decode()
+            keep(key, font)
+        made[f"{source.stem}.woff2"] = base64.b64decode(font)
     return made
+
+
+def _web_font(source: Path) -> bytes:
+    with TemporaryDirectory() as folder:
+        made = Path(folder) / "font.woff2"
+        subset.main([
+            str(source), f"--unicodes={_LETTERS}", "--layout-features=*", "--flavor=woff2", f"--output-file={made}",
+        ])  # fmt: skip
+        return made.read_bytes()
