@@ -18,7 +18,7 @@ from is248.data.groupings import FROM_UNITS, Grouping, grouping
 from is248.data.history import History, load_history
 from is248.data.responses import Responses, has_responses, load_last_year, load_responses, responses_folder
 from is248.project import ProjectError, root
-from is248.steps import digest_of
+from is248.steps import data_files, digest_of
 
 FOLDER = Path("data/reference")
 PEOPLE_SOURCE = "Innbyggere 1. januar: SSB, tabell 07459 og 10826."
@@ -39,6 +39,7 @@ class Core:
     answers: Responses | None = None  # None for an edition of which only the FTE by unit are known
     _complete: dict[str, CompleteFte] = field(default_factory=dict, repr=False)
     _before: dict[int, Responses | None] = field(default_factory=dict, repr=False)
+    counted: dict[tuple, object] = field(default_factory=dict, init=False, repr=False)  # kept by the questions
 
     @property
     def year(self) -> int:
@@ -186,7 +187,7 @@ def keep_open(year: int) -> None:
 
 def _state() -> str:
     """Return the hash of the files that editions are read from."""
-    return digest_of(file for name in ("data", "params") for file in (root() / name).rglob("*.[cy][sm][vl]"))
+    return digest_of([*data_files(), *(root() / "params").glob("*.yml")])
 
 
 def open_core(year: int) -> Core:

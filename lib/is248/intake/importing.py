@@ -1,7 +1,6 @@
 """Import of a survey export: read, understand, check, write. Nothing else writes survey data."""
 
 import hashlib
-import os
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -11,6 +10,7 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
+from is248 import files
 from is248.data import checks
 from is248.data.changes import divided_units, on_borders_of, units_file, units_of
 from is248.data.codebook import load_codebook
@@ -78,8 +78,9 @@ def import_file(path: Path | str, year: int) -> Checked:
     report = review.write_report(year, answers, found, rules.checkable(answers))
     review.stop_at_errors(found)
     responses = _responses(answers)
-    write_whole(folder / WARNINGS, _kept_warnings([p for p, _ in found.decided] + found.open, _digest(responses)))
-    return Checked(answers, found, report, write_whole(folder / RESPONSES, responses))
+    warnings = _kept_warnings([p for p, _ in found.decided] + found.open, _digest(responses))
+    files.write_all({folder / WARNINGS: warnings, folder / RESPONSES: responses})
+    return Checked(answers, found, report, root() / folder / RESPONSES)
 
 
 def check_data(year: int) -> Checked:
@@ -216,21 +217,6 @@ def _responses(answers: Answers) -> str:
     frame["status"] = frame["status"].fillna("ikke_deltatt")
     frame = frame.apply(lambda column: number_texts(column) if pd.api.types.is_numeric_dtype(column) else column)
     return frame.to_csv(index_label="unit", lineterminator="\n")
-
-
-def write_whole(file: Path, text: str) -> Path:
-    """Write a file of the project beside its place and move it there when it is whole; return its path."""
-    path = root() / file
-    fresh = path.with_name(f".{path.name}.tmp")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with fresh.open("w", encoding="utf-8", newline="") as target:
-            target.write(text)
-            target.flush()
-            os.fsync(target.fileno())
-        return fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def _digest(responses: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
+from is248 import files
 from is248.data import checks
 from is248.data.problems import DataError, Problem, Rule
 from is248.intake import mapping
@@ -96,13 +97,10 @@ def undecided(problems: Iterable[Problem], decisions: list[dict]) -> list[Proble
     return [problem for problem in problems if problem.identity not in decided]
 
 
-def write_open(year: int, name: str, problems: Iterable[Problem]) -> Path:
-    """Write open problems as lines of decisions.csv to a file in build/<year>/, and return where it is."""
+def open_lines(problems: Iterable[Problem]) -> str:
+    """Return open problems as lines of decisions.csv."""
     lines = pd.DataFrame([dict(zip(COLUMNS, p.identity, strict=False)) for p in problems], columns=COLUMNS)
-    path = root() / "build" / str(year) / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lines.to_csv(path, index=False, lineterminator="\n")
-    return path
+    return lines.to_csv(index=False, lineterminator="\n")
 
 
 def stop_at_errors(found: Review) -> None:
@@ -118,7 +116,6 @@ def write_report(year: int, answers: Answers, found: Review, checked: Iterable[R
     that the codebook lacks as lines of columns.csv.
     """
     folder = root() / "build" / str(year)
-    folder.mkdir(parents=True, exist_ok=True)
     checked = list(checked)
     page = template("check-data.html").render(
         year=year,
@@ -132,14 +129,12 @@ def write_report(year: int, answers: Answers, found: Review, checked: Iterable[R
         unchecked=[rule for rule in RULES.values() if rule not in checked],
     )
     path = folder / "check-data.html"
-    path.write_text(page, encoding="utf-8")
-    write_open(year, OPEN_WARNINGS, found.open)
     headings = [
         {"heading": heading, "nth": nth, "nearest": " | ".join(f"{column}: {wording}" for column, wording in words)}
         for heading, nth, words in answers.nearest
     ]
-    lines = pd.DataFrame(headings, columns=mapping.COLUMNS)
-    lines.to_csv(folder / OPEN_COLUMNS, index=False, lineterminator="\n")
+    columns = pd.DataFrame(headings, columns=mapping.COLUMNS).to_csv(index=False, lineterminator="\n")
+    files.write_all({path: page, folder / OPEN_WARNINGS: open_lines(found.open), folder / OPEN_COLUMNS: columns})
     return path
 
 

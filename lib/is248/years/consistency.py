@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from is248 import files
 from is248.analysis.counts import counted
 from is248.analysis.users import method_a, method_b
 from is248.data.groupings import TOTAL
@@ -50,7 +51,8 @@ def still_open(survey: Survey) -> tuple[list[Problem], int, Path]:
     """
     found, year = inconsistencies(survey), survey.edition.year
     left = review.undecided(found, review.load_decisions(responses_folder(year)))
-    return left, len(found) - len(left), review.write_open(year, review.OPEN_BETWEEN, left)
+    lines = files.write(Path("build") / str(year) / review.OPEN_BETWEEN, review.open_lines(left))
+    return left, len(found) - len(left), lines
 
 
 def _now(survey: Survey, column: str, value: str, expected: str, unit: str = "", action: str = "") -> Problem:
