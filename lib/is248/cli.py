@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.status import Status
 from typer.core import TyperGroup
 
+from is248.ending import like_ctrl_c
 from is248.project import ProjectError, root
 
 console = Console(highlight=False, soft_wrap=True)
@@ -27,11 +28,12 @@ class _Commands(TyperGroup):
 
     def invoke(self, ctx):
         try:
-            return super().invoke(ctx)
+            with like_ctrl_c():
+                return super().invoke(ctx)
         except ProjectError as error:
             console.print("[bold red]Stopped.[/]", end=" ")
             _say(error)
-            raise typer.Exit(1) from None
+            raise typer.Exit(getattr(error, "status", 1)) from None
 
 
 app = typer.Typer(

@@ -117,9 +117,15 @@ def serve(
     """
     file = find_chapter(chapter)
     preview = Preview(year, console)
+    with kernels.all_ended():
+        _serve(preview, file, port, open_browser, renew)
+
+
+def _serve(preview: Preview, file: Path, port: int, open_browser: bool, renew: Callable[[], None]) -> None:
     preview.show()
     server = _QuietServer(watcher=_Watcher())
-    chapters = [root() / source for source in contents.sources(contents.read_config(), load_edition(year)).values()]
+    sources = contents.sources(contents.read_config(), load_edition(preview.year))
+    chapters = [root() / source for source in sources.values()]
     code = set(library(""))
     for watched in {*chapters, *current.inputs()} - code - {root() / "_quarto.yml"}:
         server.watch(str(watched), preview.show_again)
@@ -127,7 +133,7 @@ def serve(
         server.watch(str(watched), renew)
     LiveReloadHandler.DEFAULT_RELOAD_TIME = 0  # livereload passes over a second save within three seconds
     address = f"http://localhost:{port}/html/{file.with_suffix('.html')}"
-    console.print(f"[bold]{address}[/]  (refreshed at every save; Ctrl-C ends it)")
+    preview.console.print(f"[bold]{address}[/]  (refreshed at every save; Ctrl-C ends it)")
     server.serve(
         root=str(preview.folder),
         port=port,

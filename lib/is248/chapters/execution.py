@@ -8,8 +8,9 @@ import copy
 import json
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, as_completed
-from dataclasses import dataclass, replace
+from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import nbformat
@@ -20,15 +21,20 @@ from papermill.parameterize import parameterize_notebook
 from is248.chapters import conditions, kernels
 from is248.chapters.engine import inline_expressions
 from is248.chapters.failures import FAILURES, told
+from is248.chapters.limits import Limits
 from is248.chapters.source import ChapterError, read_chapters, relative
-from is248.project import root
+from is248.project import ProjectError, root
 from is248.steps import Memory, digest, digest_of, keep, kept, library
 
 _ROOMS = ("data", "analysis", "figures", "survey", "wording", "chapters", "__init__.py", "project.py", "steps.py")
 
 
-def execute(notebook: NotebookNode, parameters: dict, level: float | None = None) -> NotebookNode:
+def execute(
+    notebook: NotebookNode, parameters: dict, level: float | None = None, limits: Limits | None = None
+) -> NotebookNode:
     """Execute a notebook with the parameters and the level of its tests, and return it executed: a pure function.
+
+    What a cell may take is `limits`.
 
     Raises
     ------
@@ -56,6 +62,7 @@ def execute(notebook: NotebookNode, parameters: dict, level: float | None = None
             progress_bar=False,
             kernel_name="python3",
             level=level,
+            limits=limits,
         )
     except FAILURES as error:
         raise ChapterError(told(_parameterized(notebook, parameters), error)) from None
@@ -111,6 +118,11 @@ def dependencies() -> list[Path]:
     return sorted(file for file in [*data, *params, *library(*_ROOMS)] if file.is_file())
 
 
+def _stamps() -> list[tuple]:
+    """Return what shows whether a file that chapters depend on has been written since, without reading it."""
+    return [(path, stat.st_mtime_ns, stat.st_size) for path in dependencies() for stat in [path.stat()]]
+
+
 # --- many chapters ------------------------------------------------------------------------------
 
 
@@ -133,6 +145,7 @@ def execute_chapters(
     memory: Memory | None = None,
     around: str = "",
     level: float | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - it is frozen
 ) -> list[Run]:
     """Execute chapters in parallel, those that nothing has changed for taken from the last time.
 
@@ -153,6 +166,8 @@ def execute_chapters(
         Their `surroundings`, where they are known.
     level : float, optional
         The highest p that the chapters call significant; the library's own first level unless given.
+    limits : Limits
+        What a cell may take.
 
     Returns
     -------
@@ -163,24 +178,26 @@ def execute_chapters(
     ------
     ChapterError
         If any chapter fails; it tells of all that failed.
+    ProjectError
+        If a process that executes chapters is ended from outside.
     """
     memory, around = memory or Memory(), around or surroundings()
     made_of = {path: (around, parameters, path.read_bytes() if path.is_file() else b"") for path in paths}
     runs = {path: run for path in paths if (run := memory.recalled(("run", path, level), made_of[path]))}
     sources = read_chapters(path for path in paths if path not in runs)
     keys = {path: key(source, parameters, around, level) for path, source in sources.items()}
-    failures, waiting = [], {}
-    own = executor is None
-    executor = executor or kernels.pool(len(paths))
-    try:
+    failures, waiting, found = [], {}, _stamps()
+    with ExitStack() as stack:
+        executor = executor or stack.enter_context(kernels.pool(len(paths)))
         for path, source in sorted(sources.items(), key=_work, reverse=True):
             results = kept(keys[path])
             if results is not None:
-                runs[path] = Run(path, _with_results(source, parameters, results, level), 0.0, True, keys[path])
+                runs[path] = Run(path, _with_results(source, parameters, results, level, limits), 0.0, True, keys[path])
                 report(path, 0.0, "kept")
             else:
                 # nbclient cleans up after itself; each chapter is timed where it runs
-                waiting[executor.submit(_timed, source, _own_parameters(source, parameters), level)] = path
+                own = _own_parameters(source, parameters)
+                waiting[executor.submit(_timed, source, own, level, limits)] = path
                 report(path, None, "running")
         for path, result in _finished(waiting):
             if isinstance(result, ChapterError):
@@ -189,12 +206,11 @@ def execute_chapters(
                 continue
             done, seconds = result
             results = _results(done)
-            keep(keys[path], results)
-            runs[path] = Run(path, _with_results(sources[path], parameters, results, level), seconds, False, keys[path])
+            if _stamps() == found:  # else it may be made of other data than its key says
+                keep(keys[path], results)
+            notebook = _with_results(sources[path], parameters, results, level, limits)
+            runs[path] = Run(path, notebook, seconds, False, keys[path])
             report(path, seconds, "done")
-    finally:
-        if own:
-            executor.shutdown(cancel_futures=True)
     if failures:
         raise ChapterError("\n\n".join(sorted(failures)))
     for path, run in runs.items():
@@ -210,14 +226,19 @@ def _work(chapter: tuple[Path, NotebookNode]) -> int:
 def _finished(waiting: dict[Future, Path]) -> Iterator[tuple[Path, object]]:
     for future in as_completed(waiting):
         error = future.exception()
+        if isinstance(error, BrokenExecutor):
+            raise ProjectError(
+                "A process that executes chapters was ended from outside: somebody ended it, or the machine had too "
+                "little memory. Do it again."
+            ) from None
         if error is not None and not isinstance(error, ChapterError):
             raise error
         yield waiting[future], error or future.result()
 
 
-def _timed(notebook: NotebookNode, parameters: dict, level: float | None) -> tuple[NotebookNode, float]:
+def _timed(notebook: NotebookNode, parameters: dict, level: float | None, limits: Limits) -> tuple[NotebookNode, float]:
     started = time.perf_counter()
-    return execute(notebook, parameters, level), time.perf_counter() - started
+    return execute(notebook, parameters, level, limits), time.perf_counter() - started
 
 
 def _own_parameters(notebook: NotebookNode, parameters: dict) -> dict:
@@ -240,13 +261,15 @@ def _results(notebook: NotebookNode) -> dict:
     }
 
 
-def _with_results(source: NotebookNode, parameters: dict, results: dict, level: float | None) -> NotebookNode:
+def _with_results(
+    source: NotebookNode, parameters: dict, results: dict, level: float | None, limits: Limits
+) -> NotebookNode:
     """Return the author's notebook as it stands now, with the results put in."""
     own = _own_parameters(source, parameters)
     notebook = _clean(_parameterized(source, own))
     outputs, values, held = (iter(results[key]) for key in ("outputs", "inline", "conditions"))
     notebook.metadata["tests_asked"] = nbformat.from_dict(results["tests"])
-    notebook.metadata["level"] = level  # nbval says it to its kernel too
+    notebook.metadata |= {"level": level, "limits": asdict(limits)}  # nbval's kernel has the same
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type == "code":
             cell.update(nbformat.from_dict(next(outputs)))
