@@ -77,7 +77,7 @@ def _killed(project: Path, who: str, how: signal.Signals, after: float) -> tuple
     while len(_marked(mark)) < 3 and done.poll() is None:  # the command has begun
         time.sleep(0.1)
     time.sleep(after)
-    while not (chosen := [p for p in _marked(mark) if _role(p, done.pid) == who]):
+    while not (chosen := _chosen(mark, who, done.pid)):
         if done.poll() is not None:
             raise RuntimeError(f"The command ended by itself, with status {done.returncode}.")
         time.sleep(0.1)
@@ -90,6 +90,14 @@ def _killed(project: Path, who: str, how: signal.Signals, after: float) -> tuple
     for process in _marked(mark):
         process.kill()
     return life, done.wait()
+
+
+def _chosen(mark: str, who: str, command: int) -> list[psutil.Process]:
+    """Return the processes of a kind; of others than the command, when the chapters are executed."""
+    roles: dict[str, list[psutil.Process]] = {}
+    for process in _marked(mark):
+        roles.setdefault(_role(process, command), []).append(process)
+    return roles.get(who, []) if who == "command" or "kernel" in roles else []
 
 
 def _marked(mark: str) -> list[psutil.Process]:
