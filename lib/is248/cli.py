@@ -28,8 +28,7 @@ class _Commands(TyperGroup):
 
     def invoke(self, ctx):
         try:
-            with like_ctrl_c():
-                return super().invoke(ctx)
+            return like_ctrl_c()(super().invoke)(ctx)
         except ProjectError as error:
             console.print("[bold red]Stopped.[/]", end=" ")
             _say(error)

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from pathlib import Path
 
 from livereload import Server
@@ -68,6 +68,10 @@ class Preview:
 
     def show(self) -> None:
         """Make the pages, and then, while they are read, the PDF."""
+        try:
+            self.executor.submit(int)
+        except BrokenExecutor:  # a process of it was ended from outside
+            self.executor = kernels.pool()
         shown = build.preview(self.year, self.folder, self.executor, self.memory, self._tell)
         if self._newest:
             self._newest.cancel()  # what waits is older than what is shown

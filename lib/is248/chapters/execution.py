@@ -9,7 +9,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -187,7 +187,7 @@ def execute_chapters(
     sources = read_chapters(path for path in paths if path not in runs)
     keys = {path: key(source, parameters, around, level) for path, source in sources.items()}
     failures, waiting, found = [], {}, _stamps()
-    with ExitStack() as stack:
+    with _unbroken(), ExitStack() as stack:
         executor = executor or stack.enter_context(kernels.pool(len(paths)))
         for path, source in sorted(sources.items(), key=_work, reverse=True):
             results = kept(keys[path])
@@ -218,6 +218,18 @@ def execute_chapters(
     return [runs[path] for path in paths]
 
 
+@contextmanager
+def _unbroken() -> Iterator[None]:
+    """Tell in a sentence that a process of the pool was ended."""
+    try:
+        yield
+    except BrokenExecutor:
+        raise ProjectError(
+            "A process that executes chapters was ended from outside: somebody ended it, or the machine had too little "
+            "memory. Do it again."
+        ) from None
+
+
 def _work(chapter: tuple[Path, NotebookNode]) -> int:
     """Return how many code cells a chapter has: those with the most work begin first, or all wait for the last one."""
     return sum(cell.cell_type == "code" for cell in chapter[1].cells)
@@ -226,11 +238,6 @@ def _work(chapter: tuple[Path, NotebookNode]) -> int:
 def _finished(waiting: dict[Future, Path]) -> Iterator[tuple[Path, object]]:
     for future in as_completed(waiting):
         error = future.exception()
-        if isinstance(error, BrokenExecutor):
-            raise ProjectError(
-                "A process that executes chapters was ended from outside: somebody ended it, or the machine had too "
-                "little memory. Do it again."
-            ) from None
         if error is not None and not isinstance(error, ChapterError):
             raise error
         yield waiting[future], error or future.result()

@@ -37,10 +37,10 @@ from is248.steps import KEEPS
 _PROVISIONER = "is248-fork"
 _PUTS_AWAY = 10  # seconds that a process has to put away its temporary files when the work is broken off
 _SIGNALS = {
-    signal.SIGKILL: "it was killed; the machine had too little memory, or somebody ended it",
-    signal.SIGSEGV: "compiled code of a package crashed (SIGSEGV)",
-    signal.SIGABRT: "compiled code of a package gave up (SIGABRT)",
-    signal.SIGTERM: "it was told to end (SIGTERM)",
+    9: "it was killed; the machine had too little memory, or somebody ended it",
+    11: "compiled code of a package crashed (SIGSEGV)",
+    6: "compiled code of a package gave up (SIGABRT)",
+    15: "it was told to end (SIGTERM)",
 }
 FORKS = "forkserver" in multiprocessing.get_all_start_methods()  # not on Windows
 
