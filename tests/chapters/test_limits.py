@@ -13,6 +13,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from is248.chapters.execution import ChapterError, execute, execute_chapters
+from is248.chapters.kernels import pool
 from is248.chapters.limits import Clock, Limits, limits_of
 from is248.data.edition import load_edition
 from projects import copy_project
@@ -280,3 +281,14 @@ def test_what_was_made_while_the_data_changed_is_not_kept(copy):
         execute_chapters([path], {"year": 2024}, executor)
         (copy / "data/history.csv").write_text("x")
     assert not list((copy / "build" / "cache").glob("*.json"))
+
+
+# --- processes ----------------------------------------------------------------------------------
+
+
+def test_the_workers_of_a_pool_have_their_kernels_of_the_pools_own_fork_server():
+    """Else each worker starts another one, which imports the library again."""
+    look = "import os\nos.getppid()"
+    with pool(1) as executor:
+        done = executor.submit(execute, chapter([look]), {}).result()
+        assert int(done.cells[0].outputs[0].data["text/plain"]) == executor.submit(os.getppid).result()

@@ -43,6 +43,7 @@ _SIGNALS = {
     15: "it was told to end (SIGTERM)",
 }
 FORKS = "forkserver" in multiprocessing.get_all_start_methods()  # not on Windows
+_SERVER = multiprocessing.forkserver._forkserver  # the one of this process
 
 
 @cache
@@ -51,7 +52,7 @@ def forkserver() -> multiprocessing.context.BaseContext:
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as every kernel has it
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["is248.warm"])
-    multiprocessing.forkserver.ensure_running()
+    _SERVER.ensure_running()
     return context
 
 
@@ -103,7 +104,7 @@ def _be_worker(environment: dict[str, str]) -> None:
     if FORKS:
         # The fork server of the build makes our kernels too. CPython would start another one, which imports it all
         # again: it doesn't see that there is one unless this process has started it.
-        multiprocessing.forkserver._forkserver.ensure_running = resource_tracker.ensure_running
+        _SERVER.ensure_running = resource_tracker.ensure_running
 
 
 def _take(environment: dict[str, str]) -> None:
