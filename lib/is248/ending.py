@@ -29,7 +29,7 @@ def like_ctrl_c() -> Iterator[None]:
     Raises
     ------
     Interrupted
-        If a signal, or Ctrl-C, ended the work.
+        If a signal ended the work.
     """
     came: list[int] = []
 
@@ -46,7 +46,9 @@ def like_ctrl_c() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        raise Interrupted(came[0] if came else signal.SIGINT) from None
+        if not came:
+            raise
+        raise Interrupted(came[0]) from None
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)

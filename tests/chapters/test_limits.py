@@ -3,16 +3,14 @@
 import os
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import active_children
 from pathlib import Path
 
-import nbformat
 import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from is248.chapters.execution import ChapterError, execute, execute_chapters
+from is248.chapters.execution import ChapterError, execute
 from is248.chapters.kernels import pool
 from is248.chapters.limits import Clock, Limits, limits_of
 from is248.data.edition import load_edition
@@ -266,21 +264,6 @@ def test_a_cell_leaves_no_work_behind(code, words):
 def test_a_thread_that_ends_with_its_cell_is_none_left_behind():
     code = "from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor() as t: list(t.map(str, [1, 2]))"
     execute(chapter([code]), {})
-
-
-# --- results ------------------------------------------------------------------------------------
-
-
-def test_what_was_made_while_the_data_changed_is_not_kept(copy):
-    """A change by another program, as an import beside the build."""
-    cells = [new_code_cell("year = 2023", metadata={"tags": ["parameters"]})]
-    cells.append(new_code_cell(f"import ctypes\nctypes.CDLL(None).unlink({str(copy / 'data/history.csv').encode()!r})"))
-    path = copy / "chapters" / "01-a.ipynb"
-    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": KERNEL}), path)
-    with ThreadPoolExecutor(1) as executor:
-        execute_chapters([path], {"year": 2024}, executor)
-        (copy / "data/history.csv").write_text("x")
-    assert not list((copy / "build" / "cache").glob("*.json"))
 
 
 # --- processes ----------------------------------------------------------------------------------

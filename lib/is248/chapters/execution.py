@@ -8,8 +8,8 @@ import copy
 import json
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, as_completed
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import Executor, Future, as_completed
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -18,13 +18,14 @@ import papermill
 from nbformat import NotebookNode
 from papermill.parameterize import parameterize_notebook
 
+from is248 import files
 from is248.chapters import conditions, kernels
 from is248.chapters.engine import inline_expressions
 from is248.chapters.failures import FAILURES, told
 from is248.chapters.limits import Limits
 from is248.chapters.source import ChapterError, read_chapters, relative
 from is248.project import ProjectError, root
-from is248.steps import Memory, digest, digest_of, keep, kept, library
+from is248.steps import Memory, data_files, digest, digest_of, keep, kept, library
 
 _ROOMS = ("data", "analysis", "figures", "survey", "wording", "chapters", "__init__.py", "project.py", "steps.py")
 
@@ -112,15 +113,14 @@ def surroundings() -> str:
 
 def dependencies() -> list[Path]:
     """Return the files that a chapter's result may depend on, in a fixed order."""
-    kinds = (".csv", ".yml", ".bib")
-    data = [p for p in (root() / "data").rglob("*") if p.suffix in kinds and "published" not in p.parts]
-    params = sorted((root() / "params").glob("*.yml"))
-    return sorted(file for file in [*data, *params, *library(*_ROOMS)] if file.is_file())
+    params = (file for file in (root() / "params").glob("*.yml") if file.is_file())
+    return sorted([*data_files(), *params, *library(*_ROOMS)])
 
 
-def _stamps() -> list[tuple]:
-    """Return what shows whether a file that chapters depend on has been written since, without reading it."""
-    return [(path, stat.st_mtime_ns, stat.st_size) for path in dependencies() for stat in [path.stat()]]
+def _changed_since(started: float) -> str:
+    """Return the names of the files of `dependencies` that were written since a time, in words."""
+    names = [relative(file) for file in dependencies() if file.stat().st_mtime >= started]
+    return ", ".join(map(str, names)) or "A file of data/, of params/ or of the library"
 
 
 # --- many chapters ------------------------------------------------------------------------------
@@ -178,16 +178,14 @@ def execute_chapters(
     ------
     ChapterError
         If any chapter fails; it tells of all that failed.
-    ProjectError
-        If a process that executes chapters is ended from outside.
     """
     memory, around = memory or Memory(), around or surroundings()
     made_of = {path: (around, parameters, path.read_bytes() if path.is_file() else b"") for path in paths}
     runs = {path: run for path in paths if (run := memory.recalled(("run", path, level), made_of[path]))}
     sources = read_chapters(path for path in paths if path not in runs)
     keys = {path: key(source, parameters, around, level) for path, source in sources.items()}
-    failures, waiting, found = [], {}, _stamps()
-    with _unbroken(), ExitStack() as stack:
+    failures, waiting, started = [], {}, time.time()
+    with ExitStack() as stack:
         executor = executor or stack.enter_context(kernels.pool(len(paths)))
         for path, source in sorted(sources.items(), key=_work, reverse=True):
             results = kept(keys[path])
@@ -205,9 +203,13 @@ def execute_chapters(
                 report(path, None, "failed")
                 continue
             done, seconds = result
+            if surroundings() != around:  # it may have read what the key doesn't say
+                raise ProjectError(
+                    f"{_changed_since(started)} changed while chapters were executed, which may have read it before or "
+                    "after. Their results are not kept. Start again."
+                )
             results = _results(done)
-            if _stamps() == found:  # else it may be made of other data than its key says
-                keep(keys[path], results)
+            keep(keys[path], results)
             notebook = _with_results(sources[path], parameters, results, level, limits)
             runs[path] = Run(path, notebook, seconds, False, keys[path])
             report(path, seconds, "done")
@@ -216,18 +218,6 @@ def execute_chapters(
     for path, run in runs.items():
         memory.made(("run", path, level), made_of[path], lambda run=run: replace(run, kept=True))
     return [runs[path] for path in paths]
-
-
-@contextmanager
-def _unbroken() -> Iterator[None]:
-    """Tell in a sentence that a process of the pool was ended."""
-    try:
-        yield
-    except BrokenExecutor:
-        raise ProjectError(
-            "A process that executes chapters was ended from outside: somebody ended it, or the machine had too little "
-            "memory. Do it again."
-        ) from None
 
 
 def _work(chapter: tuple[Path, NotebookNode]) -> int:
@@ -294,7 +284,5 @@ def _with_results(
 
 def write(run: Run, folder: Path) -> Path:
     """Write an executed chapter as a notebook, for nbval and for a look in JupyterLab."""
-    folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{run.path.stem}.ipynb"
-    nbformat.write(run.notebook, file)
-    return file
+    return files.write(file, nbformat.writes(run.notebook) + "\n")
