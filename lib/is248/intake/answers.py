@@ -43,7 +43,7 @@ class Answers:
     relabelled: list[tuple[str, float, str, str]] = field(default_factory=list)  # column, code, its two labels
     unknown: list[str] = field(default_factory=list)  # headings that the codebook lacks
     lacking: list[str] = field(default_factory=list)  # questions and columns that the export lacks
-    dropped: Counter = field(default_factory=Counter)  # cells of columns with personal data, by kind
+    dropped: Counter = field(default_factory=Counter)  # cells of columns with personal data, by (heading, kind)
     masked: Counter = field(default_factory=Counter)  # places in free texts, by kind
     last_year: pd.DataFrame = field(default_factory=pd.DataFrame)  # its numbers as in `frame`, by unit, where known
     last_fte: pd.DataFrame = field(default_factory=pd.DataFrame)  # last year's FTE by unit and question, where known

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from is248.data import checks
 from is248.data.changes import divided_units, on_borders_of, units_file, units_of
 from is248.data.codebook import load_codebook
 from is248.data.edition import years
-from is248.data.personal import load_masker
+from is248.data.personal import Masker, load_masker
 from is248.data.problems import DataError, Problem
 from is248.data.responses import LAST_YEAR, RESPONSES, number_texts, read_responses, responses_before, responses_folder
 from is248.intake import review, rules
@@ -57,7 +58,8 @@ def import_file(path: Path | str, year: int) -> Checked:
         If a rule of severity error is broken. The report has been written, the responses have not.
     """
     folder = Path("data") / str(year)
-    answers, problems = _understood(read_export(Path(path)), folder, year)
+    masker = load_masker(_units(year)["name"])
+    answers, problems = _understood(_read(Path(path), masker), folder, year, masker)
     found = review.review(problems, review.load_decisions(folder))
     report = review.write_report(year, answers, found, rules.checkable(answers))
     review.stop_at_errors(found)
@@ -81,7 +83,7 @@ def check_data(year: int) -> Checked:
             f"There are no responses of {year} in {folder}. Import the export first: is248 import FILE --year {year}"
         )
     export = replace(read_export(path), file=str(folder / RESPONSES))
-    answers, problems = _understood(export, folder, year, decimal=".")
+    answers, problems = _understood(export, folder, year, load_masker(_units(year)["name"]), decimal=".")
     kept = _kept(folder)
     if kept is not None:  # what the import saw, it saw better than the file it made can tell
         problems = [p for p in problems if rules.RULES[p.rule].needs != "export"] + kept
@@ -90,10 +92,22 @@ def check_data(year: int) -> Checked:
     return Checked(answers, found, review.write_report(year, answers, found, checked))
 
 
-def _understood(export: Export, folder: Path, year: int, decimal: str | None = None) -> tuple[Answers, list[Problem]]:
+def _read(path: Path, masker: Masker) -> Export:
+    """Return an export; a person's name in the file's own name is masked, in messages too."""
+    name = masker.file_name(path.name)
+    try:
+        return replace(read_export(path), file=name)
+    except ProjectError as error:
+        if name == path.name:
+            raise
+        raise ProjectError(str(error).replace(path.name, name)) from None
+
+
+def _understood(
+    export: Export, folder: Path, year: int, masker: Masker, decimal: str | None = None
+) -> tuple[Answers, list[Problem]]:
     """Return an export's answers, with last year's beside them, and what breaks a rule."""
     codebook, units = load_codebook(year), _units(year)
-    masker = load_masker(units["name"])
     answers = understand(export, codebook, units, masker, decimal)
     if "unit" not in answers.headings:
         raise ProjectError(
@@ -119,7 +133,7 @@ def import_command(file: Path, year: int) -> None:
         if of_answers != error.problems:
             raise
         raise ProjectError(
-            f"Nothing was imported: {len(error.problems)} errors in {Path(file).name}. "
+            f"Nothing was imported: {len(error.problems)} errors in {of_answers[0].file}. "
             f"All of them: build/{year}/check-data.html"
         ) from None
     status = done.answers.frame["status"].value_counts()
@@ -243,10 +257,16 @@ def _print_list(console: Console, title: str, names: list[str]) -> None:
 
 
 def _print_personal(console: Console, answers: Answers) -> None:
-    for title, counts in (("dropped", answers.dropped), ("masked in free texts", answers.masked)):
+    dropped = Counter()
+    for (_, kind), count in answers.dropped.items():
+        dropped[kind] += count
+    for title, counts in (("dropped", dropped), ("masked in free texts", answers.masked)):
         if counts:
             amounts = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
             console.print(f"Personal data {title}: {amounts}")
+    _print_list(
+        console, "Columns dropped as personal data", [f"{heading} ({kind})" for heading, kind in answers.dropped]
+    )
 
 
 def _print_warnings(console: Console, done: Checked) -> None:

@@ -79,13 +79,15 @@ class Masker:
         return re.sub(r"\[navn\](?:\s\[navn\])+", KINDS["name"], text), +counts
 
     def file_name(self, name: str) -> str:
-        """Return the name of a file with personal data masked: its words may be joined by underscores and hyphens."""
+        """Return what a file is called in messages: with a person's name in it, its ending alone."""
         stem, point, ending = name.rpartition(".")
-        parts = re.split(r"([_\-+ ]+)", stem if point else name)
-        joined = self(" ".join(parts[::2]))[0]
-        if joined == " ".join(parts[::2]) and self(name)[0] == name:
-            return name
-        return joined.replace(" ", "_") + point + (ending if point else "")
+        stem = stem if point else name
+        apart = re.sub(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])", " ", stem)
+        words = " ".join(re.split(r"[_+ .]+|-(?![^\W\d_]+(?:[_. -]|$))", apart))
+        readings = [words] + [words.title()] * self.names.has_first_name(words)
+        if any(self(reading)[1]["name"] for reading in readings):
+            stem = KINDS["name"]
+        return self(stem)[0] + point + (ending if point else "")
 
 
 def load_masker(unit_names: Iterable[str]) -> Masker:

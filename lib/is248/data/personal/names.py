@@ -348,6 +348,10 @@ class Names:
             return at + 1
         return at + 1 if self._patronymic(word) and re.search(r"\b(?:fru|herr|hr|frk|dr)\.?\s$", before, re.IGNORECASE) else None
 
+    def has_first_name(self, text: str) -> bool:
+        """Return whether one of the words, in whatever letters, is a given name or a family name made of one."""
+        return any(self._stem(word) in self._alone or self._patronymic(word) for word in WORD.findall(text))
+
     # --- what stands around a word
 
     def _of_a_house(self, before: str) -> bool:
