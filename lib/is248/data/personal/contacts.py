@@ -48,6 +48,7 @@ _WEAK = (
     r"toppen|kollen|dalen|myra|marka|odden|flata|sletta|stranda|lunden|parken|neset|berget|høgda|høyden|liene|skrenten|"
     r"stubben|snarveien|vangen|holtet|viken|vika|sund|hammeren|feltet|rabben|rinden|bråten"
 )
+_SIDE = r"(?:(?:Øvre|Nedre|Nordre|Søndre|Store|Lille|Gamle|Indre|Ytre|Vestre|Østre|Nye)\s)?"
 _NOT_A_HOUSE = (
     r"(?!\s*(?:årsverk|plass|beboer|leilighet|prosent|%|ansatt|bruker|bolig|år\b|person|deltaker|stilling|time|dag|uke|"
     r"million|mill|kr\b|kroner|innbygger|enhet|rom\b|senger?|omsorgs|pasient|ungdom|barn|familie|kommune|i \d|-?åring|"
@@ -63,14 +64,14 @@ ADDRESSES = (
         re.compile(
             "|".join(
                 [
-                    rf"\b{_C}[\w.'’-]*\w(?:{_STRONG}){_HOUSE}{_NOT_A_HOUSE}{_END}",
+                    rf"\b{_SIDE}{_C}[\w.'’-]*\w(?:{_STRONG}){_HOUSE}{_NOT_A_HOUSE}{_END}",
                     rf"\b(?!\d)\w{{2,}}(?:veien|vegen|gata|gaten|gate|alléen|allé){_HOUSE}{_NOT_A_HOUSE}{_END}",
-                    rf"\b{_C}[\w.'’-]+(?:\s(?:[\w.'’]+|[A-ZÆØÅ]\.)){{0,2}}?\s(?:{_STRONG}|veien|vegen){_HOUSE}{_NOT_A_HOUSE}{_END}",
-                    rf"\b{_C}[\w-]+(?:{_WEAK}){_HOUSE}{_NOT_A_HOUSE}{_END}",
-                    rf"\b{_C}[\w.-]+(?:\s[\w.]+){{0,2}}?\s(?:{_WEAK}){_HOUSE}{_NOT_A_HOUSE}{_END}",
-                    rf"\b(?:(?:Øvre|Nedre|Nordre|Søndre|Store|Lille|Gamle|Indre|Ytre|Vestre|Østre|Nye|{_C}\w+s)\s)?{_C}[\w-]+{_HOUSE},?\s*{_TOWN}",
+                    rf"\b{_C}[\w.'’-]+(?:\s{_C}[\w.'’]*){{0,2}}?\s(?:{_STRONG}|veien|vegen){_HOUSE}{_NOT_A_HOUSE}{_END}",
+                    rf"\b{_SIDE}{_C}[\w-]+(?:{_WEAK}){_HOUSE}{_NOT_A_HOUSE}{_END}",
+                    rf"\b{_C}[\w.-]+(?:\s{_C}[\w.]*){{0,2}}?\s(?:{_WEAK}){_HOUSE}{_NOT_A_HOUSE}{_END}",
+                    rf"\b(?:{_SIDE}|{_C}\w+s\s){_C}[\w-]+{_HOUSE},?\s*{_TOWN}",
                     rf"\b(?:Torget|Bryggen|Kaia|Strandgaten|Rådhusplassen){_HOUSE}{_NOT_A_HOUSE}{_END}",
-                    rf"\b(?:postboks|postb\.?|p\.?\s?b\.?|pb|boks|pboks)\.?\s?(?:nr\.?\s?)?\d{{1,5}}(?:[\s,]+{_C}[\w.]+)?{_TOWN}?",
+                    rf"\b(?:postboks|postb\.?|p\.?\s?b\.?|pb|boks(?=\s\d\d)|pboks)\.?\s?(?:nr\.?\s?)?\d{{1,5}}(?:[\s,]+{_C}[\w.]+)?{_TOWN}?",
                     r"\b(?:bor|flyttet|bodde|bosatt|hjemme)\s(?:i|på|til)\s(?:adressen\s)?"
                     rf"(?P<cue>{_C}[\w.-]+(?:\s{_C}[\w.-]+){{0,2}}{_HOUSE}{_NOT_A_HOUSE}{_END})",
                 ]
@@ -92,6 +93,7 @@ ADDRESSES = (
             r"(?:\s?[,/]?\s?(?:f|s|fnr|snr|feste|seksjons)\.?\s?n?(?:umme)?r?\.?\s?:?\s?\d+)*"
             r"|\b(?:gnr\.?|g\.?nr\.?)\s?/\s?(?:bnr\.?|b\.?nr\.?)(?:/\S*?nr\.?)*\s?:?\s?\d+\s?/\s?\d+(?:/\d+)*"
             r"|\bg(?:/b|b)\.?-?nr\.?\s?:?\s?\d+\s?/\s?\d+(?:/\d+)*"
+            r"|\bgårds-?\s(?:og|/)\s?bruksn(?:umme)?r\.?\s?:?\s?\d+\s?/\s?\d+"
             r"|\bbruks?\.?\s?n(?:umme)?r\.?\s?:?\s?\d+"
             r"|\bbnr\.?\s?:?\s?\d+"
             r"|\b(?:matrikkel(?:n(?:umme)?r|en)?|eiendom(?:men)?(?:\smed)?(?:\sn(?:umme)?r)?|gård(?:en)?\smed|seksjon)\.?\s?:?\s?(?P<cue>(?:\d{4}-)?\d{1,4}\s?/\s?\d{1,4}(?:/\d+)*)",

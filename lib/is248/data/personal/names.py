@@ -48,7 +48,7 @@ _TITLE = (
     r"(?:herr|fru|frk|frøken|hr|dr|prof|(?:[a-zæøå]+)?(?:leder|rådgiver|koordinator|konsulent|veileder|terapeut|sykepleier|vernepleier|psykolog|"
     r"lege|sjef|direktør|ordfører|rådmann|lærer|rektor|styrer|inspektør|mester|sekretær|jordmor|sosionom|fysioterapeut|"
     r"ergoterapeut|pedagog|barnevernspedagog|advokat|prest|diakon|overlege|psykiater|kontakt|arbeider|spesialist|ansvarlig|kurator|miljøterapeut)(?:en|a)?|"
-    r"kommuneoverlegen?|professor|kollega(?:en)?|vår(?:t)?|pasienten?|brukeren?|klienten?|beboeren?|datteren?|dattera|sønnen?|"
+    r"kommuneoverlegen?|professor|kollega(?:en)?|pasienten?|brukeren?|klienten?|beboeren?|datteren?|dattera|sønnen?|"
     r"moren?|mora|faren?|far|mor|bestemor|bestefar|tante|onkel|søsteren?|broren?|bror|søster|kona|mannen|ektefelle[n]?|samboeren?|kjæresten?|gutten|jenta|"
     r"kvinnen|ungdommen|eleven|verge[n]?|pårørende)"
 )
@@ -147,7 +147,8 @@ class Names:
         if bare in self._known:
             return bare
         parts = bare.split("-")
-        return next((part for part in parts if len(parts) > 1 and part in self._known), folded)
+        known = [part for part in parts if len(parts) > 1 and part in self._known]
+        return min(known, key=lambda part: part not in self.given, default=folded)
 
     def _patronymic(self, word: str) -> bool:
         """Return whether a word is a given name with an ending that only family names have: «Hansen», «Olavsdatter»."""
@@ -177,9 +178,13 @@ class Names:
         bare = folded.removesuffix("s")
         if folded in self.words or bare in self.words or folded in self.openers:
             return True
+        last = word.rpartition("-")[2]
+        if last != word and last[:1].islower() and last not in self._known:  # «Ida-gruppen»
+            return True
         if self._stem(word) in self._known or self._patronymic(word):
             return False
-        return folded in self.places or bare in self.places or bool(_COMMON.search(folded)) or "-" in word and not word.istitle()
+        of_a_place = folded in self.places or bare in self.places
+        return of_a_place or bool(_COMMON.search(folded)) or bool(_IS_TITLE.fullmatch(folded))
 
     # --- the names in a text
 
@@ -233,7 +238,7 @@ class Names:
     ) -> int | None:
         """Return the same for a word that begins with a capital, given the words that follow and what is around."""
         word, stem = words[at].group(), self._stem(words[at].group())
-        if len(word) == 1:
+        if _is_initial(word):
             return self._initial(text, words, at, end, rest, before)
         if self._is_reversed(text, words, at):
             return self._run(text, words, at + 1)
@@ -255,6 +260,10 @@ class Names:
             return end
         if self._is_family(rest[-1]) and not (starts and stem in self.family_or_word):
             return end
+        if _SAID_OF_PERSONS.search(behind) and not any(_DEFINITE.search(w) for w in (word, *rest)):
+            return end
+        if stem in self.family and stem not in self.places and len(rest) == 1:  # Chen Xiaoling
+            return end
         if not starts and (self._stem(rest[0]) in self._alone or end - at - 1 > len(rest)):  # Abdi bin Xu
             return end
         if self._perhaps_family(rest[-1]) and not starts and not _DEFINITE.search(stem) and stem not in self.places:
@@ -268,7 +277,7 @@ class Names:
             return end if not self._of_a_house(before) else None
         if stem in self._last and stem not in self.places and _is_cued(before):
             return end
-        if _NAMED.search(before) and stem not in self.places and len(word) > 2:
+        if _NAMED.search(before) and not _THING_IS_CALLED.search(before) and stem not in self.places and len(word) > 2:
             return end
         return end if not starts and _REACHED.search(behind) and stem not in self.places else None
 
@@ -277,7 +286,7 @@ class Names:
     ) -> int | None:
         """Return the same for an initial: «K. Nordmann», «K.N.» behind a cue."""
         point = text[words[at].end() : words[at].end() + 1] == "."
-        long = [w for w in rest if len(w) > 1]
+        long = [w for w in rest if not _is_initial(w)]
         if long and (self._perhaps_family(long[-1]) or self._stem(long[0]) in self.given):
             return end if point or self._is_family(long[-1]) else None
         if point and _STRONG.search(before):
@@ -335,7 +344,7 @@ class Names:
             return at + 1
         bare = self._stem(word)
         gap = text[words[at].end() : words[at + 1].start()] if at + 1 < len(words) else ""
-        following = words[at + 1].group() if gap in (" ", "\u00a0", "_") or (gap and gap in ".-" and _in_url(text, words[at])) else ""
+        following = words[at + 1].group() if gap in (" ", "\u00a0", "_", ".") or (gap == "-" and _in_url(text, words[at])) else ""
         if following and following[0].islower() and bare in self._first:
             sure = self._patronymic(following) or (bare in self._alone and self._stem(following) in self.family)
             place = bare in self._alone and self._stem(following) in self.family_or_word and len(following) > 3
@@ -343,6 +352,11 @@ class Names:
                 return at + 2
         if bare in self._alone and len(word) > 2 and _is_cued(before) and not folded.endswith("s" * (bare != folded)):
             return at + 1
+        if bare in self._first and self._stem(following) in self._alone and _NAMED.search(before):
+            end = at + 2
+            while end < len(words) and _near(text, words, end - 1) and self._stem(words[end].group()) in self._last:
+                end += 1
+            return end
         ends = at + 1 == len(words)
         if (bare in self._alone or (bare in self._first and ends)) and _NAMED.search(before):
             return at + 1
@@ -368,7 +382,8 @@ class Names:
         end, probe = at + 1, at + 1
         while probe < len(words) and probe < at + 6 and _near(text, words, probe - 1):
             word = words[probe].group()
-            if word in _PARTICLES and probe + 1 < len(words) and words[probe + 1].group()[0].isupper():
+            following = words[probe + 1].group() if probe + 1 < len(words) else ""
+            if word in _PARTICLES and (following[:1].isupper() or following in _PARTICLES):
                 if word not in {"av", "den", "de", "la", "le", "y"} or self._stem(words[at].group()) in self._alone:
                     probe += 1
                     continue
@@ -448,6 +463,11 @@ _SON = re.compile(r"(?P<base>\w{2,}?)s?(?:sen|son|datter|dotter|dóttir)s?")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _MAYBE_PATRONYMIC = re.compile(r"(?:sen|sson|datter|dotter|rson)s?\b")
 _DEFINITE = re.compile(r"^\w{4,}(?:en|et|ene|a)$")
+_SAID_OF_PERSONS = re.compile(
+    r"^\s(?:svarer|svarte|mener|sier|slutter|sluttet|jobber|jobbet|begynner|begynte|ringte|skrev|fortalte|fortell?er|tolker|kan\s(?:svare|utdype)|"
+    r"har\s(?:svart|fylt|sluttet|permisjon|laget|skrevet|ansvar|begynt|jobbet|tallene|oversikten|sagt)|"
+    r"er\s(?:ansatt|sykmeldt|pensjon\w*|ny|vikar|lege|psykolog|tolk|leder|syk|født))\b"
+)
 _REACHED = re.compile(r"^\s?(?:[,(–/-]+\s?)?(?:tlf\.?\s?|mob\.?\s?|mobil\s?)?\[(?:telefon|personnummer)\]")
 _VERB_BEHIND = re.compile(r"^\s(?:er|har|kan|vil|jobber|sier|mener|leder|svarer|sluttet|slutter|begynte|og\s[A-ZÆØÅ])\b")
 
@@ -464,10 +484,14 @@ def _ends_as_patronymic(word: str) -> bool:
     )
 
 
+def _is_initial(word: str) -> bool:
+    return len(word) == 1 or word in {"Aa", "Chr", "Th", "Kr", "Fr", "Joh"}
+
+
 def _near(text: str, words: list[re.Match], at: int) -> bool:
     """Return whether only a blank, or the point of an initial, stands between a word and the next."""
     gap = text[words[at].end() : words[at + 1].start()]
-    initial = len(words[at].group()) == 1
+    initial = _is_initial(words[at].group())
     return gap in (" ", "\u00a0", "  ", "\u202f") or (initial and gap.strip(" \u00a0") == "." and len(gap) < 3)
 
 

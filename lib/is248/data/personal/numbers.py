@@ -112,19 +112,27 @@ def _account(found: re.Match) -> bool:
     return bool(named) or "." in text or (is_account(_digits(text)) and not _of_other(found))
 
 
+_AMOUNTS = re.compile(
+    r"\b(?:tall|tallene|fordel\w+|antall|sum|poeng|hhv|henholdsvis|svarene|verdie?r?|timer|budsjett\w*|skala\w*|skår\w*|uke)\b[^.]{0,20}$",
+    re.IGNORECASE,
+)
+
+
 def _phone(found: re.Match) -> bool:
     digits = _digits(found.group())[-8:]
     whole = re.fullmatch(r"\d{8}", found.group())
     is_date = whole and re.fullmatch(r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d", digits)
     is_year_pair = re.fullmatch(r"(?:19|20)\d\d(?:19|20)\d\d", digits)
-    return not (is_date or is_year_pair or _of_other(found))
+    tens = re.fullmatch(r"\d0\s\d0\s\d0\s\d0", found.group())
+    return not (is_date or is_year_pair or tens or _of_other(found) or _AMOUNTS.search(_before(found)))
 
 
 _POLITICS = re.compile(r"kommunestyre|formannskap|utvalg|politisk|vedta|styre|plan|\bps\b|rådet|bystyre", re.IGNORECASE)
 
 
 def _case(found: re.Match) -> bool:
-    return not (_POLITICS.search(_before(found)) or re.search(r"i\s$", _before(found)))
+    around = _before(found) + found.string[found.end() : found.end() + 30]
+    return not (_POLITICS.search(around) or re.search(r"i\s$", _before(found)))
 
 
 def _ip(found: re.Match) -> bool:
@@ -146,7 +154,7 @@ _NR = r"[\s-]?(?:id|n(?:umme)?r|nummeret|no|kode|sak)"
 _REFERENCE = (
     rf"\b(?:(?:pasient|journal|klient|bruker|medlems|helsekort|pass|førerkort|førerkorts|ansatt|personal|polise|forsikrings|"
     rf"rekvisisjons|henvisnings|resept|anmeldelses|helsepersonell|barnevernssak|elev|student|beboer|deltaker){_NR}"
-    rf"|(?:hpr|duf|dips|npr|nav|cosdoc|gerica|profil|vilma)(?:{_NR})|duf|hpr|(?:nav|barneverns?|politi)-?sak(?:s?n(?:umme)?r)?)"
+    rf"|(?:hpr|duf|dips|npr|nav|cosdoc|gerica|profil|vilma)(?:{_NR})|duf|hpr|pasient(?=\s\d{{5}})|(?:nav|barneverns?|politi)-?sak(?:s?n(?:umme)?r)?)"
     r"\.?\s?(?:er|:|#|=)?\s*(?P<cue>[A-ZÆØÅ]{0,4}[-/ ]?\d(?:[\s./-]?\d){3,})"
 )
 
@@ -187,13 +195,13 @@ NUMBERS = (
         ),
         _case,
     ),
-    Finder("reference", re.compile(r"(?:\bIP\S*\s*:?\s*)?(?P<cue>(?<![\d.])\d{1,3}(?:\.\d{1,3}){3})(?![\d.]*\d)"), _ip),
+    Finder("reference", re.compile(r"(?:\bIP\S*\s*:?\s*)?(?P<cue>(?<![\d.])\d{1,3}(?:\.\d{1,3}){3})(?![\d.]*\d)", re.IGNORECASE), _ip),
     Finder("reference", re.compile(r"(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4})+(?![\w:])", re.IGNORECASE)),
     Finder("reference", re.compile(rf"(?<![\w-])[A-HJ-NPR-Z]{{2}}\s?[1-9]\d{{4}}(?![\d.,:-]){_COUNTED}"), _plate),
     Finder(
         "date",
         re.compile(
-            rf"(?:\b(?:født|fødd|f[øo]dsels-?dato(?:en)?|fødselsdag(?:en)?|f\.?\s?dato|f\.?d\.|bursdag(?:en)?|dob|født\sdato|fyller\s(?:\d+\s)?år)"
+            rf"(?:\b(?:født|fødd|f[øo]dsels-?dato(?:en)?|fødselsår\s(?:og|/)\s?-?dato|fødselsdag(?:en)?|f\.?\s?dato|f\.?d\.|bursdag(?:en)?|dob|født\sdato|fyller\s(?:\d+\s)?år)"
             rf"\b|\bf\.|\bf:|\(f|\bf(?=\s\d\d?\.\d))\s*(?:er|den|på|i|:|,|–|-)?\s*(?:den\s)?{_WEEKDAY}(?P<cue>{_A_DATE})",
             re.IGNORECASE,
         ),
@@ -222,9 +230,9 @@ PHONES = (
         "phone",
         re.compile(
             r"(?<![\d+,])(?<!\d[.,\s‐‑–-])(?:"
-            r"\d\d(?P<a>[\s.‐‑–/-])\d\d(?P=a)\d\d(?P=a)\d\d|[2-9]\d\d(?P<b>[\s.‐‑–-])\d\d(?P=b)\d{3}|1\d\d\s\d\d\s\d{3}"
+            r"\d\d(?P<a>[\s.‐‑–/-])\d\d(?P=a)\d\d(?P=a)\d\d|(?!800)[2-9]\d\d(?P<b>[\s.‐‑–-])\d\d(?P=b)\d{3}|1\d\d\s\d\d\s\d{3}"
             r"|(?!20)[2-9]\d{7}|[49]\d{3}[\s.]\d{4}|[49]\d\s\d{6}|[49]\d\d\s\d{5}|[49]\d{4}\s\d{3}|[49]\s\d\d\s\d\d\s\d{3}"
-            r"|[49]\d{3}\s\d\d\s\d\d|[49]\d\d\s\d{3}\s\d\d|[49]\d\s\d{3}\s\d{3}|(?:\d\s){7}\d"
+            r"|[49]\d{3}\s\d\d\s\d\d|[49]\d\d\s\d{3}\s\d\d|(?:\d\s){7}\d"
             rf")(?!\d|[.,]\d|\s\d\d\b|[‐‑–/-]\d\d?\b){_COUNTED}",
             re.IGNORECASE,
         ),
