@@ -1,10 +1,10 @@
 """How much of the personal data in a list of invented texts is masked: a part of docs/accuracy.md.
 
-Each line of tests/data/personal.csv is a text with personal data in double brackets, and their kind, or a harmless text.
+Each line of tests/data/personal.csv is a text with personal data in double brackets and their kind, or a harmless one.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,10 +61,11 @@ def _pieces(text: str) -> list[str]:
 def judged(masker: Masker) -> list[Judged]:
     """Return what the masker makes of each line of the list."""
     rows = pd.read_csv(root() / TEXTS, dtype="str")
-    return [_judged(row.part, row.kind, row.text, masker) for row in rows.itertuples()]
+    return [judged_line(row.part, row.kind, row.text, masker) for row in rows.itertuples()]
 
 
-def _judged(part: str, kind: str, text: str, masker: Masker) -> Judged:
+def judged_line(part: str, kind: str, text: str, masker: Callable[[str], tuple[str, object]]) -> Judged:
+    """Return what a masker makes of one text with its items in double brackets."""
     items = _ITEM.findall(text)
     masked = masker(_ITEM.sub(r"\1", text))[0]
     left, around = _pieces(_MARK.sub(" ", masked)), _pieces(_ITEM.sub(" ", text))
@@ -91,7 +92,7 @@ def scores(results: Iterable[Judged]) -> list[Score]:
         return [one for one in results if one.kind != HARMLESS and test(one.kind)]
 
     return [
-        *(score(kind, of(kind.__eq__), []) for kind in kinds),
+        *(score(kind.replace("name-", "names, "), of(kind.__eq__), []) for kind in kinds),
         score("all names", of(lambda kind: kind.startswith("name")), harmless),
         score("all other items", of(lambda kind: not kind.startswith("name")), harmless),
         score("all", of(lambda kind: True), harmless),

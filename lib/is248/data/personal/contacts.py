@@ -5,8 +5,10 @@ import re
 from is248.data.personal.numbers import Finder
 
 _AT_WORD = r"at|a|krøllalfa|alfakrøll|krøll-?alfa|snabel-?a|æt|ætt"
+_OPEN, _CLOSE = r"[\(\[{<]", r"[\)\]}>]"
 _AT = (
-    rf"(?:[\(\[{{<](?:{_AT_WORD}|@)[\)\]}}>]|\s[\(\[{{<](?:{_AT_WORD}|@)[\)\]}}>]\s?|[@＠]|\s(?:krøllalfa|alfakrøll|krøll-?alfa|snabel-?a)\s)"
+    rf"(?:{_OPEN}(?:{_AT_WORD}|@){_CLOSE}|\s{_OPEN}(?:{_AT_WORD}|@){_CLOSE}\s?|[@＠]"
+    r"|\s(?:krøllalfa|alfakrøll|krøll-?alfa|snabel-?a)\s)"
 )
 _DOT_WORD = r"dot|punktum|prikk"
 _DOT = rf"(?:\.|\s\.\s?|\s?[\(\[{{<](?:{_DOT_WORD}|\.)[\)\]}}>]\s?|\s(?:{_DOT_WORD})\s)"
@@ -22,7 +24,8 @@ EMAIL = Finder(
     ),
 )
 _NETWORK = (
-    r"(?:facebook|fb|instagram|linkedin|twitter|tiktok|snapchat|youtube|github|threads|pinterest|telegram|messenger|reddit)"
+    r"(?:facebook|fb|instagram|linkedin|twitter|tiktok|snapchat|youtube|github|threads|pinterest|telegram|messenger|"
+    r"reddit)"
 )
 PROFILE = Finder(
     "profile",
@@ -104,7 +107,9 @@ ADDRESSES = (
 _POSTAL = rf"(?<![\d./-])(?:N-|NO-)?(?!19[5-9]\d|20[0-4]\d)\d{{4}}\s(?P<place>{_C}[\w-]+(?:\s(?:i|på)\s{_C}\w+)?)"
 
 # Without one of these it may be the number of a municipality.
-_LIVES = re.compile(r"(?:\bbor|bosatt|bodde|flytt\w*|adresse\w*|hjemme|send\w*|post\w*)\W+(?:\w+\W+){0,2}$|[\w\]],\s?$", re.IGNORECASE)
+_LIVES = re.compile(
+    r"(?:\bbor|bosatt|bodde|flytt\w*|adresse\w*|hjemme|send\w*|post\w*)\W+(?:\w+\W+){0,2}$|[\w\]],\s?$", re.IGNORECASE
+)
 
 
 def postal(places: frozenset[str]) -> Finder:

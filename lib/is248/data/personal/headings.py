@@ -1,6 +1,9 @@
 """Headings of columns that hold personal data."""
 
-import re
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
 
 _HEADINGS = {
     "name": "navn fornavn etternavn mellomnavn name kontaktperson kontaktpersonen kontakt respondent respondentnavn "
@@ -11,8 +14,8 @@ _HEADINGS = {
     "email": "epost epostadresse eposten email mail emailadresse mailadresse epostkontakt jobbepost",
     "phone": "telefon telefonnummer telefonnr tlf tlfnr tel mobil mobilnr mobilnummer mobiltelefon mob phone "
     "direktenummer kontakttelefon arbeidstelefon jobbtelefon",
-    "address": "adresse postadresse gateadresse besoksadresse hjemmeadresse address postnummer postnr poststed postboks "
-    "ipadresse ipaddress ipaddresse ipnummer ipnr remoteaddr",
+    "address": "adresse postadresse gateadresse besoksadresse hjemmeadresse address postnummer postnr poststed "
+    "postboks ipadresse ipaddress ipaddresse ipnummer ipnr remoteaddr",
     "number": "fodselsnummer fodselsnr fnr personnummer personnr personid dnummer dnr",
     "date": "fodselsdato fodselsar fodt bursdag",
     "profile": "facebook instagram linkedin twitter snapchat brukernavn username profil",
@@ -21,10 +24,12 @@ _HEADINGS = {
 _KIND_OF = {word: kind for kind, words in _HEADINGS.items() for word in words.split()}
 _OF_A_UNIT = {"kommune", "kommunenavn", "bydel", "enhet", "enhetsnavn", "fylke", "unit", "county", "avdeling"}
 # Words that name a person only in a heading of their own: «Utfylt av», but not «Er planen utfylt og besvart?»
-_ONLY_SHORT = {
-    *"kontakt fylt besvart svart levert innsendt utfylt attestert godkjent ansvarlig leder koordinator konsulent".split(),
-    *"kommunalsjef radgiver enhetsleder avdelingsleder virksomhetsleder profil facebook fodt saksbehandler".split(),
-}
+_ONLY_SHORT = _words(
+    """
+    kontakt fylt besvart svart levert innsendt utfylt attestert godkjent ansvarlig leder koordinator konsulent
+    kommunalsjef radgiver enhetsleder avdelingsleder virksomhetsleder profil facebook fodt saksbehandler
+    """
+)
 _ASKS = {"har", "er", "hvor", "hvilke", "hvilken", "hvordan", "finnes", "antall", "andel", "brukes", "bruker"}
 _PERSON = {"den", "deg", "person", "ansvarlig", "hovedansvarlig", "kontaktperson", "leder", "respondent", "utfyller"}
 _DONE = {"fylt", "svart", "besvart", "utfylt", "innsendt", "levert", "godkjent", "attestert"}

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from is248.data import checks
+from is248.data.personal.contact_cells import without_person
 from is248.data.personal.contacts import ADDRESSES, EMAIL, PROFILE, postal
-from is248.data.personal.names import WORD, Names
+from is248.data.personal.cues import WORD
+from is248.data.personal.names import Names
 from is248.data.personal.numbers import Finder, born_behind_name, finders
 
 NAMES_FILE = "data/reference/person-names.csv"
@@ -46,7 +48,7 @@ class Masker:
         """
         counts: Counter = Counter()
         for person in persons:
-            text, found = self.names.without_person(text, person, KINDS["name"])
+            text, found = without_person(self.names, text, person, KINDS["name"])
             counts["name"] += found
         if text not in self._seen:
             self._seen[text] = self._masked(text)

@@ -143,7 +143,26 @@ def _ip(found: re.Match) -> bool:
     )
 
 
-_PLATE_NOT = {"NR", "NO", "SE", "DK", "KR", "PB", "ID", "TV", "EU", "FN", "PC", "IS", "LG", "LB", "SA", "PS", "RS", "KS"}
+_PLATE_NOT = {
+    "NR",
+    "NO",
+    "SE",
+    "DK",
+    "KR",
+    "PB",
+    "ID",
+    "TV",
+    "EU",
+    "FN",
+    "PC",
+    "IS",
+    "LG",
+    "LB",
+    "SA",
+    "PS",
+    "RS",
+    "KS",
+}
 
 
 def _plate(found: re.Match) -> bool:
@@ -173,15 +192,16 @@ NUMBERS = (
     Finder(
         "number",
         re.compile(
-            r"\b(?:fødsels-?\s?(?:og personn|n)(?:umme)?re?t?|fodselsn(?:umme)?r|personn(?:umme)?re?t?|person-?id|fnr|pnr|p\.\s?nr|"
-            r"[dh]-?n(?:umme)?r|ssn)\.?\s?(?:er|:|=)?\s*(?P<cue>[\dx*]{2}(?:[\s./-]?[\dx*]){3,10})(?!\d)",
+            r"\b(?:fødsels-?\s?(?:og personn|n)(?:umme)?re?t?|fodselsn(?:umme)?r|personn(?:umme)?re?t?|person-?id|"
+            r"fnr|pnr|p\.\s?nr|[dh]-?n(?:umme)?r|ssn)\.?\s?(?:er|:|=)?\s*(?P<cue>[\dx*]{2}(?:[\s./-]?[\dx*]){3,10})(?!\d)",
             re.IGNORECASE,
         ),
     ),
     Finder(
         "reference",
         re.compile(
-            r"(?<![\d.])\d{4}[.\s]\d\d[.\s]\d{5}(?![\d.]\d)|\bkonto(?:n(?:umme)?re?t?)?\.?\s?(?:er|:|i \w+)?\s*(?P<cue>\d{11})(?!\d)",
+            r"(?<![\d.])\d{4}[.\s]\d\d[.\s]\d{5}(?![\d.]\d)"
+            r"|\bkonto(?:n(?:umme)?re?t?)?\.?\s?(?:er|:|i \w+)?\s*(?P<cue>\d{11})(?!\d)",
             re.IGNORECASE,
         ),
         _account,
@@ -195,7 +215,11 @@ NUMBERS = (
         ),
         _case,
     ),
-    Finder("reference", re.compile(r"(?:\bIP\S*\s*:?\s*)?(?P<cue>(?<![\d.])\d{1,3}(?:\.\d{1,3}){3})(?![\d.]*\d)", re.IGNORECASE), _ip),
+    Finder(
+        "reference",
+        re.compile(r"(?:\bIP\S*\s*:?\s*)?(?P<cue>(?<![\d.])\d{1,3}(?:\.\d{1,3}){3})(?![\d.]*\d)", re.IGNORECASE),
+        _ip,
+    ),
     Finder("reference", re.compile(r"(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4})+(?![\w:])", re.IGNORECASE)),
     Finder("reference", re.compile(rf"(?<![\w-])[A-HJ-NPR-Z]{{2}}\s?[1-9]\d{{4}}(?![\d.,:-]){_COUNTED}"), _plate),
     Finder(
@@ -243,7 +267,10 @@ PHONES = (
 
 def born_behind_name(mark: str) -> Finder:
     """Return what finds a full date of birth right behind a masked name."""
-    pattern = rf"{re.escape(mark)}\s?[,(–-]?\s?\(?(?P<cue>\d\d?[./-]\d\d?[./-](?:19\d\d|200\d|201[0-5]|[3-9]\d)|\d{{6}})(?!\d)"
+    pattern = (
+        rf"{re.escape(mark)}\s?[,(–-]?\s?\(?"
+        r"(?P<cue>\d\d?[./-]\d\d?[./-](?:19\d\d|200\d|201[0-5]|[3-9]\d)|\d{6})(?!\d)"
+    )
     return Finder("date", re.compile(pattern), lambda found: begins_with_date(_padded(found.group("cue"))))
 
 

@@ -23,12 +23,19 @@ def checkable(answers: Answers) -> list[Rule]:
     return [rule for rule in RULES.values() if has[rule.needs]]
 
 
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # What may stand beside a number and is told as it is: amounts, and the rules' own words
-_BESIDE_NUMBERS = frozenset(
-    "ca circa cirka omtrent rundt over under mer mindre enn minst maks inntil til fra og eller ingen null ukjent vet ikke "
-    "en ett to tre fire fem seks sju syv åtte ni ti kr nok kroner mill million millioner mrd tusen prosent stk antall "
-    "årsverk åv person personer bruker brukere timer time uke år år dag dager na nan true false sann usann x e inf "
-    "jan feb mar apr mai jun jul aug sep okt nov des last year answers missing most at as in".split()
+_BESIDE_NUMBERS = _words(
+    """
+    ca circa cirka omtrent rundt over under mer mindre enn minst maks inntil til fra og eller ingen null
+    ukjent vet ikke en ett to tre fire fem seks sju syv åtte ni ti kr nok kroner mill million millioner mrd
+    tusen prosent stk antall årsverk åv person personer bruker brukere timer time uke år år dag dager na nan
+    true false sann usann x e inf jan feb mar apr mai jun jul aug sep okt nov des last year answers missing
+    most at as in
+    """
 )
 
 
