@@ -28,7 +28,7 @@ KINDS = {
 _FIGURE = re.compile(r"\d")
 _PERHAPS_CONTACT = re.compile(
     r"[@＠]|\b(?:at|æt)\b|alfa|snabel|[(\[{<](?:a|æ)|\.com|\bx\.|\.me|face|insta|snap|skype|discord|profil|brukernavn|"
-    r"twitter|tiktok|\bfb\b|linkedin|teams|nick",
+    r"twitter|tiktok|\bfb\b|linkedin|teams|nick|messenger|threads|telegram|youtu",
     re.IGNORECASE,
 )
 _BORN = born_behind_name(KINDS["name"])

@@ -72,6 +72,10 @@ class Names:
         return self.given | self.given_or_word | self.ambiguous
 
     @cached_property
+    def _well_known(self) -> frozenset[str]:
+        return self.given | self.given_or_word
+
+    @cached_property
     def _last(self) -> frozenset[str]:
         return self.family | self.family_or_word
 
@@ -214,6 +218,8 @@ class Names:
             ):
                 return end
             return end if not starts and len(follows) > 2 and stem not in self.places else None
+        if starts and rest and self.stem(rest[0]) in self._well_known:  # «Ifølge Siv Anita Nordby»
+            return None
         if not rest:
             return self._single(word, end, before, behind, starts)
         if ends_as_patronymic(rest[-1]) or BEHIND.search(behind) or is_cued(before):
@@ -259,6 +265,8 @@ class Names:
         gap = text[words[at].end() : words[at + 1].start()]
         if not re.fullmatch(r",\s?|\s", gap) or not following[0].isupper() or self.stem(word) in self.alone:
             return False
+        if len(following) == 1 and gap == ", " and text[words[at + 1].end() :][:1] == ".":  # Haugen, K.
+            return self._perhaps_family(word) and self.stem(word) not in self.places
         if self.blocked(following) or self.stem(following) not in self._first:
             return False
         if gap.strip():

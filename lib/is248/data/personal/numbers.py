@@ -10,7 +10,7 @@ _MONTHS = (
 )
 _S = r"[\s./‐‑–-]"
 _A_DATE = (
-    rf"(?:(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?\s?[./‐‑–-]\s?\d\d?\s?[./‐‑–-]\s?['’]?(?:\d{{4}}|\d\d)|\d\d\s\d\d\s(?:\d{{4}}|\d\d)"
+    rf"(?:(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?\s?[./‐‑–-]\s?\d\d?\s?[./‐‑–-]\s?['’]?(?:\d{{4}}|\d\d)|\d\d?[./-]\d\d?\s(?:19|20)\d\d|\d\d\s\d\d\s(?:\d{{4}}|\d\d)"
     rf"|\d{{8}}|\d{{6}}|\d\d?\.?\s?(?:{_MONTHS})\b\.?(?:\s?,?\s?['’]?(?:\d{{4}}|\d\d))?"
     rf"|(?:{_MONTHS})\s(?:19|20)\d\d)(?!\d)"
 )
@@ -162,6 +162,9 @@ _PLATE_NOT = {
     "PS",
     "RS",
     "KS",
+    "NS",
+    "EN",
+    "OK",
 }
 
 
@@ -225,11 +228,13 @@ NUMBERS = (
     Finder(
         "date",
         re.compile(
-            rf"(?:\b(?:født|fødd|f[øo]dsels-?dato(?:en)?|fødselsår\s(?:og|/)\s?-?dato|fødselsdag(?:en)?|f\.?\s?dato|f\.?d\.|bursdag(?:en)?|dob|født\sdato|fyller\s(?:\d+\s)?år)"
-            rf"\b|\bf\.|\bf:|\(f|\bf(?=\s\d\d?\.\d))\s*(?:er|den|på|i|:|,|–|-)?\s*(?:den\s)?{_WEEKDAY}(?P<cue>{_A_DATE})",
+            rf"(?:\b(?:født|fødd|f[øo]dsels-?dato(?:en)?|fødselsår\s(?:og|/)\s?-?dato|dato\sfor\sfødsel|fødselsdag(?:en)?|f\.?\s?dato|f\.?d\.|bursdag(?:en)?|dob|født\sdato|fyller\s(?:\d+\s)?år)"
+            rf"\b|\bf\.|\bf:|\(f|\bf(?=\s\d\d?\.\d))(?:\s?\([^()]{{1,14}}\))?\s*(?:er|den|på|i|:|,|–|-)?\s*(?:den\s)?{_WEEKDAY}(?P<cue>{_A_DATE})",
             re.IGNORECASE,
         ),
-        lambda found: re.fullmatch(r"\d{4}", found.group("cue")) is None,
+        lambda found: (
+            not re.search(r"(?i:tilbud|prosjekt|tiltak|plan|team|idé?|modell)\w*,?\W+(?:\w+\W+){0,2}$", _before(found))
+        ),
     ),
     Finder("date", re.compile(rf"(?<![\d.])(?P<cue>{_A_DATE})\s*[(,]?\s*(?=fødselsdato|født\b|fødd\b)", re.IGNORECASE)),
 )
@@ -237,14 +242,14 @@ NUMBERS = (
 _PREFIX = r"(?:\(?(?:\+|(?<!\d)00)\s?47\)?|\(47\))[\s.-]*"
 _PUBLIC = r"(?!11[036](?:\D|$)|116\s?1\d\d|116\s?006|0\d{4}(?!\s?\d))"  # emergency and help lines belong to no person
 _PHONE_CUE = (
-    r"\b(?:tlf|tel|telefon(?:en)?|mobil(?:en)?|mob|phone|sms(?:\stil)?|vakttelefon(?:en)?|direkte(?:n(?:umme)?r)?|whats\s?app|"
+    r"\b(?:tlf|tel|\w*telefon(?:en)?|mobil(?:en)?|mob|phone|sms(?:\stil)?|vakttelefon(?:en)?|direkte(?:n(?:umme)?r)?|whats\s?app|"
     r"nås\spå|ringe?s?(?:\s(?:meg|henne|ham|oss|dem|han|hun))?(?:\s(?:på|til))?|t|m|telefonn(?:umme)?re?t?|mobiln(?:umme)?re?t?)"
 )
 PHONES = (
     Finder(
         "phone",
         re.compile(
-            rf"{_PREFIX}(?:\d[\s.-]?){{7}}\d(?!\d)"
+            rf"{_PREFIX}\(?(?:\d[\s.)-]{{0,2}}){{7}}\d(?!\d)"
             r"|(?:\+|(?<!\d)00)\d{1,3}[\s.-]?\(?\d\)?(?:[\s.-]?\d){6,12}"
             rf"|{_PHONE_CUE}\.?(?:\s?(?:nr|nummer))?\.?\s?(?:er|:|=)?\s*{_PUBLIC}(?P<cue>\(?\d(?:[\s.‐‑–/-]{{0,2}}\d){{5,9}})(?!\d){_COUNTED}",
             re.IGNORECASE,
