@@ -129,7 +129,10 @@ def lacking(codebook: Codebook, places: Collection[str], margins: Collection[str
 def other_columns(
     export: Export, cells: pd.DataFrame, taken: Collection[int], masker: Masker
 ) -> tuple[dict[int, str], Counter, list[int]]:
-    """Return headings that the codebook lacks, cells of personal data by kind, and the columns with persons' names."""
+    """Return what else there is: headings, what is dropped, and the columns with persons' names.
+
+    The headings are those that the codebook lacks; of what is dropped there are cells by heading and kind.
+    """
     unknown, dropped, names = {}, Counter(), []
     for place, heading in enumerate(export.headings):
         if place in taken:
@@ -141,11 +144,15 @@ def other_columns(
             or _kind_of_content(filled, masker)
         )
         if kind:
-            dropped[kind] += len(filled)
+            dropped[_shown(heading, place, masker), kind] += len(filled)
             names += [place] if kind == "name" else []
         elif heading or len(filled):
-            unknown[place] = masker(heading or f"(column {place + 1}, no heading)")[0]
+            unknown[place] = _shown(heading, place, masker)
     return unknown, dropped, names
+
+
+def _shown(heading: str, place: int, masker: Masker) -> str:
+    return masker(heading or f"(column {place + 1}, no heading)")[0]
 
 
 def _kind_of_content(filled: pd.Series, masker: Masker) -> str | None:
