@@ -13,6 +13,7 @@ from is248.intake.answers import Answers
 from is248.intake.rules import RULES
 from is248.project import root
 from is248.templates import template
+from is248.wording.signs import typed, unrun
 
 DECISIONS = "decisions.csv"
 MOST_ROWS = 500  # of one table: a page that a browser can show
@@ -55,7 +56,7 @@ def load_decisions(folder: Path) -> list[dict]:
     file = folder / DECISIONS
     if not (root() / file).is_file():
         return []
-    return checks.checked(file, SCHEMA).fillna("").to_dict("records")
+    return checks.checked(file, SCHEMA).fillna("").map(typed).to_dict("records")
 
 
 def review(problems: Iterable[Problem], decisions: list[dict]) -> Review:
@@ -100,7 +101,7 @@ def write_report(year: int, answers: Answers, found: Review, checked: Iterable[R
     path = folder / "check-data.html"
     path.write_text(page, encoding="utf-8")
     lines = pd.DataFrame([dict(zip(COLUMNS, p.identity, strict=False)) for p in found.open], columns=COLUMNS)
-    lines.to_csv(folder / "open-warnings.csv", index=False, lineterminator="\n")
+    lines.map(unrun, na_action="ignore").to_csv(folder / "open-warnings.csv", index=False, lineterminator="\n")
     return path
 
 
