@@ -178,10 +178,17 @@ def sourced(core: Core, made: Table, questions: Iterable[str] = (), by: str | No
     questions, by = tuple(questions), made.grouping.key if made.grouping else by
     breaks = core.breaks(questions, by)
     note = made.note
-    if made.grouping and made.grouping.withheld:
-        hidden = [label for group, label in made.grouping.labels.items() if group in made.grouping.withheld]
+    if hidden := _hidden(made):
         note = f"{note} {WITHHELD.format(join(hidden))}".strip()
     return replace(made, note=note, source=core.answers_source(made.years), questions=questions, breaks=breaks)
+
+
+def _hidden(made: Table) -> list[str]:
+    """Return the names of the groups whose answers the table does not show; those of FTE it does."""
+    if not made.grouping:
+        return []
+    empty = made.values.isna().all(axis=1)
+    return [label for group, label in made.grouping.labels.items() if group in made.grouping.withheld and empty[group]]
 
 
 def of_answers(core: Core, questions: Iterable[str], rows: str | Grouping, cells: dict[Column, pd.Series], **looks):

@@ -43,14 +43,26 @@ class Texts(Asked):
         return themes.themes(self.core, self.id, grouping)
 
     def highest(self, n: int = 1, of: str = "n") -> Ranking | Absent:
-        """Return the n most frequent themes; it prints «Mangler folk (12 svar)», or the percent of the answers."""
+        """Return the n most frequent themes; it prints «Mangler folk (12 svar)», or the percent of the answers.
+
+        Where themes of too few answers are among them, the author can ask for their quotes and not print them.
+        """
         table = self.by(None)
         if is_absent(table):
             return table
+        few = themes.too_few(self.core, self.id)
         # no more than n: themes with equal numbers stand in alphabetical order
         members = tuple(Member(theme, theme, table.value(theme, of)) for theme in table.rows[:n])
-        unit = "svar" if of == "n" else "prosent"
-        return Ranking(members, n, unit) if members else Absent(f"nobody answered {self.id}")
+        part = 1 if of == "n" else 100 / (table.n() or 1)
+        hidden = [Member(theme, theme, Quantity(part * number)) for theme, number in few.items()][: n - len(members)]
+        unit, why = (
+            "svar" if of == "n" else "prosent",
+            f"themes of {self.id} are of so few answers that they may identify",
+        )
+        members = (*members, *hidden)
+        if not members:
+            return Absent(f"nobody answered {self.id}")
+        return Ranking(members, n, unit, unnamed=why if hidden else "")
 
     def __getitem__(self, theme: str) -> Theme | Absent:
         """Return a theme's numbers; absent if only another edition has it, ValueError if none has."""
@@ -59,7 +71,7 @@ class Texts(Asked):
             return table
         if theme in table.rows:
             return Theme(theme, table.n(theme), table.pct(theme))
-        if theme in set(coded(self.core, self.id)["theme"]):
+        if theme in themes.too_few(self.core, self.id):
             return Absent(f"so few answers to {self.id} have the theme «{theme}» that it may identify who gave them")
         if not table.rows:
             return Absent(f"nobody answered {self.id}")

@@ -92,6 +92,13 @@ class ThemeList:
         return bullets(f"{escaped(theme)} ({n})" for theme, n in self.counts.items()) if self.counts else NOTHING
 
 
+def too_few(core: Core, question: str) -> dict[str, int]:
+    """Return the themes of so few answers that they are not told, with their numbers, in alphabetical order."""
+    counts = coded(core, question)["theme"].value_counts()
+    few = {theme: int(n) for theme, n in counts.items() if identifies("theme", n, core.edition)}
+    return {theme: few[theme] for theme in sorted(few, key=alphabetical)}
+
+
 def theme_list(core: Core, question: str, least: int = SEVERAL, by: str | None = None, group: str = "") -> ThemeList:
     """Return the themes of at least so many answers as a list of points, the most frequent first, then by the alphabet.
 
