@@ -98,7 +98,7 @@ def pytest_ignore_collect(collection_path, config):
 
 def pytest_collection_finish(session):
     """Note the chapters that are run, as they are now."""
-    session.config.run = {_passed(item.path) for item in session.items if item.path.suffix == ".ipynb"}
+    session.config.run = {item.path: _passed(item.path) for item in session.items if item.path.suffix == ".ipynb"}
 
 
 def pytest_sessionfinish(session, exitstatus):
@@ -113,8 +113,10 @@ def pytest_sessionfinish(session, exitstatus):
         and not option.keyword
         and not any("::" in name for name in session.config.args)
     ):
-        for key in getattr(session.config, "run", ()):  # of processes side by side none knows all
-            keep(key, True)
+        _around.cache_clear()
+        for path, key in getattr(session.config, "run", {}).items():  # of processes side by side none knows all
+            if _passed(path) == key:  # no build has made it anew since, and the data are the same
+                keep(key, True)
 
 
 def _passed(chapter: Path) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from is248 import preview
+from is248 import files, preview
 from is248.project import ProjectError, root
 from is248.publish.contents import chapter_files, read_config
 
@@ -47,6 +47,12 @@ class Server:
         self.served = options
 
 
+def test_a_second_preview_of_the_same_year_says_who_shows_it_and_writes_nothing(monkeypatch):
+    monkeypatch.setattr(preview.Preview, "show", lambda self: pytest.fail("two of them write the same pages"))
+    with files.alone("preview-2024"), pytest.raises(ProjectError, match=r"process \d+ on .*preview-2024\.lock"):
+        preview.serve("06", 2024, 8248, False, Console(quiet=True), lambda: None)
+
+
 @pytest.fixture
 def served(monkeypatch):
     """Serve chapter 6 without rendering anything: the server, the renderings, what was renewed and the console."""
@@ -75,7 +81,7 @@ def test_the_address_of_the_chapter_is_told_and_no_browser_opened_without_being_
     server, rendered, _, console = served
     assert "http://localhost:8300/html/chapters/06-arsverk-fordelt.html" in console.export_text()
     assert server.served["port"] == 8300 and server.served["open_url_delay"] is None
-    assert [folder for folder, _ in rendered] == [root() / "build" / "preview"]
+    assert [folder for folder, _ in rendered] == [root() / "build" / "preview" / "2024"]
 
 
 def test_chapters_data_and_templates_are_watched_and_a_mistake_is_told_without_ending(served):

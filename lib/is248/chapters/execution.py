@@ -17,12 +17,13 @@ import papermill
 from nbformat import NotebookNode
 from papermill.parameterize import parameterize_notebook
 
+from is248 import files
 from is248.chapters import conditions, kernels
 from is248.chapters.engine import inline_expressions
 from is248.chapters.failures import FAILURES, told
 from is248.chapters.source import ChapterError, read_chapters, relative
-from is248.project import root
-from is248.steps import Memory, digest, digest_of, keep, kept, library
+from is248.project import ProjectError, root
+from is248.steps import Memory, data_files, digest, digest_of, keep, kept, library
 
 _ROOMS = ("data", "analysis", "figures", "survey", "wording", "chapters", "__init__.py", "project.py", "steps.py")
 
@@ -105,10 +106,14 @@ def surroundings() -> str:
 
 def dependencies() -> list[Path]:
     """Return the files that a chapter's result may depend on, in a fixed order."""
-    kinds = (".csv", ".yml", ".bib")
-    data = [p for p in (root() / "data").rglob("*") if p.suffix in kinds and "published" not in p.parts]
-    params = sorted((root() / "params").glob("*.yml"))
-    return sorted(file for file in [*data, *params, *library(*_ROOMS)] if file.is_file())
+    params = (file for file in (root() / "params").glob("*.yml") if file.is_file())
+    return sorted([*data_files(), *params, *library(*_ROOMS)])
+
+
+def _changed_since(started: float) -> str:
+    """Return the names of the files of `dependencies` that were written since a time, in words."""
+    names = [relative(file) for file in dependencies() if file.stat().st_mtime >= started]
+    return ", ".join(map(str, names)) or "A file of data/, of params/ or of the library"
 
 
 # --- many chapters ------------------------------------------------------------------------------
@@ -169,7 +174,7 @@ def execute_chapters(
     runs = {path: run for path in paths if (run := memory.recalled(("run", path, level), made_of[path]))}
     sources = read_chapters(path for path in paths if path not in runs)
     keys = {path: key(source, parameters, around, level) for path, source in sources.items()}
-    failures, waiting = [], {}
+    failures, waiting, started = [], {}, time.time()
     own = executor is None
     executor = executor or kernels.pool(len(paths))
     try:
@@ -188,6 +193,11 @@ def execute_chapters(
                 report(path, None, "failed")
                 continue
             done, seconds = result
+            if surroundings() != around:  # it may have read what the key doesn't say
+                raise ProjectError(
+                    f"{_changed_since(started)} changed while chapters were executed, which may have read it before or "
+                    "after. Their results are not kept. Start again."
+                )
             results = _results(done)
             keep(keys[path], results)
             runs[path] = Run(path, _with_results(sources[path], parameters, results, level), seconds, False, keys[path])
@@ -264,7 +274,5 @@ def _with_results(source: NotebookNode, parameters: dict, results: dict, level: 
 
 def write(run: Run, folder: Path) -> Path:
     """Write an executed chapter as a notebook, for nbval and for a look in JupyterLab."""
-    folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{run.path.stem}.ipynb"
-    nbformat.write(run.notebook, file)
-    return file
+    return files.write(file, nbformat.writes(run.notebook) + "\n")

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 import is248
+from is248 import files
 from is248.chapters.linter import findings_in
 from is248.project import ProjectError, root
 from is248.survey import Survey, open_survey
@@ -172,6 +173,4 @@ def most_first(names: Iterable[str]) -> list[tuple[str, int]]:
 
 def write(year: int) -> Path:
     """Write docs/accuracy.md, and return where it is."""
-    path = root() / PLACE
-    path.write_text(document(year), encoding="utf-8")
-    return path
+    return files.write(PLACE, document(year))
