@@ -49,7 +49,7 @@ _ASKED = re.compile(
     rf":::|\[[!^]|\||\{{[#.]|.*[^{_KNOWN}]|.*Ã"
 )  # words that `publish/elements.py` would ask an author about
 _HARMLESS = re.compile(r"(?!\w+[.)]\s)(?:[^\W_]|[«–−])(?:[^\W_]|[ \u00a0\u202f\u00ad.,;?%()«»–−/:’%χ²+-])*")
-_RUN = re.compile("[=+@\t\r＝＋－＠-]")
+_RUN = re.compile("'*[=+@\t\r＝＋－＠-]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?")
 _SMART = re.compile(r"--|\.\.\.")
 _LONGEST = 40  # letters of a word that a line holds
