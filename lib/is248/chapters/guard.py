@@ -50,7 +50,8 @@ def seen() -> str:
         return ""
     found = [f"it tries to change {path}, and a chapter changes no file of the project" for path in _refused]
     _refused.clear()
-    if left := [thread for thread in threading.enumerate() if thread.ident not in _threads and not _ends(thread)]:
+    started = (thread for thread in threading.enumerate() if thread.ident not in _threads and not thread.daemon)
+    if left := [thread for thread in started if not _ends(thread)]:  # a daemon ends with the kernel, and may be its own
         _threads.update(thread.ident for thread in left)
         found.append(f"it leaves a thread running ({left[0].name}); wait for its end in the cell")
     if _has_children():
