@@ -35,6 +35,7 @@ from is248.intake.headings import Headings
 from is248.intake.mapping import MAPPING, Confirmed, load_mapping
 from is248.intake.summary import answers_by_section, read_otherwise
 from is248.project import ProjectError, root
+from is248.wording.signs import WORDS_BULLETS, as_read
 
 WARNINGS = "import-warnings.csv"  # what only the import sees, kept for `check_data`
 _KEPT = ["file", "row", "unit", "column", "value", "expected", "heading", "rule"]  # of a problem
@@ -173,6 +174,7 @@ def import_command(file: Path, year: int) -> None:
     _print_unknown(console, done.answers, year)
     _print_list(console, "Questions of the codebook that have no column", done.answers.lacking)
     _print_personal(console, done.answers)
+    _print_list(console, "Bullets of Word's own fonts, kept as •", _with_bullets(done.answers))
     _print_warnings(console, done)
     console.print(f"Written: {done.written.relative_to(root())}")
 
@@ -232,8 +234,14 @@ def _responses(answers: Answers) -> str:
     """Return responses.csv: one line per unit, in the order of the units file."""
     frame = answers.frame.set_index("unit").reindex(answers.units.index)
     frame["status"] = frame["status"].fillna("ikke_deltatt")
-    frame = frame.apply(lambda column: number_texts(column) if pd.api.types.is_numeric_dtype(column) else column)
+    frame = frame.apply(
+        lambda column: number_texts(column) if pd.api.types.is_numeric_dtype(column) else _clean(column)
+    )
     return frame.to_csv(index_label="unit", lineterminator="\n")
+
+
+def _clean(texts: pd.Series) -> pd.Series:
+    return texts.map(as_read, na_action="ignore")
 
 
 def _digest(responses: str) -> str:
@@ -300,6 +308,16 @@ def _print_list(console: Console, title: str, names: list[str]) -> None:
     if names:
         console.print(f"{title}: {len(names)}")
         console.print("  " + ", ".join(names))
+
+
+def _with_bullets(answers: Answers) -> list[str]:
+    """Return where a free text had a bullet that only Word's own fonts show: «4204 behov»."""
+    own = f"[{WORDS_BULLETS}]"
+    return [
+        f"{answers.frame['unit'][record]} {column}"
+        for _, column, texts in answers.over("text")
+        for record in texts.index[texts.str.contains(own, na=False)]
+    ]
 
 
 def _print_personal(console: Console, answers: Answers) -> None:
