@@ -191,6 +191,8 @@ def builds_at_once(pairs: int, rng: random.Random) -> Section:
             told = [process.communicate()[0] for process in (first, second)]
             counts["pairs"] += 1
             counts["both ended well"] += first.returncode == second.returncode == 0
+            if first.returncode or second.returncode:
+                print(*told, sep="\n")  # why
             counts["one waited and said for whom"] += any("waits for process" in text for text in told)
             verified = start(top, "verify", "--quick", str(book))
             verified.communicate()
