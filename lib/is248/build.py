@@ -23,7 +23,7 @@ from is248.data.responses import has_responses
 from is248.intake import importing
 from is248.intake.review import stop_at_errors
 from is248.project import ProjectError, root
-from is248.publish import contents, data, html, packages, pandoc, press, quarto, typst
+from is248.publish import contents, data, html, packages, pandoc, press, quarto, sbom, typst
 from is248.publish.book import Book
 from is248.publish.numbering import assemble
 from is248.publish.staging import stage, stage_references
@@ -140,6 +140,7 @@ def _write_numbers(book: Book, edition: Edition, folder: Path) -> None:
     """Write the data files, the main findings as text, and the workbooks of the county governors."""
     data.write_data(book, folder / "data")
     press.write_findings(book, folder / "html")
+    sbom.write_sbom(edition, book.config, folder)
     survey = open_survey(edition.year)
     counties, units = population.fte(survey, "county"), population.base_data(survey)
     packages.write_packages(edition, counties, units, survey.units["county"], folder / "packages")
@@ -262,7 +263,7 @@ def preview(year: int | None, folder: Path, executor: Executor, memory: Memory, 
     staged = folder / "references"
     stage_references(book, staged)
     pages, targets = pandoc.read_book(book, staged, executor, memory)
-    html.write_site(book, pages, targets, folder / "html", executor, memory)
+    html.write_site(book, pages, targets, folder / "html", executor, memory, live=True)
     shown = [(e.label, e.number, e.caption, e.data) for e in book.exhibits]
     memory.made("files", (shown, book.tests), lambda: data.write_data(book, folder / "data") or True)
     return Shown(book, pages, targets)

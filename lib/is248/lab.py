@@ -1,5 +1,6 @@
 """JupyterLab with a chapter on the left and its live preview on the right; one Ctrl-C ends both."""
 
+import importlib.util
 import json
 import socket
 import subprocess
@@ -9,7 +10,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from is248.preview import find_chapter, serve
+from is248 import faults
+from is248.preview import find_chapter, serve, stop_if_taken
 from is248.project import ProjectError, root
 
 _PORT = 8248  # of the preview
@@ -38,6 +40,8 @@ def open_lab(chapter: str, year: int | None, open_browser: bool, console: Consol
     ProjectError
         If there is no such chapter, or it is a page that JupyterLab doesn't show as a notebook.
     """
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise ProjectError("JupyterLab is not installed: `make lab` installs it; without make, see README.md.")
     browser = [] if open_browser else ["--no-browser"]
     if not chapter:
         subprocess.run(lab_command(["--LabApp.default_url=/lab/tree/chapters", *browser]))
@@ -45,6 +49,7 @@ def open_lab(chapter: str, year: int | None, open_browser: bool, console: Consol
     file = find_chapter(chapter)
     if file.suffix != ".ipynb":
         raise ProjectError(f"{file} is no notebook. Name a chapter, such as: make lab CHAPTER=13")
+    stop_if_taken(_PORT)
     workspaces = root() / "build" / "lab"
     _write_workspace(file, f"http://localhost:{_PORT}/html/{file.with_suffix('.html')}", workspaces)
     layout = [f"--LabApp.workspaces_dir={workspaces}", f"--LabApp.default_url=/lab/workspaces/{_WORKSPACE}"]
@@ -52,9 +57,9 @@ def open_lab(chapter: str, year: int | None, open_browser: bool, console: Consol
     threading.Thread(target=lab.start_behind_preview, daemon=True).start()
     try:
         serve(chapter, year, _PORT, False, console, lambda: console.print(_STALE))
-    except ProjectError as error:
+    except Exception as error:
         console.print("[bold red]Not shown:[/]", end=" ")
-        console.print(f"{error}\nMend it, and start again.", markup=False)
+        console.print(f"{faults.told(error)}\nMend it, and start again.", markup=False)
         subprocess.run(lab.command)
     finally:
         lab.end()

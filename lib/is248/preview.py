@@ -1,18 +1,21 @@
 """Show a chapter in the browser and refresh it on save."""
 
+import errno
 import logging
+import socket
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from livereload import Server
-from livereload.handlers import LiveReloadHandler
+from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
 from livereload.watcher import Watcher
 from rich.console import Console
+from tornado import web
 from tornado.ioloop import PeriodicCallback
 
-from is248 import build, current, files
+from is248 import build, current, faults, files
 from is248.chapters import kernels
 from is248.data.edition import load_edition
 from is248.project import ProjectError, root
@@ -21,10 +24,19 @@ from is248.steps import Memory, library
 
 
 class _QuietServer(Server):
-    """livereload without its own log lines."""
+    """livereload without its own log lines, and without the script that it writes into every page.
+
+    The preview's pages name livereload's file themselves: their policy allows no code in the page.
+    """
 
     def _setup_logging(self) -> None:
         logging.getLogger("livereload").setLevel(logging.WARNING)
+
+    def application(self, port: int, host: str | None, **_: object) -> None:
+        """Answer at a port: the pages, livereload's script, and the socket that tells of a save."""
+        LiveReloadHandler.watcher, LiveReloadHandler.live_css = self.watcher, True
+        own = [("/livereload", LiveReloadHandler), ("/livereload.js", LiveReloadJSHandler)]
+        web.Application([*own, *self.get_web_handlers("")]).listen(port, address=host)
 
 
 class _Watcher(Watcher):
@@ -78,7 +90,7 @@ class Preview:
         started = time.perf_counter()
         try:
             self.show()
-        except ProjectError as error:
+        except Exception as error:
             self._refuse("Not shown:", error)
         else:
             self.console.print(f"  [green]✓[/] shown again  [dim]{time.perf_counter() - started:.1f} s[/]")
@@ -90,17 +102,25 @@ class Preview:
     def _make_pdf(self, shown: build.Shown) -> None:
         try:
             build.preview_pdf(shown, self.folder, self.executor)
-        except ProjectError as error:
+        except Exception as error:
             self._refuse("The book can't have this in its PDF:", error)
 
-    def _refuse(self, what: str, error: ProjectError) -> None:
+    def _refuse(self, what: str, error: Exception) -> None:
+        """Tell what is wrong; the next save may have mended it."""
         self.console.print(f"[bold red]{what}[/]", end=" ")
-        self.console.print(str(error), markup=False)
+        self.console.print(faults.told(error), markup=False)
 
     def _tell(self, path: Path, seconds: float | None, state: str) -> None:
         """Tell what cells warn of."""
         if "warns: " in state:
             self.console.print(f"  {state}", markup=False)
+
+
+def stop_if_taken(port: int) -> None:
+    """Stop before anything is made if another program answers at the port; ProjectError says what to do."""
+    with socket.socket() as asked:
+        if asked.connect_ex(("localhost", port)) == 0:
+            raise ProjectError(faults.in_words(OSError(errno.EADDRINUSE, ""), f"port {port}"))
 
 
 def serve(
@@ -116,6 +136,7 @@ def serve(
     `renew` is called when the library, which this process has imported, or _quarto.yml has changed.
     """
     file, edition = find_chapter(chapter), load_edition(year)
+    stop_if_taken(port)
     with files.alone(f"preview-{edition.year}"):  # two would write the same pages
         preview = Preview(year, console)
         preview.show()

@@ -111,7 +111,7 @@ def test_warnings_of_another_import_are_not_mixed_in(world):
 def test_the_check_stops_at_responses_with_errors(world, expected):
     path = world / "data/2025/responses.csv"
     path.write_text(expected.replace("12.5", "tolv"), encoding="utf-8")
-    with pytest.raises(ProjectError, match="1 errors"):
+    with pytest.raises(ProjectError, match="a number, with a point before the decimals"):
         check_data_command(2025)
 
 

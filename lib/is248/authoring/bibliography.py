@@ -15,6 +15,7 @@ from pathlib import Path
 from is248 import files
 from is248.authoring.outline import slug
 from is248.project import ProjectError, root
+from is248.reading import read_text
 
 BIBLIOGRAPHY = Path("data/references.bib")
 RESOLVER = "https://doi.org/"
@@ -179,7 +180,7 @@ def add_references(references: Iterable[Reference]) -> Added:
         If a reference has no title. Nothing is written then.
     """
     path = root() / BIBLIOGRAPHY
-    text = path.read_text(encoding="utf-8")
+    text = read_text(path)
     known = read_references(text)
     new, there = [], {}
     for reference in references:
@@ -209,10 +210,7 @@ def from_file(path: Path) -> list[Reference]:
     ProjectError
         If there is no such file, or no reference in it.
     """
-    try:
-        found = read_references(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ProjectError(f"{path} can't be read: {error}. Export it from Zotero as BibLaTeX, in UTF-8.") from None
+    found = read_references(read_text(path.resolve()))
     if not found:
         raise ProjectError(f"{path} has no references. Export them from Zotero as BibLaTeX.")
     return found

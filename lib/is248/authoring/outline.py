@@ -16,6 +16,7 @@ from is248.authoring.layout import tidy_notebook, written
 from is248.data.edition import load_edition, years
 from is248.project import ProjectError, root
 from is248.publish.contents import chapter_files, read_config
+from is248.reading import read_text
 
 CHAPTERS, CONFIG = Path("chapters"), Path("_quarto.yml")
 _LINE = re.compile(r"^[ \t]*-[ \t]+chapters/(?P<name>(?P<number>\d+)-[\w-]+)\.ipynb\b.*\n?", re.MULTILINE)
@@ -69,7 +70,7 @@ def new_chapter(number: int, title: str) -> Path:
         raise ProjectError(f"{has}. The first free one is {max(taken, default=0) + 1}.")
     name = slug(title)
     label = re.compile(rf"\{{#sec-{name}\b(?!-)")
-    if there := [path for path in _notebooks() if label.search(path.read_text(encoding="utf-8"))]:
+    if there := [path for path in _notebooks() if label.search(read_text(path))]:
         raise ProjectError(f"The label sec-{name} stands in {CHAPTERS / there[0].name} already; choose another title.")
     file = CHAPTERS / f"{number:02}-{name}.ipynb"
     config = _with_line(_text(CONFIG), file.stem)
@@ -190,7 +191,7 @@ def naming(names: Iterable[str]) -> list[Path]:
     kinds = {".py", ".md", ".csv", ".yml"}
     places = [path for folder in ("lib", "tests", "tools", "docs", "data") for path in (root() / folder).rglob("*")]
     texts = [path for path in [*places, root() / "README.md"] if path.suffix in kinds and path.is_file()]
-    return sorted(path.relative_to(root()) for path in texts if known.search(path.read_text(encoding="utf-8")))
+    return sorted(path.relative_to(root()) for path in texts if known.search(read_text(path)))
 
 
 # --- what is wrong --------------------------------------------------------------------------------
@@ -201,9 +202,7 @@ def misplaced() -> list[Misplaced]:
     named = [file.stem for file, _ in chapter_files(read_config()) if file.parent == CHAPTERS]
     numbers = [(int(found[1]), name) for name in named if (found := _NUMBER.match(name))]
     there = {path.stem for path in _notebooks()}
-    texts = "\n".join(
-        [_text(CONFIG), *(path.read_text(encoding="utf-8") for path in (root() / "params").glob("*.yml"))]
-    )
+    texts = "\n".join([_text(CONFIG), *(read_text(path) for path in (root() / "params").glob("*.yml"))])
     mentioned = set(re.findall(r"[\w-]+", texts))
     found = [f"{CONFIG}: there is no {CHAPTERS}/{name}.ipynb" for name in named if name not in there]
     found += [f"{CONFIG}: {CHAPTERS}/{name}.ipynb stands twice" for name, n in Counter(named).items() if n > 1]
@@ -225,4 +224,4 @@ def _notebooks() -> list[Path]:
 
 
 def _text(file: Path) -> str:
-    return (root() / file).read_text(encoding="utf-8")
+    return read_text(file)

@@ -20,6 +20,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import default
 
+from is248 import surroundings
 from is248.steps import KEEPS
 
 _PROVISIONER = "is248-fork"
@@ -29,6 +30,7 @@ FORKS = "forkserver" in multiprocessing.get_all_start_methods()  # not on Window
 @cache
 def forkserver() -> multiprocessing.context.BaseContext:
     """Return the context whose processes are forked from the one that has imported the library; it begins to."""
+    surroundings.shorten_temporary_folder()
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as every kernel has it
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["is248.warm"])

@@ -204,5 +204,5 @@ def _write_page(names: Names, kind: str, found: Editions | Corrections, told: li
     )
     path = names.folder / "index.html"
     path.write_text(page, encoding="utf-8")
-    write_assets(names.folder, "book.css", "site.css")
+    write_assets(names.folder, "book.css", "site.css", "compare.css", "compare.js")
     return path

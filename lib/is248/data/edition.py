@@ -5,10 +5,10 @@ import re
 from typing import Annotated
 
 import pydantic
-import yaml
 from pydantic import Field
 
 from is248.project import ProjectError, root
+from is248.reading import read_yaml
 from is248.wording import join, norwegian_date
 
 FILL_IN = "FILL-IN"  # stands where `is248 new-year` could not know what to write
@@ -110,22 +110,20 @@ def load_edition(year: int | None = None) -> Edition:
         there_are = ", ".join(map(str, known))
         raise ProjectError(f"There is no edition {year}: {file} does not exist. Years there are: {there_are}.")
     try:
-        contents = yaml.safe_load((root() / file).read_text(encoding="utf-8"))
+        contents = read_yaml(file)
         if isinstance(contents, dict):
             if left := [key for key, value in contents.items() if value == FILL_IN]:
                 raise ProjectError(f"{file}: {', '.join(left)} is still {FILL_IN}. Write what it should be.")
             contents = {key: value for key, value in contents.items() if value is not None}
         edition = Edition.model_validate(contents)
-    except (pydantic.ValidationError, yaml.YAMLError) as error:
+    except pydantic.ValidationError as error:
         raise ProjectError(f"{file} can't be used:\n{_explain(error)}") from error
     if edition.year != year:
         raise ProjectError(f"{file} says year: {edition.year}; file name and year have to agree.")
     return edition
 
 
-def _explain(error: Exception) -> str:
-    if not isinstance(error, pydantic.ValidationError):
-        return str(error)
+def _explain(error: pydantic.ValidationError) -> str:
     return "\n".join(
         f"  {'.'.join(map(str, item['loc'])) or 'the file'}: {item['msg']}{_example(item['loc'])}"
         for item in error.errors()

@@ -29,7 +29,6 @@ _KINDS = {
 }
 GROUPINGS = tuple(_KINDS)
 FROM_UNITS = tuple(key for key in GROUPINGS if key != "ten_largest")  # a column of the units file names the group
-OSLO_DISTRICTS = "Bydeler i Oslo"  # the size group that is no step between the smallest and the largest
 
 
 @dataclass(frozen=True)

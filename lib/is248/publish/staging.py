@@ -16,6 +16,7 @@ from is248.project import root
 from is248.publish.book import Book, BookError, Page
 from is248.publish.colophon import byline, imprint
 from is248.publish.draft import HEADING
+from is248.reading import read_text
 from is248.wording import capital
 
 SYNTHETIC_NOTICE = "Demonstrasjonsutgave: svarene i boken er syntetiske, ikke kommunenes egne."
@@ -45,7 +46,7 @@ def stage_references(book: Book, folder: Path) -> None:
     """Write the bibliography and the citation style."""
     bibliography = folder / book.config["bibliography"]
     bibliography.parent.mkdir(parents=True, exist_ok=True)
-    references = (root() / book.config["bibliography"]).read_text(encoding="utf-8")
+    references = read_text(book.config["bibliography"])
     prose = "\n".join(page.markdown for page in book.pages)
     bibliography.write_text(bibliography_of(references, book.edition.year, prose), encoding="utf-8")
     (folder / book.config["csl"]).write_text(citation_style(book.config["csl"]), encoding="utf-8")

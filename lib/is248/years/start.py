@@ -17,6 +17,7 @@ from is248.data.edition import FILL_IN, years
 from is248.data.responses import LAST_YEAR, has_responses
 from is248.intake.importing import RESPONSES
 from is248.project import ProjectError, root
+from is248.reading import read_text
 from is248.survey import Survey, open_survey
 from is248.years.freezing import Frozen, freeze
 from is248.years.units import PEOPLE, units_start
@@ -108,7 +109,7 @@ def contents_of(file: Path | str) -> str:
     path = root() / file
     if not path.is_file():
         raise ProjectError(f"The file {file} is missing; the new year's is made from it.")
-    return path.read_text(encoding="utf-8-sig")
+    return read_text(path)
 
 
 def _start_files(before: int, year: int) -> Iterator[tuple[Path, str]]:

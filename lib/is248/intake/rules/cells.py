@@ -127,7 +127,7 @@ def unlikely_fte(answers: Answers) -> Iterator[Problem]:
         group = inhabitants[[question.target] if question.target else ["adults", "children"]].sum(axis=1)
         bound = HIGHEST_RATE[question.target]
         most = bound * answers.frame["unit"].map(group.where(group > 0)).astype(float) / 10_000
-        fte = answers.frame[answers.columns(question)].sum(axis=1)
+        fte = answers.total(question).fillna(0)
         high = answers.shown(question, fte.index[fte > most.clip(lower=1)])
         expected = most.map(lambda n, bound=bound: f"at most {n:.1f} FTE, which is {bound} per 10 000 inhabitants")
         yield from answers.problems(question.id, high, expected)
