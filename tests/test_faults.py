@@ -195,6 +195,14 @@ def test_letters_that_the_terminal_lacks_stop_nothing(project):
     done = command("check", "chapters/borte.qmd", IS248_ROOT=str(odd), folder=odd, **plain)
     assert done.returncode == 1 and b"Traceback" not in done.stderr
     assert done.stdout.startswith(b"Stopped. There is no file chapters/borte.qmd")
+    asked = "import sys; sys.orig_argv[1:] = ['-c', 'import os; print(os.environ[\"LC_ALL\"])']; "
+    told = subprocess.run(
+        [sys.executable, "-c", f"{asked}from is248.surroundings import prepare; prepare()"],
+        env={**os.environ, "PYTHONPATH": str(Path(faults.__file__).parents[1]), **plain},
+        capture_output=True,
+        text=True,
+    )
+    assert told.stdout.strip().endswith("UTF-8"), told  # what Pandoc is started with
     done = command("format", "--check", IS248_ROOT=str(odd), folder=odd, **plain)
     assert done.returncode == 0 and b"All are in it" in done.stdout
 
