@@ -261,6 +261,11 @@ def test_a_cell_leaves_no_work_behind(code, words):
     assert not left
 
 
+def test_a_large_output_which_zmq_frees_in_a_thread_of_its_own_is_none_left_behind():
+    big = "from IPython.display import HTML\nHTML('x' * 2_000_000)"
+    execute(chapter([big], ["1"]), {})
+
+
 def test_a_thread_that_ends_with_its_cell_is_none_left_behind():
     code = "from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor() as t: list(t.map(str, [1, 2]))"
     execute(chapter([code]), {})

@@ -50,8 +50,8 @@ def seen() -> str:
         return ""
     found = [f"it tries to change {path}, and a chapter changes no file of the project" for path in _refused]
     _refused.clear()
-    started = (thread for thread in threading.enumerate() if thread.ident not in _threads and not thread.daemon)
-    if left := [thread for thread in started if not _ends(thread)]:  # a daemon ends with the kernel, and may be its own
+    new = [thread for thread in threading.enumerate() if thread.ident not in _threads and not _of_kernel(thread)]
+    if left := [thread for thread in new if not _ends(thread)]:
         _threads.update(thread.ident for thread in left)
         found.append(f"it leaves a thread running ({left[0].name}); wait for its end in the cell")
     if _has_children():
@@ -102,6 +102,11 @@ def _place(name: str, folder: int, followed: bool) -> Path:
     if folder >= 0 and not path.is_absolute():
         path = Path(f"/proc/self/fd/{folder}").resolve() / path
     return path.resolve() if followed else path.parent.resolve() / path.name
+
+
+def _of_kernel(thread: threading.Thread) -> bool:
+    """Tell whether a thread is the kernel's own, such as the one that frees what zmq has sent of a large figure."""
+    return type(thread).__module__.partition(".")[0] in ("zmq", "ipykernel", "IPython", "tornado")
 
 
 def _ends(thread: threading.Thread) -> bool:
