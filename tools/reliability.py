@@ -26,6 +26,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from is248 import current, files
 from is248.project import root
+from process_kills import process_kills
 
 YEAR = 2024
 PAGE = Path(__file__).parents[1] / "docs" / "reliability.md"
@@ -267,12 +268,19 @@ def kills_of_demo(kills: int, rng: random.Random) -> Section:
     return _kills_of("Kills of the demo", kills, rng, prepare, program, "{top}")
 
 
+def kills_of_processes(kills: int, rng: random.Random) -> Section:
+    """Kill the command, a worker or the fork server of a build, and look for how long the others live on."""
+    counts = process_kills(kills, rng.randrange(1000))
+    return Section("What lives on after a kill", {what.replace("_", " "): count for what, count in counts.items()})
+
+
 PARTS: dict[str, Callable[[int, random.Random], Section]] = {
     "build": kills_of_build,
     "pairs": builds_at_once,
     "import": kills_of_import,
     "new-year": kills_of_new_year,
     "demo": kills_of_demo,
+    "processes": kills_of_processes,
 }
 
 
