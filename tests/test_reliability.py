@@ -2,8 +2,6 @@
 
 import random
 
-import pytest
-
 import reliability
 from reliability import NEW, OLD, PART, TORN, Section
 
@@ -15,10 +13,9 @@ def test_two_builds_at_once_make_one_whole_book():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_a_killed_import_leaves_all_as_it_was_or_the_new_one(seed):
-    counts = reliability.kills_of_import(2, random.Random(seed)).counts
-    assert counts[OLD] + counts[NEW] == counts["kills"] == 2
+def test_a_killed_import_leaves_all_as_it_was_or_the_new_one():
+    counts = reliability.kills_of_import(1, random.Random(1)).counts
+    assert counts[OLD] + counts[NEW] == counts["kills"] == 1
     assert counts[PART] == counts[TORN] == counts["leftovers"] == 0
 
 

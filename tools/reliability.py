@@ -28,7 +28,7 @@ from is248 import current, files
 from is248.project import root
 
 YEAR = 2024
-PAGE = Path("docs/reliability.md")
+PAGE = Path(__file__).parents[1] / "docs" / "reliability.md"
 CHAPTER = Path("chapters/01-planer.ipynb")
 MARK = "IS248_RELIABILITY"  # in the environment of all that is started here
 CELL = '#| label: tbl-plan\n#| tbl-cap: Planer\nsurvey.question("handlingsplan_vold").table()'
@@ -103,7 +103,7 @@ def start(top: Path, *words: str) -> subprocess.Popen:
     """Start a command of ours in the project, or a program of tools/."""
     ours = [sys.executable, "-c", "from is248.cli import app; app()"]
     command = [sys.executable, *words] if words[0].endswith(".py") else [*ours, *words]
-    library = [str(Path(current.__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    library = [str(PAGE.parents[1] / "lib"), *filter(None, [os.environ.get("PYTHONPATH")])]
     surroundings = os.environ | {"IS248_ROOT": str(top), MARK: str(top), "PYTHONPATH": os.pathsep.join(library)}
     return subprocess.Popen(command, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
@@ -191,6 +191,8 @@ def builds_at_once(pairs: int, rng: random.Random) -> Section:
             told = [process.communicate()[0] for process in (first, second)]
             counts["pairs"] += 1
             counts["both ended well"] += first.returncode == second.returncode == 0
+            if first.returncode or second.returncode:
+                print(*told, sep="\n")  # why
             counts["one waited and said for whom"] += any("waits for process" in text for text in told)
             verified = start(top, "verify", "--quick", str(book))
             verified.communicate()
@@ -291,11 +293,12 @@ def main() -> None:
     arguments.add_argument("--times", type=int, default=10, help="how many kills or pairs of each (10)")
     arguments.add_argument("--seed", type=int, default=248, help="which moments (248)")
     chosen = arguments.parse_args()
+    if root() != PAGE.parents[1]:  # another copy's library is what Python finds
+        raise SystemExit(f"The library is that of {root()}; this is the program of {PAGE.parents[1]}.")
     for name in chosen.parts or PARTS:
         section = PARTS[name](chosen.times, random.Random(chosen.seed))
         print(section, flush=True)
-        page = root() / PAGE
-        files.write(page, document([section], page.read_text(encoding="utf-8") if page.exists() else ""))
+        files.write(PAGE, document([section], PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 """What a command needs of the machine, made fit before it begins: letters, a temporary folder, a home."""
 
+import locale
 import os
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from is248.project import root
@@ -19,14 +21,25 @@ _NAMED = (
 
 def prepare() -> None:
     """Make the process, and those that it starts, independent of the user's settings where these would stop it."""
-    if sys.getfilesystemencoding() != "utf-8" and os.name == "posix":  # LC_ALL=C in its old meaning: no æ in a path
-        environment = {**os.environ, "PYTHONUTF8": "1"}
-        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)
+    if os.name == "posix":
+        _take_letters()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a sign that a terminal can't show stops nothing
     shorten_temporary_folder()
     _find_home()
+
+
+def _take_letters() -> None:
+    """Work in UTF-8, and with Pandoc and Typst in it too: with LC_ALL=C none could have an æ in a path."""
+    if locale.getencoding().lower() not in ("utf-8", "utf8"):
+        for name in ("C.UTF-8", "en_US.UTF-8"):
+            with suppress(locale.Error):
+                locale.setlocale(locale.LC_CTYPE, name)
+                os.environ["LC_ALL"] = name
+                break
+    if sys.getfilesystemencoding() != "utf-8":  # known only at the start of Python
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, "PYTHONUTF8": "1"})
 
 
 def shorten_temporary_folder() -> None:
@@ -49,7 +62,9 @@ def _find_home() -> None:
 
 
 def _writable(folder: Path) -> bool:
-    """Tell whether a folder can be written to, or made."""
-    while not folder.exists() and not folder.is_symlink() and folder != folder.parent:
-        folder = folder.parent
-    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+    """Tell whether a folder can be made, unless it is there, and written to."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False  # what is in the way doesn't matter: another folder is taken
+    return os.access(folder, os.W_OK | os.X_OK)

@@ -173,6 +173,6 @@ def test_the_page_says_whether_the_responses_are_synthetic():
 def test_the_command_writes_the_page_into_the_project(tmp_path, monkeypatch):
     (tmp_path / "docs").mkdir()
     monkeypatch.setattr("is248.years.accuracy.document", lambda year: f"page of {year}\n")
-    monkeypatch.setattr("is248.years.accuracy.root", lambda: tmp_path)
+    monkeypatch.setenv("IS248_ROOT", str(tmp_path))
     assert write(YEAR) == tmp_path / PLACE
     assert (tmp_path / PLACE).read_text(encoding="utf-8") == "page of 2024\n"

@@ -1,5 +1,6 @@
 """What the data have to be. One small rule each, with a message that a researcher understands."""
 
+import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pandera.pandas as pa
 
 from is248.data.problems import DataError, Problem, Rules
 from is248.project import ProjectError, root
+from is248.wording.signs import as_read, is_clean
 
 SIZE_LIMITS = {  # inhabitants: lower limit included, upper limit not
     "<2000": (0, 2000),
@@ -88,7 +90,7 @@ _TYPES = {
 
 
 def read(file: Path | str) -> pd.DataFrame:
-    """Return the text of a CSV file of the project, one row per line, row 0 being line 2 of it.
+    """Return the clean text of a CSV file of the project, one row per line, row 0 being line 2 of it.
 
     ProjectError if the file is missing, or is no CSV in UTF-8.
     """
@@ -96,9 +98,14 @@ def read(file: Path | str) -> pd.DataFrame:
     if not path.is_file():
         raise ProjectError(f"The data file {file} is missing.")
     try:
-        return pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig")
+        frame = pd.read_csv(io.StringIO(text.replace("\0", " ")), dtype="str", keep_default_na=False, na_values=[""])
     except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
         raise ProjectError(f"The data file {file} can't be read as CSV in UTF-8: {error}") from error
+    if is_clean(text):
+        return frame
+    cells = frame.map(as_read, na_action="ignore")
+    return cells.mask(cells == "").rename(columns=as_read)
 
 
 def checked(file: Path | str, schema: pa.DataFrameSchema) -> pd.DataFrame:
@@ -192,7 +199,7 @@ def with_size_groups(units: pd.DataFrame) -> pd.DataFrame:
     people = units["inhabitants_under_18"] + units["inhabitants_adults"]
     edges = [low for low, _ in SIZE_LIMITS.values()]
     groups = pd.cut(people, [*edges, float("inf")], right=False, labels=list(SIZE_LIMITS)).astype(object)
-    groups = groups.mask(units["county"] == "Oslo", OSLO_DISTRICTS)
+    groups = groups.mask(units["county"] == "Oslo", OSLO_DISTRICTS).astype(units["region"].dtype)
     others = units.drop(columns="size_group", errors="ignore")
     others.insert(others.columns.get_loc("region") + 1, "size_group", groups)
     return others

@@ -1,7 +1,7 @@
 """`Core`: the data of one edition, read and checked. What the functions of the analysis take."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from is248.data.absence import Absent, is_absent
 from is248.data.changes import same_units
 from is248.data.codebook import Codebook, Question, codebook_years, load_codebook
 from is248.data.coding import load_coding
+from is248.data.disclosure import withheld
 from is248.data.edition import Edition, gap_before, load_edition, year_before, years
 from is248.data.estimates import CompleteFte, complete_fte, complete_margins
 from is248.data.groupings import FROM_UNITS, Grouping, grouping
@@ -68,7 +69,10 @@ class Core:
 
     def grouping(self, key: str) -> Grouping:
         """Return the grouping `size_group`, `county`, `trust`, `region` or `ten_largest`."""
-        return grouping(key, self.units, self.names)
+        made = grouping(key, self.units, self.names)
+        return replace(
+            made, withheld=withheld(made.of_unit.value_counts().reindex(made.groups, fill_value=0), self.edition)
+        )
 
     @cached_property
     def codebook(self) -> Codebook:

@@ -10,8 +10,19 @@ from pydantic import Field
 from is248.project import ProjectError, root
 from is248.reading import read_yaml
 from is248.wording import join, norwegian_date
+from is248.wording.signs import cleaned
 
 FILL_IN = "FILL-IN"  # stands where `is248 new-year` could not know what to write
+
+
+class LeastUnits(pydantic.BaseModel):
+    """How many units something is about at least: of fewer it may identify one of them (see `data/disclosure.py`)."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    theme: int = Field(2, ge=1)  # units that wrote of a theme, or of an «Annet»
+    quote: int = Field(5, ge=1)  # units with the attribution that is printed below a quote
+    group: int = Field(3, ge=1)  # units of a county, trust or size group whose answers are shown
 
 
 class Edition(pydantic.BaseModel):
@@ -40,6 +51,8 @@ class Edition(pydantic.BaseModel):
     follows: str = ""  # what synthetic answers were made from, as it stands after «laget etter»
     cell_seconds: Annotated[float, Field(gt=0)] = 300  # of work or sleep that a chapter's cell may take
     cell_gigabytes: Annotated[float, Field(gt=0)] = 1.5  # of memory that a chapter's cells may take
+    # what is told of fewer units may identify them: least_units: {theme: 2, quote: 5, group: 3}
+    least_units: LeastUnits = LeastUnits()
     # the notebook that takes a chapter's place this year, by the chapter's name in _quarto.yml; both without .ipynb
     chapters: dict[str, str] = {}
     # the number of a chapter in this year's book where it is another than the one its name begins with
@@ -112,7 +125,7 @@ def load_edition(year: int | None = None) -> Edition:
         there_are = ", ".join(map(str, known))
         raise ProjectError(f"There is no edition {year}: {file} does not exist. Years there are: {there_are}.")
     try:
-        contents = read_yaml(file)
+        contents = cleaned(read_yaml(file))
         if isinstance(contents, dict):
             if left := [key for key, value in contents.items() if value == FILL_IN]:
                 raise ProjectError(f"{file}: {', '.join(left)} is still {FILL_IN}. Write what it should be.")

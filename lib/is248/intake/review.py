@@ -15,6 +15,7 @@ from is248.intake.answers import Answers
 from is248.intake.rules import RULES
 from is248.project import root
 from is248.templates import template
+from is248.wording.signs import typed, unrun
 
 DECISIONS = "decisions.csv"
 OPEN_COLUMNS = "open-columns.csv"
@@ -74,7 +75,7 @@ def load_decisions(folder: Path) -> list[dict]:
     file = folder / DECISIONS
     if not (root() / file).is_file():
         return []
-    return checks.checked(file, SCHEMA).fillna("").to_dict("records")
+    return checks.checked(file, SCHEMA).fillna("").map(typed).to_dict("records")
 
 
 def review(problems: Iterable[Problem], decisions: list[dict]) -> Review:
@@ -100,7 +101,7 @@ def undecided(problems: Iterable[Problem], decisions: list[dict]) -> list[Proble
 def open_lines(problems: Iterable[Problem]) -> str:
     """Return open problems as lines of decisions.csv."""
     lines = pd.DataFrame([dict(zip(COLUMNS, p.identity, strict=False)) for p in problems], columns=COLUMNS)
-    return lines.to_csv(index=False, lineterminator="\n")
+    return lines.map(unrun, na_action="ignore").to_csv(index=False, lineterminator="\n")
 
 
 def stop_at_errors(found: Review) -> None:

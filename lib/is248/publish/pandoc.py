@@ -95,7 +95,7 @@ def run(arguments: list[str], text: str) -> str:
     command = [pypandoc.get_pandoc_path(), *arguments]
     done = subprocess.run(command, input=text, capture_output=True, text=True, encoding="utf-8", check=False)
     if done.returncode or "[WARNING]" in done.stderr:
-        raise BookError(f"Pandoc: {done.stderr.strip()}")
+        raise BookError(f"Pandoc: {done.stderr.partition('HasCallStack')[0].strip()}")
     return done.stdout
 
 

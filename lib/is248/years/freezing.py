@@ -114,7 +114,7 @@ def _rows(survey: Survey, question: Question) -> Iterator[tuple]:
             yield from _options(question, "", country, base)
             yield _whole(survey, question, base)
             for of_groups in found:
-                for group, counts in of_groups.n.drop(TOTAL).iterrows():
+                for group, counts in of_groups.n.drop(TOTAL).dropna(how="all").iterrows():
                     yield from _options(question, group, counts, of_groups.base[group])
 
 

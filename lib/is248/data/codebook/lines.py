@@ -9,6 +9,7 @@ from is248 import reading
 from is248.data.codebook.models import Codebook
 from is248.data.problems import Problem
 from is248.project import ProjectError, root
+from is248.wording.signs import cleaned
 
 
 class CodebookError(ProjectError):
@@ -41,7 +42,7 @@ def read_source(file: str, text: str) -> Source:
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
         tree = loader.get_single_node()
-        return Source(file, tree, loader.construct_document(tree) if tree else None)
+        return Source(file, tree, cleaned(loader.construct_document(tree)) if tree else None)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise CodebookError(f"{file}, line {mark.line + 1}: this is not YAML: {error.problem}") from error
