@@ -36,7 +36,7 @@ from is248.chapters.limits import Clock, Limits
 from is248.steps import KEEPS
 
 _PROVISIONER = "is248-fork"
-_PUTS_AWAY = 10  # seconds that a process has to put away its temporary files when the work is broken off
+_PUTS_AWAY = 4  # seconds that a process has to put away its temporary files when the work is broken off
 _SIGNALS = {
     9: "it was killed; the machine had too little memory, or somebody ended it",
     11: "compiled code of a package crashed (SIGSEGV)",
@@ -101,12 +101,18 @@ def _end_processes() -> None:
 def _be_worker(environment: dict[str, str]) -> None:
     """Begin to work in a pool."""
     _end_with_asker()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # kernels are ended, their sockets are put away
+    signal.signal(signal.SIGTERM, _end_worker)
     _take(environment)
     if FORKS:
         # The fork server of the build makes our kernels too. CPython would start another one, which imports it all
         # again: it doesn't see that there is one unless this process has started it.
         _SERVER.ensure_running = resource_tracker.ensure_running
+
+
+def _end_worker(*_: object) -> None:
+    """End by an exception, and once: the kernel is ended and its sockets are put away, which takes a moment."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(1)
 
 
 def _take(environment: dict[str, str]) -> None:
