@@ -1,5 +1,6 @@
 """The preview: one chapter is found by a part of its name, and shown again when a file it depends on is saved."""
 
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,7 @@ def served(monkeypatch):
     monkeypatch.setattr(preview, "_QuietServer", lambda watcher: server)
     monkeypatch.setattr(preview.build, "preview", show)
     monkeypatch.setattr(preview.build, "preview_pdf", pdf)
-    monkeypatch.setattr(preview.kernels, "pool", lambda: None)
+    monkeypatch.setattr(preview.kernels, "pool", lambda: ThreadPoolExecutor(1))
     preview.serve("06", 2024, 8300, False, console, lambda: renewed.append(True))
     return server, rendered, renewed, console
 
@@ -110,3 +111,16 @@ def test_a_change_of_the_library_starts_the_preview_again(served):
     server.watched[str(root() / "lib" / "is248" / "figures" / "style.py")]()
     server.watched[str(root() / "_quarto.yml")]()
     assert renewed == [True, True] and len(rendered) == 1
+
+
+def test_a_pool_whose_process_was_ended_is_replaced_at_the_next_save(served, monkeypatch):
+    server, rendered, _, _ = served
+    shown = server.watched[str(root() / CHAPTER)].__self__
+    broken = shown.executor
+
+    def submit(*_):
+        raise BrokenExecutor
+
+    monkeypatch.setattr(broken, "submit", submit)
+    shown.show_again()
+    assert shown.executor is not broken and len(rendered) == 2

@@ -59,7 +59,7 @@ def text_survey(units: pd.DataFrame = UNITS, least_units: dict = NO_BOUNDS, **an
 
 def project_with(folder: Path, coding: str | None) -> Path:
     """Return a project's root with an edition, the list of names and this coding.csv."""
-    for name in ("params/2024.yml", "data/reference/person-names.csv"):
+    for name in ("params/2024.yml", "data/reference/person-names.csv", "data/reference/other-names.csv"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes((PROJECT / name).read_bytes())
     (folder / "data/demo/2024").mkdir(parents=True)

@@ -16,6 +16,7 @@ from is248.chapters import execution, kernels
 from is248.chapters.absence import LeftOut, of_year
 from is248.chapters.execution import Run
 from is248.chapters.failures import warned
+from is248.chapters.limits import limits_of
 from is248.chapters.source import relative
 from is248.data.edition import Edition, load_edition
 from is248.data.history_rules import check_history
@@ -92,7 +93,14 @@ def _executed(
     config = memory.made("config", ((root() / "_quarto.yml").read_bytes(),), contents.read_config)
     places = {root() / source: file for file, source in contents.sources(config, edition).items()}
     runs = _at_one_level(
-        partial(execution.execute_chapters, executor=executor, report=report, memory=memory, around=around),
+        partial(
+            execution.execute_chapters,
+            executor=executor,
+            report=report,
+            memory=memory,
+            around=around,
+            limits=limits_of(edition),
+        ),
         list(places),
         edition.parameters,
     )

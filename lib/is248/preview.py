@@ -5,7 +5,7 @@ import logging
 import socket
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from pathlib import Path
 
 from livereload import Server
@@ -80,6 +80,10 @@ class Preview:
 
     def show(self) -> None:
         """Make the pages, and then, while they are read, the PDF."""
+        try:
+            self.executor.submit(int)
+        except BrokenExecutor:  # a process of it was ended from outside
+            self.executor = kernels.pool()
         shown = build.preview(self.year, self.folder, self.executor, self.memory, self._tell)
         if self._newest:
             self._newest.cancel()  # what waits is older than what is shown
@@ -137,7 +141,7 @@ def serve(
     """
     file, edition = find_chapter(chapter), load_edition(year)
     stop_if_taken(port)
-    with files.alone(f"preview-{edition.year}"):  # two would write the same pages
+    with files.alone(f"preview-{edition.year}"), kernels.all_ended():  # two would write the same pages
         preview = Preview(year, console)
         preview.show()
         server = _QuietServer(watcher=_Watcher())

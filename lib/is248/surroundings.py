@@ -49,7 +49,9 @@ def _find_home() -> None:
 
 
 def _writable(folder: Path) -> bool:
-    """Tell whether a folder can be written to, or made."""
-    while not folder.exists() and not folder.is_symlink() and folder != folder.parent:
-        folder = folder.parent
-    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+    """Tell whether a folder can be made, unless it is there, and written to."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False  # what is in the way doesn't matter: another folder is taken
+    return os.access(folder, os.W_OK | os.X_OK)

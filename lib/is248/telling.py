@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from is248 import faults, files, surroundings
+from is248.ending import Interrupted, like_ctrl_c
 from is248.project import root
 
 console = Console(highlight=False, soft_wrap=True)
@@ -30,9 +31,12 @@ class Commands(TyperGroup):
         try:
             surroundings.prepare()
             files.sweep()
-            return super().invoke(ctx)
+            return like_ctrl_c()(super().invoke)(ctx)
         except (typer.Exit, typer.Abort, TyperException):  # how typer itself ends
             raise
+        except Interrupted as error:
+            self._tell("Stopped.", str(error))
+            raise typer.Exit(error.status) from None
         except KeyboardInterrupt:
             self._tell("Interrupted.", "What was there before is as it was.")
             raise typer.Exit(130) from None

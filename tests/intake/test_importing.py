@@ -37,6 +37,20 @@ def test_a_missing_file_year_or_list_of_names_is_named(world):
         import_file(path, 2025)
 
 
+def test_words_in_a_column_of_numbers_and_names_of_files_are_not_shown(world, capsys):
+    export = faultless()
+    export.loc[0, "brukere"] = "12, spør Xerxes Blomqvatn"
+    with pytest.raises(ProjectError) as error:
+        import_command(write_csv(export, world / "svar_kari_nordmann.csv"), 2025)
+    said = capsys.readouterr().out + str(error.value)
+    pages = [page.read_text(encoding="utf-8") for page in (world / "build/2025").iterdir()]
+    assert "12, [tekst]" in said and "[navn].csv" in said
+    assert not any(secret in text for text in (said, *pages) for secret in ("Xerxes", "Blomqvatn", "nordmann"))
+    (world / "ola_hansen.csv").write_text("a\n", encoding="utf-8")
+    with pytest.raises(ProjectError, match=r"\[navn\]\.csv has one column"):
+        import_file(world / "ola_hansen.csv", 2025)
+
+
 def test_a_message_does_not_show_what_it_complains_about(world, capsys):
     export = faultless()
     export.loc[0, "brukere"] = "Ring Kari Nordmann, kari@kommune.no"

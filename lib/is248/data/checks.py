@@ -199,7 +199,7 @@ def with_size_groups(units: pd.DataFrame) -> pd.DataFrame:
     people = units["inhabitants_under_18"] + units["inhabitants_adults"]
     edges = [low for low, _ in SIZE_LIMITS.values()]
     groups = pd.cut(people, [*edges, float("inf")], right=False, labels=list(SIZE_LIMITS)).astype(object)
-    groups = groups.mask(units["county"] == "Oslo", OSLO_DISTRICTS)
+    groups = groups.mask(units["county"] == "Oslo", OSLO_DISTRICTS).astype(units["region"].dtype)
     others = units.drop(columns="size_group", errors="ignore")
     others.insert(others.columns.get_loc("region") + 1, "size_group", groups)
     return others

@@ -38,11 +38,9 @@ class Core:
     population: pd.DataFrame  # the same three numbers of inhabitants of the whole country, by year
     history: History  # aggregates of earlier editions
     answers: Responses | None = None  # None for an edition of which only the FTE by unit are known
-    _complete: dict[str, CompleteFte] = field(default_factory=dict, init=False, repr=False)
-    _before: dict[int, Responses | None] = field(default_factory=dict, init=False, repr=False)
-    counted: dict[tuple, object] = field(
-        default_factory=dict, init=False, repr=False
-    )  # what questions have counted, kept by them
+    _complete: dict[str, CompleteFte] = field(default_factory=dict, repr=False)
+    _before: dict[int, Responses | None] = field(default_factory=dict, repr=False)
+    counted: dict[tuple, object] = field(default_factory=dict, init=False, repr=False)  # kept by the questions
 
     @property
     def year(self) -> int:

@@ -49,6 +49,8 @@ class Edition(pydantic.BaseModel):
     not_comparable: list[str] = []  # units whose FTE can't be compared with the year before; no change counts them
     synthetic: bool = False  # whether the survey data are invented; the book then says so on every page
     follows: str = ""  # what synthetic answers were made from, as it stands after «laget etter»
+    cell_seconds: Annotated[float, Field(gt=0)] = 300  # of work or sleep that a chapter's cell may take
+    cell_gigabytes: Annotated[float, Field(gt=0)] = 1.5  # of memory that a chapter's cells may take
     # what is told of fewer units may identify them: least_units: {theme: 2, quote: 5, group: 3}
     least_units: LeastUnits = LeastUnits()
     # the notebook that takes a chapter's place this year, by the chapter's name in _quarto.yml; both without .ipynb

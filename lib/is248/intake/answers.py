@@ -56,7 +56,7 @@ class Answers:
     relabelled: list[tuple[str, float, str, str]] = field(default_factory=list)  # column, code, its two labels
     unknown: list[str] = field(default_factory=list)  # headings that the codebook lacks
     lacking: list[str] = field(default_factory=list)  # questions and columns that the export lacks
-    dropped: Counter = field(default_factory=Counter)  # cells of columns with personal data, by kind
+    dropped: Counter = field(default_factory=Counter)  # cells of columns with personal data, by (heading, kind)
     masked: Counter = field(default_factory=Counter)  # places in free texts, by kind
     margins: frozenset[str] = frozenset()  # questions on FTE of which `frame` has the sums, by service and by education
     given: Columns = field(default_factory=dict)  # the cells of each column as they stand in the export

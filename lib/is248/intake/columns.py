@@ -13,7 +13,7 @@ import pandas as pd
 from is248.data.codebook import Codebook
 from is248.data.personal import KINDS, Masker, heading_kind
 from is248.intake.exports import Export
-from is248.intake.headings import Headings, may_be_cut, normal, plain
+from is248.intake.headings import Headings, may_be_cut, normal, plain, variants
 from is248.intake.mapping import LEFT_OUT, Confirmed
 
 _HEADINGS = {
@@ -90,7 +90,7 @@ def _confirm(export: Export, mapping: Collection[Confirmed], headings: Headings,
 
 
 def _find_unit_and_status(export: Export, found: Found, taken: set[int]) -> None:
-    wanted = [normal(heading) for heading in export.headings]
+    wanted = [set(map(normal, variants(heading))) for heading in export.headings]
     free = [place for place in range(len(wanted)) if place not in taken | set(found.places.values())]
     for column, headings in _HEADINGS.items():
         if column in found.places:
@@ -98,18 +98,19 @@ def _find_unit_and_status(export: Export, found: Found, taken: set[int]) -> None
         names = headings.split()
         if column == "unit":
             names += [name for name in _OF_UNITS.split() if _has_codes(export, wanted, name)]
-        first = next((name for name in names if any(wanted[place] == name for place in free)), None)
+        first = next((name for name in names if any(name in wanted[place] for place in free)), None)
         if first:
-            place, *others = (place for place in free if wanted[place] == first)
+            place, *others = (place for place in free if first in wanted[place])
             found.places[column] = place
             found.repeated += [(export.headings[other], export.headings[place]) for other in others]
 
 
-def _has_codes(export: Export, wanted: list[str], name: str) -> bool:
+def _has_codes(export: Export, wanted: list[set[str]], name: str) -> bool:
     """Return whether most filled cells below a heading have a unit's code in them."""
-    if name not in wanted:
+    place = next((place for place, names in enumerate(wanted) if name in names), None)
+    if place is None:
         return False
-    cells = export.cells[wanted.index(name)].dropna()
+    cells = export.cells[place].dropna()
     return bool(len(cells)) and cells.map(lambda cell: bool(_WITH_CODE.search(str(cell)))).mean() > 0.5
 
 
@@ -128,7 +129,10 @@ def lacking(codebook: Codebook, places: Collection[str], margins: Collection[str
 def other_columns(
     export: Export, cells: pd.DataFrame, taken: Collection[int], masker: Masker
 ) -> tuple[dict[int, str], Counter, list[int]]:
-    """Return headings that the codebook lacks, cells of personal data by kind, and the columns with persons' names."""
+    """Return what else there is: headings, what is dropped, and the columns with persons' names.
+
+    The headings are those that the codebook lacks; of what is dropped there are cells by heading and kind.
+    """
     unknown, dropped, names = {}, Counter(), []
     for place, heading in enumerate(export.headings):
         if place in taken:
@@ -140,11 +144,15 @@ def other_columns(
             or _kind_of_content(filled, masker)
         )
         if kind:
-            dropped[kind] += len(filled)
+            dropped[_shown(heading, place, masker), kind] += len(filled)
             names += [place] if kind == "name" else []
         elif heading or len(filled):
-            unknown[place] = masker(heading or f"(column {place + 1}, no heading)")[0]
+            unknown[place] = _shown(heading, place, masker)
     return unknown, dropped, names
+
+
+def _shown(heading: str, place: int, masker: Masker) -> str:
+    return masker(heading or f"(column {place + 1}, no heading)")[0]
 
 
 def _kind_of_content(filled: pd.Series, masker: Masker) -> str | None:

@@ -63,6 +63,7 @@ class Headings:
         for column, wording in self.wordings:
             for text in {wording, _HINT.sub(" ", wording), _CONDITION.sub("", wording)}:
                 words[normal(text)].add(column)
+        self._normal = [normal(wording) for _, wording in self.wordings]
         self._own = {name: min(columns) for name, columns in own.items() if len(columns) == 1}
         self._words = words
         self._sorted = sorted(words)
@@ -92,11 +93,11 @@ class Headings:
 
     def nearest(self, heading: str, taken: Collection[str], number: int = 2) -> list[tuple[str, str]]:
         """Return the columns, none of `taken`, whose words are the most like a heading's; with these words."""
-        free = [(column, wording) for column, wording in self.wordings if column not in taken]
-        texts = [normal(wording) for _, wording in free]
+        free = [place for place, (column, _) in enumerate(self.wordings) if column not in taken]
+        texts = {place: self._normal[place] for place in free}
         text = min(map(normal, variants(heading)), key=len)
         found = process.extract(text, texts, scorer=fuzz.token_sort_ratio, limit=4 * number, score_cutoff=NEAR)
-        near = {free[place][0]: free[place][1] for _, _, place in reversed(found)}
+        near = {self.wordings[place][0]: self.wordings[place][1] for _, _, place in reversed(found)}
         return list(near.items())[::-1][:number]
 
 

@@ -1,6 +1,7 @@
 """Import of a survey export: read, understand, check, write. Nothing else writes survey data."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from is248.data import checks
 from is248.data.changes import divided_units, on_borders_of, units_file, units_of
 from is248.data.codebook import load_codebook
 from is248.data.edition import years
-from is248.data.personal import load_masker
+from is248.data.personal import Masker, load_masker
 from is248.data.problems import DataError, Problem
 from is248.data.responses import (
     LAST_YEAR,
@@ -74,7 +75,8 @@ def import_file(path: Path | str, year: int) -> Checked:
     """
     folder = Path("data") / str(year)
     mapping = load_mapping(folder, Headings(load_codebook(year)).columns)
-    answers, problems = _understood(read_export(Path(path)), folder, year, mapping=mapping)
+    masker = load_masker(_units(year)["name"])
+    answers, problems = _understood(_read(Path(path), masker), folder, year, masker, mapping=mapping)
     found = review.review(problems, review.load_decisions(folder))
     report = review.write_report(year, answers, found, rules.checkable(answers))
     review.stop_at_errors(found)
@@ -99,13 +101,24 @@ def check_data(year: int) -> Checked:
             f"There are no responses of {year} in {folder}. Import the export first: is248 import FILE --year {year}"
         )
     export = _as_export(read_written(folder / RESPONSES, load_codebook(year)))
-    answers, problems = _understood(export, folder, year, decimal=".")
+    answers, problems = _understood(export, folder, year, load_masker(_units(year)["name"]), decimal=".")
     kept = _kept(folder)
     if kept is not None:  # what the import saw, it saw better than the file it made can tell
         problems = [p for p in problems if rules.RULES[p.rule].needs != "export"] + kept
     found = review.review(problems, review.load_decisions(folder))
     checked = [rule for rule in rules.checkable(answers) if rule.needs != "export" or kept is not None]
     return Checked(answers, found, review.write_report(year, answers, found, checked))
+
+
+def _read(path: Path, masker: Masker) -> Export:
+    """Return an export; a person's name in the file's own name is masked, in messages too."""
+    name = masker.file_name(path.name)
+    try:
+        return replace(read_export(path), file=name)
+    except ProjectError as error:
+        if name == path.name:
+            raise
+        raise ProjectError(str(error).replace(path.name, name)) from None
 
 
 def _as_export(responses: Responses) -> Export:
@@ -116,11 +129,15 @@ def _as_export(responses: Responses) -> Export:
 
 
 def _understood(
-    export: Export, folder: Path, year: int, decimal: str | None = None, mapping: Collection[Confirmed] = ()
+    export: Export,
+    folder: Path,
+    year: int,
+    masker: Masker,
+    decimal: str | None = None,
+    mapping: Collection[Confirmed] = (),
 ) -> tuple[Answers, list[Problem]]:
     """Return an export's answers, with last year's beside them, and what breaks a rule."""
     codebook, units = load_codebook(year), _units(year)
-    masker = load_masker(units["name"])
     answers = understand(export, codebook, units, masker, decimal, mapping)
     if "unit" not in answers.headings:
         raise ProjectError(
@@ -147,7 +164,7 @@ def import_command(file: Path, year: int) -> None:
         if of_answers != error.problems:
             raise
         raise ProjectError(
-            f"Nothing was imported: {len(error.problems)} errors in {Path(file).name}. "
+            f"Nothing was imported: {len(error.problems)} errors in {of_answers[0].file}. "
             f"All of them: build/{year}/check-data.html"
         ) from None
     status = done.answers.frame["status"].value_counts()
@@ -304,10 +321,16 @@ def _with_bullets(answers: Answers) -> list[str]:
 
 
 def _print_personal(console: Console, answers: Answers) -> None:
-    for title, counts in (("dropped", answers.dropped), ("masked in free texts", answers.masked)):
+    dropped = Counter()
+    for (_, kind), count in answers.dropped.items():
+        dropped[kind] += count
+    for title, counts in (("dropped", dropped), ("masked in free texts", answers.masked)):
         if counts:
             amounts = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
             console.print(f"Personal data {title}: {amounts}")
+    _print_list(
+        console, "Columns dropped as personal data", [f"{heading} ({kind})" for heading, kind in answers.dropped]
+    )
 
 
 def _print_warnings(console: Console, done: Checked) -> None:
