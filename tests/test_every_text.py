@@ -146,7 +146,9 @@ def test_the_pdf_has_every_text_with_a_box_for_what_no_typeface_has(made):
     told = unhyphenated("".join(one.extract_text() for one in PdfReader(made / "book.pdf").pages))
     backwards = ("العربية", "עברית")
     lacking = [
-        one for one in CLEAN if not any(word in one for word in backwards) and letters(settable(one)) not in told
+        one
+        for one in CLEAN
+        if not any(word in one for word in backwards) and unhyphenated(settable(one))[:400] not in told
     ]
     assert not [one[:60] for one in lacking]
     assert unhyphenated("= T $x$ <b> □") in told and unhyphenated("# A {#tbl-x} `b` og □ □") in told
