@@ -12,8 +12,9 @@ from is248.data.personal import KINDS, Masker, heading_kind
 from is248.intake.exports import Export
 
 SUM = "sum"  # `<fte question>__<service>__sum`, `<fte question>__sum__<education>`: sums that the unit gave
+UNIT_HEADINGS = "unit code kommunenummer kommunenr kommune_nr knr kommunekode enhetskode enhetsnummer enhetsnr bydelsnr"
 _HEADINGS = {
-    "unit": "unit code kommunenummer kommunenr kommune_nr knr kommunekode enhetskode enhetsnummer enhetsnr bydelsnr",
+    "unit": UNIT_HEADINGS,
     "status": "status svarstatus statoverall statoverall_4",
 }
 
