@@ -180,17 +180,17 @@ def _export(path: Path, records: Iterable[tuple[int, list]], separator: str | No
             f"{path.name} has {'one column' if width else 'no headings'}; an export has one column per question, "
             "divided by semicolon, comma or tab, and their names in the first line. Delete what stands above them."
         )
-    rows, cells, lengths = [], [], set()
+    rows, cells, length = [], [], len(heading)
     for number, record in found:
-        lengths.add(len(record))
-        if any(cell not in (None, "") for cell in record[width:]):
-            raise _ragged(path, number, record, width)
-        # A sheet ends each row at its last filled cell. Some tools end each line of a CSV with a separator.
-        longer = separator != "," and len(record) > len(heading) and len(lengths) == 1
-        if separator and len(record) != len(heading) and not longer:
+        beyond = next((n for n, cell in enumerate(record[width:], start=width + 1) if cell not in (None, "")), None)
+        if beyond and (beyond <= len(heading) or not separator):
+            raise ProjectError(f"{path.name}, row {number}: column {beyond} has no heading. Give it one, or delete it.")
+        if not rows and separator not in (None, ","):
+            length = max(length, len(record))  # some tools end each line with a separator
+        if beyond or (separator and len(record) != length):  # a sheet ends each row at its last filled cell
             raise _ragged(path, number, record, len(heading))
         rows.append(number)
-        cells.append([clean(cell) for cell in record[:width]] + [None] * (width - len(record)))
+        cells.append([clean(c) if type(c) is str else c for c in record[:width]] + [None] * (width - len(record)))
     frame = pd.DataFrame(cells, columns=range(width), dtype=object)
     return _checked(path, Export(path.name, headings, frame, np.array(rows, dtype=int)), clean)
 

@@ -40,8 +40,8 @@ _LOST = re.compile(
     "\ufffd"
     r"|(?<=[A-Za-z])[¿¾Œ†›°µ¯Õ](?=[a-z])"  # of Macintosh or MS-DOS text that was read as Windows, or the reverse
     r"|%C3%[89AB][0-9A-F]|=C3=[89AB][0-9A-F]|\\u00[CDEFcdef][0-9A-Fa-f]"
-    r"|\+A(?:OY|Pg|OU|MY|Ng|MU)-"  # UTF-7
 )
+_UTF7 = re.compile(r"\+A(?:OY|Pg|OU|MY|Ng|MU)-")  # æøåÆØÅ
 _ADDRESS = re.compile(r"\S+(?://|www\.)\S+|(?:https?|www)\S+")  # has its own ?, % and =
 
 
@@ -66,6 +66,8 @@ def decoded(raw: bytes, file: str, advice: str = UTF8) -> str:
             ) from error
     text = raw.decode("utf-8-sig", errors="is248.stray")
     if _STRAY not in text:
+        if text.isascii() and _UTF7.search(text):
+            raise ProjectError(f"{file} has the letters of UTF-7. {advice}")
         return _plain(text, file)
     stray = re.findall(f"{_STRAY}(.)", text)
     good = len(re.findall(r"[^\x00-\x7f]", text)) - 2 * len(stray)
@@ -109,6 +111,9 @@ def _plain(text: str, file: str) -> str:
 
 def _western(raw: bytes, file: str, advice: str) -> str:
     """Return text in Windows' code page; signs that are another system's letters are marked."""
+    strange = f"{file} is in no way of writing letters that the import knows. {advice}"
+    if sum(map(raw.count, range(128))) < 0.7 * len(raw):
+        raise ProjectError(strange)
     found = {name: _count(letters, raw) for name, letters in _FOREIGN.items()}
     windows = _count(_NORWEGIAN.encode("cp1252"), raw)
     other = max(found, key=found.get)
@@ -116,9 +121,8 @@ def _western(raw: bytes, file: str, advice: str) -> str:
         how = f"the letters of {other}" if not windows else f"letters of Windows and of {other}"
         raise ProjectError(f"{file} has {how}. {advice}")
     text = raw.decode("cp1252", errors="replace")
-    strange = {sign for sign in set(text) if not sign.isascii()} - _WESTERN
-    if (not windows and strange) or len(text.encode("ascii", errors="ignore")) < 0.7 * len(text):
-        raise ProjectError(f"{file} is in no way of writing letters that the import knows. {advice}")
+    if not windows and {sign for sign in set(text) if not sign.isascii()} - _WESTERN:
+        raise ProjectError(strange)
     return text
 
 

@@ -8,6 +8,7 @@ import datetime
 import functools
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -20,14 +21,15 @@ from is248.data.responses import number_text
 from is248.project import ProjectError
 
 MOST_BYTES = 300_000_000  # of what a workbook unpacks to: 20 000 units with all questions
-MOST_CELLS = 20_000_000
 _SHOWN = 10  # places in a message
 _ANEW = "Open it in a spreadsheet program and save it anew as .xlsx."
-_CELL = rb"<(?:\w+:)?c\s([^<>/]*?%s[^<>/]*)(?:/>|>(.*?)</(?:\w+:)?c>)"
-_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]*)</")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_FILLED = re.compile(rb"<(?:\w+:)?[vt](?:\s[^<>]*)?>\s*[^<\s]")
-_RAISED = re.compile(rb"<(?:\w+:)?(?:strike|vertAlign)\b(?![^<>]*(?:val=[\"'](?:0|false|baseline)))")
+_CELL = rb"<c\s([^<>/]*?%s[^<>/]*)(?:/>|>(.*?)</c>)"
+_FAR = re.compile(rb"\sr=[\"']((?:[A-Z]{4,}|[C-Z][A-Z]{2})\d+|[A-Z]+\d{6,})")  # 2054 columns, 99 999 rows
+_WIDE, _LONG = re.compile(rb"\sr=[\"']([A-Z]{3,}\d+)"), re.compile(rb"\sr=[\"']([A-Z]+\d{5,})")
+_VALUE = re.compile(rb"<v(?:\s[^<>]*)?>([^<]*)</")
+_FORMULA = re.compile(rb"<f[\s/>]")
+_FILLED = re.compile(rb"<[vt](?:\s[^<>]*)?>\s*[^<\s]")
+_RAISED = re.compile(rb"<(?:strike|vertAlign)\b(?![^<>]*(?:val=[\"'](?:0|false|baseline)))")
 _PERCENT_FORMATS = (9, 10)  # built into every workbook
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')  # what is shown as it is in a number format
 _IN_THOUSANDS = re.compile(r"[0#?],+(?![,0#?])")
@@ -61,6 +63,7 @@ def read_sheet(path: Path) -> Sheet:
     except (
         zipfile.BadZipFile,
         zipfile.LargeZipFile,
+        zlib.error,
         OSError,
         EOFError,
         KeyError,
@@ -92,13 +95,15 @@ def _sheet(path: Path, archive: zipfile.ZipFile) -> Sheet:
         raise ProjectError(f"{path.name} has a password. Save it without one.")
     sheets = _sheets(path, archive)
     seen = [(name, part) for name, part, hidden in sheets if not hidden]
-    filled = [(name, part) for name, part in seen if _FILLED.search(_read(path, archive, part))]
+    filled = [(name, part) for name, part in seen if _FILLED.search(_plain_names(_read(path, archive, part)))]
     if not filled:
         raise ProjectError(f"{path.name} has no sheet with cells in it that is shown. Put the answers on such a sheet.")
     name, part = filled[0]
     other = [f"«{other}»" for other, _ in filled[1:]]
-    other += [f"«{n}» (hidden)" for n, p, hidden in sheets if hidden and _FILLED.search(_read(path, archive, p))]
-    xml = _read(path, archive, part)
+    other += [
+        f"«{n}» (hidden)" for n, p, hidden in sheets if hidden and _FILLED.search(_plain_names(_read(path, archive, p)))
+    ]
+    xml = _plain_names(_read(path, archive, part))
     _stop_at_size(path, xml)
     _stop_at_merged(path, xml)
     _stop_at_formulas(path, xml)
@@ -117,6 +122,12 @@ def _read(path: Path, archive: zipfile.ZipFile, part: str) -> bytes:
     if b"<!doctype" in raw[:2000].lower() or b"\0" in start or (b"encoding=" in start and b"utf-8" not in start):
         raise ProjectError(f"{path.name} is no usual workbook: {part} is written in another way. {_ANEW}")
     return raw
+
+
+def _plain_names(xml: bytes) -> bytes:
+    """Return a part with the names of its elements without the prefix that some programs write."""
+    prefix = re.search(rb"<(\w+:)(?:worksheet|sst)[\s>]", xml[:2000])
+    return xml.replace(b"<" + prefix[1], b"<").replace(b"</" + prefix[1], b"</") if prefix else xml
 
 
 def _sheets(path: Path, archive: zipfile.ZipFile) -> list[tuple[str, str, bool]]:
@@ -140,20 +151,19 @@ def _sheets(path: Path, archive: zipfile.ZipFile) -> list[tuple[str, str, bool]]
 
 def _stop_at_size(path: Path, xml: bytes) -> None:
     """Stop where cells have no place, or where the last one is so far out that reading would take all memory."""
-    if re.search(rb"<(?:\w+:)?c(?![\w:])(?![^<>]*\sr=)[^<>]*>", xml):
+    if re.search(rb"<c(?=[\s/>])(?!\sr=)(?![^<>]*\sr=)", xml):
         raise ProjectError(f"{path.name}: the cells of its sheet don't say where they stand. {_ANEW}")
-    rows = [int(row) for row in re.findall(rb"<(?:\w+:)?row\s[^<>]*?\br=[\"'](\d+)", xml)]
-    widest = 1 + max(map(_column, {found[1] for found in re.finditer(rb"\sr=[\"']([A-Z]{1,4})\d", xml)}), default=0)
-    if max(rows, default=1) * widest > MOST_CELLS:
+    found = _FAR.search(xml) or (_WIDE.search(xml) and _LONG.search(xml))
+    if found:
         raise ProjectError(
-            f"{path.name}: its sheet goes to row {max(rows)} and column {widest}; no answers are that many. "
-            "Delete what stands far out, or save the answers as CSV UTF-8."
+            f"{path.name}: its sheet goes as far as cell {found[1].decode()}; no answers are that many. Delete what "
+            "stands far out, or save the answers as CSV UTF-8."
         )
 
 
 def _stop_at_merged(path: Path, xml: bytes) -> None:
     """Stop at merged cells with something in them: it may be for one unit or question, or for all."""
-    ranges = re.findall(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=[\"']([A-Z]+\d+):([A-Z]+\d+)", xml)
+    ranges = re.findall(rb"<mergeCell\s[^<>]*?ref=[\"']([A-Z]+\d+):([A-Z]+\d+)", xml)
     starts = {start for start, end in ranges if start != end}
     cells = (cell for cell in _cells(xml, rb"\br=") if cell[2] and _FILLED.search(cell[2])) if starts else ()
     filled = starts & {b"%s%d" % _place(cell) for cell in cells}
@@ -168,7 +178,7 @@ def _stop_at_merged(path: Path, xml: bytes) -> None:
 def _stop_at_formulas(path: Path, xml: bytes) -> None:
     """Stop at formulas whose result was not kept: a program wrote them, and none has computed them."""
     without = []
-    for cell in _cells(xml, rb"\br=") if _FORMULA.search(xml) else ():
+    for cell in _cells(xml, rb"\br=") if b"<f" in xml else ():
         if cell[2] and _FORMULA.search(cell[2]) and not re.search(rb"\bt=[\"']str", cell[1]):
             value = _VALUE.search(cell[2])
             if not (value and value[1].strip()):
@@ -192,9 +202,9 @@ def _stop(path: Path, what: str, places: list[str], action: str) -> None:
 
 def _hidden(xml: bytes) -> tuple[set[int], set[int]]:
     """Return the hidden rows, from 1, and columns, from 0."""
-    rows = re.findall(rb"<(?:\w+:)?row\s(?=[^<>]*\bhidden=[\"'](?:1|true))[^<>]*?\br=[\"'](\d+)", xml)
+    rows = re.findall(rb"<row\s(?=[^<>]*\bhidden=[\"'](?:1|true))[^<>]*?\br=[\"'](\d+)", xml)
     columns: set[int] = set()
-    for found in re.findall(rb"<(?:\w+:)?col\s([^<>]*\bhidden=[\"'](?:1|true)[^<>]*)>", xml):
+    for found in re.findall(rb"<col\s([^<>]*\bhidden=[\"'](?:1|true)[^<>]*)>", xml):
         ends = [re.search(rb"\b%s=[\"'](\d{1,5})[\"']" % end, found) for end in (b"min", b"max")]
         if all(ends):
             columns |= set(range(int(ends[0][1]) - 1, int(ends[1][1])))
@@ -208,13 +218,13 @@ def _odd(xml: bytes, styles: bytes, strings: bytes) -> dict[Place, tuple[str, st
         for cell in _cells(xml, rb"\bs=[\"'](?:%s)[\"']" % b"|".join(b"%d" % number for number in numbers)):
             if kind == "struck out" or not re.search(rb"\bt=[\"'](?!n[\"'])", cell[1]):
                 found[_at(cell)] = kind, ""
-    struck = _raised(strings)
+    struck = _raised(_plain_names(strings))
     if struck or _RAISED.search(xml):
         for cell in _cells(xml, rb"\bt=[\"'](?:s|inlineStr)[\"']"):
             value = _VALUE.search(cell[2] or b"")
             if _RAISED.search(cell[2] or b"") or (value and int(value[1]) in struck):
                 found[_at(cell)] = "partly struck out or raised", ""
-    for cell in _cells(xml, rb"\bt=[\"']e[\"']"):
+    for cell in _cells(xml, rb"\bt=[\"']e[\"']") if b't="e"' in xml or b"t='e'" in xml else ():
         value = _VALUE.search(cell[2] or b"")
         found[_at(cell)] = "error", value[1].decode() if value else "#?"
     return found
@@ -267,7 +277,7 @@ def _raised(xml: bytes) -> set[int]:
     """Return the numbers of the texts that are struck out or raised in part: 12 and a raised 1 is no 121."""
     if not _RAISED.search(xml):
         return set()
-    texts = re.finditer(rb"<(?:\w+:)?si(?:\s[^<>]*)?(?:/>|>(.*?)</(?:\w+:)?si>)", xml, re.DOTALL)
+    texts = re.finditer(rb"<si(?:\s[^<>]*)?(?:/>|>(.*?)</si>)", xml, re.DOTALL)
     return {number for number, text in enumerate(texts) if text[1] and _RAISED.search(text[1])}
 
 
@@ -281,7 +291,7 @@ def _records(sheet: python_calamine.CalamineSheet, odd: dict[Place, tuple[str, s
     for (row, column), what in odd.items():
         of_row.setdefault(row, {})[column] = what
     for number, row in enumerate(sheet.iter_rows()):
-        cells = before + [_plain(cell) for cell in row]
+        cells = before + [cell if type(cell) is float or cell == "" else _plain(cell) for cell in row]
         for column, (kind, raw) in of_row.get(number, {}).items():
             if column < len(cells):
                 cells[column] = _meant(cells[column], kind, raw)
