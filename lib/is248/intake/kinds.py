@@ -5,8 +5,8 @@ from pathlib import Path
 
 from is248.project import ProjectError
 
-KINDS = {".sav": "spss", ".zsav": "spss", ".csv": "text", ".txt": "text", ".tsv": "text", ".xlsx": "workbook"}
-KNOWN = ".sav, .zsav, .csv, .xlsx"
+KINDS = {".sav": "spss", ".zsav": "spss", ".csv": "text", ".xlsx": "workbook"}
+KNOWN = ", ".join(KINDS)
 _ANEW = f"Export or save the answers as one of {KNOWN}."
 _WORKBOOK = "Save it as .xlsx."
 _FIRST = [  # what a file begins with, and what it is then

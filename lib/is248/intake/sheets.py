@@ -160,6 +160,11 @@ def _stop_at_size(path: Path, xml: bytes) -> None:
             "stands far out, or save the answers as CSV UTF-8."
         )
 
+    if strange := re.search(rb"<c\s[^<>/]*\br=[\"'](\w+)[^<>/]*>\s*(?!<(?:v|is|f|extLst)\b|</c>)", xml):
+        raise ProjectError(
+            f"{path.name} is damaged: nobody can tell what cell {strange[1].decode()} has in it. {_ANEW}"
+        )
+
 
 def _stop_at_merged(path: Path, xml: bytes) -> None:
     """Stop at merged cells with something in them: it may be for one unit or question, or for all."""
