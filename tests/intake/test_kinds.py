@@ -34,7 +34,7 @@ KINDS = [
     ("e.xls", OLE, "a workbook of Excel 97–2003 (.xls). Save it as .xlsx."),
     ("e.xlsx", PASSWORD, "a workbook with a password. Save it as .xlsx without one."),
     ("e.csv", OLE, "a workbook of Excel 97–2003"),
-    ("e.xlsx", zipped("mimetype", "content.xml"), "an OpenDocument file, such as LibreOffice's .ods. Save it as .xlsx."),
+    ("e.xlsx", zipped("mimetype", "content.xml"), "OpenDocument file, such as LibreOffice's .ods. Save it as .xlsx"),
     ("e.ods", zipped("mimetype", "content.xml"), "an OpenDocument file"),
     ("e.numbers", zipped("Index/Document.iwa"), "a file of Apple Numbers"),
     ("e.docx", zipped("[Content_Types].xml", "word/document.xml"), "a Word document"),

@@ -119,7 +119,7 @@ def test_what_is_one_number_is_read(text, tmp_path):
         ("brukere", "1.250", ("decimals_or_thousands", "1.250")),
         ("tilskudd", "1,250", ("decimals_or_thousands", "1,250")),
         ("team_fte", "1.250", ("decimals_or_thousands", "1.250")),
-        ("brukere", "12,5", ("part_of_a_person", "12.5")),
+        ("brukere", "12,5", ("thousands_lost", "12.5")),
         ("brukere", "999", ("stand_in", "999")),
         ("brukere", "9999", ("stand_in", "9999")),
         ("tilskudd", "99999", ("stand_in", "99999")),

@@ -31,7 +31,7 @@ BROKEN = {
     "absent_but_answered": lambda: with_cell("1101", "status", "ikke_deltatt"),
     "unlikely_fte": lambda: with_cell("1101", "fte__1__1", "450"),
     "decimals_or_thousands": lambda: with_cell("1103", "tilskudd", "1.250"),
-    "part_of_a_person": lambda: with_cell("1103", "brukere", "3100,5"),
+    "thousands_lost": lambda: with_cell("1101", "brukere", "1,25"),
     "stand_in": lambda: with_cell("1101", "brukere", "999"),
     "unit_said_otherwise": lambda: faultless().assign(knr=["1103", "1103", "4601", "0301", "30101", "30116"]),
     "unit_named_otherwise": lambda: faultless().assign(

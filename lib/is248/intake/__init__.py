@@ -1,6 +1,7 @@
 """The way of answers into the project: `is248 import` and `is248 check-data`.
 
 In comes an export, out `responses.csv`, the warnings to decide on and the page about them. The way is `exports` (the
-file), `columns` and `cells` (what is what), `answers` (the whole), `rules` (what can't be right), `review` (what has
-been decided), `importing` (all of it, and the screen). It imports `data` and `project` only.
+file: `kinds`, `letters`, `sheets` and `spss` read it), `columns`, `cells` and `numbers` (what is what), `agreement` (what
+the file says twice), `answers` (the whole), `rules` (what can't be right), `review` (what has been decided),
+`importing` (all of it, and the screen). It imports `data` and `project` only.
 """

@@ -102,8 +102,7 @@ def negative_number(answers: Answers) -> Iterator[Problem]:
 @RULES.rule("error", "Numbers that can't be", "Correct the number in the export; a sign or a digit is probably wrong.")
 def impossible_number(answers: Answers) -> Iterator[Problem]:
     """No unit has more persons or FTE than inhabitants, over 100 percent, or over a million of anything."""
-    inhabitants = answers.units[["inhabitants_under_18", "inhabitants_adults"]].sum(axis=1)
-    persons = answers.frame["unit"].map(inhabitants.where(inhabitants > 0)).astype(float)
+    persons = answers.frame["unit"].map(_persons(answers)).astype(float)
     for question, column, values in answers.over("number", "fte"):
         if question.unit == "kroner":
             continue
@@ -150,14 +149,25 @@ def decimals_or_thousands(answers: Answers) -> Iterator[Problem]:
 
 @RULES.rule(
     "warning",
-    "Persons that are no whole number",
-    "Ask the unit. If a point for thousands was read as decimals, write the number without it.",
+    "Persons whose thousands may be lost",
+    "See in the form which it is. If a point for thousands was read as decimals, write the number without it.",
 )
-def part_of_a_person(answers: Answers) -> Iterator[Problem]:
-    """Persons are counted in whole numbers."""
+def thousands_lost(answers: Answers) -> Iterator[Problem]:
+    """A number of persons with decimals is not a thousandth of a number that the unit may have: 1.25 for 1250."""
+    persons = answers.frame["unit"].map(_persons(answers)).astype(float)
     for question, column, values in answers.over("number"):
         if question.unit == "personer":
-            yield from answers.problems(column, values[values % 1 > 0], "a whole number of persons")
+            thousandfold = (values * 1000).round(6)
+            found = values[(values % 1 > 0) & (thousandfold % 1 == 0) & (thousandfold <= persons)]
+            yield from answers.problems(
+                column, found, "a whole number of persons, such as " + number_texts(thousandfold)
+            )
+
+
+def _persons(answers: Answers) -> pd.Series:
+    """Return the inhabitants by unit; missing for Oslo's agencies."""
+    inhabitants = answers.units[["inhabitants_under_18", "inhabitants_adults"]].sum(axis=1)
+    return inhabitants.where(inhabitants > 0)
 
 
 @RULES.rule(
