@@ -9,6 +9,7 @@ from is248.data.responses import Responses
 from is248.survey import Survey
 
 YES_NO = [{"code": 1, "label": "Ja"}, {"code": 2, "label": "Nei"}, {"code": 3, "label": "Vet ikke"}]
+PLAN = {"id": "plan", "section": "1", "text": "Plan?", "type": "single", "options": YES_NO[:2]}  # and since when
 CODEBOOK = Codebook.model_validate(
     {
         "year": 2024,

@@ -6,7 +6,7 @@ import pandas as pd
 
 from is248.data.codebook import Codebook
 from is248.survey import Survey
-from small_survey import made_survey
+from small_survey import PLAN, made_survey
 
 PROJECT = Path(__file__).parents[1]
 CODEBOOK = Codebook.model_validate(
@@ -15,14 +15,7 @@ CODEBOOK = Codebook.model_validate(
         "title": "Prøve",
         "scales": {},
         "questions": [
-            {
-                "id": "plan",
-                "section": "1",
-                "text": "Plan?",
-                "type": "single",
-                "options": [{"code": 1, "label": "Ja"}, {"code": 2, "label": "Nei"}],
-                "since": 2024,
-            },
+            PLAN | {"since": 2024},
             {"id": "behov", "section": "1", "text": "Hva trengs?", "type": "text", "since": 2024},
             {
                 "id": "plan_annet",

@@ -33,7 +33,7 @@ from is248.publish.staging import stage, stage_references
 from is248.steps import Memory
 from is248.survey import open_survey
 
-MOST_ROUNDS = 5  # of executions until all tests agree with the level; two are usual
+FREE_ROUNDS = 3  # of executions in which the level of the tests may rise and fall; two are usual
 RENDERERS = ("auto", "quarto", "pandoc")
 Report = Callable[[Path, float | None, str], None]
 
@@ -104,16 +104,18 @@ def _at_one_level(execute: Callable[..., list[Run]], paths: list[Path], paramete
     """Return executed chapters whose tests are judged at the level that controls the false discoveries of all of them.
 
     That level is known only when all tests are. So the chapters are executed at a first level, and those where the
-    level that is found decides a test otherwise, again.
+    level that is found decides a test otherwise, again. A sentence may be followed by another test then, and the level
+    move: after some rounds it may only fall, so that it ends, and calls too little significant rather than too much.
     """
     runs, used = {run.path: run for run in execute(paths, parameters)}, dict.fromkeys(paths, significance.FIRST_LEVEL)
-    for _ in range(MOST_ROUNDS):
+    again, level, rounds = paths, significance.FIRST_LEVEL, 0
+    while again:
+        rounds += 1
         tests = {path: run.notebook.metadata["tests_asked"] for path, run in runs.items()}
-        level = significance.level_of(itertools.chain.from_iterable(tests.values()))
+        found = significance.level_of(itertools.chain.from_iterable(tests.values()))
+        level = found if rounds <= FREE_ROUNDS else min(found, level)
         again = [p for p in paths if any((t["p"] <= used[p]) != (t["p"] <= level) for t in tests[p])]
-        if not again:
-            break
-        runs |= {run.path: run for run in execute(again, parameters, level=level)}
+        runs |= {run.path: run for run in execute(again, parameters, level=level)} if again else {}
         used |= dict.fromkeys(again, level)
     return [runs[path] for path in paths]
 

@@ -34,7 +34,9 @@ def breaks_of(*notes: str, year: int = 2023) -> dict[str, str]:
 
 
 def test_the_lexicon_is_printed_whole():
-    assert texts(methods.lexicon(), "meaning") == dict(wording.lexicon())
+    table = methods.lexicon()
+    assert texts(table, "meaning") == dict(wording.lexicon())
+    assert (table.title, [column.name for column in table.columns]) == ("Ord", ["Brukes om"])
 
 
 def test_the_least_number_behind_an_attribution_is_five():

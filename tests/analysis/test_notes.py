@@ -172,6 +172,7 @@ def test_median_and_mean_are_of_those_that_gave_a_number(edition, cells):
     given = cells["rph_arsverk"].astype(float).dropna()[cells["size_group"] == "2000-5000"]
     table = edition.question("rph_arsverk").by("size_group")
     assert [column.name for column in table.columns] == ["Basert på median", "Basert på gjennomsnitt", "Antall svar"]
+    assert [column.measure for column in table.columns][:2] == ["Årsverk", "Årsverk"]  # the question's unit
     found = [table.value("2000-5000", kind) for kind in ("median", "mean", "n")]
     assert found == pytest.approx([given.median(), given.mean(), len(given)]) and given.median() != given.mean()
 

@@ -70,6 +70,11 @@ def test_names_can_be_quoted_or_small_and_the_numbers_have_their_whole():
     assert (made.quoted.keys, made.names) == (["m", "k"], "Musikkterapi og KBT")  # the ranking itself stays
 
 
+@pytest.mark.parametrize(("answers", "words"), [(9, "A (3 av 9)"), (10, "A (33 prosent)"), (11, "A (33 prosent)")])
+def test_a_share_of_fewer_than_ten_answers_is_told_as_so_many_of_so_many(answers, words):
+    assert told(ranking([Member("a", "A", Quantity(100 / 3), (3, answers))])) == words
+
+
 def test_a_ranking_of_nothing_is_absent_and_says_why():
     nothing = ranking([], 2, lacking="nobody answered plan")
     assert is_absent(nothing) and nothing.reason == "nobody answered plan"

@@ -15,7 +15,7 @@ from scipy import stats
 
 from is248.analysis import significance
 from is248.analysis.counts import of_units
-from is248.analysis.significance import Units, counts
+from is248.analysis.significance import Units, counts, paired
 from is248.analysis.significance import years as over_years
 from is248.analysis.significance.counts import (
     cochran_armitage,
@@ -535,6 +535,35 @@ def test_a_missing_step_leaves_the_association():
     survey = world(tilbud=["1", "2", "4"] * 40, plan=["1", "2", "2"] * 40)
     assert association(survey, "tilbud", "plan").n == 120
     assert association(survey, "tilbud", "plan", without=["vet_ikke"]).n == 80
+
+
+def test_a_unit_is_compared_with_itself_when_two_answers_are():
+    plan, offer = ["1"] * 70 + ["2"] * 50, ["1"] * 60 + ["2"] * 60  # ten say yes to the first alone, none to the other
+    survey = world(plan=plan, tilbud=offer)
+    units = asked(survey, "plan", [1]), asked(survey, "tilbud", [1])
+    test, opposite = paired(*units), paired(*units[::-1])
+    assert test.p == opposite.p == pytest.approx(2 * 0.5**10)  # R: binom.test(10, 10)
+    assert (str(test), str(opposite)) == ("høyere enn", "lavere enn")
+    assert (test.conclusion, opposite.conclusion) == ("høyere", "lavere")
+    assert (test.n, test.question) == (120, "plan, tilbud")
+    unpaired = generalised_cmh(np.array([[70, 50], [60, 60]])[:, :, None])
+    assert unpaired.p > 0.1  # as if the units were others, nothing is found
+
+
+def test_two_answers_that_can_not_be_told_apart_are_about_alike():
+    plan = ["1"] * 62 + ["2"] * 58
+    offer = ["2"] * 4 + ["1"] * 64 + ["2"] * 52  # six more say yes to the offer, four fewer
+    test = paired(*(asked(world(plan=plan, tilbud=offer), question, [1]) for question in ("plan", "tilbud")))
+    assert not test.significant
+    assert test.words("flere", "færre", "like mange") == "like mange"
+    assert str(test) == "omtrent som"
+
+
+def test_two_answers_are_about_alike_where_those_who_could_give_both_say_otherwise_than_all():
+    plan = ["1"] * 10 + ["2"] * 10 + ["1"] * 10 + [None] * 90  # 20 of 30 of all; of those asked both, ten more than
+    offer = ["2"] * 10 + ["2"] * 10 + [None] * 10 + ["1"] * 90  # the offer has, which 90 of 110 have in all
+    test = paired(*(asked(world(plan=plan, tilbud=offer), question, [1]) for question in ("plan", "tilbud")))
+    assert (test.p, str(test)) == (1, "omtrent som")
 
 
 # ---------------------------------------------------------------- what can't be tested

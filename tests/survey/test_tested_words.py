@@ -9,7 +9,7 @@ from scipy import stats
 from is248.analysis.significance import take_asked
 from is248.data.absence import is_absent
 from is248.data.codebook import Codebook
-from small_survey import made_survey
+from small_survey import PLAN, made_survey
 
 SIZES = ["<2000", "2000-5000", "5000-10000", "Bydeler i Oslo"]
 COUNTIES = ["Nord", "Sør", "Vest", "Oslo"]
@@ -22,21 +22,7 @@ UNITS = pd.DataFrame(
 )
 LABELS = {"size_group": dict(zip(SIZES, SIZES, strict=True)), "county": dict(zip(COUNTIES, COUNTIES, strict=True))}
 CODEBOOK = Codebook.model_validate(
-    {
-        "year": 2024,
-        "title": "Prøve",
-        "scales": {},
-        "questions": [
-            {
-                "id": "plan",
-                "section": "1",
-                "text": "Plan?",
-                "type": "single",
-                "options": [{"code": 1, "label": "Ja"}, {"code": 2, "label": "Nei"}],
-                "since": 2021,
-            }
-        ],
-    }
+    {"year": 2024, "title": "Prøve", "scales": {}, "questions": [PLAN | {"since": 2021}]}
 )
 
 

@@ -39,6 +39,7 @@ class Core:
     answers: Responses | None = None  # None for an edition of which only the FTE by unit are known
     _complete: dict[str, CompleteFte] = field(default_factory=dict, repr=False)
     _before: dict[int, Responses | None] = field(default_factory=dict, repr=False)
+    counted: dict[tuple, object] = field(default_factory=dict, repr=False)  # what questions have counted, kept by them
 
     @property
     def year(self) -> int:

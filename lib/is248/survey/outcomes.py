@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.analysis.counts import by_group, of_units
-from is248.analysis.significance import Units
+from is248.analysis.significance import Paired, Units, paired
 from is248.analysis.significance import years as over_years
 from is248.data.absence import Absent, first_absent, is_absent
 from is248.data.codebook import Option
@@ -68,6 +68,10 @@ class Outcome:
     def pct_of_all(self) -> Quantity:
         """In percent of all units, whether they answered or not."""
         return Quantity(100 * self.n / len(self.core.units))
+
+    def beside(self, other: Outcome) -> Paired | Absent:
+        """Return the test of whether more units chose this than another; it prints «høyere enn» or «omtrent som»."""
+        return other if is_absent(other) else paired(self.tested, other.tested)
 
     def by(self, grouping: str, years: list[int] | str | None = None) -> By:
         """Return the groups of `size_group`, `county`, `trust` or `region`, this year or in some years (or "all")."""

@@ -123,7 +123,12 @@ class Question(Counted):
 
     def tally(self, year: int | None = None, by: str | None = None) -> Counts:
         """Return how many units gave each answer, by group and in all."""
-        return counted(self.core, self.id, year, by, **self.restriction)
+        if self.among is not None:
+            return counted(self.core, self.id, year, by, **self.restriction)
+        key, kept = (self.id, year, by, self.excluded, self.of_all), self.core.counted
+        if key not in kept:  # a chapter asks for most of them several times
+            kept[key] = counted(self.core, self.id, year, by, **self.restriction)
+        return kept[key]
 
     @property
     def base(self) -> Quantity:

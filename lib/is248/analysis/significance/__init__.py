@@ -9,6 +9,7 @@ from is248.analysis.significance.results import (
     FIRST_LEVEL,
     Association,
     OverYears,
+    Paired,
     StandsOut,
     Test,
     Trend,
@@ -16,4 +17,4 @@ from is248.analysis.significance.results import (
     take_asked,
     use_level,
 )
-from is248.analysis.significance.sample import Units, association, difference, stands_out, trend
+from is248.analysis.significance.sample import Units, association, difference, paired, stands_out, trend

@@ -215,6 +215,30 @@ class OverYears(Test):
 
 
 @dataclass(frozen=True)
+class Paired(Test):
+    """A test of whether more units gave one answer than another; it prints «høyere enn» or «omtrent som»."""
+
+    direction: str = field(default="", kw_only=True)  # of the first share beside the second: up, down, or "" for equal
+
+    @property
+    def conclusion(self) -> str:
+        """The result in a few Norwegian words, for the method appendix."""
+        return {"up": "høyere", "down": "lavere"}[self.direction] if self._holds else "ingen signifikant forskjell"
+
+    @property
+    def more(self) -> bool:
+        """Whether more units chose the first, by more than chance."""
+        return self.significant and self.direction == "up"
+
+    def words(self, more: str, fewer: str, alike: str) -> str:
+        """Return the words for how the first share is to the second: alike unless the test tells them apart."""
+        return {"up": more, "down": fewer}.get(self.direction, alike) if self.significant else alike
+
+    def __str__(self) -> str:
+        return self.words("høyere enn", "lavere enn", "omtrent som")
+
+
+@dataclass(frozen=True)
 class Association(Test):
     """A test of whether two ordered answers go together; it prints «en signifikant sammenheng» or «ingen …»."""
 

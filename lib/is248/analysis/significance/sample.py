@@ -18,12 +18,13 @@ from is248.analysis.significance.counts import (
     Result,
     cochran_armitage,
     exact_cmh,
+    exact_mcnemar,
     expected,
     generalised_cmh,
     holm,
     linear_by_linear,
 )
-from is248.analysis.significance.results import Association, StandsOut, Test, Trend
+from is248.analysis.significance.results import Association, Paired, StandsOut, Test, Trend
 from is248.data.groupings import OSLO_DISTRICTS, Grouping
 from is248.wording import join, share_of
 
@@ -32,6 +33,7 @@ _GENERALISED = "Generalisert CMH"
 _TREND = "Cochran–Armitage"
 _CONTRASTS = "Hver mot resten (eksakt, Holm)"
 _LINEAR = "Mantel, lineær"
+_PAIRED = "McNemar, eksakt"
 
 _NOBODY = "Ikke testet: ingen har svart."
 _ONE_GROUP = "Ikke testet: bare én gruppe har svart."
@@ -165,6 +167,30 @@ def _contrasts(sample: _Sample) -> list[dict]:
         }
         for i, key in enumerate(sample.groups)
     ]
+
+
+def paired(first: Units, second: Units) -> Paired:
+    """Return the test of whether more units gave the first answer than the second, of those that could give both.
+
+    Each unit is compared with itself, exactly (McNemar). Where the units that could give both say otherwise than the
+    two shares as they are printed, nothing is found.
+    """
+    both = pd.concat([first.outcomes, second.outcomes], axis=1, join="inner").to_numpy(dtype=bool)
+    more, fewer = int((both[:, 0] & ~both[:, 1]).sum()), int((~both[:, 0] & both[:, 1]).sum())
+    apart = first.outcomes.mean() - second.outcomes.mean() if len(both) else 0.0
+    agree = (more - fewer) * apart > 0
+    return Paired(
+        outcome=first.text,
+        question=", ".join(dict.fromkeys(filter(None, [first.question, second.question]))),
+        by=second.text,
+        control="",
+        method=_PAIRED,
+        n=len(both),
+        groups=2,
+        **(Result(np.nan, 1, exact_mcnemar(more, fewer) if agree else 1.0) if len(both) else UNDEFINED)._asdict(),
+        note="" if len(both) else _NOBODY,
+        direction="up" if apart > 0 else "down" if apart < 0 else "",
+    )
 
 
 def association(first: Units, second: Units) -> Association:
