@@ -1,11 +1,14 @@
 # Everything a researcher or CI needs. `make help` lists the targets.
-# Nothing to install first but Python 3.11 (or newer) with venv; .venv is made from requirements.txt.
+# Nothing to install first but Python 3.11 (or newer) with venv; .venv is made from requirements.txt, and what lab, test
+# and lint need besides is added from requirements-dev.txt when they are first run.
 .DEFAULT_GOAL := help
-.PHONY: help book preview execute accuracy compare check check-data new-year vocabulary demo bench mutate lab test test-changed lint format git lock clean browser
+.PHONY: help book preview execute accuracy compare check check-data new-year vocabulary demo bench mutate reliability verify lab test test-changed lint format git lock clean browser audit
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+DEV    := $(VENV)/.ready-dev
+UV     := .venv-uv/bin/uv
 YEAR_OPTION := $(if $(YEAR),--year $(YEAR))
 PARTS  ?= 4
 
@@ -43,45 +46,58 @@ vocabulary: $(READY) ## Write docs/vocabulary.md: every word that a chapter can 
 demo: $(READY) ## Make the demo responses anew from the printed tables
 	@$(BIN)/python tools/make_demo.py
 
-bench: $(READY) ## Time the build and the preview on this machine, and write docs/performance.md
+bench: $(DEV) ## Time the build and the preview on this machine, and write docs/performance.md
 	@$(BIN)/python tools/bench.py
 
-mutate: $(READY) ## Which small changes to the library no test notices: make mutate MODULES="survey/*.py" SAMPLE=50 SEED=1
+mutate: $(DEV) ## Which small changes to the library no test notices: make mutate MODULES="survey/*.py" SAMPLE=50 SEED=1
 	@$(BIN)/python tools/mutate.py $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) --write
 
-lab: $(READY) ## Open a chapter in JupyterLab with its live preview beside it: make lab CHAPTER=13
+reliability: $(DEV) ## Kill builds and imports at random moments, count what came of it: make reliability TIMES=10
+	@$(BIN)/python tools/reliability.py $(if $(TIMES),--times $(TIMES))
+
+verify: $(READY) ## Prove that a book is what its manifest says and its data give it: make verify BOOK=dist/2024
+	@$(BIN)/is248 verify "$(BOOK)"
+
+lab: $(DEV) ## Open a chapter in JupyterLab with its live preview beside it: make lab CHAPTER=13
 	@$(BIN)/is248 lab $(CHAPTER) $(YEAR_OPTION)
 
-test: $(READY) browser lint ## Build the book, then run every check that CI runs
+test: $(DEV) browser lint ## Build the book, then run every check that CI runs
 	@$(BIN)/is248 book $(YEAR_OPTION)
 	@$(BIN)/pytest -n $(PARTS) --dist loadfile tests
 	@$(BIN)/pytest -n $(PARTS) --dist loadfile -p no:cacheprovider --nbval build/*/chapters
 
-test-changed: $(READY) ## Of the chapters, run again those that anything has changed for since they passed
+test-changed: $(DEV) ## Of the chapters, run again those that anything has changed for since they passed
 	@$(BIN)/is248 book $(YEAR_OPTION)
 	@$(BIN)/pytest -q -p no:cacheprovider --nbval --changed build/*/chapters
 
-lint: $(READY) ## Style of the code, and the form of the chapters: no outputs, a sentence on a line
+lint: $(DEV) ## Style of the code, and the form of the chapters: no outputs, a sentence on a line
 	@$(BIN)/ruff check lib tests tools conftest.py
 	@$(BIN)/ruff format --check lib tests tools conftest.py
 	@$(BIN)/is248 format --check
+	@if [ -e .git ]; then $(BIN)/is248 check-committed; else echo "No copy made with git: not looked for real answers"; fi
 	@$(BIN)/lint-imports --no-cache | grep "Contracts:.*, 0 broken" || { $(BIN)/lint-imports --no-cache; exit 1; }
 
-format: $(READY) ## Put code in its standard layout, and the chapters in their one form
+format: $(DEV) ## Put code in its standard layout, and the chapters in their one form
 	@$(BIN)/ruff check --fix -q lib tests tools conftest.py
 	@$(BIN)/ruff format -q lib tests tools conftest.py
 	@$(BIN)/is248 format
 
-git: $(READY) ## Let git merge chapters sentence by sentence, and show them cell by cell (once per copy)
+git: $(DEV) ## Once per copy: git merges chapters by sentence, shows them by cell, and refuses real answers
 	@$(BIN)/is248 setup-git
 
-lock: $(READY) ## Choose the newest versions of all packages anew and write requirements.txt
-	@$(BIN)/pip install -q uv
-	@$(BIN)/uv pip compile -q pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
-	    --no-header --no-emit-index-url --no-annotate --upgrade -o requirements.txt
+lock: $(UV) ## Choose the newest versions of all packages anew and write both requirements files
+	@$(UV) pip compile -q pyproject.toml --all-extras $(LOCKED) --upgrade -o requirements-dev.txt
+	@$(UV) pip compile -q pyproject.toml --extra setup $(LOCKED) --upgrade -c requirements-dev.txt -o requirements.txt
+
+LOCKED = --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate
+$(UV):
+	@$(PYTHON) -m venv .venv-uv && .venv-uv/bin/pip install -q --disable-pip-version-check uv
+
+audit: $(READY) ## Ask which packages have known faults: ends with 1 if there are any, with 2 if nobody could be asked
+	@$(BIN)/python tools/audit.py
 
 clean: ## Remove everything that can be made again (build/, dist/, .venv/)
-	rm -rf build dist $(VENV) .pytest_cache .ruff_cache .hypothesis
+	rm -rf build dist $(VENV) .venv-uv .venv-audit .pytest_cache .ruff_cache .hypothesis
 
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -91,9 +107,15 @@ $(READY): requirements.txt pyproject.toml
 	    { rm -rf $(VENV); echo "On Debian and Ubuntu the package python3-venv is needed: sudo apt-get install python3-venv"; exit 1; }
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@rm -f $(DEV)
 	@touch $@
 
-browser: $(READY) ## Chromium for the tests of the finished book (installed on Debian if it is missing)
+$(DEV): $(READY) requirements-dev.txt
+	@echo "Adding what lab, test and lint need (once)"
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+browser: $(DEV) ## Chromium for the tests of the finished book (installed on Debian if it is missing)
 	@{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null \
 	    && $(BIN)/playwright --version >/dev/null 2>&1 || \
 	    if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

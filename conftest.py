@@ -6,22 +6,50 @@ It stands here and not in tests/, because nbval runs on build/<year>/chapters.
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from queue import Empty
 
 import nbformat
 import nbval.kernel
+import nbval.plugin
 import pytest
 from nbval.plugin import IPyNbFile
 
 from is248.chapters.engine import USE_LEVEL
 from is248.chapters.execution import surroundings
-from is248.chapters.kernels import Forking
+from is248.chapters.kernels import Forking, why_ended
+from is248.chapters.limits import LOOK, START, Limits
 from is248.steps import digest, keep, kept
-
-_PATIENCE = 300  # seconds that the values of a cell may take
 
 
 class NbvalKernelManager(Forking, nbval.kernel.KernelManager):
     """nbval's own kernel manager, with kernels that are forked."""
+
+
+class EndedKernel(Exception):
+    """A kernel that has ended, or was ended because a cell takes too much."""
+
+
+class NbvalKernel(nbval.kernel.RunningKernel):
+    """nbval's own kernel, which is waited for as long as it runs, and no longer."""
+
+    def __init__(self, kernel_name, cwd=None, startup_timeout=START):
+        super().__init__(kernel_name, cwd=cwd, startup_timeout=START)
+
+    def get_message(self, stream, timeout=None):
+        """Return the next message; nbval's own limits end what merely takes long on a busy machine."""
+        if timeout is not None and timeout <= LOOK:
+            return super().get_message(stream, timeout)  # nbval asks again
+        while True:
+            try:
+                return super().get_message(stream, LOOK)
+            except Empty:
+                if not self.is_alive():
+                    raise EndedKernel(why_ended(self.km)) from None
+
+    def execute_cell_input(self, cell_input, allow_stdin=None):
+        """Execute a cell; its time is counted from now."""
+        self.km.begins()
+        return super().execute_cell_input(cell_input, allow_stdin)
 
 
 class ChangedValue(Exception):
@@ -55,20 +83,23 @@ class Values(pytest.Item):
 
     def _evaluated(self, expressions: list[str]) -> dict[str, dict]:
         """Return the kernel's data of some expressions, or the error that they raise."""
-        client = self.parent.kernel.kc
-        message = client.execute("", silent=True, user_expressions={e: e for e in expressions}, allow_stdin=False)
-        while (reply := client.get_shell_msg(timeout=_PATIENCE))["parent_header"].get("msg_id") != message:
+        kernel = self.parent.kernel
+        kernel.km.begins()
+        message = kernel.kc.execute("", silent=True, user_expressions={e: e for e in expressions}, allow_stdin=False)
+        while (reply := kernel.get_message("shell"))["parent_header"].get("msg_id") != message:
             pass
         answers = reply["content"]["user_expressions"]
         return {e: answers[e].get("data", answers[e].get("evalue")) for e in expressions}
 
     def repr_failure(self, excinfo, style=None):
-        """Return what has changed, without a traceback of this file."""
-        return str(excinfo.value) if isinstance(excinfo.value, ChangedValue) else super().repr_failure(excinfo, style)
+        """Return what has changed, or ended the kernel, without a traceback of this file."""
+        told = isinstance(excinfo.value, ChangedValue | EndedKernel)
+        return str(excinfo.value) if told else super().repr_failure(excinfo, style)
 
 
 def _set_up(file: IPyNbFile) -> None:
-    """Start the kernel, and tell it the level that the book's tests are judged at."""
+    """Start the kernel with the limits of the build, and tell it the level that the book's tests are judged at."""
+    NbvalKernelManager.limits = Limits(**file.nb.metadata.get("limits", {}))
     _SET_UP(file)
     level = file.nb.metadata.get("level")
     if level is not None:
@@ -98,7 +129,7 @@ def pytest_ignore_collect(collection_path, config):
 
 def pytest_collection_finish(session):
     """Note the chapters that are run, as they are now."""
-    session.config.run = {_passed(item.path) for item in session.items if item.path.suffix == ".ipynb"}
+    session.config.run = {item.path: _passed(item.path) for item in session.items if item.path.suffix == ".ipynb"}
 
 
 def pytest_sessionfinish(session, exitstatus):
@@ -113,8 +144,10 @@ def pytest_sessionfinish(session, exitstatus):
         and not option.keyword
         and not any("::" in name for name in session.config.args)
     ):
-        for key in getattr(session.config, "run", ()):  # of processes side by side none knows all
-            keep(key, True)
+        _around.cache_clear()
+        for path, key in getattr(session.config, "run", {}).items():  # of processes side by side none knows all
+            if _passed(path) == key:  # no build has made it anew since, and the data are the same
+                keep(key, True)
 
 
 def _passed(chapter: Path) -> str:
@@ -124,5 +157,6 @@ def _passed(chapter: Path) -> str:
 _around = cache(surroundings)
 
 nbval.kernel.KernelManager = NbvalKernelManager
+nbval.plugin.RunningKernel = NbvalKernel
 _CODE_CELLS, IPyNbFile.collect = IPyNbFile.collect, _collected
 _SET_UP, IPyNbFile.setup = IPyNbFile.setup, _set_up

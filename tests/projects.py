@@ -42,10 +42,16 @@ def copy_project(target: Path, responses: bool = False) -> Path:
         shutil.rmtree(target / "data" / "demo")
         params = target / "params" / "2024.yml"
         params.write_text(params.read_text(encoding="utf-8").replace("synthetic: true", REAL), "utf-8")
-    fonts = origin / "build" / "cache" / "fonts"
-    if fonts.is_dir():
-        shutil.copytree(fonts, target / "build" / "cache" / "fonts", ignore=shutil.ignore_patterns("*.part"))
+    keep_fonts(target)
     return target
+
+
+def keep_fonts(target: Path) -> None:
+    """Copy the fonts that were made small once already into a project."""
+    cache = target / "build" / "cache"
+    cache.mkdir(parents=True, exist_ok=True)
+    for font in (root() / "build" / "cache").glob("font-*.json"):
+        shutil.copy(font, cache)
 
 
 def copy_small_book(target: Path) -> Path:

@@ -74,10 +74,16 @@ HISTORY = pd.DataFrame(
 
 
 NO_HISTORY = HISTORY[:0]
+NO_BOUNDS = {"theme": 1, "group": 1}  # of five units, most groups are small
 
 
 def made_survey(
-    codebook: Codebook, frame: pd.DataFrame, units: pd.DataFrame, labels: dict, history=NO_HISTORY
+    codebook: Codebook,
+    frame: pd.DataFrame,
+    units: pd.DataFrame,
+    labels: dict,
+    history=NO_HISTORY,
+    least_units=NO_BOUNDS,
 ) -> Survey:
     """Return a survey of these answers.
 
@@ -102,6 +108,7 @@ def made_survey(
         client="Prøve",
         date="2024-12-01",
         population_since=2020,
+        least_units=least_units,
     )
     return Survey(edition, units, names, pd.DataFrame(), History(history), Responses(codebook, frame))
 

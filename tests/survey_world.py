@@ -86,7 +86,7 @@ def make_world(folder: Path) -> Path:
         path = folder / "data" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    for name in ("person-names.csv", "municipal-changes.csv"):
+    for name in ("person-names.csv", "other-names.csv", "municipal-changes.csv"):
         shutil.copy(PROJECT / "data/reference" / name, folder / "data/reference")
     shutil.copytree(PROJECT / "templates", folder / "templates")
     (folder / "params").mkdir()

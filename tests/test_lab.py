@@ -2,7 +2,6 @@
 
 import json
 import socket
-import sys
 import time
 
 import pytest
@@ -11,7 +10,7 @@ from traitlets.utils.importstring import import_item
 
 from is248 import lab
 from is248.authoring import layout
-from is248.lab import lab_command, open_lab
+from is248.lab import lab_options, open_lab
 from is248.project import ProjectError
 
 CHAPTER = "chapters/13-vold-i-naere-relasjoner"
@@ -22,22 +21,22 @@ class Process:
 
     told: list
 
-    def __init__(self, command):
-        self.told += command
+    def __init__(self, module, options):
+        self.told += [module, *options]
 
     def terminate(self):
         self.told.append("ended")
 
     def wait(self):
-        pass
+        if self.told[-1] != "ended":
+            self.told.append("waited for")
 
 
 @pytest.fixture
 def jupyter(monkeypatch, project):
     """Start no JupyterLab; return what it was told."""
     monkeypatch.setattr(Process, "told", [], raising=False)
-    monkeypatch.setattr(lab.subprocess, "Popen", Process)
-    monkeypatch.setattr(lab.subprocess, "run", lambda command: Process(command).told.append("alone"))
+    monkeypatch.setattr(lab, "start_following", Process)
     with socket.socket() as free:
         free.bind(("localhost", 0))
         monkeypatch.setattr(lab, "_PORT", free.getsockname()[1])
@@ -65,7 +64,7 @@ def test_jupyterlab_opens_the_chapter_and_its_page_side_by_side_and_ends_with_th
 ):
     serving(monkeypatch, jupyter, answers=True)
     open_lab("13", 2024, True, Console())
-    assert jupyter[:3] == [sys.executable, "-m", "jupyterlab"] and jupyter[-1] == "ended"
+    assert jupyter[0] == "jupyterlab" and jupyter[-1] == "ended"
     assert f"--ServerApp.root_dir={project}" in jupyter and "--no-browser" not in jupyter
     [written] = (project / "build/lab").iterdir()
     data = json.loads(written.read_text(encoding="utf-8"))["data"]
@@ -87,12 +86,12 @@ def test_a_chapter_that_cannot_be_shown_is_opened_all_the_same(jupyter, monkeypa
     monkeypatch.setattr(lab, "serve", serve)
     console = Console(record=True, width=200)
     open_lab("13", None, True, console)
-    assert "Not shown: cell [4] is wrong" in console.export_text() and jupyter[-1] == "alone"
+    assert "Not shown: cell [4] is wrong" in console.export_text() and jupyter[-2:] == ["waited for", "ended"]
 
 
 def test_without_a_chapter_there_is_no_preview(jupyter):
     open_lab("", None, False, Console())
-    assert jupyter[-3:] == ["--LabApp.default_url=/lab/tree/chapters", "--no-browser", "alone"]
+    assert jupyter[-4:] == ["--LabApp.default_url=/lab/tree/chapters", "--no-browser", "waited for", "ended"]
 
 
 @pytest.mark.parametrize(("name", "words"), [("index", "index.qmd is no notebook"), ("borte", "No chapter is called")])
@@ -102,5 +101,5 @@ def test_what_is_no_chapter_is_told(jupyter, name, words):
 
 
 def test_what_jupyterlab_saves_is_in_the_chapters_one_form():
-    [hook] = [option for option in lab_command([]) if "pre_save_hook" in option]
+    [hook] = [option for option in lab_options([]) if "pre_save_hook" in option]
     assert import_item(hook.partition("=")[2]) is layout.before_saving

@@ -1,11 +1,12 @@
 """The preview: one chapter is found by a part of its name, and shown again when a file it depends on is saved."""
 
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from is248 import preview
+from is248 import files, preview
 from is248.project import ProjectError, root
 from is248.publish.contents import chapter_files, read_config
 
@@ -47,6 +48,12 @@ class Server:
         self.served = options
 
 
+def test_a_second_preview_of_the_same_year_says_who_shows_it_and_writes_nothing(monkeypatch):
+    monkeypatch.setattr(preview.Preview, "show", lambda self: pytest.fail("two of them write the same pages"))
+    with files.alone("preview-2024"), pytest.raises(ProjectError, match=r"process \d+ on .*preview-2024\.lock"):
+        preview.serve("06", 2024, 8248, False, Console(quiet=True), lambda: None)
+
+
 @pytest.fixture
 def served(monkeypatch):
     """Serve chapter 6 without rendering anything: the server, the renderings, what was renewed and the console."""
@@ -66,7 +73,7 @@ def served(monkeypatch):
     monkeypatch.setattr(preview, "_QuietServer", lambda watcher: server)
     monkeypatch.setattr(preview.build, "preview", show)
     monkeypatch.setattr(preview.build, "preview_pdf", pdf)
-    monkeypatch.setattr(preview.kernels, "pool", lambda: None)
+    monkeypatch.setattr(preview.kernels, "pool", lambda: ThreadPoolExecutor(1))
     preview.serve("06", 2024, 8300, False, console, lambda: renewed.append(True))
     return server, rendered, renewed, console
 
@@ -75,7 +82,7 @@ def test_the_address_of_the_chapter_is_told_and_no_browser_opened_without_being_
     server, rendered, _, console = served
     assert "http://localhost:8300/html/chapters/06-arsverk-fordelt.html" in console.export_text()
     assert server.served["port"] == 8300 and server.served["open_url_delay"] is None
-    assert [folder for folder, _ in rendered] == [root() / "build" / "preview"]
+    assert [folder for folder, _ in rendered] == [root() / "build" / "preview" / "2024"]
 
 
 def test_chapters_data_and_templates_are_watched_and_a_mistake_is_told_without_ending(served):
@@ -104,3 +111,16 @@ def test_a_change_of_the_library_starts_the_preview_again(served):
     server.watched[str(root() / "lib" / "is248" / "figures" / "style.py")]()
     server.watched[str(root() / "_quarto.yml")]()
     assert renewed == [True, True] and len(rendered) == 1
+
+
+def test_a_pool_whose_process_was_ended_is_replaced_at_the_next_save(served, monkeypatch):
+    server, rendered, _, _ = served
+    shown = server.watched[str(root() / CHAPTER)].__self__
+    broken = shown.executor
+
+    def submit(*_):
+        raise BrokenExecutor
+
+    monkeypatch.setattr(broken, "submit", submit)
+    shown.show_again()
+    assert shown.executor is not broken and len(rendered) == 2

@@ -6,7 +6,7 @@ import pandas as pd
 
 from is248.data.codebook import Codebook
 from is248.survey import Survey
-from small_survey import PLAN, made_survey
+from small_survey import NO_BOUNDS, PLAN, made_survey
 
 PROJECT = Path(__file__).parents[1]
 CODEBOOK = Codebook.model_validate(
@@ -46,7 +46,7 @@ UNITS = pd.DataFrame(
 ).set_index("code")
 
 
-def text_survey(units: pd.DataFrame = UNITS, **answers: dict[str, str]) -> Survey:
+def text_survey(units: pd.DataFrame = UNITS, least_units: dict = NO_BOUNDS, **answers: dict[str, str]) -> Survey:
     """Return a survey with these answers: question -> unit code -> answer."""
     frame = pd.DataFrame({question: pd.Series(given) for question, given in answers.items()})
     frame = frame.reindex(index=units.index, columns=["plan", "behov", "plan_annet"]).astype(object)
@@ -54,12 +54,12 @@ def text_survey(units: pd.DataFrame = UNITS, **answers: dict[str, str]) -> Surve
     labels = {
         key: {group: group.replace("-", "–") for group in dict.fromkeys(units[key])} for key in ("size_group", "county")
     }
-    return made_survey(CODEBOOK, frame.where(frame.notna(), None), units, labels)
+    return made_survey(CODEBOOK, frame.where(frame.notna(), None), units, labels, least_units=least_units)
 
 
 def project_with(folder: Path, coding: str | None) -> Path:
     """Return a project's root with an edition, the list of names and this coding.csv."""
-    for name in ("params/2024.yml", "data/reference/person-names.csv"):
+    for name in ("params/2024.yml", "data/reference/person-names.csv", "data/reference/other-names.csv"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes((PROJECT / name).read_bytes())
     (folder / "data/demo/2024").mkdir(parents=True)

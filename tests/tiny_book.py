@@ -19,11 +19,12 @@ from is248.data.edition import load_edition
 from is248.project import root
 from is248.publish.book import Book
 from is248.publish.contents import read_config
-from is248.publish.html import write_site
+from is248.publish.html import fonts, write_site
 from is248.publish.numbering import assemble
 from is248.publish.pandoc import read_book
 from is248.publish.staging import stage
 from is248.publish.typst import write_pdf
+from projects import keep_fonts
 
 CHAPTER = Path("chapters/01-prove.ipynb")
 PAGES = {CHAPTER: "", Path("referanser.qmd"): "# Referanser {.unnumbered}\n\n::: {#refs}\n:::\n"}
@@ -34,12 +35,12 @@ PARAMETERS = new_code_cell("year = 2023", metadata={"tags": ["parameters"]})
 def tiny_project(folder: Path) -> Path:
     """A project of one chapter: data, params and templates are the real ones."""
     origin = root()
+    fonts()  # made once
     for part in ("data", "params", "templates"):
         (folder / part).symlink_to(origin / part)
     for part in ("chapters", "images", "build/cache"):
         (folder / part).mkdir(parents=True)
-    (origin / "build" / "cache" / "fonts").mkdir(parents=True, exist_ok=True)
-    (folder / "build" / "cache" / "fonts").symlink_to(origin / "build" / "cache" / "fonts")
+    keep_fonts(folder)
     config = yaml.safe_load((origin / "_quarto.yml").read_text(encoding="utf-8"))
     config["book"] |= {"chapters": list(map(str, PAGES)), "appendices": []}
     (folder / "_quarto.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), "utf-8")

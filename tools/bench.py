@@ -19,7 +19,7 @@ from pathlib import Path
 import pandas as pd
 from rich.console import Console
 
-from is248 import build, figures, open_survey
+from is248 import build, figures, files, open_survey
 from is248.analysis import counts
 from is248.chapters import kernels
 from is248.preview import Preview
@@ -160,13 +160,13 @@ def main() -> None:
     counted = ", ".join(f"{1000 * found:.0f} ms" for found in units)
     lines.append(f"| Counting a question by county, 373, 37 300, 373 000 units | {counted} | {TARGETS['units']} |")
     times = statistics.median(seconds["plain"]) / statistics.median(seconds["whole"])
-    page.write_text(
+    files.write(
+        page,
         "# Performance\n\nWritten by `make bench`: the median, and in brackets the fastest and slowest run. On "
         f"{os.cpu_count()} cores ({platform.machine()}, {platform.system()}, Python {platform.python_version()}), "
         f"with {YEAR}'s book. The plain way is papermill with one chapter after the other in fresh kernels, and one "
         f"render in one process; the build is {times:.1f} times faster.\n\n"
         "| what | time | aim |\n|---|---|---|\n" + "\n".join(lines) + "\n\n" + WHY,
-        encoding="utf-8",
     )
     print(page.read_text(encoding="utf-8"))
 

@@ -33,6 +33,7 @@ from demo import assumptions, fte, published, series, status, targets, texts, tu
 from demo.answers import Answers, plain, rising  # noqa: E402
 from demo.published import YEAR, random  # noqa: E402
 from demo.year_before import YearBefore  # noqa: E402
+from is248 import files  # noqa: E402
 from is248.data.codebook import Codebook, load_codebook  # noqa: E402
 
 TARGETS = {"voksne": "adults", "barn": "children"}
@@ -409,16 +410,17 @@ def frozen(file: Path) -> pd.DataFrame:
 def write(folder: Path, year: int | None = None) -> None:
     """Write the files of the demo editions, or of one of them, into data/ below this folder."""
     of_year = {YEAR: (f"data/demo/{YEAR}/", "data/history.csv"), YEAR - 1: (f"data/demo/{YEAR - 1}/",)}
-    for name, frame in made().items():
-        if year is None or name.startswith(of_year[year]):
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            if name == "data/history.csv":
-                frame = pd.concat([frame, frozen(folder / name)], ignore_index=True)
-            frame.to_csv(folder / name, index=False, lineterminator="\n", encoding="utf-8")
+    frames = {name: frame for name, frame in made().items() if year is None or name.startswith(of_year[year])}
+    if (history := "data/history.csv") in frames:
+        frames[history] = pd.concat([frames[history], frozen(folder / history)], ignore_index=True)
+    texts = {name: frame.to_csv(index=False, lineterminator="\n") for name, frame in frames.items()}
+    files.write_all({folder.absolute() / name: text for name, text in texts.items()})
 
 
 if __name__ == "__main__":
     options = argparse.ArgumentParser(description="Make the demo responses.")
     options.add_argument("folder", nargs="?", type=Path, default=HERE.parent, help="where data/ is written")
     options.add_argument("--year", type=int, choices=(YEAR - 1, YEAR), help="only this year's files")
-    write(**vars(options.parse_args()))
+    chosen = vars(options.parse_args())
+    files.sweep()
+    write(**chosen)

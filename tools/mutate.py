@@ -12,6 +12,7 @@ import ast
 import csv
 import importlib.abc
 import importlib.util
+import io
 import os
 import random
 import signal
@@ -25,6 +26,8 @@ import papermill  # noqa: F401
 import pytest
 import seaborn  # noqa: F401
 from scipy import stats  # noqa: F401
+
+from is248 import files
 
 PROJECT = Path(__file__).parents[1]
 LIBRARY, SCORE = PROJECT / "lib" / "is248", PROJECT / "tools" / "mutations.csv"
@@ -175,9 +178,10 @@ def keep(score: dict[str, list[int]]) -> None:
     """Put the scores of some modules in the place of their last ones."""
     known = csv.reader(SCORE.read_text(encoding="utf-8").splitlines()[1:]) if SCORE.exists() else ()
     rows = {module: numbers for module, *numbers in known} | score
-    with SCORE.open("w", encoding="utf-8", newline="") as file:
-        told = [("module", "mutants", "noticed"), *((module, *rows[module]) for module in sorted(rows))]
-        csv.writer(file, lineterminator="\n").writerows(told)
+    told = [("module", "mutants", "noticed"), *((module, *rows[module]) for module in sorted(rows))]
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(told)
+    files.write(SCORE, text.getvalue())
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import nbformat
 
 import is248
+from is248 import files
 from is248.analysis import fte, knowledge, methods, population, users
 from is248.analysis.ranking import Ranking
 from is248.analysis.significance import StandsOut, Test, Trend
@@ -144,7 +145,7 @@ def page() -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    files.write(PAGE, page())
     told = [word for lines in words().values() for word in lines]
     unused = ", ".join(name for name, _, n in told if not n) or "none"
     print(f"{PAGE.relative_to(root())}: {len(told)} words; without a user: {unused}")

@@ -2,23 +2,21 @@
 
 import itertools
 import json
-import shutil
-import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
-from is248 import current
+from is248 import current, files
 from is248.analysis import population, significance
 from is248.chapters import execution, kernels
 from is248.chapters.absence import LeftOut, of_year
 from is248.chapters.execution import Run
 from is248.chapters.failures import warned
+from is248.chapters.limits import limits_of
 from is248.chapters.source import relative
 from is248.data.edition import Edition, load_edition
 from is248.data.history_rules import check_history
@@ -26,11 +24,11 @@ from is248.data.responses import has_responses
 from is248.intake import importing
 from is248.intake.review import stop_at_errors
 from is248.project import ProjectError, root
-from is248.publish import contents, data, html, packages, pandoc, press, quarto, typst
+from is248.publish import contents, data, html, packages, pandoc, press, quarto, sbom, typst
 from is248.publish.book import Book
 from is248.publish.numbering import assemble
 from is248.publish.staging import stage, stage_references
-from is248.steps import Memory
+from is248.steps import Memory, digest, keep, versions
 from is248.survey import open_survey
 
 FREE_ROUNDS = 3  # of executions in which the level of the tests may rise and fall; two are usual
@@ -77,13 +75,32 @@ def execute_edition(
     memory : Memory, optional
         The preview's: what is known of chapters that have not changed.
     """
-    written, memory, edition = memory is None, memory or Memory(), load_edition(year)
+    edition = load_edition(year)
+    if memory is not None:
+        return _executed(edition, report, executor, memory)
+    with _alone(edition.year, report):
+        return _executed(edition, report, executor)
+
+
+def _executed(
+    edition: Edition, report: Report, executor: Executor | None = None, memory: Memory | None = None
+) -> Executed:
+    """Execute the edition's chapters; whoever writes them holds the lock of the year."""
+    written, memory = memory is None, memory or Memory()
+    keep(digest("kept"), True)  # before any chapter runs: that results can be kept
     around = execution.surroundings()
     memory.made("data", (edition, around), lambda: _check_data(edition.year))  # before any chapter runs
     config = memory.made("config", ((root() / "_quarto.yml").read_bytes(),), contents.read_config)
     places = {root() / source: file for file, source in contents.sources(config, edition).items()}
     runs = _at_one_level(
-        partial(execution.execute_chapters, executor=executor, report=report, memory=memory, around=around),
+        partial(
+            execution.execute_chapters,
+            executor=executor,
+            report=report,
+            memory=memory,
+            around=around,
+            limits=limits_of(edition),
+        ),
         list(places),
         edition.parameters,
     )
@@ -98,6 +115,13 @@ def execute_edition(
     own = {places[run.path]: replace(run, notebook=kept[run.path]) for run in runs if run.path in kept}
     lacking = {places[path]: lacks for path, lacks in left_out.items()}
     return Executed(edition, contents.with_chapters(config, list(own)), own, lacking)
+
+
+@contextmanager
+def _alone(year: int, report: Report) -> Iterator[bool]:
+    """Be the only one who makes a year's book, and tell who is waited for; give whether anyone was."""
+    with files.alone(str(year), lambda holder: report(Path(str(year)), None, f"{year}: waits for {holder}")) as waited:
+        yield waited
 
 
 def _at_one_level(execute: Callable[..., list[Run]], paths: list[Path], parameters: dict) -> list[Run]:
@@ -124,6 +148,7 @@ def _write_numbers(book: Book, edition: Edition, folder: Path) -> None:
     """Write the data files, the main findings as text, and the workbooks of the county governors."""
     data.write_data(book, folder / "data")
     press.write_findings(book, folder / "html")
+    sbom.write_sbom(edition, book.config, folder)
     survey = open_survey(edition.year)
     counties, units = population.fte(survey, "county"), population.base_data(survey)
     packages.write_packages(edition, counties, units, survey.units["county"], folder / "packages")
@@ -150,10 +175,12 @@ def build(
     renderer: str = "auto",
     report: Report = _silent,
     executor: Executor | None = None,
+    target: Path | None = None,
 ) -> Path:
     """Make the whole book and return its folder, dist/<year>.
 
-    The folder is replaced whole or not at all: a build that fails or is killed leaves the last good book.
+    The folder is replaced whole or not at all: a build that fails or is killed leaves the last good book. One process
+    at a time makes a year's book: another one waits for it, and takes what it has made if nothing has changed since.
 
     Parameters
     ----------
@@ -161,44 +188,66 @@ def build(
         As for `execute_edition`.
     renderer : {'auto', 'quarto', 'pandoc'}
         Auto takes Quarto where it is installed, else Pandoc and Typst.
+    target : Path, optional
+        Another folder in place of dist/<year>.
     """
     if renderer not in RENDERERS:
         raise ProjectError(f"There is no renderer {renderer!r}; there are {', '.join(RENDERERS)}.")
     if renderer == "quarto" and not quarto.available():
         raise ProjectError("Quarto 1.9 or later is not installed; --renderer pandoc needs nothing but .venv.")
     chosen = "quarto" if renderer == "quarto" or (renderer == "auto" and quarto.available()) else "pandoc"
-    seconds: dict[str, float] = {}
+    year, seconds = load_edition(year).year, {}
+    folder = target or root() / "dist" / str(year)
     with ExitStack() as stack:
+        waited = stack.enter_context(_alone(year, report))
+        files.mend(folder)
+        if waited and not target and (made := current.finished(year, renderer)):
+            return made
+        edition = load_edition(year)
+        made_of = current.digests(current.inputs(), root())  # as they are now: what changes meanwhile is built again
         executor = executor or stack.enter_context(kernels.pool())
         with _timed(seconds, "execute"):
-            executed = execute_edition(year, report, executor)
-        edition = executed.edition
+            executed = _executed(edition, report, executor)
         staged = root() / "build" / str(edition.year) / "book"
         with _timed(seconds, "assemble"):
             book = executed.assemble()
             stage(book, staged)
-        folder = stack.enter_context(_replaced(root() / "dist" / str(edition.year)))
+        fresh = stack.enter_context(files.replaced(folder, partial(_stop_at_gaps, book)))
         with _timed(seconds, "render"), ThreadPoolExecutor(1) as beside:
             if chosen == "quarto":
-                quarto.render(book, staged, folder)
+                quarto.render(book, staged, fresh)
                 made = None
             else:
                 executor = _Counted(executor, report)
                 with _timed(seconds, "pages read", report):
                     read = pandoc.read_book(book, staged, executor)
-                pdf = (book, *read, staged, folder / f"{edition.pdf_name}.pdf", executor)
+                pdf = (book, *read, staged, fresh / f"{edition.pdf_name}.pdf", executor)
                 made = beside.submit(_timed(seconds, "PDF", report)(typst.write_pdf), *pdf)
                 with _timed(seconds, "HTML", report):
-                    html.write_site(book, *read, folder / "html", executor)
+                    html.write_site(book, *read, fresh / "html", executor)
             with _timed(seconds, "data files", report):
-                _write_numbers(book, edition, folder)
+                _write_numbers(book, edition, fresh)
             if made:
                 made.result()
-        manifest = _manifest(executed, book, chosen, seconds, folder)
-        (folder / current.MANIFEST).write_text(
-            json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+        manifest = _manifest(executed, book, chosen, seconds, made_of, fresh)
+        text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+        (fresh / current.MANIFEST).write_text(text, encoding="utf-8")
+    return folder
+
+
+def _stop_at_gaps(book: Book, folder: Path) -> None:
+    """Stop if a new book is not what its manifest says, or lacks a page or a table."""
+    named = (current.read_manifest(folder) or {"outputs": {}})["outputs"]
+    found = current.differing(named, current.digests(current.outputs(folder), folder))
+    pages = [Path("html") / page.file.with_suffix(".html") for page in book.pages]
+    tables = [Path("data") / f"{exhibit.label}.csv" for exhibit in book.exhibits]
+    pdf = Path(f"{book.edition.pdf_name}.pdf")
+    found += [f"{file} is missing" for file in (*pages, *tables, pdf) if file.as_posix() not in named]
+    if found:
+        raise ProjectError(
+            f"The new book is not whole, so the last one is left as it is: {'; '.join(found[:5])}. Build it again; if "
+            "this comes again, look at the disk, or who else writes in the folder."
         )
-    return root() / "dist" / str(edition.year)
 
 
 @dataclass(frozen=True)
@@ -219,10 +268,10 @@ def preview(year: int | None, folder: Path, executor: Executor, memory: Memory, 
         If there is anything that the book would be refused for, but what Typst alone finds: see `preview_pdf`.
     """
     book = execute_edition(year, report, executor, memory).assemble(memory)
-    staged = root() / "build" / "preview" / "references"
+    staged = folder / "references"
     stage_references(book, staged)
     pages, targets = pandoc.read_book(book, staged, executor, memory)
-    html.write_site(book, pages, targets, folder / "html", executor, memory)
+    html.write_site(book, pages, targets, folder / "html", executor, memory, live=True)
     shown = [(e.label, e.number, e.caption, e.data) for e in book.exhibits]
     memory.made("files", (shown, book.tests), lambda: data.write_data(book, folder / "data") or True)
     return Shown(book, pages, targets)
@@ -230,7 +279,7 @@ def preview(year: int | None, folder: Path, executor: Executor, memory: Memory, 
 
 def preview_pdf(shown: Shown, folder: Path, executor: Executor) -> Path:
     """Write the PDF of what the preview shows beside it."""
-    staged, pdf = root() / "build" / "preview" / "book", folder / f"{shown.book.edition.pdf_name}.pdf"
+    staged, pdf = folder / "book", folder / f"{shown.book.edition.pdf_name}.pdf"
     stage(shown.book, staged)
     typst.write_pdf(shown.book, shown.pages, shown.targets, staged, pdf, executor)
     return pdf
@@ -262,33 +311,16 @@ class _Counted(Executor):
         self._report(Path("pages"), None, f"pages: {self._made} of {self._all} parts made")
 
 
-@contextmanager
-def _replaced(folder: Path) -> Iterator[Path]:
-    """Give a new folder to fill, and put it in the old one's place when all went well."""
-    fresh, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
-    for leftover in (fresh, old):
-        shutil.rmtree(leftover, ignore_errors=True)
-    fresh.mkdir(parents=True)
-    try:
-        yield fresh
-    except BaseException:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise
-    if folder.exists():
-        folder.rename(old)
-    fresh.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _manifest(executed: Executed, book: Book, renderer: str, seconds: dict[str, float], folder: Path) -> dict:
+def _manifest(
+    executed: Executed, book: Book, renderer: str, seconds: dict[str, float], made_of: dict[str, str], folder: Path
+) -> dict:
     """Return what the book was made of and what it shows, with its tests and the seconds of each step."""
     return {
         "year": executed.edition.year,
         "renderer": renderer,
-        "inputs": current.digests(current.inputs(), root()),
+        "inputs": made_of,
         "outputs": current.digests(current.outputs(folder), folder),
-        "versions": {"python": sys.version.split()[0]}
-        | {name: version(name) for name in ("is248", "pandas", "seaborn", "papermill", "pypandoc-binary", "typst")},
+        "versions": versions(),
         "chapters": {
             str(file): {"seconds": round(run.seconds, 2), "kept": run.kept} for file, run in executed.runs.items()
         },

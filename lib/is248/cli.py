@@ -8,68 +8,17 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.status import Status
-from typer.core import TyperGroup
 
-from is248.project import ProjectError, root
-
-console = Console(highlight=False, soft_wrap=True)
-
-
-def _say(line: object) -> None:
-    console.print(str(line), markup=False)  # brackets in it are no markup
-
-
-class _Commands(TyperGroup):
-    """Commands that print a mistake which a researcher can mend as a message, not as a traceback."""
-
-    def invoke(self, ctx):
-        try:
-            return super().invoke(ctx)
-        except ProjectError as error:
-            console.print("[bold red]Stopped.[/]", end=" ")
-            _say(error)
-            raise typer.Exit(1) from None
-
+from is248.project import root
+from is248.telling import Commands, Progress, console, say
 
 app = typer.Typer(
-    cls=_Commands, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__
+    cls=Commands, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__
 )
 
 Year = Annotated[int | None, typer.Option("--year", help="The edition; the newest params file unless given.")]
 Renderer = Annotated[str, typer.Option(help="auto, quarto or pandoc. Auto takes Quarto where it is installed.")]
-
-
-class _Progress:
-    """Prints one line per chapter or step as it ends, and on a terminal how far the work has come."""
-
-    def __init__(self, status: Status | None = None):
-        self.status, self.begun, self.ended = status, 0, 0
-        self.seconds: dict[object, float] = {}
-
-    def __call__(self, path: Path, seconds: float | None, state: str) -> None:  # see `execution.execute_chapters`
-        name = path.relative_to(root()) if path.is_relative_to(root()) else path
-        self.begun += state == "running"
-        self.ended += state in ("done", "failed")
-        if state == "done":
-            self.seconds[name] = seconds
-            console.print(f"  [green]✓[/] {name}  [dim]{seconds:.1f} s[/]")
-        elif state == "kept":
-            console.print(f"  [green]✓[/] {name}  [dim]unchanged[/]")
-        elif state == "failed":
-            console.print(f"  [red]✗[/] {name}")
-        elif "left out" in state or "warns: " in state:
-            _say(f"  {state}")
-        if self.status and (self.ended < self.begun or state.startswith("pages:")):
-            waits = f"chapters: {self.ended} of {self.begun} executed" if self.ended < self.begun else state
-            self.status.update(f"Building the book: {waits}")
-
-    def slowest(self) -> str:
-        """Return the three chapters or steps that took longest."""
-        longest = sorted(self.seconds.items(), key=lambda item: -item[1])[:3]
-        return ", ".join(f"{name} {seconds:.1f} s" for name, seconds in longest)
 
 
 def _begin_to_import() -> None:
@@ -92,7 +41,7 @@ def book(year: Year = None, renderer: Renderer = "auto") -> None:
         from is248.build import build
 
         with console.status("Building the book") as status:
-            progress = _Progress(status)
+            progress = Progress(status)
             folder = build(year, renderer, progress)
         made = f"{time.perf_counter() - started:.1f} s; longest took {progress.slowest()}"
     shown = folder.relative_to(root())
@@ -108,7 +57,7 @@ def execute(year: Year = None) -> None:
     _begin_to_import()
     from is248.build import execute_edition
 
-    edition = execute_edition(year, _Progress()).edition
+    edition = execute_edition(year, Progress()).edition
     console.print(f"The executed chapters are in [bold]build/{edition.year}/chapters[/]")
 
 
@@ -153,7 +102,7 @@ def check(
 
     findings = [*([] if files else misplaced()), *check_prose(files or [])]
     for finding in findings:
-        _say(finding)
+        say(finding)
     if not findings:
         console.print("[green]✓[/] Nothing found: no typed numbers, and every asserting word is checked.")
         return
@@ -175,7 +124,7 @@ def format_(
 
     untidy = layout.untidy([file.resolve() for file in files or book_files()])
     for path, form in untidy.items():
-        _say(f"  {relative(path)}")
+        say(f"  {relative(path)}")
         if not check:
             layout.write(form, path)
     if untidy and check:
@@ -192,8 +141,8 @@ def new_chapter(
     """Make a chapter to begin with, and name it in _quarto.yml."""
     from is248.authoring import outline
 
-    _say(f"  + {outline.new_chapter(number, title)}, and its line in _quarto.yml")
-    _say(f"See it: is248 preview {number:02}")
+    say(f"  + {outline.new_chapter(number, title)}, and its line in _quarto.yml")
+    say(f"See it: is248 preview {number:02}")
 
 
 @app.command("rename-chapter")
@@ -222,11 +171,11 @@ def _tell_renamed(names: dict[str, str]) -> None:
     from is248.authoring import outline
 
     for old, new in names.items():
-        _say(f"  {old} → {new}")
+        say(f"  {old} → {new}")
     if not names:
         console.print("Every chapter has the number of its place")
     elif still := outline.naming(names):
-        _say(f"The old names still stand in {', '.join(map(str, still))}")
+        say(f"The old names still stand in {', '.join(map(str, still))}")
 
 
 @app.command("add-reference")
@@ -240,11 +189,11 @@ def add_reference(
     found = [bibliography.by_doi(reference)] if by_doi else bibliography.from_file(Path(reference))
     added = bibliography.add_references(found)
     for new in added.new:
-        _say(f"  + {new.key}: {new.fields['title'].strip('{}')}")
+        say(f"  + {new.key}: {new.fields['title'].strip('{}')}")
     for key, same in added.there.items():
-        _say(f"  = {key} is there already: @{same}")
+        say(f"  = {key} is there already: @{same}")
     if added.new:
-        _say(f"Cite it in the text: [@{added.new[-1].key}]")
+        say(f"Cite it in the text: [@{added.new[-1].key}]")
 
 
 @app.command("merge", hidden=True)
@@ -263,6 +212,23 @@ def setup_git() -> None:
 
     merging.set_up_git()
     console.print("[green]✓[/] git merges chapters sentence by sentence here, and shows them cell by cell")
+    merging.set_up_hook()
+    console.print("[green]✓[/] Before each commit git looks for real answers in it")
+
+
+@app.command("check-committed")
+def check_committed(
+    staged: Annotated[bool, typer.Option("--staged", help="Look at what is about to be committed alone.")] = False,
+) -> None:
+    """Refuse files with real answers among those that git has, by what is in them; `setup-git` lets git ask this."""
+    from is248.authoring import committed
+
+    if refused := committed.check_committed(staged):
+        for line in refused:
+            say(f"  {line}")
+        console.print(f"[bold red]{len(refused)} can't be committed.[/] To take one out of git: git rm --cached FILE")
+        raise typer.Exit(1)
+    console.print("[green]✓[/] No real answers in git")
 
 
 @app.command("import")
@@ -292,12 +258,13 @@ def check_data(year: Year = None) -> None:
 def _tell_inconsistencies(year: int) -> None:
     """Print what doesn't fit between questions, tables or years; it stops nothing."""
     from is248.survey import open_survey
-    from is248.years.consistency import inconsistencies
+    from is248.years.consistency import still_open
 
-    found = inconsistencies(open_survey(year))
-    for problem in found:
-        _say(f"  {problem}")
-    console.print(f"{len(found)} places where questions, tables or years don't fit each other")
+    left, decided, lines = still_open(open_survey(year))
+    for problem in left:
+        say(f"  {problem}")
+    told = f"{len(left)} places where questions, tables or years don't fit each other"
+    say(f"{told}, {decided} decided: {lines.relative_to(root())}")
 
 
 @app.command()
@@ -307,7 +274,7 @@ def accuracy(
     """Write docs/accuracy.md: the contradictions of a printed edition, and what this book prints instead."""
     from is248.years.accuracy import newest, write
 
-    _say(f"Written: {write(year or newest()).relative_to(root())}")
+    say(f"Written: {write(year or newest()).relative_to(root())}")
 
 
 @app.command()
@@ -319,11 +286,31 @@ def compare(
     from is248 import comparison
 
     found = comparison.compare(comparison.book_folder(old), comparison.book_folder(new))
-    _say(f"{found.summary}.")
+    say(f"{found.summary}.")
     for indicator in found.largest[:3]:
         where = ", ".join(filter(None, indicator.key[1:]))
-        _say(f"  {indicator.key[0]} ({where}): {indicator.before} → {indicator.after}")
-    _say(f"  {found.page.relative_to(root())}")
+        say(f"  {indicator.key[0]} ({where}): {indicator.before} → {indicator.after}")
+    say(f"  {found.page.relative_to(root())}")
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(help="The folder of a finished book, such as dist/2024.")],
+    quick: Annotated[bool, typer.Option("--quick", help="Compare with the manifest alone; build nothing.")] = False,
+) -> None:
+    """Prove that a book is what its manifest says, and that this project's data give it, byte by byte."""
+    from is248 import verification
+
+    found = verification.differences(folder)
+    if not found and not quick:
+        _begin_to_import()
+        found = verification.built_again(folder, Progress())
+    for difference in found:
+        say(f"  {difference}")
+    if found:
+        console.print(f"[bold red]{len(found)} differ.[/]")
+        raise typer.Exit(1)
+    say(f"✓ {folder} is what its manifest says" + ("." if quick else ", and the data here give every byte of it."))
 
 
 @app.command("new-year")
@@ -345,7 +332,7 @@ def new_year(
     for number, step in enumerate(steps, start=1):
         state = "[green]✓[/]" if step.done else "[yellow]·[/]"
         console.print(f"{number:>3} {state} {escape(step.what)}")
-    _say(f"This list: {path.relative_to(root())}")
+    say(f"This list: {path.relative_to(root())}")
 
 
 def _tell_made(done) -> None:
@@ -354,14 +341,14 @@ def _tell_made(done) -> None:
     for path in done.made:
         console.print(f"  [green]+[/] {path}")
     for path in done.kept:
-        _say(f"  = {path} was there already and is left as it is")
+        say(f"  = {path} was there already and is left as it is")
     if done.later:
-        _say(f"  Not made yet: data/{done.year}/last_year.csv. {done.later}")
-        _say(f"  Then again: is248 new-year {done.year}")
+        say(f"  Not made yet: data/{done.year}/last_year.csv. {done.later}")
+        say(f"  Then again: is248 new-year {done.year}")
     if done.gap:
-        _say(f"No edition of {done.gap}: the series have no numbers for it.")
+        say(f"No edition of {done.gap}: the series have no numbers for it.")
     if done.synthetic:
-        _say(
+        say(
             f"The responses of {done.before} are synthetic, and so are the numbers carried forward; "
             "`source` in data/history.csv says so."
         )
@@ -370,22 +357,22 @@ def _tell_made(done) -> None:
 
 def _tell_carried(frozen) -> None:
     """Print what became of the numbers of the edition before in the history."""
-    _say(
+    say(
         f"data/history.csv: {frozen.added} rows {'added' if frozen.written else 'lacking'}, "
         f"{frozen.kept} there already, {len(frozen.different)} there with other numbers"
     )
     for line in frozen.different[:10]:
-        _say(f"  {line}")
+        say(f"  {line}")
     if len(frozen.different) > 10:
         console.print(f"  … and {len(frozen.different) - 10} more")
     if frozen.different:
-        _say("  The file's numbers are kept. To take those of the responses, delete these rows and run it again.")
+        say("  The file's numbers are kept. To take those of the responses, delete these rows and run it again.")
 
 
 def _tell_questions(found, year: int) -> None:
     """Print how the questionnaire differs from the one before."""
     for line in found.lines:
-        _say(f"  {line}")
+        say(f"  {line}")
     if not found:
         console.print(f"data/codebook/{year}.yml still has the questions of the edition before, word for word.")
 

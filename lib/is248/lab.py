@@ -1,15 +1,16 @@
 """JupyterLab with a chapter on the left and its live preview on the right; one Ctrl-C ends both."""
 
+import importlib.util
 import json
 import socket
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
 from rich.console import Console
 
-from is248.preview import find_chapter, serve
+from is248 import faults
+from is248.ending import start_following
+from is248.preview import find_chapter, serve, stop_if_taken
 from is248.project import ProjectError, root
 
 _PORT = 8248  # of the preview
@@ -38,51 +39,64 @@ def open_lab(chapter: str, year: int | None, open_browser: bool, console: Consol
     ProjectError
         If there is no such chapter, or it is a page that JupyterLab doesn't show as a notebook.
     """
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise ProjectError("JupyterLab is not installed: `make lab` installs it; without make, see README.md.")
     browser = [] if open_browser else ["--no-browser"]
     if not chapter:
-        subprocess.run(lab_command(["--LabApp.default_url=/lab/tree/chapters", *browser]))
+        _run(lab_options(["--LabApp.default_url=/lab/tree/chapters", *browser]))
         return
     file = find_chapter(chapter)
     if file.suffix != ".ipynb":
         raise ProjectError(f"{file} is no notebook. Name a chapter, such as: make lab CHAPTER=13")
+    stop_if_taken(_PORT)
     workspaces = root() / "build" / "lab"
     _write_workspace(file, f"http://localhost:{_PORT}/html/{file.with_suffix('.html')}", workspaces)
     layout = [f"--LabApp.workspaces_dir={workspaces}", f"--LabApp.default_url=/lab/workspaces/{_WORKSPACE}"]
-    lab = _Lab(lab_command([*layout, *browser]))
+    lab = _Lab(lab_options([*layout, *browser]))
     threading.Thread(target=lab.start_behind_preview, daemon=True).start()
     try:
         serve(chapter, year, _PORT, False, console, lambda: console.print(_STALE))
-    except ProjectError as error:
+    except Exception as error:
         console.print("[bold red]Not shown:[/]", end=" ")
-        console.print(f"{error}\nMend it, and start again.", markup=False)
-        subprocess.run(lab.command)
+        console.print(f"{faults.told(error)}\nMend it, and start again.", markup=False)
+        _run(lab.options)
     finally:
         lab.end()
 
 
-def lab_command(options: list[str]) -> list[str]:
-    """Return the command that starts JupyterLab on the project; what it saves is in the chapters' one form."""
+def _run(options: list[str]) -> None:
+    """Run JupyterLab until it ends."""
+    process = start_following("jupyterlab", options)
+    try:
+        process.wait()
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def lab_options(options: list[str]) -> list[str]:
+    """Return with what JupyterLab starts on the project; what it saves is in the chapters' one form."""
     settings = [
         f"--ServerApp.root_dir={root()}",
         "--FileContentsManager.pre_save_hook=is248.authoring.layout.before_saving",
         "--ServerApp.answer_yes=True",  # Ctrl-C ends it at once, as it ends the preview
         "--log-level=WARN",
     ]
-    return [sys.executable, "-m", "jupyterlab", *settings, *options]
+    return [*settings, *options]
 
 
 class _Lab:
     """JupyterLab in a process of its own."""
 
-    def __init__(self, command: list[str]):
-        self.command, self.process, self.ended = command, None, threading.Event()
+    def __init__(self, options: list[str]):
+        self.options, self.process, self.ended = options, None, threading.Event()
 
     def start_behind_preview(self) -> None:
         """Start it when the preview answers; what JupyterLab shows there is not loaded again by itself."""
         while not self.ended.wait(0.2):
             with socket.socket() as asked:
                 if asked.connect_ex(("localhost", _PORT)) == 0:
-                    self.process = subprocess.Popen(self.command)
+                    self.process = start_following("jupyterlab", self.options)
                     return
 
     def end(self) -> None:

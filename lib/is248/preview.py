@@ -1,18 +1,21 @@
 """Show a chapter in the browser and refresh it on save."""
 
+import errno
 import logging
+import socket
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from pathlib import Path
 
 from livereload import Server
-from livereload.handlers import LiveReloadHandler
+from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
 from livereload.watcher import Watcher
 from rich.console import Console
+from tornado import web
 from tornado.ioloop import PeriodicCallback
 
-from is248 import build, current
+from is248 import build, current, faults, files
 from is248.chapters import kernels
 from is248.data.edition import load_edition
 from is248.project import ProjectError, root
@@ -21,10 +24,19 @@ from is248.steps import Memory, library
 
 
 class _QuietServer(Server):
-    """livereload without its own log lines."""
+    """livereload without its own log lines, and without the script that it writes into every page.
+
+    The preview's pages name livereload's file themselves: their policy allows no code in the page.
+    """
 
     def _setup_logging(self) -> None:
         logging.getLogger("livereload").setLevel(logging.WARNING)
+
+    def application(self, port: int, host: str | None, **_: object) -> None:
+        """Answer at a port: the pages, livereload's script, and the socket that tells of a save."""
+        LiveReloadHandler.watcher, LiveReloadHandler.live_css = self.watcher, True
+        own = [("/livereload", LiveReloadHandler), ("/livereload.js", LiveReloadJSHandler)]
+        web.Application([*own, *self.get_web_handlers("")]).listen(port, address=host)
 
 
 class _Watcher(Watcher):
@@ -57,17 +69,21 @@ def find_chapter(name: str) -> Path:
 
 
 class Preview:
-    """The HTML of the book in build/preview, and beside it the PDF: each is made again of what has changed."""
+    """The HTML of the book in build/preview/<year>, and beside it the PDF: each is made again of what has changed."""
 
     def __init__(self, year: int | None, console: Console):
         self.year, self.console = year, console
-        self.folder = root() / "build" / "preview"
+        self.folder = root() / "build" / "preview" / str(load_edition(year).year)
         self.executor, self.memory = kernels.pool(), Memory()
         self._pdf = ThreadPoolExecutor(1)
         self._newest: Future | None = None
 
     def show(self) -> None:
         """Make the pages, and then, while they are read, the PDF."""
+        try:
+            self.executor.submit(int)
+        except BrokenExecutor:  # a process of it was ended from outside
+            self.executor = kernels.pool()
         shown = build.preview(self.year, self.folder, self.executor, self.memory, self._tell)
         if self._newest:
             self._newest.cancel()  # what waits is older than what is shown
@@ -78,7 +94,7 @@ class Preview:
         started = time.perf_counter()
         try:
             self.show()
-        except ProjectError as error:
+        except Exception as error:
             self._refuse("Not shown:", error)
         else:
             self.console.print(f"  [green]✓[/] shown again  [dim]{time.perf_counter() - started:.1f} s[/]")
@@ -90,17 +106,25 @@ class Preview:
     def _make_pdf(self, shown: build.Shown) -> None:
         try:
             build.preview_pdf(shown, self.folder, self.executor)
-        except ProjectError as error:
+        except Exception as error:
             self._refuse("The book can't have this in its PDF:", error)
 
-    def _refuse(self, what: str, error: ProjectError) -> None:
+    def _refuse(self, what: str, error: Exception) -> None:
+        """Tell what is wrong; the next save may have mended it."""
         self.console.print(f"[bold red]{what}[/]", end=" ")
-        self.console.print(str(error), markup=False)
+        self.console.print(faults.told(error), markup=False)
 
     def _tell(self, path: Path, seconds: float | None, state: str) -> None:
         """Tell what cells warn of."""
         if "warns: " in state:
             self.console.print(f"  {state}", markup=False)
+
+
+def stop_if_taken(port: int) -> None:
+    """Stop before anything is made if another program answers at the port; ProjectError says what to do."""
+    with socket.socket() as asked:
+        if asked.connect_ex(("localhost", port)) == 0:
+            raise ProjectError(faults.in_words(OSError(errno.EADDRINUSE, ""), f"port {port}"))
 
 
 def serve(
@@ -115,22 +139,24 @@ def serve(
 
     `renew` is called when the library, which this process has imported, or _quarto.yml has changed.
     """
-    file = find_chapter(chapter)
-    preview = Preview(year, console)
-    preview.show()
-    server = _QuietServer(watcher=_Watcher())
-    chapters = [root() / source for source in contents.sources(contents.read_config(), load_edition(year)).values()]
-    code = set(library(""))
-    for watched in {*chapters, *current.inputs()} - code - {root() / "_quarto.yml"}:
-        server.watch(str(watched), preview.show_again)
-    for watched in {*code, root() / "_quarto.yml"}:
-        server.watch(str(watched), renew)
-    LiveReloadHandler.DEFAULT_RELOAD_TIME = 0  # livereload passes over a second save within three seconds
-    address = f"http://localhost:{port}/html/{file.with_suffix('.html')}"
-    console.print(f"[bold]{address}[/]  (refreshed at every save; Ctrl-C ends it)")
-    server.serve(
-        root=str(preview.folder),
-        port=port,
-        open_url_delay=0.5 if open_browser else None,
-        default_filename="index.html",
-    )
+    file, edition = find_chapter(chapter), load_edition(year)
+    stop_if_taken(port)
+    with files.alone(f"preview-{edition.year}"), kernels.all_ended():  # two would write the same pages
+        preview = Preview(year, console)
+        preview.show()
+        server = _QuietServer(watcher=_Watcher())
+        chapters = [root() / source for source in contents.sources(contents.read_config(), edition).values()]
+        code = set(library(""))
+        for watched in {*chapters, *current.inputs()} - code - {root() / "_quarto.yml"}:
+            server.watch(str(watched), preview.show_again)
+        for watched in {*code, root() / "_quarto.yml"}:
+            server.watch(str(watched), renew)
+        LiveReloadHandler.DEFAULT_RELOAD_TIME = 0  # livereload passes over a second save within three seconds
+        address = f"http://localhost:{port}/html/{file.with_suffix('.html')}"
+        console.print(f"[bold]{address}[/]  (refreshed at every save; Ctrl-C ends it)")
+        server.serve(
+            root=str(preview.folder),
+            port=port,
+            open_url_delay=0.5 if open_browser else None,
+            default_filename="index.html",
+        )

@@ -1,12 +1,15 @@
 """Steps of the build whose results are kept: what nothing has changed for is not made again.
 
 A result lies in build/cache under the hash of all that it is made of: the step, what it is given, the library's own
-files, Python and the packages. `make clean` takes all of them away.
+files, Python and the packages. With it lies a checksum: what is not as it was written is made again. `make clean` takes
+all of them away.
 """
 
 import hashlib
 import json
 import os
+import re
+import shutil
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -14,9 +17,11 @@ from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
+from is248 import files
 from is248.project import ProjectError, root
 
 KEEPS = "IS248_KEEPS"  # in the environment of the processes of a build: figures are kept one by one there
+CACHE = "IS248_CACHE"  # in the environment: another folder of results, for a build that takes none of those kept
 
 
 def digest(*parts: str | bytes) -> str:
@@ -32,7 +37,33 @@ def digest_of(files: Iterable[Path]) -> str:
     """Return the hash of files of the project, their names included, with Python and the packages."""
     top = root()
     files = sorted(file for file in [*files, top / "requirements.txt"] if file.is_file())
-    return digest(sys.version, *(part for file in files for part in (str(file.relative_to(top)), file.read_bytes())))
+    made_of = (part for file in files for part in (str(file.relative_to(top)), file.read_bytes()))
+    return digest(sys.version, json.dumps(versions()), *made_of)
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of all packages that are installed, by name.
+
+    They are read from the names of the packages' folders: importlib.metadata takes a third of a second for them.
+    """
+    found = {"python": sys.version.split()[0]}
+    places = [place for place in map(Path, sys.path) if place.is_dir()]
+    for folder in (folder for place in places for folder in sorted(place.glob("*.dist-info"))):
+        name, _, version = folder.stem.rpartition("-")
+        found.setdefault(re.sub(r"[-_.]+", "-", name).lower(), version)  # the first one is imported
+    return dict(sorted(found.items()))
+
+
+def data_files() -> list[Path]:
+    """Return the files of data/ that a book may be made of: all but those of data/published, and hidden ones."""
+    top = root() / "data"
+    there = ((file, file.relative_to(top).parts) for file in top.rglob("*"))
+    hidden = (".", "~$")  # of editors and of systems
+    return sorted(
+        file
+        for file, parts in there
+        if parts[0] != "published" and not any(part.startswith(hidden) for part in parts) and file.is_file()
+    )
 
 
 def library(*rooms: str) -> tuple[Path, ...]:
@@ -44,22 +75,39 @@ def library(*rooms: str) -> tuple[Path, ...]:
 
 
 def kept(key: str) -> object | None:
-    """Return a result that is kept, or None."""
+    """Return a result that is kept; None if there is none, or it is not as it was written."""
     file = _file(key)
-    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+    try:
+        text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    except (OSError, ValueError):  # not ours to read, or no text any longer
+        return None
+    result = text[len(_entry(key, "")) - 1 : -1]
+    return json.loads(result) if text == _entry(key, result) else None
 
 
 def keep(key: str, result: object) -> None:
-    """Keep a result, which JSON can hold."""
+    """Keep a result, which JSON can hold; ProjectError if the folder can't be written."""
     file = _file(key)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(f".{os.getpid()}")
-    part.write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
-    part.replace(file)  # a killed run leaves no half file
+    try:
+        if file.is_symlink() or (file.exists() and not file.is_dir()):
+            file.unlink()
+        elif file.is_dir():
+            shutil.rmtree(file)
+        files.write(file, _entry(key, json.dumps(result)))
+    except OSError as error:
+        raise ProjectError(
+            f"Results can't be kept in {file.parent}: {error.strerror}. Let it be written there, or take it away with: "
+            "make clean"
+        ) from None
+
+
+def _entry(key: str, result: str) -> str:
+    """Return what a file of the cache has: JSON, with a checksum of the key and the result."""
+    return f'{{"checksum": "{digest(key, result)}", "result": {result}}}'
 
 
 def _file(key: str) -> Path:
-    return root() / "build" / "cache" / f"{key}.json"
+    return Path(os.environ.get(CACHE) or root() / "build" / "cache") / f"{key}.json"
 
 
 class Memory:

@@ -39,10 +39,6 @@ def test_the_lexicon_is_printed_whole():
     assert (table.title, [column.name for column in table.columns]) == ("Ord", ["Brukes om"])
 
 
-def test_the_least_number_behind_an_attribution_is_five():
-    assert methods.LEAST_UNITS == 5
-
-
 def test_a_declared_break_is_told_with_its_year_and_reason():
     table = methods.declared_breaks(small_survey())
     assert (texts(table, "year"), texts(table, "note")) == ({"Plan": "2023"}, {"Plan": "Nytt skjema."})

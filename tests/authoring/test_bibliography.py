@@ -138,7 +138,7 @@ def test_what_is_no_reference_is_told_and_nothing_written(project, contents, wor
 
 
 def test_a_file_that_is_not_there_is_told(project):
-    with pytest.raises(ProjectError, match=r"b\.bib can't be read"):
+    with pytest.raises(ProjectError, match=r"no file b\.bib"):
         from_file(project / "b.bib")
 
 

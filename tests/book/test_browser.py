@@ -1,27 +1,15 @@
 """The HTML book in a browser: headless Chromium, from the files, as a reader opens them."""
 
-import shutil
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from is248.figures import contrast
 from is248.publish.contents import chapter_files, read_config
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 FILES = [str(file.with_suffix(".html")) for file, _ in chapter_files(read_config())]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert found, "the tests of the finished book need Chromium or Chrome: sudo apt-get install chromium"
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=options)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

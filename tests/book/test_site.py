@@ -255,7 +255,7 @@ def test_every_table_of_groups_or_answers_and_the_base_data_end_with_one_total_r
 def test_numbers_in_tables_are_right_aligned_and_written_in_norwegian(pages):
     shown = re.compile(r"–|−?\d{1,3}(\u202f\d{3})*(,\d+)?")
     for page in pages:
-        for cell in page.main.select("table.report-table td[style*='text-align: right']"):
+        for cell in page.main.select("table.report-table td.text-align-right"):
             assert shown.fullmatch(cell.get_text()), cell
 
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from is248.chapters.engine import inline_text
-from is248.chapters.execution import ChapterError, execute_chapters, key, write
+from is248.chapters.execution import ChapterError, execute_chapters, key, surroundings, write
 from is248.chapters.source import read_chapter
+from is248.project import ProjectError
 
 PARAMETERS = {"year": 2024}
 SMALL_TABLE = """import pandas as pd
@@ -111,6 +112,45 @@ def test_a_prose_edit_executes_nothing_and_an_edit_of_code_data_or_params_does(s
     (small / "params" / "2024.yml").write_text("year: 2024\n# changed\n")
     assert not run("# Ny tittel", ["x = 6"], "I alt `{python} x + 1` enheter.").kept
     assert run("# Ny tittel", ["x = 6"], "I alt `{python} x + 1` enheter.").kept
+
+
+def test_every_file_of_the_data_is_in_the_key_but_those_of_data_published(small):
+    found = [surroundings()]
+    for name in ("x.json", "2024/svar.xlsx", "demo/notes.txt", "reference/published/t.csv", "published/2024/t.csv"):
+        (small / "data" / name).parent.mkdir(parents=True, exist_ok=True)
+        (small / "data" / name).write_text("new")
+        found.append(surroundings())
+    assert found[-1] == found[-2]
+    assert len(set(found)) == len(found) - 1
+
+
+def test_data_that_change_while_a_chapter_is_executed_stop_it_and_nothing_is_kept(small):
+    path, data = chapter(small, "01-a", ["x = 5"]), small / "data" / "reference" / "x.csv"
+
+    class Meanwhile(HereAndNow):
+        def submit(self, *given):
+            done = super().submit(*given)
+            data.write_text("a\n3\n")  # an import beside the build
+            return done
+
+    with pytest.raises(ProjectError, match=r"data/reference/x\.csv changed while chapters were executed"):
+        execute_chapters([path], PARAMETERS, Meanwhile())
+    data.write_text("a\n1\n")
+    assert not execute_chapters([path], PARAMETERS, HereAndNow())[0].kept
+
+
+@pytest.mark.parametrize("fault", ["", "{", "[]", '{"outputs": []}', None])
+def test_a_damaged_result_is_executed_again_and_never_printed(small, fault):
+    path = chapter(small, "01-a", ["x = 5"], "Det er `{python} x` stykker.")
+    execute_chapters([path], PARAMETERS, HereAndNow())
+    for again in (False, True):
+        [run] = execute_chapters([path], PARAMETERS, HereAndNow())
+        assert run.kept != again
+        assert inline_values(run.notebook) == ["5"]
+        [entry] = (small / "build" / "cache").glob("*.json")
+        text = entry.read_text()
+        entry.write_text(text.replace('"5"', '"7"') if fault is None else fault)
+        assert entry.read_text() != text
 
 
 texts = st.text(st.characters(exclude_characters="`\0", exclude_categories=["Cs"]), max_size=20)

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import nbformat
 import nbval.kernel
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from is248.analysis.tables import MIME
 from is248.data.edition import load_edition
@@ -129,3 +129,20 @@ def test_of_chapters_that_passed_only_changed_ones_run_again(tmp_path):
     assert status == 0 and "no tests ran" in told
     notebook.cells[0].source = "1 + 2"
     assert [run()[0], run()[0]] == [1, 1]
+
+
+@pytest.mark.parametrize("code", ["import os\nos._exit(0)", "import os\nos.kill(os.getpid(), 9)", "while True: pass"])
+def test_a_kernel_that_ends_or_has_no_end_fails_its_cell_and_those_below(code, tmp_path):
+    cells = [new_code_cell("x = 1", execution_count=1), new_code_cell(code, execution_count=2)]
+    nbformat.write(new_notebook(cells=cells, metadata={"limits": {"seconds": 2}}), tmp_path / NOTEBOOK)
+    assert verdicts(tmp_path) == ["passed", "failed"]
+
+
+@pytest.mark.parametrize("expression", ["__import__('os')._exit(0)", "any(iter(int, 1))"])
+def test_a_value_that_ends_python_or_has_no_end_fails(expression, tmp_path):
+    cell = new_markdown_cell(f"Det er `{{python}} {expression}`.")
+    result = {"status": "ok", "data": {"text/plain": "1"}, "metadata": {}}
+    cell.metadata["user_expressions"] = [{"expression": expression, "result": result}]
+    cells = [new_code_cell("x = 1", execution_count=1), cell]
+    nbformat.write(new_notebook(cells=cells, metadata={"limits": {"seconds": 2}}), tmp_path / NOTEBOOK)
+    assert verdicts(tmp_path, "Values") == ["failed"]

@@ -87,7 +87,7 @@ def test_a_cell_that_is_not_to_be_run_is_not(chapters):
 def test_a_missing_file_and_a_folder_are_told(chapters):
     assert message(chapters / "02-b.ipynb").startswith("chapters/02-b.ipynb: _quarto.yml names this chapter")
     (chapters / "03-c.ipynb").mkdir()
-    assert message(chapters / "03-c.ipynb").startswith("chapters/03-c.ipynb can't be read: ")
+    assert message(chapters / "03-c.ipynb").startswith("chapters/03-c.ipynb is a folder")
 
 
 @pytest.mark.parametrize(

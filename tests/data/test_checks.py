@@ -5,7 +5,7 @@ import re
 import pytest
 
 from is248.analysis import population
-from is248.data.checks import SIZE_LIMITS, DataError, size_fits
+from is248.data.checks import SIZE_LIMITS, DataError, size_fits, with_size_groups
 from is248.project import ProjectError
 from is248.survey import open_survey
 from projects import edit_csv
@@ -165,7 +165,7 @@ def test_a_missing_unit_is_told_by_code_and_name(project):
 # --- groups -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("key", ["county", "trust", "region", "size_group"])
+@pytest.mark.parametrize("key", ["county", "trust", "region"])
 def test_a_unit_in_an_unknown_group_is_told(project, key):
     lines = problems(project, UNITS, put(2, **{key: "Ukjent"}))
     assert f"{UNITS}, row 2 (1101 Eigersund): {key} is 'Ukjent'; expected a {key} that {GROUPS} has for 2024" in lines
@@ -221,14 +221,25 @@ def test_a_groups_year_that_is_none_is_told(project, column):
 @pytest.mark.parametrize(
     ("row", "size", "expected"),
     [
-        (2, "<2000", "the group of a municipality with 15221 inhabitants"),
-        (2, "20000-50000", "the group of a municipality with 15221 inhabitants"),
-        (2, "Bydeler i Oslo", "«Bydeler i Oslo» for the units of Oslo, and for no others"),
+        (2, "<2000", "10000-20000, by its 15221 inhabitants"),
+        (2, "20000-50000", "10000-20000, by its 15221 inhabitants"),
+        (2, "Ukjent", "10000-20000, by its 15221 inhabitants"),
+        (2, "Bydeler i Oslo", "10000-20000: «Bydeler i Oslo» is for the units of Oslo, and for no others"),
     ],
 )
-def test_a_size_group_that_does_not_hold_the_units_inhabitants_is_told(project, row, size, expected):
-    lines = problems(project, UNITS, put(row, size_group=size))
-    assert lines == [f"{UNITS}, row {row} (1101 Eigersund): size_group is {size!r}; expected {expected}"]
+def test_a_size_group_in_the_file_that_does_not_hold_the_units_inhabitants_is_told(project, row, size, expected):
+    path = project / UNITS
+    heading, *lines = path.read_text(encoding="utf-8").splitlines()
+    sized = [f"{line},{size if number == row else ''}" for number, line in enumerate(lines, start=2)]
+    path.write_text("\n".join([f"{heading},size_group", *sized]) + "\n", encoding="utf-8")
+    [line] = problems(project, UNITS, lambda rows: rows)
+    assert line.startswith(f"{UNITS}, row {row} (1101 Eigersund): size_group is {size!r}; expected {expected}")
+
+
+def test_the_size_group_follows_the_inhabitants(project):
+    edit_csv(project / UNITS, put(2, inhabitants_under_18="400", inhabitants_adults="1599"))
+    edit_csv(project / "data/reference/population.csv", lambda rows: [row for row in rows if row["year"] != "2024"])
+    assert open_survey(2024).units.at["1101", "size_group"] == "<2000"
 
 
 def test_size_limits_meet_without_overlap_or_gap(survey):
@@ -243,6 +254,7 @@ def test_size_limits_meet_without_overlap_or_gap(survey):
         )  # fmt: skip
         assert not size_fits(at_the_limit, UNITS)
         assert low == 0 or size_fits(at_the_limit.assign(inhabitants_adults=low - 1), UNITS)
+        assert with_size_groups(at_the_limit.drop(columns="size_group"))["size_group"].to_list() == [group]
 
 
 def test_a_trust_in_two_regions_is_told_at_the_odd_unit(project):

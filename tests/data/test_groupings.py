@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from is248.data.checks import GROUPS, UNITS, checked, groups_of
+from is248.data.checks import GROUPS, UNITS, checked, groups_of, with_size_groups
 from is248.data.groupings import GROUPINGS, REST, grouping, spoken
 
 OF_THE_REPORT = {"size_group": 7, "county": 15, "trust": 21, "region": 4, "ten_largest": 11}
@@ -26,7 +26,7 @@ def test_groups_neither_overlap_nor_leave_a_unit_out(survey, key):
 @pytest.mark.parametrize("key", GROUPINGS)
 def test_an_edition_with_other_counties_is_divided_as_well(key):
     file = REFERENCE / "units-2023.csv"
-    units = checked(file, UNITS).set_index("code")
+    units = with_size_groups(checked(file, UNITS)).set_index("code")
     units["inhabitants"] = units["inhabitants_under_18"] + units["inhabitants_adults"]
     names = groups_of(checked(REFERENCE / "groups.csv", GROUPS), 2023)
     divided = grouping(key, units, names)

@@ -82,6 +82,7 @@ def test_columns_of_personal_data_are_dropped_and_counted(world, expected, capsy
     assert imported(world) == expected
     said = capsys.readouterr().out
     assert "12 email" in said and "6 phone" in said and "6 address" in said and "6 number" in said
+    assert "Columns dropped as personal data: 7" in said and "Tlf.nr (phone)" in said and "q_77 (email)" in said
     written = [p.read_text(encoding="utf-8") for p in world.rglob("*") if p.is_file() and "25" in str(p.parent)]
     for secret in SECRETS.values():
         assert all(secret not in text for text in [*written, said])

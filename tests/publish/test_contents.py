@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from is248.data.edition import load_edition
 from is248.project import ProjectError
@@ -28,8 +29,48 @@ def test_a_book_with_fewer_chapters_has_the_others_in_their_order_and_the_config
 
 def test_a_config_that_cannot_be_read_is_told(project):
     (project / "_quarto.yml").write_text("book: [", encoding="utf-8")
-    with pytest.raises(BookError, match=re.escape("_quarto.yml can't be read")):
+    with pytest.raises(BookError, match=re.escape("_quarto.yml, line 1: this is not YAML")):
         read_config()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"book": {"chapters": []}}, "book.chapters: List should have at least 1 item"),
+        ({"book": {"chapters": None}}, "book.chapters: Input should be a valid list"),
+        ({"book": {"chapters": [{"part": "En", "chapters": []}]}}, "book.chapters.0: Input should be a valid string"),
+        ({"book": {"chapters": ["index.qmd"], "appendices": "a"}}, "book.appendices: Input should be a valid list"),
+        ({"book": {"chapters": ["index.qmd", 6]}}, "book.chapters.1: Input should be a valid string"),
+        ({"book": []}, "book: Input should be a valid dictionary"),
+        ({"lang": False}, "lang: Input should be a valid string"),  # `lang: no` is a yes or no in YAML
+        ({"language": {}}, "crossref-fig-title"),
+        ({"crossref": None}, "crossref: Input should be"),
+        ({"bibliography": ["data/references.bib"]}, "bibliography: Input should be a valid string"),
+        ({"csl": None}, "csl: Input should be"),
+        ({"format": {"html": {}}}, "format.rapport-typst: Field required"),
+    ],
+)
+def test_a_config_of_another_kind_is_told_with_its_key(project, change, words):
+    path = project / "_quarto.yml"
+    path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text("utf-8")) | change, allow_unicode=True), "utf-8")
+    with pytest.raises(BookError) as told:
+        read_config()
+    assert words in str(told.value) and "git restore _quarto.yml" in str(told.value)
+
+
+@pytest.mark.parametrize("text", ["", "- a\n", "tekst", "book:\n\tchapters: []\n"])
+def test_a_config_that_is_none_is_told(project, text):
+    (project / "_quarto.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(BookError, match=r"_quarto\.yml"):
+        read_config()
+
+
+def test_a_book_without_appendices_has_none(project):
+    path = project / "_quarto.yml"
+    config = yaml.safe_load(path.read_text("utf-8"))
+    del config["book"]["appendices"]
+    path.write_text(yaml.safe_dump(config, allow_unicode=True), "utf-8")
+    assert read_config()["book"]["appendices"] == []
 
 
 def test_another_notebook_takes_a_chapters_place_and_keeps_its_number_and_its_page():

@@ -16,7 +16,10 @@ from is248.cli import app
 from is248.data.codebook import Codebook
 from is248.data.estimates import CompleteFte
 from is248.data.history import History
+from is248.data.problems import Problem
 from is248.data.responses import Responses
+from is248.intake import review
+from is248.project import root
 from is248.years import consistency
 from is248.years.consistency import inconsistencies
 from small_survey import CODEBOOK, HISTORY, UNITS, small_survey
@@ -313,3 +316,27 @@ def test_an_answer_that_another_edition_gives_another_code_is_told(codes, moved)
     survey.__dict__["other_codebooks"] = [Codebook.model_validate(contents)]
     told = [(p.column, p.value.split()[-1]) for p in consistency.codes_that_moved(survey)]
     assert told == [(question, name) for question in ("plan", "kjent") for name in moved]
+
+
+def test_what_is_found_between_tables_and_years_is_decided_on_in_the_same_file():
+    assert set(review.BETWEEN_TABLES) == set(consistency.RULES)
+    of_a_year, other = (
+        Problem("data/history.csv", None, "", "plan", f"{n} in 2021", "10", rule="earlier_years_add_up")
+        for n in (12, 13)
+    )
+    line = dict(zip(review.COLUMNS, of_a_year.identity, strict=False)) | {"decision": "står", "by": "KN"}
+    assert review.undecided([of_a_year, other], [line]) == [other]
+    assert review.review([], [line]).stale == []
+
+
+def test_a_decision_on_an_earlier_year_is_not_told_again(demo):
+    found = inconsistencies(open_survey(YEAR))
+    decisions = root() / "data/demo/2024/decisions.csv"
+    unit, column, rule, value = found[0].identity
+    decisions.write_text(
+        decisions.read_text(encoding="utf-8") + f'{unit},{column},{rule},"{value}",står,KN,2025-05-20,\n',
+        encoding="utf-8",
+    )
+    left, decided, lines = consistency.still_open(open_survey(YEAR))
+    assert (left, decided) == (found[1:], 1)
+    assert lines.read_text(encoding="utf-8").splitlines()[0] == ",".join(review.COLUMNS)

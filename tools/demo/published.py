@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from is248.data.checks import with_size_groups
+
 ROOT = Path(__file__).resolve().parents[2]
 YEAR = 2024  # the edition that is known as a whole
 SEED = 248
@@ -59,7 +61,7 @@ def tables(year: int = YEAR) -> dict[str, pd.DataFrame]:
 
 def units(year: int = YEAR) -> pd.DataFrame:
     """Return the units with their inhabitants and groups, indexed by code; with printed FTE where there are any."""
-    units = pd.read_csv(ROOT / f"data/reference/units-{year}.csv", dtype={"code": str})
+    units = with_size_groups(pd.read_csv(ROOT / f"data/reference/units-{year}.csv", dtype={"code": str}))
     printed = folder(year) / "grunnlagsdata.csv"  # appendix B
     if printed.is_file():
         fte = pd.read_csv(printed, dtype={"code": str}).drop(columns="name")

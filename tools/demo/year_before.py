@@ -279,14 +279,16 @@ class YearBefore:
     # --- FTE
 
     def _fte(self, question: Question) -> None:
-        """Divide every unit's FTE on services and educations: few of them where it has few."""
+        """Divide every unit's FTE on services and educations: few of them where it has few; zeros where it has none."""
         rng = self.random(question.id)
         share = np.outer(assumptions.SERVICES[question.id], assumptions.EDUCATIONS[question.id]).astype(float)
         took_part = self.units.index[self.part != "absent"]
         cells = {unit: divided(int(self.fte[question.id][unit]), share, rng) for unit in took_part}
         codes = [(s, e) for s in question.services for e in question.educations]
+        has_none = sum(self.fte.values()) == 0
         for place, (service, education) in enumerate(codes):
-            values = {unit: found.ravel()[place] / STEP for unit, found in cells.items() if found.ravel()[place]}
+            given = {unit: found.ravel()[place] / STEP for unit, found in cells.items()}
+            values = {unit: number for unit, number in given.items() if number or has_none[unit]}
             column = f"{question.id}__{service.code}__{education.code}"
             self.answers.columns[column] = pd.Series(values, dtype=float).reindex(self.units.index)
 

@@ -70,7 +70,7 @@ def counted(
     """
     grouping = core.grouping(by) if by else None
     if year not in (None, core.year):
-        return _earlier(core, question, year, grouping.groups if grouping else [], without)
+        return _earlier(core, question, year, grouping, without)
     return by_group(of_units(core, question, among, without, of_all), grouping)
 
 
@@ -81,17 +81,21 @@ def by_group(chosen: pd.DataFrame, grouping: Grouping | None) -> Counts:
         of_unit = grouping.of_unit.reindex(chosen.index)
         n = pd.concat([chosen.groupby(of_unit).sum().reindex(grouping.groups, fill_value=0).astype(float), n])
         base = pd.concat([of_unit.value_counts().reindex(grouping.groups, fill_value=0).astype(float), base])
+        return _shown(n, base, grouping)
     return Counts(n, base, _percent(n, base))
 
 
-def _earlier(core: Core, question: str, year: int, groups: list[str], without: Collection[int]) -> Counts:
+def _earlier(core: Core, question: str, year: int, grouping: Grouping | None, without: Collection[int]) -> Counts:
     """Return the counts of an earlier year; groups as they were then."""
     options = [code for code in core.responses.options(question) if code not in without]
-    if groups:
-        cells = core.history.cells(question, year).reindex(index=groups, columns=options, fill_value=0).astype(float)
+    if grouping:
+        cells = (
+            core.history.cells(question, year)
+            .reindex(index=grouping.groups, columns=options, fill_value=0)
+            .astype(float)
+        )
         cells.loc[TOTAL] = cells.sum()
-        base = cells.sum(axis=1)
-        return Counts(cells, base, _percent(cells, base))
+        return _shown(cells, cells.sum(axis=1), grouping)
     every = core.history.counts(question, year)
     n = every.reindex(options).astype(float).to_frame(TOTAL).T
     base = pd.Series({TOTAL: core.history.base(question, year) - every.reindex(list(without)).sum()})
@@ -99,6 +103,13 @@ def _earlier(core: Core, question: str, year: int, groups: list[str], without: C
     if pct.isna().all(axis=None):  # only the percentages are known, or no base
         pct = core.history.percent(question, year).reindex(options).astype(float).to_frame(TOTAL).T
     return Counts(n, base, pct)
+
+
+def _shown(n: pd.DataFrame, base: pd.Series, grouping: Grouping) -> Counts:
+    """Return counts without those of groups whose answers are not shown."""
+    withheld = list(grouping.withheld)
+    n.loc[withheld], base[withheld] = float("nan"), float("nan")
+    return Counts(n, base, _percent(n, base))
 
 
 def _percent(n: pd.DataFrame, base: pd.Series) -> pd.DataFrame:

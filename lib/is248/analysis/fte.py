@@ -66,38 +66,43 @@ def by_education(
     heads = {"": questions} if isinstance(questions, str) else questions
     parts = {}
     for head, question in heads.items():
-        fte = core.complete_fte(question).fte
-        if among is not None:
-            fte = fte[among.reindex(fte.index, fill_value=False)]
+        complete = core.complete_fte(question)
+        sums = complete.sums("education", among)
         if service is not None:
             codes = {option.name: option.code for option in _options(core, question, SERVICE)}
             if service in _named(core, question, SERVICE)["lacking"]:
                 return Absent(f"{core.year} has no service {service} in {question}")
             if service not in codes:
                 raise ValueError(f"{question} has no service {service!r}; there are {', '.join(codes)}")
-            fte = fte.xs(codes[service], axis=1, level="service", drop_level=False)
+            sums = complete.sums_of_service(codes[service], among)
+        if is_absent(sums):
+            return sums
         labels = {option.code: option.label for option in _options(core, question, EDUCATION)}
-        parts[head] = fte.sum().groupby(level="education").sum().reindex(list(labels)).rename(labels)
+        parts[head] = sums.reindex(list(labels)).rename(labels)
     return _divided(core, "Utdanning", EDUCATION, parts, list(heads.values()))
 
 
-def by_service(core: Core, question: str) -> Table:
+def by_service(core: Core, question: str) -> Table | Absent:
     """Return FTE by service (tables 3.6 and 3.17 of 2024)."""
     labels = {option.code: option.label for option in _options(core, question, SERVICE)}
-    sums = core.complete_fte(question).fte.sum().groupby(level="service").sum()
+    sums = core.complete_fte(question).sums("service")
+    if is_absent(sums):
+        return sums
     return _divided(core, "Tjeneste", SERVICE, {"": sums.reindex(list(labels)).rename(labels)}, [question])
 
 
-def matrix(core: Core, question: str) -> Table:
+def matrix(core: Core, question: str) -> Table | Absent:
     """Return FTE by service (rows) and education (columns), in numbers and in percent of the service's FTE.
 
     Figures 3.2, 3.3, 3.6 and 3.7 of 2024. Kinds n and pct for every education (its code the column's answer), and
-    base: the service's FTE.
+    base: the service's FTE. Absent where the form asked for services and educations apart.
     """
+    if is_absent(fte := core.complete_fte(question).fte):
+        return fte
     services, educations = (
         {option.code: option.label for option in _options(core, question, kind)} for kind in (SERVICE, EDUCATION)
     )
-    sums = core.complete_fte(question).fte.sum().unstack("education").reindex(index=services, columns=educations)
+    sums = fte.sum().unstack("education").reindex(index=services, columns=educations)
     sums = with_total(sums.rename(index=services))
     base = sums.sum(axis=1)
     cells = {Column("n", FTE, label, answer=code): sums[code] for code, label in educations.items()}

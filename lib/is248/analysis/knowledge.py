@@ -13,7 +13,7 @@ from IPython.display import Markdown
 
 from is248.analysis.tables import Column, Table, table
 from is248.data.core import Core
-from is248.project import root
+from is248.reading import read_text
 
 BIBLIOGRAPHY = Path("data/references.bib")
 _EDITION = re.compile(r"is248-(\d{4})")
@@ -54,7 +54,7 @@ def references(core: Core, *keywords: str) -> list[str]:
     A year that has no references yet has those of the newest edition before it. ValueError if none has one of the
     keywords; it lists those there are.
     """
-    found = {key: words for key, (words, _) in _entries((root() / BIBLIOGRAPHY).read_text(encoding="utf-8")).items()}
+    found = {key: words for key, (words, _) in _entries(read_text(BIBLIOGRAPHY)).items()}
     edition = _edition(found.values(), core.year)
     own = {key: words for key, words in found.items() if edition in words}
     known = set().union(*own.values()) - {edition}

@@ -11,12 +11,13 @@ from is248.analysis.counts import Counts, counted, of_units, without_answer
 from is248.analysis.tables import COUNT, NOT_ANSWERED, PERCENT, Column, Table, table
 from is248.data.core import Core
 from is248.data.groupings import TOTAL, Grouping
-from is248.wording import number
+from is248.wording import join, number
 
 BASE = "Antall svar"
 ANSWERED = "Prosent av de som har svart"
 NOTE = f"{ANSWERED}."
 SEVERAL = f"{ANSWERED}; det var mulig å gi flere svar."
+WITHHELD = "Svarene i {} er ikke vist, fordi så få enheter hører til."
 _COUNTRY, _ANSWERED = "Antall kommuner", "Antall som har svart"
 
 
@@ -176,7 +177,18 @@ def sourced(core: Core, made: Table, questions: Iterable[str] = (), by: str | No
     """
     questions, by = tuple(questions), made.grouping.key if made.grouping else by
     breaks = core.breaks(questions, by)
-    return replace(made, source=core.answers_source(made.years), questions=questions, breaks=breaks)
+    note = made.note
+    if hidden := _hidden(made):
+        note = f"{note} {WITHHELD.format(join(hidden))}".strip()
+    return replace(made, note=note, source=core.answers_source(made.years), questions=questions, breaks=breaks)
+
+
+def _hidden(made: Table) -> list[str]:
+    """Return the names of the groups whose answers the table does not show; those of FTE it does."""
+    if not made.grouping:
+        return []
+    empty = made.values.isna().all(axis=1)
+    return [label for group, label in made.grouping.labels.items() if group in made.grouping.withheld and empty[group]]
 
 
 def of_answers(core: Core, questions: Iterable[str], rows: str | Grouping, cells: dict[Column, pd.Series], **looks):
@@ -195,6 +207,7 @@ def median_and_mean(core: Core, question: str, grouping: Grouping) -> Table:
         Column("n", BASE): groups.size(),
     }
     cells = {column: numbers.reindex(grouping.groups).astype(float) for column, numbers in cells.items()}
+    cells = {column: numbers.mask(numbers.index.isin(grouping.withheld)) for column, numbers in cells.items()}
     return of_answers(core, [question], grouping, cells)
 
 

@@ -1,6 +1,5 @@
 """A `Table` as semantic HTML and as Typst."""
 
-import html
 import math
 import re
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ import pandas as pd
 
 from is248.data.groupings import TOTAL
 from is248.wording import number
+from is248.wording.signs import html_text, one_line, typst_string
 
 if TYPE_CHECKING:
     from is248.analysis.tables import Column, Table
@@ -25,7 +25,6 @@ _FITS = 108  # letters that a line of a table holds in the PDF
 _FITS_SMALL = 124  # the same in smaller type
 _FITS_WIDE = 150  # the same in the smallest type, out into the margins
 _FITS_TURNED = 215  # the same on a page that is turned
-_TYPST = re.compile(r"([\\#$*_`<>@\[\]~/-])")
 
 
 def _cell(table: "Table", row: str, columns: tuple["Column", ...]) -> str:
@@ -61,25 +60,22 @@ def to_html(table: "Table", kind: str = "report-table") -> str:
     width = len(table.shown) + 1
     upper = _upper_heads(table)
     rowspan = ' rowspan="2"' if upper else ""
-    first = f'<th scope="col"{rowspan}>{html.escape(table.title)}</th>'
+    first = f'<th scope="col"{rowspan}>{_html(table.title)}</th>'
     heads = "".join(
-        f'<th scope="col"{_align(columns[0])}>{html.escape(_lower_head(columns))}</th>' for columns in table.shown
+        f'<th scope="col"{_align(columns[0])}>{_html(_lower_head(columns))}</th>' for columns in table.shown
     )
     groups = "".join(
-        f'<th scope="colgroup" colspan="{span}" style="text-align: center">{html.escape(name)}</th>'
-        for name, span in upper
+        f'<th scope="colgroup" colspan="{span}" style="text-align: center">{_html(name)}</th>' for name, span in upper
     )
     lines = [f'<table class="{kind}" data-quarto-disable-processing="true">', "<thead>"]
     lines += [f"<tr>{first}{groups}</tr>", f"<tr>{heads}</tr>"] if upper else [f"<tr>{first}{heads}</tr>"]
     lines += ["</thead>", "<tbody>"]
     for row, section in _rows(table):
         if section:
-            lines.append(f'<tr class="section"><th scope="rowgroup" colspan="{width}">{html.escape(section)}</th></tr>')
-        cells = "".join(
-            f"<td{_align(columns[0])}>{html.escape(_cell(table, row, columns))}</td>" for columns in table.shown
-        )
+            lines.append(f'<tr class="section"><th scope="rowgroup" colspan="{width}">{_html(section)}</th></tr>')
+        cells = "".join(f"<td{_align(columns[0])}>{_html(_cell(table, row, columns))}</td>" for columns in table.shown)
         kind = ' class="total"' if row == TOTAL else ""
-        lines.append(f'<tr{kind}><th scope="row">{html.escape(table.label(row))}</th>{cells}</tr>')
+        lines.append(f'<tr{kind}><th scope="row">{_html(table.label(row))}</th>{cells}</tr>')
     return "\n".join([*lines, "</tbody>", "</table>"])
 
 
@@ -202,4 +198,8 @@ def _unbroken(text: str) -> str:
 
 
 def _escape(text: str) -> str:
-    return _TYPST.sub(r"\\\1", text)
+    return f"#{typst_string(one_line(text))}" if text else ""
+
+
+def _html(text: str) -> str:
+    return html_text(one_line(text))

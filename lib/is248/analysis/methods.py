@@ -7,11 +7,10 @@ import pandas as pd
 from is248 import wording
 from is248.analysis import significance
 from is248.analysis.tables import Column, Table, table
-from is248.analysis.texts import quotes
 from is248.data.codebook.models import in_words
 from is248.data.core import Core
 
-LEAST_UNITS, FALSE_DISCOVERIES = quotes.LEAST_UNITS, significance.FALSE_DISCOVERIES
+FALSE_DISCOVERIES = significance.FALSE_DISCOVERIES
 MOST_LISTED = 3  # questions that a row of the breaks names
 
 

@@ -10,7 +10,7 @@ from is248.analysis.tables import COUNT, PERCENT, Column, Table, table, with_tot
 from is248.data import checks
 from is248.data.core import PEOPLE_SOURCE, Core
 from is248.data.groupings import TOTAL, Grouping
-from is248.wording import DISTRICT, MUNICIPALITY, NBSP, Quantity, join, number, units
+from is248.wording import DISTRICT, MUNICIPALITY, NBSP, Quantity, join, number, round_half_up, units
 
 PER = 10_000  # rates are per 10 000 inhabitants of the target group (design of the report, chapter 6)
 UNDER, OVER = "<18 år", ">18 år"  # as the printed tables name them; 18-year-olds are in the latter
@@ -104,13 +104,16 @@ def _rated(core: Core, rows: str | Grouping, values: pd.DataFrame, first: dict[C
 def base_data(core: Core) -> Table:
     """Return FTE and rates of every unit, county by county (appendix B of the 2024 report).
 
-    Units whose FTE are last year's have a star behind their name.
+    Units whose FTE are last year's have a star behind their name. Their numbers are whole here, and so in the data
+    files: what is published of a unit is what stands in print.
     """
     units = core.units
     order = {county: rank for rank, county in enumerate(core.grouping("county").groups)}
     # Within a county the units stand in the order of the file, which is the report's.
     ordered = units.assign(rank=units["county"].map(order)).sort_values("rank", kind="stable")
     values = rates(with_total(ordered[_SUMMED].astype(float)))
+    whole = values.loc[ordered.index].map(lambda n: n if pd.isna(n) else float(round_half_up(n)))
+    values = pd.concat([whole, values.loc[[TOTAL]]])
     codes = pd.Series(["" if row == TOTAL else row for row in values.index], index=values.index)
     imputed = f" * : enheten svarte ikke; årsverkene er fra {core.year - 1}." if ordered["imputed"].any() else ""
     return _rated(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from is248.data.absence import Absent
+from is248.data.absence import Absent, AbsentError
 from is248.wording import FEW_ANSWERS, GROUP, MOST_NAMED, NBSP, Noun, Printed, Quantity, join, share_of, units
 
 
@@ -29,6 +29,7 @@ class Ranking(Printed):
     most: int = MOST_NAMED  # how many with the same number are named rather than counted
     unit: str = "prosent"  # printed behind the numbers: prosent, svar, or nothing
     noun: Noun = GROUP  # what the members are, where they are counted
+    unnamed: str = ""  # why the members can't be printed, where they can't
 
     def __iter__(self) -> Iterator[str]:
         return (member.key for member in self.members)
@@ -81,6 +82,8 @@ class Ranking(Printed):
 
     @property
     def _told(self) -> list[tuple[str, Member]]:
+        if self.unnamed:
+            raise AbsentError(self.unnamed)
         told = [(member.name, member) for member in self.members]
         last = self.members[-1] if self.members else None
         alike = sum(member.number.rounded == last.number.rounded for member in self.members)

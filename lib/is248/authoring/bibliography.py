@@ -12,8 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from is248 import files
 from is248.authoring.outline import slug
 from is248.project import ProjectError, root
+from is248.reading import read_text
 
 BIBLIOGRAPHY = Path("data/references.bib")
 RESOLVER = "https://doi.org/"
@@ -178,7 +180,7 @@ def add_references(references: Iterable[Reference]) -> Added:
         If a reference has no title. Nothing is written then.
     """
     path = root() / BIBLIOGRAPHY
-    text = path.read_text(encoding="utf-8")
+    text = read_text(path)
     known = read_references(text)
     new, there = [], {}
     for reference in references:
@@ -192,7 +194,7 @@ def add_references(references: Iterable[Reference]) -> Added:
         keys = [reference.key, *(f"{reference.key}{letter}" for letter in "bcdefghijklmnopqrstuvwxyz")]
         new.append(replace(_own_form(reference), key=next(key for key in keys if key not in taken)))
     if new:
-        path.write_text(text.rstrip("\n") + "\n\n" + "\n".join(map(str, new)), encoding="utf-8")
+        files.write(BIBLIOGRAPHY, text.rstrip("\n") + "\n\n" + "\n".join(map(str, new)))
     return Added(tuple(new), there)
 
 
@@ -208,10 +210,7 @@ def from_file(path: Path) -> list[Reference]:
     ProjectError
         If there is no such file, or no reference in it.
     """
-    try:
-        found = read_references(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ProjectError(f"{path} can't be read: {error}. Export it from Zotero as BibLaTeX, in UTF-8.") from None
+    found = read_references(read_text(path.resolve()))
     if not found:
         raise ProjectError(f"{path} has no references. Export them from Zotero as BibLaTeX.")
     return found

@@ -12,10 +12,12 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from is248 import files
 from is248.chapters.conditions import spans
 from is248.chapters.sentences import Block, blocks, sentences
 from is248.chapters.source import as_saved, relative
 from is248.project import ProjectError
+from is248.reading import read_text
 
 # JupyterLab writes more about the kernel, such as the version of Python: that differs from machine to machine.
 _METADATA = {
@@ -96,7 +98,7 @@ def written(notebook: NotebookNode) -> str:
 
 def write(text: str, path: Path) -> None:
     """Write a file with the same bytes on every system."""
-    path.write_text(text, encoding="utf-8", newline="\n")
+    files.write(path.absolute(), text)
 
 
 def read(path: Path) -> NotebookNode:
@@ -140,9 +142,4 @@ def before_saving(model: dict, path: str, **_: object) -> None:
 
 
 def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise ProjectError(f"There is no file {relative(path)}.") from None
-    except UnicodeDecodeError:
-        raise ProjectError(f"{relative(path)} is not written in UTF-8. Save it so in its editor.") from None
+    return read_text(path)

@@ -16,6 +16,16 @@ from is248.authoring.layout import read, tidy_notebook, write, written
 from is248.project import ProjectError, root
 
 _DRIVER = "is248"  # its name in .gitattributes
+_MARK = "# Written by is248 setup-git"
+# Of a worktree, the files are those of the worktree; of an editor's button, no environment is active.
+_HOOK = """#!/bin/sh
+{mark}: no real answers are committed.
+if [ ! -x "{program}" ]; then
+    echo "Real answers can't be looked for: {program} is gone. Make it anew: make git" >&2
+    exit 1
+fi
+IS248_ROOT="$(git rev-parse --show-toplevel)" exec "{program}" check-committed --staged
+"""
 _BETWEEN = "\ue000"  # a private character, alone on a line
 
 
@@ -86,3 +96,23 @@ def set_up_git() -> None:
             subprocess.run(["git", "-C", root(), "config", "--local", key, value], check=True, capture_output=True)
         except (OSError, subprocess.CalledProcessError):
             raise ProjectError("git is not installed, or this folder is not a copy made with git clone.") from None
+
+
+def set_up_hook() -> str:
+    """Let git look for real answers before each commit of this copy; return what a person has to do, or nothing.
+
+    A hook of the person's own is never overwritten. ProjectError if it stands in the way.
+    """
+    asked = ["git", "-C", root(), "rev-parse", "--git-path", "hooks/pre-commit"]
+    told = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
+    hook = root() / told
+    program = (Path(sys.executable).parent / "is248").as_posix()
+    if hook.exists() and _MARK not in hook.read_text(encoding="utf-8", errors="replace"):
+        raise ProjectError(
+            f"{told} is a hook of your own, and is left as it is. Let it call ours, with this line: "
+            f'"{program}" check-committed --staged || exit 1'
+        )
+    hook.parent.mkdir(parents=True, exist_ok=True)
+    hook.write_text(_HOOK.format(mark=_MARK, program=program), encoding="utf-8", newline="\n")
+    hook.chmod(0o755)
+    return ""

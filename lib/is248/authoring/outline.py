@@ -11,10 +11,12 @@ from pathlib import Path
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from is248.authoring.layout import tidy_notebook, write, written
+from is248 import files
+from is248.authoring.layout import tidy_notebook, written
 from is248.data.edition import load_edition, years
 from is248.project import ProjectError, root
 from is248.publish.contents import chapter_files, read_config
+from is248.reading import read_text
 
 CHAPTERS, CONFIG = Path("chapters"), Path("_quarto.yml")
 _LINE = re.compile(r"^[ \t]*-[ \t]+chapters/(?P<name>(?P<number>\d+)-[\w-]+)\.ipynb\b.*\n?", re.MULTILINE)
@@ -68,12 +70,11 @@ def new_chapter(number: int, title: str) -> Path:
         raise ProjectError(f"{has}. The first free one is {max(taken, default=0) + 1}.")
     name = slug(title)
     label = re.compile(rf"\{{#sec-{name}\b(?!-)")
-    if there := [path for path in _notebooks() if label.search(path.read_text(encoding="utf-8"))]:
+    if there := [path for path in _notebooks() if label.search(read_text(path))]:
         raise ProjectError(f"The label sec-{name} stands in {CHAPTERS / there[0].name} already; choose another title.")
     file = CHAPTERS / f"{number:02}-{name}.ipynb"
     config = _with_line(_text(CONFIG), file.stem)
-    write(written(tidy_notebook(_template(name, title))), root() / file)
-    (root() / CONFIG).write_text(config, encoding="utf-8")
+    files.write_all({file: written(tidy_notebook(_template(name, title))), CONFIG: config})
     return file
 
 
@@ -141,10 +142,11 @@ def rename_chapter(old: str, new: str) -> str:
         taken = [line["name"] for line in _LINE.finditer(_text(CONFIG)) if int(line["number"]) == int(given[1])]
         if taken:
             raise ProjectError(f"{CHAPTERS}/{taken[0]}.ipynb has the number {int(given[1])} already.")
-    _rename({old: name})
+    renamed = _renamed({old: name})
     if moved:
-        config = re.sub(rf"(?m)^.*\bchapters/{name}\.ipynb\b.*\n", "", _text(CONFIG))
-        (root() / CONFIG).write_text(_with_line(config, name), encoding="utf-8")
+        config = re.sub(rf"(?m)^.*\bchapters/{name}\.ipynb\b.*\n", "", renamed[CONFIG])
+        renamed[CONFIG] = _with_line(config, name)
+    files.write_all(renamed)
     return name
 
 
@@ -161,29 +163,26 @@ def renumber_chapters() -> dict[str, str]:
             if chapter in names and _NUMBER.match(other):
                 names[other] = _NUMBER.sub(_NUMBER.match(names[chapter])[0], other, count=1)
     changed = {old: new for old, new in names.items() if old != new}
-    _rename(changed)
+    files.write_all(_renamed(changed))
     return changed
 
 
-def _rename(names: dict[str, str]) -> None:
-    """Rename chapters, old name -> new name, all at once: one may get the name that another gives up."""
+def _renamed(names: dict[str, str]) -> dict[Path, str | bytes | None]:
+    """Return what all files are that change when chapters are renamed, old name -> new name; None is one that goes.
+
+    They belong together: a chapter may get the name that another one gives up, and _quarto.yml and params/ name them.
+    """
     there = {path.stem for path in _notebooks()}
     for old, new in names.items():
         if old not in there:
             raise ProjectError(f"There is no {CHAPTERS}/{old}.ipynb.")
         if new in there and new not in names:
             raise ProjectError(f"There is a {CHAPTERS}/{new}.ipynb already.")
-    folder = root() / CHAPTERS
-    moving = {
-        folder / f"{new}.ipynb": (folder / f"{old}.ipynb").rename(folder / f".{new}.moving")
-        for old, new in names.items()
-    }
-    for path, part in moving.items():
-        part.rename(path)
+    gone = {CHAPTERS / f"{old}.ipynb": None for old in names}
+    made = {CHAPTERS / f"{new}.ipynb": (root() / CHAPTERS / f"{old}.ipynb").read_bytes() for old, new in names.items()}
     known = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names)) or '$.'})(?![\w-])")
-    for path in [root() / CONFIG, *(root() / "params").glob("*.yml")]:
-        text = path.read_text(encoding="utf-8")
-        path.write_text(known.sub(lambda found: names[found[0]], text), encoding="utf-8")
+    naming = [CONFIG, *(path.relative_to(root()) for path in (root() / "params").glob("*.yml"))]
+    return gone | made | {path: known.sub(lambda found: names[found[0]], _text(path)) for path in naming}
 
 
 def naming(names: Iterable[str]) -> list[Path]:
@@ -192,7 +191,7 @@ def naming(names: Iterable[str]) -> list[Path]:
     kinds = {".py", ".md", ".csv", ".yml"}
     places = [path for folder in ("lib", "tests", "tools", "docs", "data") for path in (root() / folder).rglob("*")]
     texts = [path for path in [*places, root() / "README.md"] if path.suffix in kinds and path.is_file()]
-    return sorted(path.relative_to(root()) for path in texts if known.search(path.read_text(encoding="utf-8")))
+    return sorted(path.relative_to(root()) for path in texts if known.search(read_text(path)))
 
 
 # --- what is wrong --------------------------------------------------------------------------------
@@ -203,9 +202,7 @@ def misplaced() -> list[Misplaced]:
     named = [file.stem for file, _ in chapter_files(read_config()) if file.parent == CHAPTERS]
     numbers = [(int(found[1]), name) for name in named if (found := _NUMBER.match(name))]
     there = {path.stem for path in _notebooks()}
-    texts = "\n".join(
-        [_text(CONFIG), *(path.read_text(encoding="utf-8") for path in (root() / "params").glob("*.yml"))]
-    )
+    texts = "\n".join([_text(CONFIG), *(read_text(path) for path in (root() / "params").glob("*.yml"))])
     mentioned = set(re.findall(r"[\w-]+", texts))
     found = [f"{CONFIG}: there is no {CHAPTERS}/{name}.ipynb" for name in named if name not in there]
     found += [f"{CONFIG}: {CHAPTERS}/{name}.ipynb stands twice" for name, n in Counter(named).items() if n > 1]
@@ -227,4 +224,4 @@ def _notebooks() -> list[Path]:
 
 
 def _text(file: Path) -> str:
-    return (root() / file).read_text(encoding="utf-8")
+    return read_text(file)

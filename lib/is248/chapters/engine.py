@@ -11,6 +11,7 @@ import ast
 import json
 import re
 from functools import cached_property
+from queue import Empty
 
 from jupyter_core.utils import ensure_async, run_sync
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -19,6 +20,8 @@ from papermill.clientwrap import PapermillNotebookClient
 
 from is248.chapters import conditions
 from is248.chapters.inline import INLINE
+from is248.chapters.kernels import FORKS, KernelManager, why_ended
+from is248.chapters.limits import LOOK, START, Limits
 from is248.chapters.options import options
 from is248.data.absence import MIME as ABSENT
 
@@ -27,10 +30,9 @@ _ROOM = "__import__('sys').modules.get('is248.analysis.significance')"
 _ASKED = f"__import__('json').dumps(getattr({_ROOM}, 'take_asked', list)())"
 # What is called significant in the chapter: said before its first cell, so that all that follows knows it.
 USE_LEVEL = "__import__('is248.analysis.significance', fromlist=['']).use_level({})"
+# What the cell did that a chapter may not.
+_SEEN = "__import__('is248.chapters.guard', fromlist=['']).seen()"
 _NUMBER = re.compile(r"^(np\.\w+\()?-?\d+(\.\d*)?(e[-+]?\d+)?\)?$")
-
-
-PATIENCE = 300  # seconds that a cell may take
 
 
 class InlineError(Exception):
@@ -41,24 +43,92 @@ class InlineError(Exception):
         super().__init__(cell_index, expression, reason)
 
 
+class Stopped(Exception):
+    """A chapter that can't go on, for another reason than an exception of Python's; of no cell before the first one."""
+
+    def __init__(self, cell_index: int | None, reason: str):
+        self.cell_index, self.reason = cell_index, reason
+        super().__init__(cell_index, reason)
+
+
 class InlineClient(PapermillNotebookClient):
-    """papermill's client, which after each cell evaluates the cell's inline expressions."""
+    """papermill's client, which after each cell evaluates the cell's inline expressions.
+
+    It waits for a kernel as long as it runs, and no longer: the kernel's manager ends one that takes too much.
+    """
 
     level: float | None = None  # the level of the tests, where the book has settled on one
+    limits = Limits()
+    _shown = 0  # letters of what the cell shows
+
+    def __init__(self, nb_man, **options):
+        waits = {"startup_timeout": START, "iopub_timeout": START, "shell_timeout_interval": LOOK}
+        hooks = {"on_cell_execute": self._begins, "on_cell_executed": self._goes_on}
+        super().__init__(nb_man, kernel_manager_class=KernelManager, **waits, **hooks, **options)
+
+    def create_kernel_manager(self):
+        """Create the kernel's manager, which knows the limits."""
+        manager = super().create_kernel_manager()
+        manager.limits = self.limits
+        self.timeout = None if FORKS else int(self.limits.seconds)  # without forks nbclient stops a cell, by the clock
+        return manager
+
+    async def async_start_new_kernel(self, **options):
+        """Start the kernel; tell it if there is none."""
+        try:
+            await super().async_start_new_kernel(**options)
+        except (OSError, EOFError) as error:
+            raise Stopped(None, f"its kernel could not be started ({error}). Try again.") from None
+
+    async def async_start_new_kernel_client(self):
+        """Wait for the kernel; tell it if it ends before the first cell."""
+        try:
+            return await super().async_start_new_kernel_client()
+        except RuntimeError as error:
+            raise Stopped(None, f"its kernel could not be started ({error}). Try again.") from None
+
+    start_new_kernel = run_sync(async_start_new_kernel)
+    start_new_kernel_client = run_sync(async_start_new_kernel_client)
+
+    def _begins(self, cell: NotebookNode, cell_index: int) -> None:
+        self._shown = 0
+        self.km.begins()
+
+    def _goes_on(self, cell: NotebookNode, cell_index: int, execute_reply: dict) -> None:
+        """Stop at a cell that ends the program: papermill would take it for the end of the chapter."""
+        content = execute_reply["content"]
+        left = any(payload.get("source") == "ask_exit" for payload in content.get("payload", []))
+        if left or content.get("ename") == "SystemExit":
+            raise Stopped(cell_index, "the cell ends the program (exit); the chapter would end here. Take it away.")
+
+    def process_message(self, msg, cell, cell_index):
+        """Take up what a cell shows, up to the limit."""
+        self._shown += len(str(msg["content"]))
+        if self._shown <= self.limits.megabytes_shown * 1e6 or msg["msg_type"] == "status":
+            return super().process_message(msg, cell, cell_index)
+        self.km.ends(f"the cell shows more than {self.limits.megabytes_shown:g} MB; print less, or show a table.")
+        return None
 
     async def async_execute_cell(self, cell, cell_index, **options):
         """Execute a cell as nbclient does, then evaluate its conditions and inline expressions in the kernel."""
-        if cell_index == 0 and self.level is not None:
-            await self._evaluated([USE_LEVEL.format(self.level)])
         try:
-            cell = await super().async_execute_cell(cell, cell_index, **options)
-        except (CellTimeoutError, DeadKernelError) as error:
+            return await self._executed(cell, cell_index, **options)
+        except CellTimeoutError as error:
             error.cell_index = cell_index  # nbclient doesn't say where
             raise
+        except DeadKernelError:
+            raise Stopped(cell_index, why_ended(self.km)) from None
+
+    execute_cell = run_sync(async_execute_cell)
+
+    async def _executed(self, cell: NotebookNode, cell_index: int, **options) -> NotebookNode:
+        if cell_index == 0 and self.level is not None:
+            await self._evaluated([USE_LEVEL.format(self.level)])
+        cell = await super().async_execute_cell(cell, cell_index, **options)
         if _failed(cell) or not cell.source.strip():
             return cell
         if cell_index in self._outside:
-            await self._evaluated([_ASKED])  # what it asked of tests is another edition's
+            await self._asked_tests(cell_index)  # what it asked of tests is another edition's
             elsewhere = {"status": "absent", "data": {}, "metadata": {}, "reason": "a section of other editions"}
             if expressions := inline_expressions(cell):
                 cell.metadata["user_expressions"] = [{"expression": e, "result": elsewhere} for e in expressions]
@@ -86,12 +156,16 @@ class InlineClient(PapermillNotebookClient):
             cell.metadata["user_expressions"] = [
                 {"expression": e, "result": _bare(results.get(e, skipped))} for e in expressions
             ]
-        [asked_of] = await self._evaluated([_ASKED])
-        if asked_of["status"] == "ok" and (records := json.loads(ast.literal_eval(asked_of["data"]["text/plain"]))):
+        if records := await self._asked_tests(cell_index):
             cell.metadata["tests_asked"] = records
         return cell
 
-    execute_cell = run_sync(async_execute_cell)
+    async def _asked_tests(self, cell_index: int) -> list[dict]:
+        """Return the tests that the cell has asked for; stop if it did what a chapter may not."""
+        asked, seen = await self._evaluated([_ASKED, _SEEN])
+        if seen["status"] == "ok" and (done := ast.literal_eval(seen["data"]["text/plain"])):
+            raise Stopped(cell_index, f"the cell does what a chapter may not: {done}.")
+        return json.loads(ast.literal_eval(asked["data"]["text/plain"])) if asked["status"] == "ok" else []
 
     @cached_property
     def _outside(self) -> set[int]:
@@ -107,11 +181,14 @@ class InlineClient(PapermillNotebookClient):
         if not expressions:
             return []
         asked = {str(i): expression for i, expression in enumerate(expressions)}
-        message = self.kc.execute("", silent=True, user_expressions=asked, allow_stdin=False)
-        while True:
-            reply = await ensure_async(self.kc.get_shell_msg(timeout=PATIENCE))
-            if reply["parent_header"].get("msg_id") == message:
-                break
+        self.km.begins()
+        message, reply = self.kc.execute("", silent=True, user_expressions=asked, allow_stdin=False), None
+        while reply is None or reply["parent_header"].get("msg_id") != message:
+            try:
+                reply = await ensure_async(self.kc.get_shell_msg(timeout=LOOK))
+            except Empty:
+                if not await ensure_async(self.km.is_alive()):
+                    raise DeadKernelError from None
         results = reply["content"]["user_expressions"]
         return [results[i] for i in asked]
 

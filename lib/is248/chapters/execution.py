@@ -9,7 +9,8 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, as_completed
-from dataclasses import dataclass, replace
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import nbformat
@@ -17,18 +18,24 @@ import papermill
 from nbformat import NotebookNode
 from papermill.parameterize import parameterize_notebook
 
+from is248 import files
 from is248.chapters import conditions, kernels
 from is248.chapters.engine import inline_expressions
 from is248.chapters.failures import FAILURES, told
+from is248.chapters.limits import Limits
 from is248.chapters.source import ChapterError, read_chapters, relative
-from is248.project import root
-from is248.steps import Memory, digest, digest_of, keep, kept, library
+from is248.project import ProjectError, root
+from is248.steps import Memory, data_files, digest, digest_of, keep, kept, library
 
 _ROOMS = ("data", "analysis", "figures", "survey", "wording", "chapters", "__init__.py", "project.py", "steps.py")
 
 
-def execute(notebook: NotebookNode, parameters: dict, level: float | None = None) -> NotebookNode:
+def execute(
+    notebook: NotebookNode, parameters: dict, level: float | None = None, limits: Limits | None = None
+) -> NotebookNode:
     """Execute a notebook with the parameters and the level of its tests, and return it executed: a pure function.
+
+    What a cell may take is `limits`.
 
     Raises
     ------
@@ -56,6 +63,7 @@ def execute(notebook: NotebookNode, parameters: dict, level: float | None = None
             progress_bar=False,
             kernel_name="python3",
             level=level,
+            limits=limits,
         )
     except FAILURES as error:
         raise ChapterError(told(_parameterized(notebook, parameters), error)) from None
@@ -105,10 +113,14 @@ def surroundings() -> str:
 
 def dependencies() -> list[Path]:
     """Return the files that a chapter's result may depend on, in a fixed order."""
-    kinds = (".csv", ".yml", ".bib")
-    data = [p for p in (root() / "data").rglob("*") if p.suffix in kinds and "published" not in p.parts]
-    params = sorted((root() / "params").glob("*.yml"))
-    return sorted(file for file in [*data, *params, *library(*_ROOMS)] if file.is_file())
+    params = (file for file in (root() / "params").glob("*.yml") if file.is_file())
+    return sorted([*data_files(), *params, *library(*_ROOMS)])
+
+
+def _changed_since(started: float) -> str:
+    """Return the names of the files of `dependencies` that were written since a time, in words."""
+    names = [relative(file) for file in dependencies() if file.stat().st_mtime >= started]
+    return ", ".join(map(str, names)) or "A file of data/, of params/ or of the library"
 
 
 # --- many chapters ------------------------------------------------------------------------------
@@ -133,6 +145,7 @@ def execute_chapters(
     memory: Memory | None = None,
     around: str = "",
     level: float | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - it is frozen
 ) -> list[Run]:
     """Execute chapters in parallel, those that nothing has changed for taken from the last time.
 
@@ -153,6 +166,8 @@ def execute_chapters(
         Their `surroundings`, where they are known.
     level : float, optional
         The highest p that the chapters call significant; the library's own first level unless given.
+    limits : Limits
+        What a cell may take.
 
     Returns
     -------
@@ -169,18 +184,18 @@ def execute_chapters(
     runs = {path: run for path in paths if (run := memory.recalled(("run", path, level), made_of[path]))}
     sources = read_chapters(path for path in paths if path not in runs)
     keys = {path: key(source, parameters, around, level) for path, source in sources.items()}
-    failures, waiting = [], {}
-    own = executor is None
-    executor = executor or kernels.pool(len(paths))
-    try:
+    failures, waiting, started = [], {}, time.time()
+    with ExitStack() as stack:
+        executor = executor or stack.enter_context(kernels.pool(len(paths)))
         for path, source in sorted(sources.items(), key=_work, reverse=True):
             results = kept(keys[path])
             if results is not None:
-                runs[path] = Run(path, _with_results(source, parameters, results, level), 0.0, True, keys[path])
+                runs[path] = Run(path, _with_results(source, parameters, results, level, limits), 0.0, True, keys[path])
                 report(path, 0.0, "kept")
             else:
                 # nbclient cleans up after itself; each chapter is timed where it runs
-                waiting[executor.submit(_timed, source, _own_parameters(source, parameters), level)] = path
+                own = _own_parameters(source, parameters)
+                waiting[executor.submit(_timed, source, own, level, limits)] = path
                 report(path, None, "running")
         for path, result in _finished(waiting):
             if isinstance(result, ChapterError):
@@ -188,13 +203,16 @@ def execute_chapters(
                 report(path, None, "failed")
                 continue
             done, seconds = result
+            if surroundings() != around:  # it may have read what the key doesn't say
+                raise ProjectError(
+                    f"{_changed_since(started)} changed while chapters were executed, which may have read it before or "
+                    "after. Their results are not kept. Start again."
+                )
             results = _results(done)
             keep(keys[path], results)
-            runs[path] = Run(path, _with_results(sources[path], parameters, results, level), seconds, False, keys[path])
+            notebook = _with_results(sources[path], parameters, results, level, limits)
+            runs[path] = Run(path, notebook, seconds, False, keys[path])
             report(path, seconds, "done")
-    finally:
-        if own:
-            executor.shutdown(cancel_futures=True)
     if failures:
         raise ChapterError("\n\n".join(sorted(failures)))
     for path, run in runs.items():
@@ -215,9 +233,9 @@ def _finished(waiting: dict[Future, Path]) -> Iterator[tuple[Path, object]]:
         yield waiting[future], error or future.result()
 
 
-def _timed(notebook: NotebookNode, parameters: dict, level: float | None) -> tuple[NotebookNode, float]:
+def _timed(notebook: NotebookNode, parameters: dict, level: float | None, limits: Limits) -> tuple[NotebookNode, float]:
     started = time.perf_counter()
-    return execute(notebook, parameters, level), time.perf_counter() - started
+    return execute(notebook, parameters, level, limits), time.perf_counter() - started
 
 
 def _own_parameters(notebook: NotebookNode, parameters: dict) -> dict:
@@ -240,13 +258,15 @@ def _results(notebook: NotebookNode) -> dict:
     }
 
 
-def _with_results(source: NotebookNode, parameters: dict, results: dict, level: float | None) -> NotebookNode:
+def _with_results(
+    source: NotebookNode, parameters: dict, results: dict, level: float | None, limits: Limits
+) -> NotebookNode:
     """Return the author's notebook as it stands now, with the results put in."""
     own = _own_parameters(source, parameters)
     notebook = _clean(_parameterized(source, own))
     outputs, values, held = (iter(results[key]) for key in ("outputs", "inline", "conditions"))
     notebook.metadata["tests_asked"] = nbformat.from_dict(results["tests"])
-    notebook.metadata["level"] = level  # nbval says it to its kernel too
+    notebook.metadata |= {"level": level, "limits": asdict(limits)}  # nbval's kernel has the same
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type == "code":
             cell.update(nbformat.from_dict(next(outputs)))
@@ -264,7 +284,5 @@ def _with_results(source: NotebookNode, parameters: dict, results: dict, level: 
 
 def write(run: Run, folder: Path) -> Path:
     """Write an executed chapter as a notebook, for nbval and for a look in JupyterLab."""
-    folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{run.path.stem}.ipynb"
-    nbformat.write(run.notebook, file)
-    return file
+    return files.write(file, nbformat.writes(run.notebook) + "\n")

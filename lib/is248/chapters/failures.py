@@ -1,25 +1,27 @@
 """What an author is told when a chapter can't be executed: cell, line, what went wrong, and what to do."""
 
-import queue
 import re
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill import PapermillExecutionError
 
-from is248.chapters.engine import PATIENCE, InlineError
+from is248.chapters.engine import InlineError, Stopped
 from is248.chapters.mistakes import place
 from is248.chapters.options import options
 
-FAILURES = (InlineError, PapermillExecutionError, CellTimeoutError, DeadKernelError, queue.Empty)
+FAILURES = (InlineError, Stopped, PapermillExecutionError, CellTimeoutError, DeadKernelError)
 _FRAME = re.compile(r"File (?P<file>\S+?):(?P<line>\d+), in (?P<function>[\w.<>]+)")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _MAGIC = re.compile(r"^[ \t]*(%%?\w+)", re.MULTILINE)
+_MEMORY = "compute with less at a time, or write more than it has for cell_gigabytes in params/<year>.yml"
 _REMEDIES = {
     "StdinNotImplementedError": "nobody answers while the book is made; write the value in the cell",
     "ModuleNotFoundError": "the book has the packages of requirements.txt alone",
     "RecursionError": "a function calls itself without end",
-    "MemoryError": "the cell asks for more memory than there is",
+    "MemoryError": _MEMORY,
+    "_ArrayMemoryError": _MEMORY,
+    "Refused": "what it needs is in the library",
     "KeyboardInterrupt": "the cell was interrupted; run it again",
 }
 
@@ -36,7 +38,7 @@ def told(notebook: NotebookNode, error: Exception) -> str:
     """
     index = getattr(error, "cell_index", None)
     if index is None:
-        return f"an expression in the text took more than {PATIENCE} seconds; compute it in a cell, from less."
+        return getattr(error, "reason", "Python itself ended after the last cell.")
     cell = notebook.cells[index]
     label = options(cell).get("label") if cell.cell_type == "code" else None
     where = place(cell, source_number(notebook, index)) + (f" ({label})" if label else "")
@@ -44,11 +46,13 @@ def told(notebook: NotebookNode, error: Exception) -> str:
         if "first_line" in cell.metadata:  # of a page, the line; of a notebook, the cell
             before = cell.source.partition(error.expression)[0]
             where = place(cell, 0, before.count("\n") + 1)
-        return f"{where}: inline `{error.expression}`\n  {error.reason}"
+        remedy = _REMEDIES.get(error.reason.partition(":")[0])
+        said = "; ".join(filter(None, (error.reason.removesuffix(": "), remedy)))
+        return f"{where}: inline `{error.expression}`\n  {said}"
+    if isinstance(error, Stopped):
+        return f"{where}: {error.reason}"
     if isinstance(error, CellTimeoutError):
-        return f"{where}: the cell took more than {PATIENCE} seconds and was stopped; a loop may have no end."
-    if isinstance(error, DeadKernelError):
-        return f"{where}: Python itself ended in this cell: it had too little memory, or was told to end."
+        return f"{where}: the cell takes more than cell_seconds of params/<year>.yml; a loop may have no end."
     return _failed_cell(cell, where, error)
 
 
@@ -61,7 +65,8 @@ def _failed_cell(cell: NotebookNode, where: str, error: PapermillExecutionError)
     numbers = re.findall(r"Cell In\[\d+\], line (\d+)", "\n".join(lines))
     remedy = _REMEDIES.get(error.ename)
     what = re.sub(r" \(\d+\.py, line \d+\)$", "", error.evalue)  # the line stands below
-    message = [f"{where}: {error.ename}: {what}" + (f"; {remedy}." if remedy else "")]
+    said = "; ".join(filter(None, (what, remedy)))
+    message = [f"{where}: {error.ename}: {said}" + ("." if remedy else "")]
     source = cell.source.splitlines()
     if numbers and 0 < int(numbers[0]) <= len(source):
         message.append(f"  line {numbers[0]}: {source[int(numbers[0]) - 1].strip()}")

@@ -16,7 +16,8 @@ from is248.chapters.labels import answers_asked, typed_labels
 from is248.chapters.patterns import ASSERTIONS, CONTEXTS, DEFINITIONS, HEADING, NUMBERS, SIGNIFICANT
 from is248.chapters.source import read_chapter
 from is248.data.codebook import Codebook, codebook_years, load_codebook
-from is248.project import ProjectError, root
+from is248.project import root
+from is248.reading import read_text
 
 # What looks at the data first: functions of wording, and values of the objects that an author asks. A word that asserts
 # is bound if its sentence has one of them, or a condition.
@@ -98,10 +99,7 @@ def _passages(path: Path) -> Iterator[_Passage]:
         for number, cell in enumerate(read_chapter(path).cells, 1):
             yield _Passage(path, f"cell {number} ({cell.id})", 1, cell.cell_type, cell.source)
         return
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise ProjectError(f"There is no file {path} to check.") from None
+    text = read_text(path)
     pieces = re.split(r"^(```\{python\}\n.*?^```$)", text, flags=re.MULTILINE | re.DOTALL)
     line = 1
     for i, piece in enumerate(pieces):

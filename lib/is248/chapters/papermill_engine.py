@@ -10,19 +10,10 @@ class InlineEngine(NBClientEngine):
     """papermill engine `is248`: it executes a notebook cell by cell, inline values included."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, log_output=False, start_timeout=60, level=None, **options):
+    def execute_managed_notebook(cls, nb_man, kernel_name, log_output=False, level=None, limits=None, **options):
         """Execute the notebook with `engine.InlineClient`."""
-        from is248.chapters.engine import PATIENCE, InlineClient
-        from is248.chapters.kernels import KernelManager
+        from is248.chapters.engine import InlineClient
 
-        client = InlineClient(
-            nb_man,
-            kernel_name=kernel_name,
-            startup_timeout=start_timeout,
-            timeout=PATIENCE,
-            kernel_manager_class=KernelManager,
-            log_output=log_output,
-            shutdown_kernel="immediate",
-        )
-        client.level = level
+        client = InlineClient(nb_man, kernel_name=kernel_name, log_output=log_output, shutdown_kernel="immediate")
+        client.level, client.limits = level, limits or client.limits
         return client.execute()

@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from is248.chapters.markdown import without_comments
 from is248.chapters.mistakes import in_chapter
 from is248.chapters.options import options
+from is248.faults import in_words
 from is248.project import ProjectError, root
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
@@ -101,7 +102,7 @@ def _text(path: Path) -> str:
     except FileNotFoundError:
         raise ChapterError(f"{shown}: _quarto.yml names this chapter, but there is no such file.") from None
     except OSError as error:
-        raise ChapterError(f"{shown} can't be read: {error.strerror}.") from None
+        raise ChapterError(in_words(error, path)) from None
     try:
         text = raw.decode("utf-8-sig")  # some editors write a mark at the start
     except UnicodeDecodeError as error:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from is248.project import ProjectError
 from is248.publish.staging import SYNTHETIC_NOTICE
+from is248.wording.signs import typed
 
 _BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "caption", "figcaption", "dt", "dd"}
 _CAPTIONS = {"caption", "figcaption"}
@@ -136,7 +137,9 @@ def read_build(folder: Path) -> Build:
 
 
 def _rows(path: Path) -> list[dict]:
-    return pd.read_csv(path, dtype=str, keep_default_na=False).to_dict("records") if path.is_file() else []
+    if not path.is_file():
+        return []
+    return pd.read_csv(path, dtype=str, keep_default_na=False).map(typed).to_dict("records")
 
 
 def _read_page(path: Path, folder: Path) -> Page:

@@ -16,6 +16,7 @@ from is248.publish.html import write_assets
 from is248.publish.staging import SYNTHETIC_NOTICE
 from is248.templates import template
 from is248.wording import Noun, Quantity, capital, number, units
+from is248.wording.signs import unrun
 
 MOST_NOTABLE = 20  # rows of a chapter that are shown without being asked for
 
@@ -175,7 +176,7 @@ def _cell_row(changed: ChangedCell) -> list[str]:
 
 
 def _write_csv(path: Path, head: list[str], rows: Iterable[list | dict]) -> None:
-    pd.DataFrame(rows, columns=head).to_csv(path, index=False, lineterminator="\n")
+    pd.DataFrame(rows, columns=head).map(unrun, na_action="ignore").to_csv(path, index=False, lineterminator="\n")
 
 
 def printed(value: str) -> str:
@@ -204,5 +205,5 @@ def _write_page(names: Names, kind: str, found: Editions | Corrections, told: li
     )
     path = names.folder / "index.html"
     path.write_text(page, encoding="utf-8")
-    write_assets(names.folder, "book.css", "site.css")
+    write_assets(names.folder, "book.css", "site.css", "compare.css", "compare.js")
     return path

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from is248.data import checks
-from is248.data.changes import FOLDER, units_file
+from is248.data.changes import FOLDER, units_file, units_of
 from is248.data.codebook import Codebook, Question, load_codebook
 from is248.data.groupings import FROM_UNITS, REST
 from is248.project import root
@@ -18,7 +18,7 @@ def group_sizes(year: int) -> dict[str, int]:
     """Return the number of units in every size group, county, trust and region, and 1 for every unit, by key."""
     if not (root() / units_file(year)).is_file():
         return {}
-    units = checks.read(units_file(year))
+    units = units_of(year).reset_index()
     return pd.concat([units[column] for column in ("code", "name", *FROM_UNITS)]).value_counts().to_dict()
 
 

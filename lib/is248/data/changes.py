@@ -138,7 +138,7 @@ def units_of(year: int) -> pd.DataFrame:
     units = checks.checked(units_file(year), checks.UNITS)
     if problems := checks.unique_codes(units, file):
         raise checks.DataError(problems)
-    return units.set_index("code")
+    return checks.with_size_groups(units).set_index("code")
 
 
 def _inhabitants(year: int) -> pd.Series:

@@ -1,5 +1,6 @@
 """What the data have to be. One small rule each, with a message that a researcher understands."""
 
+import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pandera.pandas as pa
 
 from is248.data.problems import DataError, Problem, Rules
 from is248.project import ProjectError, root
+from is248.wording.signs import as_read, is_clean
 
 SIZE_LIMITS = {  # inhabitants: lower limit included, upper limit not
     "<2000": (0, 2000),
@@ -17,6 +19,7 @@ SIZE_LIMITS = {  # inhabitants: lower limit included, upper limit not
     "20000-50000": (20000, 50000),
     "50000 og større": (50000, float("inf")),
 }
+OSLO_DISTRICTS = "Bydeler i Oslo"  # the size group of all units of Oslo
 
 
 def _count(**options) -> pa.Column:
@@ -37,7 +40,8 @@ UNITS = pa.DataFrameSchema(
         "county": _TEXT,
         "trust": _TEXT,
         "region": _TEXT,
-        "size_group": _TEXT,
+        # follows from the inhabitants (`with_size_groups`); where the file has it, it is checked
+        "size_group": pa.Column(str, nullable=True, required=False),
         "inhabitants_under_18": _count(),
         "inhabitants_adults": _count(),
         "source": _TEXT,
@@ -56,6 +60,8 @@ POPULATION = pa.DataFrameSchema(
     },
     strict=True,
 )
+
+DATE = pa.Column(str, pa.Check.str_matches(r"^\d{4}-\d\d-\d\d$", error="a date such as 2025-09-01"), nullable=False)
 
 _EDITION = pa.Column("Int64", coerce=True, nullable=True)  # empty: no limit
 
@@ -84,7 +90,7 @@ _TYPES = {
 
 
 def read(file: Path | str) -> pd.DataFrame:
-    """Return the text of a CSV file of the project, one row per line, row 0 being line 2 of it.
+    """Return the clean text of a CSV file of the project, one row per line, row 0 being line 2 of it.
 
     ProjectError if the file is missing, or is no CSV in UTF-8.
     """
@@ -92,9 +98,14 @@ def read(file: Path | str) -> pd.DataFrame:
     if not path.is_file():
         raise ProjectError(f"The data file {file} is missing.")
     try:
-        return pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig")
+        frame = pd.read_csv(io.StringIO(text.replace("\0", " ")), dtype="str", keep_default_na=False, na_values=[""])
     except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
         raise ProjectError(f"The data file {file} can't be read as CSV in UTF-8: {error}") from error
+    if is_clean(text):
+        return frame
+    cells = frame.map(as_read, na_action="ignore")
+    return cells.mask(cells == "").rename(columns=as_read)
 
 
 def checked(file: Path | str, schema: pa.DataFrameSchema) -> pd.DataFrame:
@@ -183,19 +194,29 @@ def known_groups(
             yield Problem(groups_file, row + 2, "", key, group, f"a group that some unit of {year} belongs to")
 
 
+def with_size_groups(units: pd.DataFrame) -> pd.DataFrame:
+    """Return units with the size group of each, which its inhabitants and Oslo decide; in the column's usual place."""
+    people = units["inhabitants_under_18"] + units["inhabitants_adults"]
+    edges = [low for low, _ in SIZE_LIMITS.values()]
+    groups = pd.cut(people, [*edges, float("inf")], right=False, labels=list(SIZE_LIMITS)).astype(object)
+    groups = groups.mask(units["county"] == "Oslo", OSLO_DISTRICTS).astype(units["region"].dtype)
+    others = units.drop(columns="size_group", errors="ignore")
+    others.insert(others.columns.get_loc("region") + 1, "size_group", groups)
+    return others
+
+
 @RULES.rule()
 def size_fits(units: pd.DataFrame, file: str) -> Iterator[Problem]:
-    """Every unit's size group holds its number of inhabitants."""
-    for row, unit in units.iterrows():
-        inhabitants = unit["inhabitants_under_18"] + unit["inhabitants_adults"]
-        low, high = SIZE_LIMITS.get(unit["size_group"], (0, float("inf")))
-        expected = ""
-        if (unit["county"] == "Oslo") != (unit["size_group"] == "Bydeler i Oslo"):
-            expected = "«Bydeler i Oslo» for the units of Oslo, and for no others"
-        elif not low <= inhabitants < high:
-            expected = f"the group of a municipality with {inhabitants} inhabitants"
-        if expected:
-            yield Problem(file, row + 2, _named(unit), "size_group", unit["size_group"], expected)
+    """A size group that the file has holds the unit's number of inhabitants."""
+    if "size_group" not in units:
+        return
+    own = with_size_groups(units)["size_group"]
+    for row, given in units["size_group"][units["size_group"].notna() & (units["size_group"] != own)].items():
+        people = units.loc[row, ["inhabitants_under_18", "inhabitants_adults"]].sum()
+        expected = f"{own[row]}, by its {people} inhabitants; the column can be left out, as it follows from them"
+        if own[row] == OSLO_DISTRICTS or given == OSLO_DISTRICTS:
+            expected = f"{own[row]}: «{OSLO_DISTRICTS}» is for the units of Oslo, and for no others"
+        yield Problem(file, row + 2, _named(units.loc[row]), "size_group", given, expected)
 
 
 @RULES.rule()

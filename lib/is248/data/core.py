@@ -1,24 +1,25 @@
 """`Core`: the data of one edition, read and checked. What the functions of the analysis take."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from is248.data import checks
-from is248.data.absence import Absent
+from is248.data.absence import Absent, is_absent
 from is248.data.changes import same_units
 from is248.data.codebook import Codebook, Question, codebook_years, load_codebook
 from is248.data.coding import load_coding
+from is248.data.disclosure import withheld
 from is248.data.edition import Edition, gap_before, load_edition, year_before, years
-from is248.data.estimates import CompleteFte, complete_fte
+from is248.data.estimates import CompleteFte, complete_fte, complete_margins
 from is248.data.groupings import FROM_UNITS, Grouping, grouping
 from is248.data.history import History, load_history
 from is248.data.responses import Responses, has_responses, load_last_year, load_responses, responses_folder
 from is248.project import ProjectError, root
-from is248.steps import digest_of
+from is248.steps import data_files, digest_of
 
 FOLDER = Path("data/reference")
 PEOPLE_SOURCE = "Innbyggere 1. januar: SSB, tabell 07459 og 10826."
@@ -39,7 +40,7 @@ class Core:
     answers: Responses | None = None  # None for an edition of which only the FTE by unit are known
     _complete: dict[str, CompleteFte] = field(default_factory=dict, repr=False)
     _before: dict[int, Responses | None] = field(default_factory=dict, repr=False)
-    counted: dict[tuple, object] = field(default_factory=dict, repr=False)  # what questions have counted, kept by them
+    counted: dict[tuple, object] = field(default_factory=dict, init=False, repr=False)  # kept by the questions
 
     @property
     def year(self) -> int:
@@ -68,7 +69,10 @@ class Core:
 
     def grouping(self, key: str) -> Grouping:
         """Return the grouping `size_group`, `county`, `trust`, `region` or `ten_largest`."""
-        return grouping(key, self.units, self.names)
+        made = grouping(key, self.units, self.names)
+        return replace(
+            made, withheld=withheld(made.of_unit.value_counts().reindex(made.groups, fill_value=0), self.edition)
+        )
 
     @cached_property
     def codebook(self) -> Codebook:
@@ -187,7 +191,7 @@ def keep_open(year: int) -> None:
 
 def _state() -> str:
     """Return the hash of the files that editions are read from."""
-    return digest_of(file for name in ("data", "params") for file in (root() / name).rglob("*.[cy][sm][vl]"))
+    return digest_of([*data_files(), *(root() / "params").glob("*.yml")])
 
 
 def open_core(year: int) -> Core:
@@ -212,15 +216,15 @@ def open_core(year: int) -> Core:
         *checks.unique_codes(fte, fte_file),
         *checks.same_units(fte, fte_file, units, units_file),
         *checks.whole_groups(names, groups_file, FROM_UNITS),
-        *checks.known_groups(units, units_file, names, groups_file, year),
         *checks.size_fits(units, units_file),
+        *checks.known_groups(checks.with_size_groups(units), units_file, names, groups_file, year),
         *checks.trust_in_one_region(units, units_file),
         *checks.years_agree(population, population_file, units, edition.population_since, year, gap_before(year)),
     ]
     if problems:
         raise checks.DataError(problems)
 
-    units = units.merge(fte, on="code", validate="one_to_one").set_index("code")
+    units = checks.with_size_groups(units).merge(fte, on="code", validate="one_to_one").set_index("code")
     units["imputed"] = False
     if answers is not None:
         for column, question in (("fte_adults", "arsverk_voksne"), ("fte_children", "arsverk_barn")):
@@ -236,8 +240,12 @@ def open_core(year: int) -> Core:
 
 
 def _complete_fte(answers: Responses, year: int, question: str) -> CompleteFte:
+    fte, last_year = answers.fte(question), load_last_year(year, question)
     try:
-        return complete_fte(answers.fte(question), answers.took_part, load_last_year(year, question))
+        if is_absent(fte):
+            margins = {level: answers.margin(question, level) for level in ("service", "education")}
+            return complete_margins(margins, answers.fte_by_unit(question), answers.took_part, last_year, fte)
+        return complete_fte(fte, answers.took_part, last_year)
     except ValueError as error:
         place = responses_folder(year) / "last_year.csv"
         raise ProjectError(

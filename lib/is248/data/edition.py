@@ -5,13 +5,24 @@ import re
 from typing import Annotated
 
 import pydantic
-import yaml
 from pydantic import Field
 
 from is248.project import ProjectError, root
+from is248.reading import read_yaml
 from is248.wording import join, norwegian_date
+from is248.wording.signs import cleaned
 
 FILL_IN = "FILL-IN"  # stands where `is248 new-year` could not know what to write
+
+
+class LeastUnits(pydantic.BaseModel):
+    """How many units something is about at least: of fewer it may identify one of them (see `data/disclosure.py`)."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    theme: int = Field(2, ge=1)  # units that wrote of a theme, or of an «Annet»
+    quote: int = Field(5, ge=1)  # units with the attribution that is printed below a quote
+    group: int = Field(3, ge=1)  # units of a county, trust or size group whose answers are shown
 
 
 class Edition(pydantic.BaseModel):
@@ -38,6 +49,10 @@ class Edition(pydantic.BaseModel):
     not_comparable: list[str] = []  # units whose FTE can't be compared with the year before; no change counts them
     synthetic: bool = False  # whether the survey data are invented; the book then says so on every page
     follows: str = ""  # what synthetic answers were made from, as it stands after «laget etter»
+    cell_seconds: Annotated[float, Field(gt=0)] = 300  # of work or sleep that a chapter's cell may take
+    cell_gigabytes: Annotated[float, Field(gt=0)] = 1.5  # of memory that a chapter's cells may take
+    # what is told of fewer units may identify them: least_units: {theme: 2, quote: 5, group: 3}
+    least_units: LeastUnits = LeastUnits()
     # the notebook that takes a chapter's place this year, by the chapter's name in _quarto.yml; both without .ipynb
     chapters: dict[str, str] = {}
     # the number of a chapter in this year's book where it is another than the one its name begins with
@@ -110,22 +125,20 @@ def load_edition(year: int | None = None) -> Edition:
         there_are = ", ".join(map(str, known))
         raise ProjectError(f"There is no edition {year}: {file} does not exist. Years there are: {there_are}.")
     try:
-        contents = yaml.safe_load((root() / file).read_text(encoding="utf-8"))
+        contents = cleaned(read_yaml(file))
         if isinstance(contents, dict):
             if left := [key for key, value in contents.items() if value == FILL_IN]:
                 raise ProjectError(f"{file}: {', '.join(left)} is still {FILL_IN}. Write what it should be.")
             contents = {key: value for key, value in contents.items() if value is not None}
         edition = Edition.model_validate(contents)
-    except (pydantic.ValidationError, yaml.YAMLError) as error:
+    except pydantic.ValidationError as error:
         raise ProjectError(f"{file} can't be used:\n{_explain(error)}") from error
     if edition.year != year:
         raise ProjectError(f"{file} says year: {edition.year}; file name and year have to agree.")
     return edition
 
 
-def _explain(error: Exception) -> str:
-    if not isinstance(error, pydantic.ValidationError):
-        return str(error)
+def _explain(error: pydantic.ValidationError) -> str:
     return "\n".join(
         f"  {'.'.join(map(str, item['loc'])) or 'the file'}: {item['msg']}{_example(item['loc'])}"
         for item in error.errors()

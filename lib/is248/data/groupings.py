@@ -29,7 +29,6 @@ _KINDS = {
 }
 GROUPINGS = tuple(_KINDS)
 FROM_UNITS = tuple(key for key in GROUPINGS if key != "ten_largest")  # a column of the units file names the group
-OSLO_DISTRICTS = "Bydeler i Oslo"  # the size group that is no step between the smallest and the largest
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,7 @@ class Grouping:
     labels: dict[str, str]  # printed name of every group, in the order of the report
     short: dict[str, str]  # short name of every group
     of_unit: pd.Series  # the group of every unit, by unit code
+    withheld: frozenset[str] = frozenset()  # groups of so few units that their answers are not shown
 
     title = property(lambda self: _KINDS[self.key].title)
     noun = property(lambda self: _KINDS[self.key].noun)

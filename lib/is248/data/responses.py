@@ -1,15 +1,18 @@
 """`Responses`: what the units answered in one edition, question by question."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from is248.data import checks
+from is248.data import checks, written
+from is248.data.absence import Absent
 from is248.data.changes import on_borders_of
-from is248.data.codebook import Codebook, load_codebook
+from is248.data.codebook import SUM, Codebook, load_codebook
 from is248.data.edition import load_edition
+from is248.data.problems import DataError
 from is248.project import ProjectError, root
 
 RESPONSES = "responses.csv"
@@ -98,14 +101,57 @@ class Responses:
             return self.ticks(gate.question)[list(gate.options)].any(axis=1).reindex(self.frame.index, fill_value=False)
         return self.codes(gate.question).isin(gate.options).fillna(False).astype(bool)
 
-    def fte(self, question: str) -> pd.DataFrame:
-        """Return FTE by unit (rows) and (service code, education code); unrounded, 0 where none was reported."""
+    def has_margins(self, question: str) -> bool:
+        """Tell whether FTE were given by service and by education apart, and not by both."""
+        return has_margins(self.codebook, self.frame, question)
+
+    def fte(self, question: str) -> pd.DataFrame | Absent:
+        """Return FTE by unit (rows) and (service code, education code); unrounded, 0 where none was reported.
+
+        Absent where the form asked for services and educations apart.
+        """
+        if self.has_margins(question):
+            return Absent(f"{self.codebook.year} has {question} by service and by education apart")
         asked = self.codebook.question(question)
         pairs = [(s.code, e.code) for s in asked.services for e in asked.educations]
         fte = self.frame[[f"{question}__{service}__{education}" for service, education in pairs]]
         fte = _numeric(fte, self.file).fillna(0.0)
         fte.columns = pd.MultiIndex.from_tuples(pairs, names=["service", "education"])
         return fte
+
+    def margin(self, question: str, level: str) -> pd.DataFrame | Absent:
+        """Return FTE by unit (rows) and by code of the `service` or `education`, of a form that asked for these apart.
+
+        Absent where no unit has given them.
+        """
+        asked = self.codebook.question(question)
+        codes = [option.code for option in (asked.services if level == "service" else asked.educations)]
+        columns = [f"{question}__{c}__{SUM}" if level == "service" else f"{question}__{SUM}__{c}" for c in codes]
+        fte = _numeric(self.frame[columns], self.file).set_axis(pd.Index(codes, name=level), axis=1)
+        return fte.fillna(0.0) if fte.notna().any(axis=None) else Absent(f"no unit gave {question} by {level}")
+
+    def fte_by_unit(self, question: str) -> pd.Series:
+        """Return each unit's FTE; 0 where none was reported."""
+        if not self.has_margins(question):
+            return self.fte(question).sum(axis=1)
+        return fte_of_margins(_numeric(self.frame[self.codebook.sum_columns(question)], self.file)).fillna(0.0)
+
+
+def has_margins(codebook: Codebook, columns: Container[str], question: str) -> bool:
+    """Tell whether these columns have a question's FTE by service and by education apart, and not by both."""
+    sums, cells = codebook.sum_columns(question), codebook.columns(question)
+    return any(column in columns for column in sums) and not any(column in columns for column in cells)
+
+
+def fte_of_margins(sums: pd.DataFrame) -> pd.Series:
+    """Return the FTE of every row with sums by service and by education: those of the services, where it has any.
+
+    Missing where it has neither. Both lists have the same sum where a unit has filled in both as the form asks.
+    """
+    of_services = sums[[column for column in sums if column.endswith(f"__{SUM}")]]
+    of_educations = sums.drop(columns=of_services.columns)
+    by_service, by_education = (part.sum(axis=1, min_count=1) for part in (of_services, of_educations))
+    return by_service.where(by_service.fillna(0) > 0, by_education.fillna(by_service))
 
 
 def load_responses(year: int) -> Responses:
@@ -114,7 +160,19 @@ def load_responses(year: int) -> Responses:
     if not (root() / file).is_file():
         first = f"First import the export: is248 import FILE --year {year}"
         raise ProjectError(f"The responses of {year} are missing: {file}. {first}")
-    return Responses(load_codebook(year), read_responses(file), file)
+    return read_written(file, load_codebook(year))
+
+
+def read_written(file: Path, codebook: Codebook) -> Responses:
+    """Return the responses in a file that an import has written.
+
+    DataError, with what to do, if it lacks a column, or a cell is not as the import writes it: another program has
+    saved it since.
+    """
+    frame = read_responses(file)
+    if problems := written.RULES.problems(frame.reset_index(), str(file), codebook):
+        raise DataError(problems)
+    return Responses(codebook, frame, file)
 
 
 def load_last_year(year: int, question: str) -> pd.Series:
@@ -132,17 +190,31 @@ def load_last_year(year: int, question: str) -> pd.Series:
         return _numeric(frame[[question]], own)[question]
     if (root() / before).is_file():
         frame = read_responses(before)
-        columns = [column for column in frame if column.startswith(f"{question}__")]
-        return on_borders_of(_numeric(frame[columns], before).sum(axis=1, min_count=1), year - 1, year)
+        fte = _numeric(frame[[column for column in frame if column.startswith(f"{question}__")]], before)
+        sums = fte[[column for column in fte if SUM in column.split("__")]]
+        given = fte.sum(axis=1, min_count=1) if sums.empty else fte_of_margins(sums)
+        return on_borders_of(given, year - 1, year)
     return pd.Series(dtype=float)
 
 
 def read_responses(file: Path) -> pd.DataFrame:
     """Return a file with a row for every unit as text, by unit code; ProjectError if it has no column unit."""
+    if by := _other_separator(root() / file):
+        raise ProjectError(f"{file} is separated by {by}, as a spreadsheet saves it; it needs commas. {written.CURE}")
     frame = checks.read(file)
     if "unit" not in frame:
-        raise ProjectError(f"{file} has no column unit; it is separated by commas.")
+        raise ProjectError(f"{file} has no column unit. {written.CURE}")
     return frame.set_index("unit")
+
+
+def _other_separator(path: Path) -> str:
+    """Return what separates the headings of a file where it isn't the comma; nothing where it is."""
+    if not path.is_file():
+        return ""
+    with path.open(encoding="utf-8-sig", errors="replace") as lines:
+        heading = lines.readline()
+    marks = {"semicolons": heading.count(";"), "tabs": heading.count("\t")}
+    return next((name for name, number in marks.items() if number > heading.count(",")), "")
 
 
 def _numeric(cells: pd.DataFrame, file: Path) -> pd.DataFrame:

@@ -8,11 +8,12 @@ import pandas as pd
 from is248.analysis.tables import Table
 from is248.data.groupings import TOTAL
 from is248.figures import content
-from is248.figures.style import HEIGHT, INK, MUTED, SMALLEST, text_width, wrapped
+from is248.figures.style import HEIGHT, INK, MOST, MUTED, SMALLEST, text_width, wrapped
 from is248.wording import number
 
 _ROOM = 2.25  # inches for the rows' labels: about 34 letters
 _ACROSS = 5.4  # inches for a heading
+_SHORT = 40  # letters of a label where the page is too low for the whole ones
 _APART = 0.1  # inches before the total row, and before a heading
 
 
@@ -72,20 +73,21 @@ def lay_out(table: Table, slot: float, smallest: float, above: float, size: floa
     `slot` and `smallest` are the inches for the bars of one row, where there is room and where there is little; `above`
     those for what else is in the figure; `size` the points of the letters, where there is room.
     """
-    for percent in range(100, 39, -2):
-        height = slot * percent / 100
-        if height < smallest:
-            break
-        rows = _placed(table, height, min(size, max(SMALLEST + 0.5, 72 * height / 1.35)))
-        if rows.height <= HEIGHT - above:
-            return rows
+    for most in (MOST, _SHORT):
+        for percent in range(100, 39, -2):
+            height = slot * percent / 100
+            if height < smallest:
+                break
+            rows = _placed(table, height, min(size, max(SMALLEST + 0.5, 72 * height / 1.35)), most)
+            if rows.height <= HEIGHT - above:
+                return rows
     raise ValueError(
         f"a figure of the table «{table.title}» with {len(table.values)} rows is higher than a page; "
         "draw fewer rows, fewer years or fewer series, or use panels"
     )
 
 
-def _placed(table: Table, slot: float, size: float) -> Rows:
+def _placed(table: Table, slot: float, size: float, most: int) -> Rows:
     y, section, centres, labels, headings = 0.0, "", [], [], []
     line = 1.18 * size / 72
     for row in table.values.index:
@@ -98,7 +100,7 @@ def _placed(table: Table, slot: float, size: float) -> Rows:
             y += high + 0.02
         if row == TOTAL and centres:
             y += _APART
-        text = wrapped(content.label(table, row), _ROOM, size)
+        text = wrapped(content.label(table, row), _ROOM, size, most=most)
         lines = text.count("\n") + 1
         high = max(slot, line * lines + (0.04 if lines > 1 else 0))
         centres.append(y + high / 2)

@@ -8,9 +8,7 @@ import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, wraps
-from pathlib import Path
 
-import font_source_sans_pro
 import matplotlib
 import matplotlib.pyplot as plt
 import seaborn as sns
@@ -20,6 +18,7 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.ticker import MaxNLocator
 
 from is248.steps import KEEPS, digest, digest_of, keep, kept, library
+from is248.wording.signs import FALLBACK_FILES, FONT_FILES, LAST_RESORT, one_line
 
 WIDTH = 6.3  # inches: the text width of an A4 page
 HEIGHT = 8.6  # inches: what a page has room for, above the caption
@@ -32,10 +31,10 @@ _LINE = 1.22 * _LEGEND_SIZE / 72  # inches of a line in the legend
 _BETWEEN = 0.05  # inches between the legend's rows
 _BESIDE = 0.36  # inches for the patch before a name, and the air on both sides
 
-_FONTS = Path(font_source_sans_pro.__file__).parent / "files"
-FONT_FILES = tuple(_FONTS / f"SourceSansPro-{style}.ttf" for style in ("Regular", "It", "Semibold", "Bold"))
+_FALLBACK = {"Book fallback": FALLBACK_FILES[0], "Book last resort": LAST_RESORT}
 _STYLE = {
-    "font.family": "Source Sans Pro",
+    "font.family": ["Source Sans Pro", *_FALLBACK],
+    "text.parse_math": False,  # a dollar is a dollar
     "font.size": 10,
     "figure.facecolor": "white",  # drawn: the figure is read on a dark page too
     "savefig.facecolor": "white",
@@ -68,6 +67,12 @@ def style():
 def _load_fonts() -> None:
     for file in FONT_FILES:
         font_manager.fontManager.addfont(file)
+    for name, file in _FALLBACK.items():
+        # In every weight that figures use: matplotlib would warn of those that it has to take another for.
+        entries = [
+            font_manager.FontEntry(fname=str(file), name=name, weight=weight, size="scalable") for weight in (400, 600)
+        ]
+        font_manager.fontManager.ttflist.extend(entries)
 
 
 def canvas(height: float, rows: int = 1, columns: int = 1, **keywords):
@@ -119,7 +124,7 @@ def _drawn_by() -> str:
 @cache
 def _font(weight: str) -> FT2Font:
     """Return the typeface at 100 points, the size at which it is measured."""
-    font = FT2Font(FONT_FILES[2 if weight == "semibold" else 0])
+    font = font_manager.get_font([FONT_FILES[2 if weight == "semibold" else 0], *_FALLBACK.values()])
     font.set_size(100, 72)
     return font
 
@@ -137,11 +142,19 @@ def text_width(text: str, size: float, weight: str = "regular") -> float:
 # Where a word that is wider than its place may be divided: before these parts of compound words.
 _PARTS = "tjeneste|forskning|organisasjon|representant|senter|forebygging|utdanning|virksomhet|forvalter|tilbud|problem"
 _PARTS += "|kompetanse|kommunale|myndigheter|samarbeid|oppfølging"
+MOST = 160  # letters of a text in a figure: its data file has the whole
+_LONG_WORD, _PIECE = 45, 12  # letters of a word that no place has room for, and of its pieces
 
 
 @cache
-def wrapped(text: str, inches: float, size: float = 10, weight: str = "regular") -> str:
-    """Return a text in as few lines as a width has room for, broken after words, slashes and dashes."""
+def wrapped(text: str, inches: float, size: float = 10, weight: str = "regular", most: int = MOST) -> str:
+    """Return a text in as few lines as a width has room for, broken after words, slashes and dashes.
+
+    A text that no figure has room for is cut, and ends in …; a word of more letters than a line is broken anywhere.
+    """
+    text = one_line(text)
+    text = text if len(text) <= most else text[: most - 1] + "…"
+    text = re.sub(rf"\S{{{_LONG_WORD},}}", lambda word: re.sub(f"(.{{{_PIECE}}})(?=.)", "\\1\v", word[0]), text)
     words = [
         re.sub(rf"(?<=\w{{4}})(?={_PARTS})", "\u00ad\v", word) if text_width(word, size, weight) > inches else word
         for word in text.split(" ")

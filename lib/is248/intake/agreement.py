@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from is248.intake.cells import cell_text, unit_codes
-from is248.intake.columns import UNIT_HEADINGS, normal
+from is248.intake.columns import UNIT_HEADINGS
+from is248.intake.headings import normal
 
 _NAME_HEADINGS = "kommune kommunenavn kommunens_navn navn_pa_kommune navn_pa_kommunen enhet enhetsnavn bydel bydelsnavn"
 _KNOWN = {*UNIT_HEADINGS.split(), *_NAME_HEADINGS.split()}

@@ -4,24 +4,37 @@ Nothing is judged here: what can't be read stays marked as unread, and the rules
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from is248.data.codebook import Codebook, Question
+from is248.data.codebook import SUM, Codebook, Question
 from is248.data.personal import Masker
 from is248.data.problems import Problem
-from is248.data.responses import number_text
+from is248.data.responses import fte_of_margins, number_text
 from is248.intake import cells as reading
 from is248.intake.agreement import Remark, disagreements
 from is248.intake.cells import STATUSES
-from is248.intake.columns import SUM, find_columns, lacking, other_columns, sum_columns
+from is248.intake.columns import Found, find_columns, lacking, other_columns
 from is248.intake.exports import Export, Seen
+from is248.intake.headings import Headings, plain
+from is248.intake.mapping import Confirmed
 from is248.intake.numbers import decimal_sign, numbers
+from is248.intake.spellings import spelled
+from is248.intake.tools import adapt
 
 Columns = dict[str, pd.Series]
+
+
+class Nearest(NamedTuple):
+    """A heading that the codebook lacks."""
+
+    heading: str  # personal data masked
+    nth: int  # which one of the columns with this heading
+    words: list[tuple[str, str]]  # columns with the words that are the nearest to it, the nearest first
 
 
 @dataclass(frozen=True)
@@ -46,14 +59,25 @@ class Answers:
     remarks: list[Remark] = field(default_factory=list)  # what was seen in the file, and what it says twice
     unknown: list[str] = field(default_factory=list)  # headings that the codebook lacks
     lacking: list[str] = field(default_factory=list)  # questions and columns that the export lacks
-    dropped: Counter = field(default_factory=Counter)  # cells of columns with personal data, by kind
+    dropped: Counter = field(default_factory=Counter)  # cells of columns with personal data, by (heading, kind)
     masked: Counter = field(default_factory=Counter)  # places in free texts, by kind
+    margins: frozenset[str] = frozenset()  # questions on FTE of which `frame` has the sums, by service and by education
+    given: Columns = field(default_factory=dict)  # the cells of each column as they stand in the export
+    found: Found = field(default_factory=Found)  # how the columns were found
+    nearest: list[Nearest] = field(default_factory=list)  # headings that the codebook lacks, and what they look like
     last_year: pd.DataFrame = field(default_factory=pd.DataFrame)  # its numbers as in `frame`, by unit, where known
     last_fte: pd.DataFrame = field(default_factory=pd.DataFrame)  # last year's FTE by unit and question, where known
 
     def columns(self, question: Question) -> list[str]:
         """Return the columns of `frame` that hold a question's answers."""
-        return self.codebook.columns(question.id)
+        return (self.codebook.sum_columns if question.id in self.margins else self.codebook.columns)(question.id)
+
+    def total(self, question: Question) -> pd.Series:
+        """Return each record's number, or its FTE of all services and educations; missing where none is given."""
+        columns = self.columns(question)
+        if question.id not in self.margins:
+            return self.frame[columns].sum(axis=1, min_count=1)
+        return fte_of_margins(self.frame[columns])
 
     def sums_of(self, question: Question) -> list[str]:
         """Return the columns of `sums` that belong to a question."""
@@ -89,7 +113,7 @@ class Answers:
         elif question.type == "text":
             texts = given.iloc[:, 0].fillna("").to_list()
         else:
-            texts = [number_text(number) for number in given.sum(axis=1, min_count=1).round(6)]
+            texts = [number_text(number) for number in self.total(question)[records].round(6)]
         return pd.Series(texts, records, dtype=object)
 
     def before(self, *columns: str) -> pd.Series:
@@ -101,6 +125,8 @@ class Answers:
         columns = self.columns(question)
         if question.id in self.last_fte and not set(columns) & set(self.last_year):
             return self._of_units(self.last_fte[question.id])
+        if question.id in self.margins:
+            return self._of_units(fte_of_margins(self.last_year.reindex(columns=columns)))
         return self.before(*columns)
 
     def _of_units(self, last: pd.Series) -> pd.Series:
@@ -132,27 +158,45 @@ def _asked(frame: pd.DataFrame, codebook: Codebook, question: Question) -> pd.Se
 
 
 def understand(
-    export: Export, codebook: Codebook, units: pd.DataFrame, masker: Masker, decimal: str | None = None
+    export: Export,
+    codebook: Codebook,
+    units: pd.DataFrame,
+    masker: Masker,
+    decimal: str | None = None,
+    mapping: Collection[Confirmed] = (),
 ) -> Answers:
-    """Return the export's answers; without a decimal sign the file's numbers decide which it is."""
-    places, repeated = find_columns(export, codebook)
+    """Return the export's answers; without a decimal sign the file's numbers decide which it is.
+
+    `mapping` has the columns that a person has confirmed.
+    """
+    found = find_columns(export, codebook, mapping)
+    export = adapt(export, found, codebook)
+    places = found.places
     keep = export.cells.notna().any(axis=1)
     cells = export.cells[keep].reset_index(drop=True)
-    given = {column: cells[place] for column, place in places.items()}
+    written = {column: cells[place] for column, place in places.items()}
+    given = spelled(written, codebook, units)
     labels = {column: export.value_labels.get(place, {}) for column, place in places.items()}
     seen = export.seen + _drop_missing(export, codebook, places, given, labels)
-    unknown, dropped, names = other_columns(export, cells, places, masker)
+    unknown, dropped, names = other_columns(export, cells, found.left_out | set(places.values()), masker)
     counted, no_number, ambiguous = _numbers(codebook, given, labels, decimal)
     chosen, no_option, relabelled = _choices(codebook, given, labels)
     texts, masked = _texts(codebook, given, masker, cells[names])
     values, nothing = counted | chosen | texts, pd.Series(None, cells.index, dtype=object)
     unit = reading.unit_codes(given["unit"], units) if "unit" in given else nothing
-    asked = {c: nothing if q.type == "text" else np.nan for q in codebook.questions for c in codebook.columns(q.id)}
+    margins = _margins(codebook, given)
+    asked = {
+        c: nothing if q.type == "text" else np.nan
+        for q in codebook.questions
+        for c in (codebook.sum_columns(q.id) if q.id in margins else codebook.columns(q.id))
+    }
     frame = pd.DataFrame({"unit": unit, "status": nothing} | {c: values.get(c, empty) for c, empty in asked.items()})
     sums = pd.DataFrame({c: values[c] for c in values if c not in asked}, index=cells.index)
-    _fill_only_education(frame, sums, codebook)
+    _fill_only_education(frame, sums, codebook, margins)
     _drop_empty_batteries(frame, codebook)
-    frame["status"], no_status = _statuses(frame, codebook, given.get("status", nothing), labels.get("status", {}))
+    frame["status"], no_status = _statuses(
+        frame, codebook, given.get("status", nothing), labels.get("status", {}), margins
+    )
     rows = pd.Series(export.rows[keep.to_numpy()])
     remarks = disagreements(_others(export, cells, places, labels), unit, units)
     remarks += _remarks(seen, export, rows, places, masker)
@@ -166,13 +210,17 @@ def understand(
         {column: export.headings[place] for column, place in places.items()},
         no_number | no_option | {"status": no_status},
         ambiguous,
-        repeated,
+        found.repeated,
         relabelled,
         remarks,
-        unknown,
-        lacking(codebook, places),
+        list(unknown.values()),
+        lacking(codebook, places, margins),
         dropped,
         masked,
+        margins=margins,
+        given=written,
+        found=found,
+        nearest=_nearest(export, codebook, found, unknown),
     )
 
 
@@ -220,12 +268,35 @@ def _drop_missing(
     return seen
 
 
+def _margins(codebook: Codebook, given: Columns) -> frozenset[str]:
+    """Return the questions whose FTE the export has by service and by education apart, and not by both."""
+    return frozenset(
+        question.id
+        for question in codebook.of_type("fte")
+        if not set(codebook.columns(question.id)) & set(given) and set(codebook.sum_columns(question.id)) & set(given)
+    )
+
+
+def _nearest(export: Export, codebook: Codebook, found: Found, unknown: dict[int, str]) -> list[Nearest]:
+    """Return the headings that the codebook lacks, each with the columns whose words are the nearest."""
+    if not unknown:
+        return []
+    headings, seen, near = Headings(codebook), Counter(), []
+    for place, heading in enumerate(map(plain, export.headings)):
+        seen[heading] += 1
+        if place in unknown:
+            words = headings.nearest(export.labels.get(place) or heading, found.places)
+            near.append(Nearest(unknown[place], seen[heading], words))
+    return near
+
+
 def _numbers(
     codebook: Codebook, given: Columns, labels: dict[str, dict], decimal: str | None
 ) -> tuple[Columns, Columns, Columns]:
     """Return the columns of numbers, sums too; their cells not understood; and those that can be read in two ways."""
     of = codebook.of_type("number", "fte")
-    unit_of = {column: q.unit for q in of for column in (*sum_columns(q), *codebook.columns(q.id)) if column in given}
+    columns = {q.id: (*codebook.sum_columns(q.id), *codebook.columns(q.id)) for q in of}
+    unit_of = {column: q.unit for q in of for column in columns[q.id] if column in given}
     sign = decimal or decimal_sign([given[column] for column in unit_of])
     read = {}
     for column, unit in unit_of.items():
@@ -267,10 +338,10 @@ def _texts(codebook: Codebook, given: Columns, masker: Masker, names: pd.DataFra
 # --- the whole record
 
 
-def _fill_only_education(frame: pd.DataFrame, sums: pd.DataFrame, codebook: Codebook) -> None:
+def _fill_only_education(frame: pd.DataFrame, sums: pd.DataFrame, codebook: Codebook, margins: Collection[str]) -> None:
     """Put FTE of which only the education is known under the service that the codebook names."""
     for question in codebook.questions:
-        if rule := question.only_education:
+        if (rule := question.only_education) and question.id not in margins:
             empty = frame[codebook.columns(question.id)].fillna(0).eq(0).all(axis=1)
             rows = frame[rule.question].isin(rule.options) & empty
             for education in question.educations:
@@ -288,14 +359,16 @@ def _drop_empty_batteries(frame: pd.DataFrame, codebook: Codebook) -> None:
             frame.loc[empty & ~_asked(frame, codebook, question), columns] = np.nan
 
 
-def _statuses(frame: pd.DataFrame, codebook: Codebook, given: pd.Series, labels: dict) -> tuple[pd.Series, pd.Series]:
+def _statuses(
+    frame: pd.DataFrame, codebook: Codebook, given: pd.Series, labels: dict, margins: Collection[str]
+) -> tuple[pd.Series, pd.Series]:
     """Return each record's status, as the export says or by what it answered, and the cells not understood.
 
     Where nothing is answered it is ikke_deltatt, and where nothing but FTE is, delvis.
     """
     fte = {question.id for question in codebook.of_type("fte")}
     fte |= {q.gate.question for q in codebook.questions if q.id in fte and q.gate}
-    of_fte = [column for id in fte for column in codebook.columns(id)]
+    of_fte = [c for id in fte for c in (codebook.sum_columns(id) if id in margins else codebook.columns(id))]
     conditions = [
         frame.drop(columns=["unit", "status", *of_fte]).notna().any(axis=1),
         frame[of_fte].notna().any(axis=1),

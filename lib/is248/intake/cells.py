@@ -14,14 +14,17 @@ import pandas as pd
 from is248.data.codebook import Option
 from is248.data.personal import Masker
 from is248.data.responses import number_text
-from is248.intake.columns import normal
+from is248.intake.headings import normal
 from is248.intake.numbers import number
 
 STATUSES = ("gjennomfort", "delvis", "ikke_deltatt")
 _STATUS_WORDS = {
-    "gjennomfort": "gjennomfort fullfort ferdig completed complete finished besvart",
-    "delvis": "delvis delvis_utfylt delvis_utfyllt delvis_besvart noen_svar some_answers partial incomplete",
-    "ikke_deltatt": "ikke_deltatt ikke_svart ikke_besvart ny new distribuert distributed avvist rejected",
+    "gjennomfort": "gjennomfort gennemfort fullfort fullstendig ferdig completed complete finished besvart levert "
+    "innlevert sendt_inn innsendt submitted",
+    "delvis": "delvis delvis_utfylt delvis_utfyllt delvis_besvart delvis_fullfort delvis_gjennomfort noen_svar "
+    "nogen_svar some_answers partial partially_completed incomplete ufullstendig pabegynt startet started in_progress",
+    "ikke_deltatt": "ikke_deltatt ikke_svart ikke_besvart ikke_startet ikke_pabegynt ikke_levert not_started ny new "
+    "distribuert distribueret distributed avvist frafalt frafaldet rejected",
 }
 _STATUS_OF = {word: status for status, words in _STATUS_WORDS.items() for word in words.split()}
 _TICKED = {"1", "ja", "x", "true", "sann", "valgt", "yes", "avkrysset", "checked", "selected", "quoted"}

@@ -1,94 +1,128 @@
-"""Finding columns: which column of an export holds what, by the codebook's names or by the questions' words."""
+"""Finding columns: which column of an export holds what, by the codebook's names, by words, or as a person confirmed.
 
-import itertools
+Nothing is guessed: a heading that is none of these is told, with the questions whose words are the nearest.
+"""
+
 import re
-import unicodedata
 from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
 
 import pandas as pd
 
-from is248.data.codebook import Codebook, Question
+from is248.data.codebook import Codebook
 from is248.data.personal import KINDS, Masker, heading_kind
 from is248.intake.exports import Export
+from is248.intake.headings import Headings, may_be_cut, normal, plain, variants
+from is248.intake.mapping import LEFT_OUT, Confirmed
 
-SUM = "sum"  # `<fte question>__<service>__sum`, `<fte question>__sum__<education>`: sums that the unit gave
-UNIT_HEADINGS = "unit code kommunenummer kommunenr kommune_nr knr kommunekode enhetskode enhetsnummer enhetsnr bydelsnr"
+UNIT_HEADINGS = (
+    "unit code kommunenummer kommunenr kommune_nr knr kommunekode enhetskode enhetsnummer enhetsnr bydelsnr "
+    "kommunenummer_bydelsnummer bydelsnummer"
+)
 _HEADINGS = {
     "unit": UNIT_HEADINGS,
-    "status": "status svarstatus statoverall statoverall_4",
+    "status": "status svarstatus statoverall samlet_status besvarelsesstatus",
 }
+# names of units stand under these too: they are the code's column only where codes stand in it
+_OF_UNITS = "kommune bydel kommune_bydel kommunen_bydelen enhet kommune_eller_bydel velg_kommune navn_pa_kommune"
+_WITH_CODE = re.compile(r"(?<!\d)\d{4,6}(?!\d)")
 
 
-def normal(text: str) -> str:
-    """Return a heading or label in ASCII letters, digits and underscores, to compare it with another."""
-    folded = text.casefold().replace("æ", "ae").replace("ø", "o").replace("å", "a")
-    plain = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+@dataclass
+class Found:
+    """Where the columns of the codebook stand in an export."""
+
+    places: dict[str, int] = field(default_factory=dict)  # by the codebook's column
+    by_words: dict[str, str] = field(default_factory=dict)  # column -> the heading that named it by words
+    confirmed: dict[str, str] = field(default_factory=dict)  # column -> its heading, where columns.csv says so
+    repeated: list[tuple[str, str]] = field(default_factory=list)  # headings that hold what another one holds; that one
+    left_out: set[int] = field(default_factory=set)  # places that columns.csv leaves out
+    stale: list[Confirmed] = field(default_factory=list)  # lines whose heading the export lacks
+    overruled: list[tuple[Confirmed, str]] = field(default_factory=list)  # lines, and what the words say instead
 
 
-def sum_columns(question: Question) -> list[str]:
-    """Return the columns that an export may have for the sums of an FTE question; none for another question."""
-    services = [f"{question.id}__{service.code}__{SUM}" for service in question.services]
-    return services + [f"{question.id}__{SUM}__{education.code}" for education in question.educations]
+def find_columns(export: Export, codebook: Codebook, mapping: Collection[Confirmed] = ()) -> Found:
+    """Return where in the export each column of the codebook stands."""
+    headings, found = Headings(codebook), Found()
+    taken = _confirm(export, mapping, headings, found)
+    cut = may_be_cut([plain(heading) for heading in export.headings])
+    for place, heading in enumerate(export.headings):
+        if place not in taken and (column := _named(export, headings, place, cut[place])):
+            if column in found.places:
+                found.repeated.append((heading, export.headings[found.places[column]]))
+            else:
+                found.places[column] = place
+                if normal(heading) != normal(column):
+                    found.by_words[column] = heading
+    _find_unit_and_status(export, found, taken)
+    return found
 
 
-def find_columns(export: Export, codebook: Codebook) -> tuple[dict[str, int], list[tuple[str, str]]]:
-    """Return where in the export each column of the codebook stands, and the headings that repeat another."""
-    names = _names(codebook)
-    exact = {c for q in codebook.questions for c in (*codebook.columns(q.id), *sum_columns(q))}
-    places: dict[str, int] = {}
-    repeated = []
-    wanted = [normal(heading) for heading in export.headings]
-    for place, heading in enumerate(wanted):
-        column = export.headings[place].casefold()
-        if column not in exact:
-            column = names.get(heading) or names.get(normal(export.labels.get(place, "")))
-        if column in places:
-            repeated.append((export.headings[place], export.headings[places[column]]))
-        elif column is not None:
-            places[column] = place
+def _named(export: Export, headings: Headings, place: int, cut: bool) -> str | None:
+    """Return the column that heading and long name both allow: where they name two, neither is believed."""
+    long = export.labels.get(place, "")
+    named = {headings.find(export.headings[place], cut)}
+    if long:
+        named.add(headings.find(long, cut=may_be_cut([plain(long)])[0]))
+    named -= {None, "unit", "status"}
+    return named.pop() if len(named) == 1 else None
+
+
+def _confirm(export: Export, mapping: Collection[Confirmed], headings: Headings, found: Found) -> set[int]:
+    """Place what a person has confirmed, and return the places."""
+    where: dict[tuple[str, int], int] = {}
+    seen: Counter = Counter()
+    for place, heading in enumerate(map(plain, export.headings)):
+        seen[heading] += 1
+        where[heading, seen[heading]] = place
+    for line in mapping:
+        place = where.get((line.heading, line.nth))
+        if place is None:
+            found.stale.append(line)
+            continue
+        named = _named(export, headings, place, cut=False)
+        if named not in (None, line.column):
+            found.overruled.append((line, named))
+        if line.column == LEFT_OUT:
+            found.left_out.add(place)
+        else:
+            found.places[line.column] = place
+            found.confirmed[line.column] = export.headings[place]
+    return set(found.places.values()) | found.left_out
+
+
+def _find_unit_and_status(export: Export, found: Found, taken: set[int]) -> None:
+    wanted = [set(map(normal, variants(heading))) for heading in export.headings]
+    free = [place for place in range(len(wanted)) if place not in taken | set(found.places.values())]
     for column, headings in _HEADINGS.items():
-        found = next((heading for heading in headings.split() if heading in wanted), None)
-        if found:
-            first, *others = (place for place, heading in enumerate(wanted) if heading == found)
-            places[column] = first
-            repeated += [(export.headings[place], export.headings[first]) for place in others]
-    return places, repeated
+        if column in found.places:
+            continue
+        names = headings.split()
+        if column == "unit":
+            names += [name for name in _OF_UNITS.split() if _has_codes(export, wanted, name)]
+        first = next((name for name in names if any(name in wanted[place] for place in free)), None)
+        if first:
+            place, *others = (place for place in free if first in wanted[place])
+            found.places[column] = place
+            found.repeated += [(export.headings[other], export.headings[place]) for other in others]
 
 
-def _names(codebook: Codebook) -> dict[str, str]:
-    """Return the codebook's column for every heading that names it: its own name, or the question's words.
-
-    A heading that two columns could have, once it is in plain letters, names neither of them.
-    """
-    own: dict[str, set[str]] = {}
-    words: dict[str, set[str]] = {}
-    for question in codebook.questions:
-        for column in sum_columns(question):
-            own.setdefault(normal(column), set()).add(column)
-        for column, labels in zip(codebook.columns(question.id), _labels(codebook, question), strict=True):
-            own.setdefault(normal(column), set()).add(column)
-            for text, label in itertools.product((question.text, f"{question.text} {question.label or ''}"), labels):
-                words.setdefault(normal(f"{text} {label}"), set()).add(column)
-    both = (*words.items(), *own.items())
-    return {name: min(columns) for name, columns in both if len(columns) == 1}
+def _has_codes(export: Export, wanted: list[set[str]], name: str) -> bool:
+    """Return whether most filled cells below a heading have a unit's code in them."""
+    place = next((place for place, names in enumerate(wanted) if name in names), None)
+    if place is None:
+        return False
+    cells = export.cells[place].dropna()
+    return bool(len(cells)) and cells.map(lambda cell: bool(_WITH_CODE.search(str(cell)))).mean() > 0.5
 
 
-def _labels(codebook: Codebook, question: Question) -> list[list[str]]:
-    """Return for each column of a question the names of what it holds besides: the option, or service and education."""
-    if question.type == "multiple":
-        return [option.labels for option in codebook.options(question.id)]
-    if question.type == "fte":
-        return [[f"{s.label} {e.label}"] for s in question.services for e in question.educations]
-    return [[""]]
-
-
-def lacking(codebook: Codebook, places: dict[str, int]) -> list[str]:
+def lacking(codebook: Codebook, places: Collection[str], margins: Collection[str] = ()) -> list[str]:
     """Return the questions of which the export has no column, and the columns that other questions lack."""
     found = {column.split("__")[0] for column in places}
     names = []
     for question in codebook.questions:
-        columns = codebook.columns(question.id)
+        columns = (codebook.sum_columns if question.id in margins else codebook.columns)(question.id)
         there = any(column in places for column in columns)
         names += [column for column in columns if there and column not in places]
         names += [] if question.id in found else [question.id]
@@ -96,12 +130,15 @@ def lacking(codebook: Codebook, places: dict[str, int]) -> list[str]:
 
 
 def other_columns(
-    export: Export, cells: pd.DataFrame, places: dict[str, int], masker: Masker
-) -> tuple[list[str], Counter, list[int]]:
-    """Return headings that the codebook lacks, cells of personal data by kind, and the columns with persons' names."""
-    unknown, dropped, names = [], Counter(), []
+    export: Export, cells: pd.DataFrame, taken: Collection[int], masker: Masker
+) -> tuple[dict[int, str], Counter, list[int]]:
+    """Return what else there is: headings, what is dropped, and the columns with persons' names.
+
+    The headings are those that the codebook lacks; of what is dropped there are cells by heading and kind.
+    """
+    unknown, dropped, names = {}, Counter(), []
     for place, heading in enumerate(export.headings):
-        if place in places.values():
+        if place in taken:
             continue
         filled = cells[place].dropna()
         kind = (
@@ -110,11 +147,15 @@ def other_columns(
             or _kind_of_content(filled, masker)
         )
         if kind:
-            dropped[kind] += len(filled)
+            dropped[_shown(heading, place, masker), kind] += len(filled)
             names += [place] if kind == "name" else []
         elif heading or len(filled):
-            unknown.append(masker(heading or f"(column {place + 1}, no heading)")[0])
+            unknown[place] = _shown(heading, place, masker)
     return unknown, dropped, names
+
+
+def _shown(heading: str, place: int, masker: Masker) -> str:
+    return masker(heading or f"(column {place + 1}, no heading)")[0]
 
 
 def _kind_of_content(filled: pd.Series, masker: Masker) -> str | None:

@@ -1,28 +1,45 @@
 """Import of a survey export: read, understand, check, write. Nothing else writes survey data."""
 
 import hashlib
-import os
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
+from is248 import files
 from is248.data import checks
 from is248.data.changes import divided_units, on_borders_of, units_file, units_of
 from is248.data.codebook import load_codebook
 from is248.data.edition import years
-from is248.data.personal import load_masker
+from is248.data.personal import Masker, load_masker
 from is248.data.problems import DataError, Problem, grouped, several
-from is248.data.responses import LAST_YEAR, RESPONSES, number_texts, read_responses, responses_before, responses_folder
+from is248.data.responses import (
+    LAST_YEAR,
+    RESPONSES,
+    Responses,
+    number_texts,
+    read_responses,
+    read_written,
+    responses_before,
+    responses_folder,
+)
 from is248.intake import review, rules
 from is248.intake.answers import Answers, understand
 from is248.intake.exports import Export, read_export
+from is248.intake.headings import Headings
+from is248.intake.mapping import MAPPING, Confirmed, load_mapping
+from is248.intake.summary import answers_by_section, read_otherwise
 from is248.project import ProjectError, root
+from is248.wording.signs import WORDS_BULLETS, as_read
 
 WARNINGS = "import-warnings.csv"  # what only the import sees, kept for `check_data`
 _KEPT = ["file", "row", "unit", "column", "value", "expected", "heading", "rule"]  # of a problem
+_LONGEST = 70  # letters of a heading on the screen
 _SHOWN = 10  # lines of one rule on the screen; the page has every cell
 _LARGE = 5_000_000  # bytes of a file that takes a while
 
@@ -58,13 +75,16 @@ def import_file(path: Path | str, year: int) -> Checked:
         If a rule of severity error is broken. The report has been written, the responses have not.
     """
     folder = Path("data") / str(year)
-    answers, problems = _understood(read_export(Path(path)), folder, year)
+    mapping = load_mapping(folder, Headings(load_codebook(year)).columns)
+    masker = load_masker(_units(year)["name"])
+    answers, problems = _understood(_read(Path(path), masker), folder, year, masker, mapping=mapping)
     found = review.review(problems, review.load_decisions(folder))
     report = review.write_report(year, answers, found, rules.checkable(answers))
     review.stop_at_errors(found)
     responses = _responses(answers)
-    write_whole(folder / WARNINGS, _kept_warnings([p for p, _ in found.decided] + found.open, _digest(responses)))
-    return Checked(answers, found, report, write_whole(folder / RESPONSES, responses))
+    warnings = _kept_warnings([p for p, _ in found.decided] + found.open, _digest(responses))
+    files.write_all({folder / WARNINGS: warnings, folder / RESPONSES: responses})
+    return Checked(answers, found, report, root() / folder / RESPONSES)
 
 
 def check_data(year: int) -> Checked:
@@ -81,8 +101,8 @@ def check_data(year: int) -> Checked:
         raise ProjectError(
             f"There are no responses of {year} in {folder}. Import the export first: is248 import FILE --year {year}"
         )
-    export = replace(read_export(path), file=str(folder / RESPONSES))
-    answers, problems = _understood(export, folder, year, decimal=".")
+    export = _as_export(read_written(folder / RESPONSES, load_codebook(year)))
+    answers, problems = _understood(export, folder, year, load_masker(_units(year)["name"]), decimal=".")
     kept = _kept(folder)
     if kept is not None:  # what the import saw, it saw better than the file it made can tell
         problems = [p for p in problems if rules.RULES[p.rule].needs != "export"] + kept
@@ -91,19 +111,44 @@ def check_data(year: int) -> Checked:
     return Checked(answers, found, review.write_report(year, answers, found, checked))
 
 
-def _understood(export: Export, folder: Path, year: int, decimal: str | None = None) -> tuple[Answers, list[Problem]]:
+def _read(path: Path, masker: Masker) -> Export:
+    """Return an export; a person's name in the file's own name is masked, in messages too."""
+    name = masker.file_name(path.name)
+    try:
+        return replace(read_export(path), file=name)
+    except ProjectError as error:
+        if name == path.name:
+            raise
+        raise ProjectError(str(error).replace(path.name, name)) from None
+
+
+def _as_export(responses: Responses) -> Export:
+    """Return what the build reads as the export that the rules check."""
+    frame = responses.frame.reset_index().astype(object)
+    cells = frame.where(frame.notna(), None).set_axis(range(frame.shape[1]), axis=1)
+    return Export(str(responses.file), list(frame), cells, np.arange(2, len(frame) + 2))
+
+
+def _understood(
+    export: Export,
+    folder: Path,
+    year: int,
+    masker: Masker,
+    decimal: str | None = None,
+    mapping: Collection[Confirmed] = (),
+) -> tuple[Answers, list[Problem]]:
     """Return an export's answers, with last year's beside them, and what breaks a rule."""
     codebook, units = load_codebook(year), _units(year)
-    masker = load_masker(units["name"])
-    answers = understand(export, codebook, units, masker, decimal)
+    answers = understand(export, codebook, units, masker, decimal, mapping)
     if "unit" not in answers.headings:
         raise ProjectError(
-            f"{export.file} has no column with the units' codes. It should be called unit or kommunenummer."
+            f"{export.file} has no column with the units' codes. It should be called unit or kommunenummer, or "
+            f"be confirmed as unit in {folder / MAPPING}."
         )
     if not set(answers.headings) - {"unit", "status"}:
         raise ProjectError(
             f"{export.file} has no column that the codebook of {year} knows. Columns are known by the "
-            f"questions' ids in data/codebook/{year}.yml, or by their words."
+            f"questions' ids in data/codebook/{year}.yml, by their words, or as {folder / MAPPING} says."
         )
     answers = _with_last_year(answers, folder, year)
     return answers, rules.check(answers, masker)
@@ -122,15 +167,17 @@ def import_command(file: Path, year: int) -> None:
         if of_answers != error.problems:
             raise
         raise ProjectError(
-            f"Nothing was imported: {len(error.problems)} errors in {Path(file).name}. "
+            f"Nothing was imported: {len(error.problems)} errors in {of_answers[0].file}. "
             f"All of them: build/{year}/check-data.html"
         ) from None
     status = done.answers.frame["status"].value_counts()
     console.print(f"Imported {done.answers.file}: {len(done.answers.frame)} rows")
     console.print("  " + ", ".join(f"{count} {name}" for name, count in status.items()))
-    _print_list(console, f"Columns that the codebook of {year} does not have (not imported)", done.answers.unknown)
+    _print_summary(console, done.answers)
+    _print_unknown(console, done.answers, year)
     _print_list(console, "Questions of the codebook that have no column", done.answers.lacking)
     _print_personal(console, done.answers)
+    _print_list(console, "Bullets of Word's own fonts, kept as •", _with_bullets(done.answers))
     _print_warnings(console, done)
     console.print(f"Written: {done.written.relative_to(root())}")
 
@@ -190,23 +237,14 @@ def _responses(answers: Answers) -> str:
     """Return responses.csv: one line per unit, in the order of the units file."""
     frame = answers.frame.set_index("unit").reindex(answers.units.index)
     frame["status"] = frame["status"].fillna("ikke_deltatt")
-    frame = frame.apply(lambda column: number_texts(column) if pd.api.types.is_numeric_dtype(column) else column)
+    frame = frame.apply(
+        lambda column: number_texts(column) if pd.api.types.is_numeric_dtype(column) else _clean(column)
+    )
     return frame.to_csv(index_label="unit", lineterminator="\n")
 
 
-def write_whole(file: Path, text: str) -> Path:
-    """Write a file of the project beside its place and move it there when it is whole; return its path."""
-    path = root() / file
-    fresh = path.with_name(f".{path.name}.tmp")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with fresh.open("w", encoding="utf-8", newline="") as target:
-            target.write(text)
-            target.flush()
-            os.fsync(target.fileno())
-        return fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+def _clean(texts: pd.Series) -> pd.Series:
+    return texts.map(as_read, na_action="ignore")
 
 
 def _digest(responses: str) -> str:
@@ -225,7 +263,7 @@ def _kept(folder: Path) -> list[Problem] | None:
     """Return the warnings of the import that made the responses; None if another one, or none, made them."""
     if not (root() / folder / WARNINGS).is_file():
         return None
-    digest = _digest((root() / folder / RESPONSES).read_text(encoding="utf-8"))
+    digest = _digest((root() / folder / RESPONSES).read_text(encoding="utf-8-sig"))
     kept = checks.read(folder / WARNINGS).fillna("")
     kept = kept[kept["responses"] == digest]
     problems = [
@@ -239,17 +277,63 @@ def _kept(folder: Path) -> list[Problem] | None:
 # --- on the screen
 
 
+def _print_summary(console: Console, answers: Answers) -> None:
+    """Print how many units answered section by section, what was read otherwise, and which columns words named."""
+    sections = answers_by_section(answers)
+    told = ", ".join(f"{section}: {units} ({given})" for section, (units, given) in sections.items())
+    console.print(f"Units that answered, by section of the codebook (answers in brackets): {told}")
+    for way in read_otherwise(answers, load_masker(answers.units["name"])):
+        console.print(f"Read otherwise than written, {way.name}: {way.cells} cells, as {way.example}")
+    for title, columns in (("words", answers.found.by_words), (MAPPING, answers.found.confirmed)):
+        if columns:
+            column, heading = next(iter(columns.items()))
+            heading = heading if len(heading) <= _LONGEST else f"{heading[:_LONGEST]} …"
+            console.print(f"Columns known by {title}: {len(columns)}, as «{heading}» → {column}")
+    for question in sorted(answers.margins):
+        console.print(f"{question}: FTE by service and by education apart; what crosses them is absent from the book")
+
+
+def _print_unknown(console: Console, answers: Answers, year: int) -> None:
+    """Print the headings that the codebook lacks, each with the words that are the nearest, if any are near."""
+    if answers.nearest:
+        console.print(f"Columns that the codebook of {year} does not have (not imported): {len(answers.nearest)}")
+        for heading, nth, words in answers.nearest:
+            near = " or ".join(f"{column} «{wording}»" for column, wording in words)
+            number = f" ({nth})" if nth > 1 else ""
+            console.print(f"  {heading}{number}" + (f" -- nearest: {near}" if near else ""))
+        console.print(
+            f"If one of them is a question, fill in its column in build/{year}/{review.OPEN_COLUMNS} and copy the line "
+            f"to data/{year}/{MAPPING}; - leaves it out for good."
+        )
+
+
 def _print_list(console: Console, title: str, names: list[str]) -> None:
     if names:
         console.print(f"{title}: {len(names)}")
         console.print("  " + ", ".join(names))
 
 
+def _with_bullets(answers: Answers) -> list[str]:
+    """Return where a free text had a bullet that only Word's own fonts show: «4204 behov»."""
+    own = f"[{WORDS_BULLETS}]"
+    return [
+        f"{answers.frame['unit'][record]} {column}"
+        for _, column, texts in answers.over("text")
+        for record in texts.index[texts.str.contains(own, na=False)]
+    ]
+
+
 def _print_personal(console: Console, answers: Answers) -> None:
-    for title, counts in (("dropped", answers.dropped), ("masked in free texts", answers.masked)):
+    dropped = Counter()
+    for (_, kind), count in answers.dropped.items():
+        dropped[kind] += count
+    for title, counts in (("dropped", dropped), ("masked in free texts", answers.masked)):
         if counts:
             amounts = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
             console.print(f"Personal data {title}: {amounts}")
+    _print_list(
+        console, "Columns dropped as personal data", [f"{heading} ({kind})" for heading, kind in answers.dropped]
+    )
 
 
 def _print_warnings(console: Console, done: Checked) -> None:

@@ -7,14 +7,34 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
+from is248 import files
 from is248.data import checks
 from is248.data.problems import DataError, Problem, Rule
+from is248.intake import mapping
 from is248.intake.answers import Answers
 from is248.intake.rules import RULES
 from is248.project import root
 from is248.templates import template
+from is248.wording.signs import typed, unrun
 
 DECISIONS = "decisions.csv"
+OPEN_COLUMNS = "open-columns.csv"
+OPEN_WARNINGS = "open-warnings.csv"
+OPEN_BETWEEN = "open-between-tables.csv"
+# what `years/consistency.py` finds between tables and between years; decided on in the same file
+BETWEEN_TABLES = (
+    "parts_within_wholes",
+    "decisions_within_users",
+    "own_fte_or_none",
+    "partly_answered",
+    "earlier_years_add_up",
+    "earlier_follow_ups_within_gates",
+    "earlier_units_agree",
+    "repeated_from_last_year",
+    "repeated_between_questions",
+    "repeated_answers",
+    "codes_that_moved",
+)
 MOST_ROWS = 500  # of one table: a page that a browser can show
 COLUMNS = ["unit", "column", "rule", "value", "decision", "by", "date", "comment"]
 
@@ -24,13 +44,13 @@ SCHEMA = pa.DataFrameSchema(
     {
         "unit": _ANY,
         "column": _FILLED,
-        "rule": pa.Column(str, pa.Check.isin(list(RULES), error=f"one of {', '.join(RULES)}")),
+        "rule": pa.Column(
+            str, pa.Check.isin([*RULES, *BETWEEN_TABLES], error=f"one of {', '.join((*RULES, *BETWEEN_TABLES))}")
+        ),
         "value": _ANY,
         "decision": _FILLED,
         "by": _FILLED,
-        "date": pa.Column(
-            str, pa.Check.str_matches(r"^\d{4}-\d\d-\d\d$", error="a date such as 2025-09-01"), nullable=False
-        ),
+        "date": checks.DATE,
         "comment": _ANY,
     },
     strict=True,
@@ -55,7 +75,7 @@ def load_decisions(folder: Path) -> list[dict]:
     file = folder / DECISIONS
     if not (root() / file).is_file():
         return []
-    return checks.checked(file, SCHEMA).fillna("").to_dict("records")
+    return checks.checked(file, SCHEMA).fillna("").map(typed).to_dict("records")
 
 
 def review(problems: Iterable[Problem], decisions: list[dict]) -> Review:
@@ -68,8 +88,20 @@ def review(problems: Iterable[Problem], decisions: list[dict]) -> Review:
         [p for p in problems if RULES[p.rule].severity == "error"],
         [p for p in warnings if p.identity not in by_identity],
         [(p, by_identity[p.identity]) for p in warnings if p.identity in by_identity],
-        [d for identity, d in by_identity.items() if identity not in found],
+        [d for identity, d in by_identity.items() if identity not in found and d["rule"] in RULES],
     )
+
+
+def undecided(problems: Iterable[Problem], decisions: list[dict]) -> list[Problem]:
+    """Return the problems between tables and years that nobody has decided on; a decision holds for their value."""
+    decided = {(d["unit"], d["column"], d["rule"], d["value"]) for d in decisions}
+    return [problem for problem in problems if problem.identity not in decided]
+
+
+def open_lines(problems: Iterable[Problem]) -> str:
+    """Return open problems as lines of decisions.csv."""
+    lines = pd.DataFrame([dict(zip(COLUMNS, p.identity, strict=False)) for p in problems], columns=COLUMNS)
+    return lines.map(unrun, na_action="ignore").to_csv(index=False, lineterminator="\n")
 
 
 def stop_at_errors(found: Review) -> None:
@@ -81,10 +113,10 @@ def stop_at_errors(found: Review) -> None:
 def write_report(year: int, answers: Answers, found: Review, checked: Iterable[Rule]) -> Path:
     """Write the page with one table per rule, build/<year>/check-data.html, and return where it is.
 
-    Beside it lies open-warnings.csv: the open warnings as lines of decisions.csv.
+    Beside it lie open-warnings.csv, the open warnings as lines of decisions.csv, and open-columns.csv, the headings
+    that the codebook lacks as lines of columns.csv.
     """
     folder = root() / "build" / str(year)
-    folder.mkdir(parents=True, exist_ok=True)
     checked = list(checked)
     page = template("check-data.html").render(
         year=year,
@@ -98,9 +130,12 @@ def write_report(year: int, answers: Answers, found: Review, checked: Iterable[R
         unchecked=[rule for rule in RULES.values() if rule not in checked],
     )
     path = folder / "check-data.html"
-    path.write_text(page, encoding="utf-8")
-    lines = pd.DataFrame([dict(zip(COLUMNS, p.identity, strict=False)) for p in found.open], columns=COLUMNS)
-    lines.to_csv(folder / "open-warnings.csv", index=False, lineterminator="\n")
+    headings = [
+        {"heading": heading, "nth": nth, "nearest": " | ".join(f"{column}: {wording}" for column, wording in words)}
+        for heading, nth, words in answers.nearest
+    ]
+    columns = pd.DataFrame(headings, columns=mapping.COLUMNS).to_csv(index=False, lineterminator="\n")
+    files.write_all({path: page, folder / OPEN_WARNINGS: open_lines(found.open), folder / OPEN_COLUMNS: columns})
     return path
 
 

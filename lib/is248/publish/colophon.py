@@ -11,6 +11,7 @@ from is248.data.edition import Edition
 from is248.publish.book import Page
 from is248.publish.draft import as_paragraph
 from is248.wording import join
+from is248.wording.signs import WORD_JOINER, inline, is_clean
 
 _MARKER = re.compile(r"^::::* *\{#kolofon\}\s*^::::*[ ]*$", re.MULTILINE)
 _DEMONSTRATION = "Demonstrasjonsutgave med syntetiske svar"
@@ -46,7 +47,7 @@ def _statement(edition: Edition) -> str:
         return ""
     made, others = "", ""
     if edition.follows:
-        made = f", og laget etter {edition.follows}"
+        made = f", og laget etter {inline(edition.follows)}"
         others = " De som står bak den rapporten, har ikke utgitt denne boken."
     return (
         f"**Dette er en demonstrasjonsutgave.** Svarene er syntetiske{made}.{others} "
@@ -55,7 +56,8 @@ def _statement(edition: Edition) -> str:
 
 
 def _facts(edition: Edition) -> dict[str, str]:
-    return {
+    """Return the facts as markdown; the licence alone may hold some, a link."""
+    facts = {
         "Forfatter" if len(edition.authors) == 1 else "Forfattere": edition.author,
         "Oppdragsgiver": edition.client,
         "Utgiver": edition.publisher,
@@ -65,21 +67,27 @@ def _facts(edition: Edition) -> dict[str, str]:
         "Versjon": edition.version,
         "Referansegruppe": ", ".join(edition.reference_group),
         "Kontakt": edition.contact,
-        "Lisens for teksten": edition.license,
     }
+    told = {name: inline(text) for name, text in facts.items()}
+    return told | {"Lisens for teksten": as_paragraph(edition.license)}
 
 
 def _listed(facts: dict[str, str]) -> str:
     """Return those of the facts that are known as a list of definitions."""
-    return "\n\n".join(f"{name}\n:   {as_paragraph(text)}" for name, text in facts.items() if text)
+    return "\n\n".join(f"{name}\n:   {text}" for name, text in facts.items() if text)
 
 
 def citation(edition: Edition) -> str:
     """Return how the edition is cited, as markdown."""
     parts = [
-        f"{join(edition.authors)} ({edition.date.year})",
-        f"*{edition.title}: {_small(edition.subtitle)}*" + (f" [{_DEMONSTRATION}]" if edition.synthetic else ""),
-        *filter(None, [_report(edition), edition.publisher, edition.isbn and f"ISBN {edition.isbn}"]),
+        f"{inline(join(edition.authors))} ({edition.date.year})",
+        f"*{inline(edition.title)}: {inline(_small(edition.subtitle))}*"
+        + (f" [{_DEMONSTRATION}]" if edition.synthetic else ""),
+        *(
+            inline(fact)
+            for fact in (_report(edition), edition.publisher, edition.isbn and f"ISBN {edition.isbn}")
+            if fact
+        ),
     ]
     return ". ".join(parts) + "."
 
@@ -98,7 +106,8 @@ def bibtex(edition: Edition) -> str:
         "langid": "norwegian",
     }
     lines = [f"  {name.ljust(11)} = {{{text}}}" for name, text in fields.items() if text]
-    return f"@report{{{edition.pdf_name},\n" + ",\n".join(lines) + "\n}"
+    entry = f"@report{{{edition.pdf_name},\n" + ",\n".join(lines) + "\n}"
+    return entry if is_clean(entry) else WORD_JOINER + entry  # no author is asked about a name's signs
 
 
 def _report(edition: Edition) -> str:

@@ -1,17 +1,16 @@
 """The book's numbers as files: one CSV per table and figure, all tables in one CSV and in one workbook."""
 
 import csv
-from datetime import datetime, time
 from pathlib import Path
 
-from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table as SheetTable
 from openpyxl.worksheet.worksheet import Worksheet
 
-from is248.data.edition import Edition
 from is248.publish.book import Book, Exhibit
+from is248.publish.workbooks import add_row, heads, new_workbook, save
+from is248.wording.signs import one_line, unescaped, unrun
 
 _FIELDS = ["table", "row", "group", "measure", "value"]
 _TEST_FIELDS = [
@@ -24,7 +23,8 @@ def write_data(book: Book, folder: Path) -> None:
     """Write tables.csv, tables.xlsx, tests.csv, and <label>.csv for every table and figure.
 
     Numbers stand as they are printed, with a point before the decimals. <label>.csv has the unrounded
-    number beside it. tests.csv has every test of difference or change that was run, unrounded.
+    number beside it. tests.csv has every test of difference or change that was run, unrounded. A text that a
+    spreadsheet would run begins with an apostrophe.
     """
     folder.mkdir(parents=True, exist_ok=True)
     tables = [exhibit for exhibit in book.exhibits if exhibit.kind == "table"]
@@ -37,12 +37,12 @@ def write_data(book: Book, folder: Path) -> None:
 
 
 def _cells(record: dict) -> list[str]:
-    return [record["row"], record["group"], record["measure"], _plain(record["value"])]
+    return [*(one_line(record[key]) for key in ("row", "group", "measure")), _plain(record["value"])]
 
 
 def _plain(value: float | str | None) -> str:
     if value is None or isinstance(value, str):
-        return value or ""
+        return one_line(value or "")
     return str(int(value)) if value == int(value) else repr(value)
 
 
@@ -50,7 +50,7 @@ def _write_csv(path: Path, head: list[str], rows: list[list[str]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(head)
-        writer.writerows(rows)
+        writer.writerows(map(unrun, row) for row in rows)
 
 
 def _write_workbook(book: Book, tables: list[Exhibit], path: Path) -> None:
@@ -59,22 +59,14 @@ def _write_workbook(book: Book, tables: list[Exhibit], path: Path) -> None:
     workbook.properties.language = book.config["lang"]
     contents = workbook.active
     contents.title = "Innhold"
-    contents.append(["Ark", "Tabell"])
+    add_row(contents, ["Ark", "Tabell"])
     for exhibit in tables:
         name = f"Tabell {exhibit.number}"
-        contents.append([name, exhibit.caption])
+        add_row(contents, [name, unescaped(exhibit.caption)])
         contents.cell(contents.max_row, 1).hyperlink = f"#'{name}'!A1"
         _write_sheet(workbook.create_sheet(name), exhibit)
     _finish(contents, "Innhold")
-    workbook.save(path)
-
-
-def new_workbook(edition: Edition, title: str) -> Workbook:
-    """Return a workbook with one empty sheet, its author and date those of the edition."""
-    workbook = Workbook()
-    workbook.properties.title, workbook.properties.creator = title, edition.author
-    workbook.properties.created = workbook.properties.modified = datetime.combine(edition.date, time())
-    return workbook
+    save(workbook, path)
 
 
 def _write_sheet(sheet: Worksheet, exhibit: Exhibit) -> None:
@@ -84,10 +76,9 @@ def _write_sheet(sheet: Worksheet, exhibit: Exhibit) -> None:
         column = f"{record['group']}: {record['measure']}" if record["group"] else record["measure"]
         columns[column] = None
         rows.setdefault(record["row"], {})[column] = record["value"]
-    sheet.append(["", *columns])
-    sheet.cell(1, 1).value = "Rad"
+    add_row(sheet, heads(["Rad", *columns]))
     for row, values in rows.items():
-        sheet.append([row, *(_number(values.get(column)) for column in columns)])
+        add_row(sheet, [row, *(_number(values.get(column)) for column in columns)])
     _finish(sheet, "T" + exhibit.number.replace(".", "_"))
 
 

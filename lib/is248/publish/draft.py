@@ -19,9 +19,9 @@ from is248.chapters.options import options
 from is248.publish.book import BookError, Exhibit, Page, way_up
 from is248.publish.outputs import shown
 from is248.publish.pictures import with_pictures
+from is248.wording.signs import WORD_JOINER, escaped, html_text, inline
 
 HEADING = re.compile(r"^# (.+?)\s*(\{[^}]*\})?\s*$", re.MULTILINE)
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>@$~^#|])")
 _BRACKETED = r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"  # a text in brackets, which may hold brackets once more
 _FACT = re.compile(_BRACKETED + r"\{(?=[^{}\n]*\.fact\b)[^{}\n]*\}")
 _INTERPRETATION = re.compile(_BRACKETED + r"\{(?=[^{}\n]*\.interpretation\b)[^{}\n]*\}")
@@ -99,7 +99,7 @@ def _values(cell: NotebookNode, index: int) -> list[tuple[str, str]]:
     for item in cell.metadata.get("user_expressions", []):
         text = inline_text(item["result"], index, item["expression"])
         plain = "text/markdown" not in item["result"]["data"]
-        found.append((item["expression"], _MARKDOWN.sub(r"\\\1", text) if plain else text))
+        found.append((item["expression"], inline(text) if plain else text))
     return found
 
 
@@ -159,11 +159,11 @@ def _exhibit_markdown(exhibit: Exhibit, code: str, up: str) -> str:
     if exhibit.kind == "table":
         block = table_block(label, exhibit.body, data["typst"], caption)
     else:
-        alt = data["alt"].replace("\\", "\\\\").replace('"', '\\"')
+        alt = escaped(data["alt"]).replace(WORD_JOINER, "")
         block = f'![{caption}]({up}figures/{label}.svg){{#{label} fig-alt="{alt}"}}'
     note = " ".join(filter(None, [data["note"], f"Kilde: {data['source']}" if data["source"] else ""]))
-    note = _MARKDOWN.sub(r"\\\1", note)
-    how = f"<details><summary>Slik er det beregnet</summary><pre><code>{html.escape(code)}</code></pre></details>"
+    note = inline(note)
+    how = f"<details><summary>Slik er det beregnet</summary><pre><code>{html_text(code)}</code></pre></details>"
     return f"{block}\n\n{note_block(note, f'{up}../data/{label}.csv', how)}"
 
 

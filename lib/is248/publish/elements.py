@@ -12,14 +12,15 @@ import panflute as pf
 
 from is248.publish.book import BookError, Page
 from is248.publish.places import located
-from is248.publish.trial import KNOWN, formula_complaint, unset_letters
+from is248.publish.trial import formula_complaint
+from is248.wording.signs import WORD_JOINER, refused
 
 BOXES = {"note": "Merk", "tip": "Tips", "important": "Viktig", "warning": "Advarsel", "caution": "Forsiktig"}
 FORMATS = {"html": {"html"}, "pdf": {"pdf", "typst", "rapport-typst"}}
 _SPANS = {"underline", "smallcaps", "mark", "callout-title", "xref"}
 _DIVS = {"exhibit-note", "definition", "colophon", "references", "csl-bib-body"}
 _OWN_HTML = re.compile(r'<span class="value"|</span>')
-_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e]")
+_INVISIBLE = re.compile("[\u200b\ufeff\u200e\u200f\u202a-\u202e]")
 _PRINTED = re.compile(r"\{[#.][\w-]+")  # attributes that belong to nothing
 _DAMAGED = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0b\x0c\x0e-\x1f]|Ã[¥¦¸˜…†]|â€")
 _INSTEAD = {  # of HTML's own tags
@@ -72,7 +73,6 @@ def settled(doc: pf.Doc, page: Page, run: Callable[[list[str], str], str]) -> pf
     """
     checked = _Checked(page)
     doc.walk(checked.visit)
-    checked.try_letters()
     checked.try_formulas(run)
     if checked.wrong:
         told = dict.fromkeys(f"{located(page.source, *fragments)}: {what}" for fragments, what in checked.wrong)
@@ -91,7 +91,6 @@ class _Checked:
     def __init__(self, page: Page):
         self.page = page
         self.wrong: list[tuple[tuple[str, ...], str]] = []
-        self.letters: dict[str, str] = {}  # each with the word that it stands in
         self.formulas: list[pf.Math] = []
         self.handlers = {
             pf.Str: self._string, pf.Code: self._code, pf.CodeBlock: self._code, pf.Quoted: _quoted,
@@ -115,7 +114,10 @@ class _Checked:
         text = element.text
         if text.isascii() and text.isprintable() and text[:1] not in ":[|{":
             return
-        element.text = text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+        element.text = text.replace(WORD_JOINER, "")
+        if WORD_JOINER in text:  # somebody's own words, which no author can mend
+            return
         if text.startswith(":::"):
             self.refuse(":::", "`:::` needs an empty line above it, or it is printed as it stands.")
         if text.startswith("[!"):
@@ -129,22 +131,19 @@ class _Checked:
         self._letters(text)
 
     def _code(self, element: pf.Code | pf.CodeBlock) -> None:
-        self._letters(element.text)
+        if WORD_JOINER in element.text:
+            element.text = element.text.replace(WORD_JOINER, "")
+        else:
+            self._letters(element.text)
 
     def _letters(self, text: str) -> None:
         if damaged := _DAMAGED.search(text):
             sign = f"U+{ord(damaged[0][0]):04X}" if len(damaged[0]) == 1 else damaged[0]
             self.refuse(text, f"«{text}» was damaged when it was pasted (the sign {sign}); type it anew.")
-        elif not KNOWN.fullmatch(text):
-            self.letters |= {letter: text for letter in text if not KNOWN.fullmatch(letter)}
-
-    def try_letters(self) -> None:
-        """Refuse letters that no typeface of the PDF has."""
-        unset = unset_letters("".join(sorted(self.letters))) if self.letters else frozenset()
-        for word in dict.fromkeys(self.letters[letter] for letter in self.letters if letter in unset):
-            named = [f"«{a}» ({unicodedata.name(a, 'no name').lower()})" for a in dict.fromkeys(word) if a in unset]
+        elif wrong := refused(text):
+            named = [f"«{sign}» ({unicodedata.name(sign, 'no name').lower()})" for sign in wrong]
             signs = ", ".join(named[:3]) + (" …" if len(named) > 3 else "")
-            self.refuse(word, f"the PDF's typefaces have no {signs}; write it in words, or take it away.")
+            self.refuse(text, f"the PDF's typefaces have no {signs}; write it in words, or take it away.")
 
     # --- formulas --------------------------------------------------------------------------------
 

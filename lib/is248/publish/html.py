@@ -1,5 +1,6 @@
 """Write the HTML book from Pandoc's documents: a page per chapter, search, and no request to any other host."""
 
+import base64
 import html
 import json
 import re
@@ -7,7 +8,9 @@ import shutil
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import fontTools
 import panflute as pf
 from fontTools import subset
 
@@ -19,7 +22,8 @@ from is248.publish.elements import shown_in
 from is248.publish.pandoc import ReadPage, Target, caption_text, run, surroundings, to_doc, to_json
 from is248.publish.places import located
 from is248.publish.staging import notice, write_changed, write_figures
-from is248.steps import Memory, all_made
+from is248.publish.styles import as_classes, stylesheet
+from is248.steps import Memory, all_made, digest, keep, kept
 from is248.templates import template
 from is248.wording import NBSP
 
@@ -74,6 +78,7 @@ def write_site(
     folder: Path,
     executor: Executor | None = None,
     memory: Memory | None = None,
+    live: bool = False,
 ) -> None:
     """Write all pages, figures, styles, fonts and the search index into a folder.
 
@@ -89,16 +94,18 @@ def write_site(
         Where pages are made; in threads unless given.
     memory : Memory, optional
         What is known of pages that have not changed.
+    live : bool
+        Whether the pages are the preview's, which load again at every save.
     """
     memory, shell, template_of_page = memory or Memory(), _Shell(book, pages), template("page.html")
     given = [(read.text, read.page.bare, _around(read, shell, targets)) for read in pages]
     made = all_made(_made, given, surroundings(), executor, memory)
-    told = {"site": shell, "notice": notice(book.edition), "byline": byline(book.edition)}
+    told = {"site": shell, "notice": notice(book.edition), "byline": byline(book.edition), "live": live}
     others = [(read.page.file, read.page.appendix, read.name) for read in pages]
     around = (book.edition, book.config, told["notice"], others)
     frame = (root() / "templates" / "page.html").read_bytes()
     index = []
-    for place, (read, (body, entries)) in enumerate(zip(pages, made, strict=True)):
+    for place, (read, (body, entries, _)) in enumerate(zip(pages, made, strict=True)):
         href = shell.href(read.page)
         page = memory.made(
             ("html", href),
@@ -109,7 +116,8 @@ def write_site(
         index += [
             {"href": f"{href}#{id}", "page": read.name, "title": title, "text": text} for id, title, text in entries
         ]
-    write_assets(folder, "book.css", "site.css", "site.js")
+    write_assets(folder, "book.css", "site.css", "theme.js", "site.js")
+    write_changed(folder / "assets" / "styles.css", stylesheet(styles for *_, styles in made))
     script = f"window.searchIndex = {json.dumps(index, ensure_ascii=False, separators=(',', ':'))};\n"
     write_changed(folder / "assets" / "search-index.js", script)
     write_figures(book, folder / "figures")
@@ -138,8 +146,8 @@ def _around(read: ReadPage, shell: _Shell, targets: dict[str, Target]) -> _Aroun
     return _Around(addresses, numbers, sizes, tuple(picture.label for picture in page.pictures), words)
 
 
-def _made(text: str, page: Page, around: _Around) -> tuple[str, list[tuple[str, str, str]]]:
-    """Return a page's own part of the HTML, and its sections for the search: id, title and text."""
+def _made(text: str, page: Page, around: _Around) -> tuple[str, list[tuple[str, str, str]], dict[str, str]]:
+    """Return a page's own part of the HTML, its sections for the search (id, title and text), and its styles."""
     doc = to_doc(text)
     entries = _search_entries(doc)
     forms = {pf.Div: _table, pf.Table: _plain_table, pf.Figure: _figure}
@@ -154,7 +162,8 @@ def _made(text: str, page: Page, around: _Around) -> tuple[str, list[tuple[str, 
         return None if shown_in(element, "html") else []
 
     doc.walk(transform)
-    return _finished(run(["-f", "json", "-t", "html5", "--wrap=none", "--mathml"], to_json(doc))), entries
+    body, styles = as_classes(_finished(run(["-f", "json", "-t", "html5", "--wrap=none", "--mathml"], to_json(doc))))
+    return body, entries, styles
 
 
 def _finished(page: str) -> str:
@@ -274,8 +283,8 @@ def write_assets(folder: Path, *names: str) -> None:
     (assets / "fonts").mkdir(parents=True, exist_ok=True)
     for name in names:
         shutil.copy(root() / "templates" / name, assets)
-    for font in fonts():
-        shutil.copy(font, assets / "fonts")
+    for name, font in fonts().items():
+        (assets / "fonts" / name).write_bytes(font)
 
 
 def _search_entries(doc: pf.Doc) -> list[tuple[str, str, str]]:
@@ -314,18 +323,23 @@ def _words(block: pf.Element) -> str:
     return "".join(found)
 
 
-def fonts() -> list[Path]:
-    """Return the book's typeface as small web fonts, made once from the package's files."""
-    folder = root() / "build" / "cache" / "fonts"
-    folder.mkdir(parents=True, exist_ok=True)
-    made = []
+def fonts() -> dict[str, bytes]:
+    """Return the book's typeface as small web fonts, file name -> content; made once from the package's files."""
+    made = {}
     for source in FONT_FILES:
-        target = folder / f"{source.stem}.woff2"
-        if not target.exists():
-            part = target.with_suffix(".part")
-            subset.main([
-                str(source), f"--unicodes={_LETTERS}", "--layout-features=*", "--flavor=woff2", f"--output-file={part}",
-            ])  # fmt: skip
-            part.replace(target)
-        made.append(target)
+        key = f"font-{digest(fontTools.version, _LETTERS, source.read_bytes())}"
+        font = kept(key)
+        if font is None:
+            font = base64.b64encode(_web_font(source)).decode()
+            keep(key, font)
+        made[f"{source.stem}.woff2"] = base64.b64decode(font)
     return made
+
+
+def _web_font(source: Path) -> bytes:
+    with TemporaryDirectory() as folder:
+        made = Path(folder) / "font.woff2"
+        subset.main([
+            str(source), f"--unicodes={_LETTERS}", "--layout-features=*", "--flavor=woff2", f"--output-file={made}",
+        ])  # fmt: skip
+        return made.read_bytes()

@@ -9,7 +9,7 @@ from openpyxl.styles import Font
 from is248.analysis.tables import Column, Table
 from is248.data.edition import Edition
 from is248.data.groupings import TOTAL
-from is248.publish.data import new_workbook
+from is248.publish.workbooks import add_row, new_workbook, save
 from is248.wording import round_half_up
 
 
@@ -44,11 +44,11 @@ def _write_package(edition: Edition, counties: Table, units: Table, county: str,
     workbook = new_workbook(edition, f"{edition.title}: {county}")
     sheet = workbook.active
     sheet.title = "Årsverk"
-    sheet.append(["Nummer", "Enhet", *(column.lower for column in columns)])
+    add_row(sheet, ["Nummer", "Enhet", *(column.lower for column in columns)])
     for code in codes:
-        sheet.append([code, units.label(code), *_cells(units, code, columns)])
-    sheet.append(["", county, *_cells(counties, county, columns)])
-    sheet.append(["", "Hele landet", *_cells(counties, TOTAL, columns)])
+        add_row(sheet, [code, units.label(code), *_cells(units, code, columns)])
+    add_row(sheet, ["", county, *_cells(counties, county, columns)])
+    add_row(sheet, ["", "Hele landet", *_cells(counties, TOTAL, columns)])
     for row in (sheet[1], sheet[sheet.max_row - 1], sheet[sheet.max_row]):
         for cell in row:
             cell.font = Font(bold=True)
@@ -57,9 +57,9 @@ def _write_package(edition: Edition, counties: Table, units: Table, county: str,
         sheet.column_dimensions[letter].width = width
     notes = workbook.create_sheet("Om tallene")
     for line in (f"{edition.title}, {county}", units.note, f"Kilde: {units.source}"):
-        notes.append([line])
+        add_row(notes, [line])
     notes.column_dimensions["A"].width = 110
-    workbook.save(path)
+    save(workbook, path)
 
 
 def _cells(table: Table, row: str, columns: tuple[Column, ...]) -> list[int | float | None]:

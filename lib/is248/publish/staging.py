@@ -16,7 +16,9 @@ from is248.project import root
 from is248.publish.book import Book, BookError, Page
 from is248.publish.colophon import byline, imprint
 from is248.publish.draft import HEADING
+from is248.reading import read_text
 from is248.wording import capital
+from is248.wording.signs import FALLBACK_FILES, clean
 
 SYNTHETIC_NOTICE = "Demonstrasjonsutgave: svarene i boken er syntetiske, ikke kommunenes egne."
 DRAFT_NOTICE = "Utkast: innbyggertallene er ikke årets, men fra forrige utgave."
@@ -36,6 +38,8 @@ def stage(book: Book, folder: Path) -> None:
     shutil.copytree(root() / "templates", folder / "templates")
     shutil.copytree(root() / "templates" / "quarto" / "_extensions", folder / "_extensions")
     shutil.copytree(FONT_FILES[0].parent, folder / "fonts")
+    for file in FALLBACK_FILES:
+        shutil.copy(file, folder / "fonts")
     stage_references(book, folder)
     config = yaml.safe_dump(staged_config(book), allow_unicode=True, sort_keys=False)
     (folder / "_quarto.yml").write_text(config, encoding="utf-8")
@@ -45,7 +49,7 @@ def stage_references(book: Book, folder: Path) -> None:
     """Write the bibliography and the citation style."""
     bibliography = folder / book.config["bibliography"]
     bibliography.parent.mkdir(parents=True, exist_ok=True)
-    references = (root() / book.config["bibliography"]).read_text(encoding="utf-8")
+    references = clean(read_text(book.config["bibliography"]))
     prose = "\n".join(page.markdown for page in book.pages)
     bibliography.write_text(bibliography_of(references, book.edition.year, prose), encoding="utf-8")
     (folder / book.config["csl"]).write_text(citation_style(book.config["csl"]), encoding="utf-8")

@@ -1,6 +1,5 @@
 """Write the PDF book from Pandoc's documents: Pandoc writes Typst, and Typst a tagged PDF (PDF/UA-1)."""
 
-import json
 import re
 from collections.abc import Container, Iterator
 from concurrent.futures import Executor
@@ -11,7 +10,7 @@ from pathlib import Path
 import panflute as pf
 import typst
 
-from is248.figures import FONT_FILES
+from is248.data.edition import Edition
 from is248.publish.book import Book, BookError
 from is248.publish.colophon import byline, imprint
 from is248.publish.elements import shown_in
@@ -20,9 +19,11 @@ from is248.publish.pictures import PIXEL
 from is248.publish.places import located
 from is248.publish.staging import notice
 from is248.steps import all_made
+from is248.wording.signs import settable, typst_string
 
 _PAGE = "// page: "  # before each page in the Typst file: where a complaint comes from
 _TEXT_WIDTH = 453  # points of a line of the page
+_ODD = re.compile(r"^[=+\-/]|^\d+[.)]|[^A-Za-z0-9À-ÿ.,;:!?()%«»–-]|\w{41}")  # words that are set as a string
 
 
 def write_pdf(
@@ -78,7 +79,7 @@ def write_pdf(
 @cache
 def _compiler(source: Path, folder: Path) -> typst.Compiler:
     """Return Typst's compiler of a file; it remembers what it has set, so that the preview sets only what is new."""
-    fonts = [str(FONT_FILES[0].parent)]
+    fonts = [str(folder / "fonts")]
     return typst.Compiler(str(source), root=str(folder), font_paths=fonts, ignore_system_fonts=True)
 
 
@@ -114,21 +115,23 @@ def _preamble(book: Book) -> str:
     lines = [
         '#import "templates/report.typ": *',
         "#show: report.with(",
-        f"  title: {_quoted(edition.title)}, subtitle: {_quoted(edition.subtitle)}, author: {_quoted(edition.author)},",
-        f"  byline: ({''.join(f'{_quoted(line)}, ' for line in byline(edition))}),",
-        f"  lang: {_quoted(book.config['lang'])},",
+        f"  title: {typst_string(edition.title)}, subtitle: {typst_string(edition.subtitle)},",
+        f"  author: {typst_string(edition.author)},",
+        f"  byline: ({''.join(f'{typst_string(line)}, ' for line in byline(edition))}),",
+        f"  lang: {typst_string(book.config['lang'])},",
         f"  published: datetime(year: {date.year}, month: {date.month}, day: {date.day}),",
-        f"  notice: {_quoted(told) if (told := notice(edition)) else 'none'},",
-        f"  headings: ({', '.join(f'{key}: {_quoted(value)}' for key, value in headings.items())}),",
-        f"  colophon: [{run(['-f', FROM, '-t', 'typst-citations', '--wrap=none'], imprint(edition))}],",
+        f"  notice: {typst_string(told) if (told := notice(edition)) else 'none'},",
+        f"  headings: ({', '.join(f'{key}: {typst_string(value)}' for key, value in headings.items())}),",
+        f"  colophon: [{_colophon(edition)}],",
         ")",
     ]
     return "\n".join(lines) + "\n\n"
 
 
-def _quoted(text: str) -> str:
-    """Return a Typst string."""
-    return json.dumps(text, ensure_ascii=False)
+def _colophon(edition: Edition) -> str:
+    doc = to_doc(run(["-f", FROM, "-t", "json"], imprint(edition)))
+    doc = doc.walk(lambda element, doc: _words(element) if isinstance(element, pf.Str) else None)
+    return run(["-f", "json", "-t", "typst-citations", "--wrap=none"], to_json(doc))
 
 
 def _given(read: ReadPage, first_labels: dict[str, str]) -> tuple:
@@ -155,6 +158,11 @@ def _made(text: str, exhibits: dict[str, str], unnumbered: tuple[str, ...], firs
             return _formula(element)
         if isinstance(element, pf.Div) and "callout" in element.classes:
             return _box(element)
+        if isinstance(element, pf.Str):
+            return _words(element)
+        if isinstance(element, pf.Code | pf.CodeBlock):
+            element.text = settable(element.text)
+            return element
         return None if shown_in(element, "pdf") else []
 
     return run(["-f", "json", "-t", "typst-citations", "--wrap=none"], to_json(doc.walk(transform)))
@@ -202,9 +210,16 @@ def _link(link: pf.Link, first_labels: dict[str, str]) -> pf.Link:
     return link
 
 
+def _words(element: pf.Str) -> pf.Element | None:
+    """Return words as a string of Typst's where they may begin something there, or the PDF lacks a sign of them."""
+    if not _ODD.search(element.text):
+        return None
+    return pf.RawInline(f"#{typst_string(element.text)};", format="typst")
+
+
 def _formula(math: pf.Math) -> list[pf.Inline]:
     """Return a formula with its text, as TeX has it, as its alternative."""
-    around = [pf.RawInline(text, format="typst") for text in (f"#formula({_quoted(math.text.strip())})[", "]")]
+    around = [pf.RawInline(text, format="typst") for text in (f"#formula({typst_string(math.text.strip())})[", "]")]
     return [around[0], math, around[1]]
 
 
@@ -234,7 +249,7 @@ def _table(div: pf.Div) -> list[pf.Element]:
 
 def _figure(figure: pf.Figure) -> list[pf.Element]:
     image = next(inline for inline in figure.content[0].content if isinstance(inline, pf.Image))
-    alt = _quoted(image.attributes["fig-alt"])
+    alt = typst_string(image.attributes["fig-alt"])
     path = "figures/" + Path(image.url).name
     width = image.attributes.get("width", "100%")
     if width.endswith("px"):

@@ -97,6 +97,6 @@ def open_survey(year: int) -> Survey:
     core = open_core(year)
     if shell := get_ipython():
         tolerate(shell)
-    survey = Survey(**{field.name: getattr(core, field.name) for field in fields(core)})
+    survey = Survey(**{field.name: getattr(core, field.name) for field in fields(core) if field.init})
     vars(survey).update(vars(core))  # what it has read already, too
     return survey

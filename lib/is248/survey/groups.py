@@ -126,6 +126,8 @@ class By(Tested):
         if group not in self.grouping.labels:
             raise ValueError(f"there is no group {group!r}; there are {', '.join(self.grouping.groups)}")
         n, base, pct = self.numbers().loc[group, ["n", "base", "pct"]]
+        if group in self.grouping.withheld:
+            return Absent(f"{group} has so few units that their answers are not shown")
         if not base:
             return Absent(f"nobody in {group} answered")
         return Group(self.grouping.spoken(group), Quantity(n), Quantity(base), Quantity(pct))

@@ -9,6 +9,7 @@ import pandas as pd
 from is248.analysis.ranking import Member, Ranking
 from is248.analysis.tables import Table
 from is248.analysis.texts import partners, quotes, themes
+from is248.analysis.texts.themes import coded
 from is248.data.absence import Absent, is_absent
 from is248.data.coding import themes_of_editions
 from is248.survey.asked import Asked
@@ -42,32 +43,48 @@ class Texts(Asked):
         return themes.themes(self.core, self.id, grouping)
 
     def highest(self, n: int = 1, of: str = "n") -> Ranking | Absent:
-        """Return the n most frequent themes; it prints «Mangler folk (12 svar)», or the percent of the answers."""
+        """Return the n most frequent themes; it prints «Mangler folk (12 svar)», or the percent of the answers.
+
+        Where themes of too few answers are among them, the author can ask for their quotes and not print them.
+        """
         table = self.by(None)
         if is_absent(table):
             return table
+        few = themes.too_few(self.core, self.id)
         # no more than n: themes with equal numbers stand in alphabetical order
         members = tuple(Member(theme, theme, table.value(theme, of)) for theme in table.rows[:n])
-        unit = "svar" if of == "n" else "prosent"
-        return Ranking(members, n, unit) if members else Absent(f"nobody answered {self.id}")
+        part = 1 if of == "n" else 100 / (table.n() or 1)
+        hidden = [Member(theme, theme, Quantity(part * number)) for theme, number in few.items()][: n - len(members)]
+        unit, why = (
+            "svar" if of == "n" else "prosent",
+            f"themes of {self.id} are of so few answers that they may identify",
+        )
+        members = (*members, *hidden)
+        if not members:
+            return Absent(f"nobody answered {self.id}")
+        return Ranking(members, n, unit, unnamed=why if hidden else "")
 
     def __getitem__(self, theme: str) -> Theme | Absent:
         """Return a theme's numbers; absent if only another edition has it, ValueError if none has."""
         table = self.by(None)
         if is_absent(table):
             return table
-        if not table.rows:
-            return Absent(f"nobody answered {self.id}")
         if theme in table.rows:
             return Theme(theme, table.n(theme), table.pct(theme))
+        if theme in themes.too_few(self.core, self.id):
+            return Absent(f"so few answers to {self.id} have the theme «{theme}» that it may identify who gave them")
+        if not table.rows:
+            return Absent(f"nobody answered {self.id}")
         if theme in themes_of_editions(self.id):
             return Absent(f"no answer of {self.core.year} to {self.id} has the theme «{theme}»")
         raise ValueError(f"no answer to {self.id} has the theme {theme!r}; there are: {'; '.join(table.rows)}")
 
     def quotes(self, *themes: str, n: int = 1) -> quotes.Quotes | Absent:
         """Return at most n answers about each theme, the fullest, as quotes below each other."""
-        found = {theme: self[theme] for theme in themes}
-        here = [theme for theme, known in found.items() if not is_absent(known)]
+        rows = coded(self.core, self.id)
+        given = set() if is_absent(rows) else set(rows["theme"])
+        found = {theme: None if theme in given else self[theme] for theme in themes}
+        here = [theme for theme, lacks in found.items() if lacks is None]
         return quotes.quotes(self.core, self.id, here, n) if here else found[themes[0]]
 
     def partners(self) -> partners.PartnerGroups:

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
+from is248.wording.signs import inline
+
 THOUSANDS = "\u202f"  # narrow no-break space, between thousands
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -15,7 +17,7 @@ class Printed:
     """What prints in a notebook as it does in a sentence."""
 
     def _repr_markdown_(self) -> str:
-        return str(self)
+        return inline(str(self))
 
 
 class Quantity(Printed, float):

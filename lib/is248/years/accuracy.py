@@ -13,11 +13,14 @@ from pathlib import Path
 import pandas as pd
 
 import is248
+from is248 import files
 from is248.chapters.linter import findings_in
+from is248.data.changes import units_of
 from is248.project import ProjectError, root
 from is248.survey import Survey, open_survey
 from is248.templates import template
 from is248.wording import capital
+from is248.years.masking import masker_scores
 
 PLACE = Path("docs/accuracy.md")
 SCORE = Path("tools/mutations.csv")  # of `make mutate`: module, mutants, noticed
@@ -161,6 +164,7 @@ def document(year: int) -> str:
         guards=codes,
         meanings=OUTCOMES,
         scores=linter_scores(),
+        masking=masker_scores(units_of(year)["name"]),
         noticed=pd.read_csv(root() / SCORE),
     )
 
@@ -172,6 +176,4 @@ def most_first(names: Iterable[str]) -> list[tuple[str, int]]:
 
 def write(year: int) -> Path:
     """Write docs/accuracy.md, and return where it is."""
-    path = root() / PLACE
-    path.write_text(document(year), encoding="utf-8")
-    return path
+    return files.write(PLACE, document(year))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from is248 import files
 from is248.analysis.knowledge import BIBLIOGRAPHY
 from is248.comparison.questions import Reworded, reworded
 from is248.data import checks
@@ -54,11 +55,9 @@ def _started_from(year: int) -> int:
 def write_checklist(year: int) -> tuple[Path, list[Step]]:
     """Write the checklist to build/<year>/checklist.md; return the file and the steps."""
     steps = checklist(year)
-    path = root() / "build" / str(year) / "checklist.md"
-    path.parent.mkdir(parents=True, exist_ok=True)
     lines = [f"{number}. [{'x' if step.done else ' '}] {step.what}" for number, step in enumerate(steps, start=1)]
-    path.write_text(f"# The edition of {year}\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
-    return path, steps
+    text = f"# The edition of {year}\n\n" + "\n".join(lines) + "\n"
+    return files.write(f"build/{year}/checklist.md", text), steps
 
 
 def checklist(year: int) -> list[Step]:

@@ -8,15 +8,18 @@ data decide. Everything found is for a person to look at; nothing here stops a b
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import product
+from pathlib import Path
 
 import pandas as pd
 
+from is248 import files
 from is248.analysis.counts import counted
 from is248.analysis.users import method_a, method_b
 from is248.data.groupings import TOTAL
 from is248.data.history import FILE as HISTORY
 from is248.data.problems import Problem, Rules
 from is248.data.responses import number_text, read_responses, responses_before, responses_folder
+from is248.intake import review
 from is248.intake.rules.together import TOLERANCE
 from is248.project import root
 from is248.survey import Survey
@@ -39,6 +42,17 @@ def inconsistencies(survey: Survey) -> list[Problem]:
     ProjectError if the edition has no responses.
     """
     return RULES.problems(survey)
+
+
+def still_open(survey: Survey) -> tuple[list[Problem], int, Path]:
+    """Return what `inconsistencies` finds and nobody has decided on; how many are decided; and the file with the rest.
+
+    The file, in build/<year>/, has them as lines of decisions.csv.
+    """
+    found, year = inconsistencies(survey), survey.edition.year
+    left = review.undecided(found, review.load_decisions(responses_folder(year)))
+    lines = files.write(Path("build") / str(year) / review.OPEN_BETWEEN, review.open_lines(left))
+    return left, len(found) - len(left), lines
 
 
 def _now(survey: Survey, column: str, value: str, expected: str, unit: str = "", action: str = "") -> Problem:
@@ -73,7 +87,7 @@ def _rounded(value: float) -> str:
 def parts_within_wholes(survey: Survey) -> Iterator[Problem]:
     """No unit has more FTE of one kind than FTE."""
     for part, whole in PARTS_OF_FTE.items():
-        some, everything = survey.responses.numbers(part), survey.responses.fte(whole).sum(axis=1)
+        some, everything = survey.responses.numbers(part), survey.responses.fte_by_unit(whole)
         for unit in some.index[some > everything + TOLERANCE]:
             expected = f"at most {_rounded(everything[unit])}, the unit's {whole}"
             yield _now(survey, part, _rounded(some[unit]), expected, unit)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from is248 import files
 from is248.analysis.counts import counted
 from is248.analysis.texts.themes import answers_given
 from is248.data import checks
 from is248.data.codebook import Question
 from is248.data.groupings import FROM_UNITS, TOTAL
 from is248.data.history import FILE
-from is248.intake.importing import write_whole
 from is248.project import root
 from is248.survey import Survey
 
@@ -67,7 +67,7 @@ def freeze(survey: Survey, write: bool = True) -> Frozen:
     is_known = pd.MultiIndex.from_frame(new[KEY]).isin(pd.MultiIndex.from_frame(known[KEY]))
     if write and not is_known.all():
         whole = pd.concat([known, new[~is_known]]).sort_values(["question", "year"], kind="stable")
-        write_whole(Path(FILE), whole.to_csv(index=False, lineterminator="\n"))
+        files.write(FILE, whole.to_csv(index=False, lineterminator="\n"))
     return Frozen(int((~is_known).sum()), len(both) - len(different), different, write)
 
 
@@ -114,7 +114,7 @@ def _rows(survey: Survey, question: Question) -> Iterator[tuple]:
             yield from _options(question, "", country, base)
             yield _whole(survey, question, base)
             for of_groups in found:
-                for group, counts in of_groups.n.drop(TOTAL).iterrows():
+                for group, counts in of_groups.n.drop(TOTAL).dropna(how="all").iterrows():
                     yield from _options(question, group, counts, of_groups.base[group])
 
 

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from is248 import files
 from is248.analysis.knowledge import BIBLIOGRAPHY
 from is248.data import changes
 from is248.data.edition import FILL_IN, years
 from is248.data.responses import LAST_YEAR, has_responses
 from is248.intake.importing import RESPONSES
 from is248.project import ProjectError, root
+from is248.reading import read_text
 from is248.survey import Survey, open_survey
 from is248.years.freezing import Frozen, freeze
 from is248.years.units import PEOPLE, units_start
@@ -61,10 +63,11 @@ def new_year(year: int) -> NewYear:
     """
     before = edition_before(year)
     survey = open_survey(before)
-    files, last_year = dict(_start_files(before, year)), Path(f"data/{year}") / LAST_YEAR
+    texts, last_year = dict(_start_files(before, year)), Path(f"data/{year}") / LAST_YEAR
     frozen = freeze(survey)
-    made = [path for path, text in files.items() if _write_new(path, text)]
-    kept = [path for path in files if path not in made]
+    kept = [path for path in texts if (root() / path).exists()]
+    made = [path for path in texts if path not in kept]
+    files.write_all({path: texts[path] for path in made})
     made += [POPULATION] if _add_population(survey) else []
     made += [BIBLIOGRAPHY] if _tag_references(before, year) else []
     there = (root() / last_year).is_file()
@@ -106,17 +109,7 @@ def contents_of(file: Path | str) -> str:
     path = root() / file
     if not path.is_file():
         raise ProjectError(f"The file {file} is missing; the new year's is made from it.")
-    return path.read_text(encoding="utf-8-sig")
-
-
-def _write_new(file: Path, text: str) -> bool:
-    """Write a file unless it is there already; return whether it was written."""
-    path = root() / file
-    if path.exists():
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return True
+    return read_text(path)
 
 
 def _start_files(before: int, year: int) -> Iterator[tuple[Path, str]]:
@@ -174,7 +167,7 @@ def _add_population(survey: Survey) -> bool:
         return False
     under_18, adults = survey.units[PEOPLE].sum()
     row = f"{year},{under_18},{adults},sum of units-{year}.csv\n"
-    (root() / POPULATION).write_text(text.rstrip("\n") + "\n" + row, encoding="utf-8")
+    files.write(POPULATION, text.rstrip("\n") + "\n" + row)
     return True
 
 
@@ -184,7 +177,7 @@ def _tag_references(before: int, year: int) -> bool:
     if references_of(text, year):
         return False
     tagged = re.sub(rf"(?m)^(\s*keywords\s*=.*\bis248-{before}\b)", rf"\1, is248-{year}", text)
-    (root() / BIBLIOGRAPHY).write_text(tagged, encoding="utf-8")
+    files.write(BIBLIOGRAPHY, tagged)
     return tagged != text
 
 
@@ -197,7 +190,7 @@ def references_of(text: str, year: int) -> list[str]:
 def _write_last_year(file: Path, survey: Survey, year: int) -> str:
     """Write last_year.csv of a new year; return why it can't be made yet, or nothing."""
     try:
-        _write_new(file, last_year_of(survey, year))
+        files.write(file, last_year_of(survey, year))
     except ProjectError as error:  # a unit that was divided has no inhabitants to divide by yet
         return str(error)
     return ""

@@ -22,6 +22,7 @@ def units_start(before: int, year: int) -> pd.DataFrame:
     if a change is about a code that is no unit then.
     """
     units = checks.read(changes.units_file(before)).fillna("").assign(source=mark(before))
+    units = units.drop(columns="size_group", errors="ignore")  # it follows the inhabitants
     file = changes.CHANGES_FILE
     found = checks.checked(file, checks.CHANGES)
     for when, links in found[found["year"].between(before + 1, year)].groupby("year"):
@@ -51,8 +52,4 @@ def _changed(sources: pd.DataFrame, link: pd.Series, before: int) -> dict:
     row |= {"code": link["to_code"], "source": f"{mark(before)}; {came_from}: see to name and groups too"}
     if link["kind"] == "split" or (sources[PEOPLE] == "").any(axis=None):
         return row
-    people = sources[PEOPLE].astype(int).sum()
-    if row["size_group"] in checks.SIZE_LIMITS:
-        limits = checks.SIZE_LIMITS.items()
-        row["size_group"] = next(group for group, (low, high) in limits if low <= people.sum() < high)
-    return row | people.astype(str).to_dict()
+    return row | sources[PEOPLE].astype(int).sum().astype(str).to_dict()

@@ -25,7 +25,8 @@ from is248.analysis.significance.counts import (
     linear_by_linear,
 )
 from is248.analysis.significance.results import Association, Paired, StandsOut, Test, Trend
-from is248.data.groupings import OSLO_DISTRICTS, Grouping
+from is248.data.checks import OSLO_DISTRICTS
+from is248.data.groupings import Grouping
 from is248.wording import join, share_of
 
 # As the method appendix abbreviates and explains them.

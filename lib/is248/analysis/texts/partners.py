@@ -14,11 +14,12 @@ from dataclasses import dataclass
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from is248.analysis.texts.printable import alphabetical, escaped
+from is248.analysis.texts.printable import alphabetical
 from is248.analysis.texts.quotes import OSLO
 from is248.analysis.texts.themes import given
 from is248.data.core import Core
 from is248.wording import Quantity, join
+from is248.wording.signs import escaped
 
 CUTOFF = 80  # rapidfuzz ratio from which a word is the name of a unit: one wrong letter of five
 SHORTEST = 5  # letters; a shorter word is a name only if it is spelt right

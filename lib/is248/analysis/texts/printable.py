@@ -1,18 +1,14 @@
-"""What makes a free text fit to print: Markdown that nobody's words can break, names masked, the Norwegian order."""
+"""What makes a free text fit to print: names masked, lists of lines, the Norwegian order."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 
 from is248.data.core import Core
 from is248.data.personal import load_masker
 
-WORD_JOINER = "\u2060"
 UNIT_MASK = "[kommunenavn]"
-_MARKUP = re.compile(r"([!\"#$%&'()*+\-./:<=>@\[\\\]^_`{|}~])")  # ASCII signs that may mean something in Markdown
-_STARTS = re.compile(r"\\[=+\-/]|\d+\\\.")
 _COMMON = {"Marker", "Strand", "Stranda", "Stange", "Sagene"}  # «markering», «strandtur»
 _ALPHABET = str.maketrans({"æ": "{", "ø": "|", "å": "}"})  # the three signs that come behind z
 
@@ -22,25 +18,9 @@ def alphabetical(text: str) -> str:
     return text.casefold().translate(_ALPHABET)
 
 
-def escaped(text: str) -> str:
-    r"""Return a text as one line of Markdown that shows it as it is, whatever it contains.
-
-    Examples
-    --------
-    >>> escaped("1. <b>FACT</b>")
-    '1\\. \\<b\\>FACT\\<\\/b\\>'
-    """
-    blanks = "".join(" " if unicodedata.category(sign) in ("Cc", "Cs") else sign for sign in text)
-    return _MARKUP.sub(r"\\\1", " ".join(blanks.split()))
-
-
 def bullets(lines: Iterable[str]) -> str:
-    """Return a Markdown list of escaped lines.
-
-    Pandoc lets the signs that begin a heading or an item in Typst pass at the start of an item; an invisible
-    sign before them keeps them from doing so.
-    """
-    return "\n".join(f"- {WORD_JOINER if _STARTS.match(line) else ''}{line}" for line in lines)
+    """Return a Markdown list of escaped lines."""
+    return "\n".join(f"- {line}" for line in lines)
 
 
 def mask(core: Core) -> Callable[[str], str]:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from is248.analysis.texts.printable import escaped, mask
+from is248.analysis.texts.printable import mask
 from is248.analysis.texts.themes import coded, given
 from is248.data.absence import Absent, is_absent
 from is248.data.core import Core
+from is248.data.disclosure import identifies
+from is248.wording.signs import escaped
 
-LEAST_UNITS = 5  # of the edition's units have the attribution that is printed below a quote
 MOST = 600  # letters; a longer answer is no quote while there are shorter ones
 ANYWHERE = "kommune"
 OSLO, DISTRICT = "Oslo", "bydel i Oslo"
@@ -75,13 +76,13 @@ def quotes(core: Core, question: str, themes: Sequence[str], n: int = 1) -> Quot
 def attributions(core: Core) -> pd.Series:
     """Return how each unit is named below a quote, by unit code: its size, and nothing that tells more of who it is.
 
-    A size that fewer than `LEAST_UNITS` units have is just «kommune». What counts is how many units are named in the
-    same way, so that the rule itself gives nobody away either.
+    A size that too few units have is just «kommune» (`disclosure.identifies`). What counts is how many units are named
+    in the same way, so that the rule itself gives nobody away either.
     """
     sizes, counties = core.grouping("size_group"), core.grouping("county")
     size = sizes.of_unit.map({group: _inhabitants(label) for group, label in sizes.labels.items()})
     named = size.mask(counties.of_unit == OSLO, DISTRICT).fillna(ANYWHERE)
-    while (number := named.value_counts()).min() < LEAST_UNITS and len(number) > 1:
+    while identifies("quote", (number := named.value_counts()).min(), core.edition) and len(number) > 1:
         # The smallest group joins those without a name.
         smallest = number.drop(ANYWHERE, errors="ignore").sort_index().idxmin()
         named = named.replace(smallest, ANYWHERE)

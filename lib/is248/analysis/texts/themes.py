@@ -12,14 +12,16 @@ import pandas as pd
 
 from is248.analysis.layouts import of_answers, sourced
 from is248.analysis.tables import COUNT, PERCENT, Column, Table, table
-from is248.analysis.texts.printable import alphabetical, bullets, escaped
+from is248.analysis.texts.printable import alphabetical, bullets
 from is248.data.absence import Absent, is_absent
 from is248.data.coding import written
 from is248.data.core import Core
+from is248.data.disclosure import identifies
 from is248.data.groupings import TOTAL
 from is248.wording import Quantity
+from is248.wording.signs import escaped
 
-SEVERAL = 2  # answers make a theme: what one unit has written is no finding
+SEVERAL = 2  # answers make a theme in a list: what one unit has written is no finding
 NOTE = "Prosent av svarene som er gitt. Et svar kan ha flere temaer."
 
 
@@ -51,13 +53,14 @@ def themes(core: Core, question: str, by: str | None = None) -> Table | Absent:
     """Return how many answers to an open question are about each theme.
 
     Rows are the themes, the most frequent first, equal ones in alphabetical order; the total row is the number of
-    answers, coded or not. Kinds n and pct; with a grouping `by` also with the group as head, of the answers from the
-    group.
+    answers, coded or not. What so few units wrote that it may identify one of them is no theme. Kinds n and pct; with
+    a grouping `by` also with the group as head, of the answers from the group.
     """
     answers, rows = given(core, question), coded(core, question)
     if is_absent(rows):
         return rows
     grouping = core.grouping(by) if by else None
+    hidden = grouping.withheld if grouping else ()
     counts: dict[Column, pd.Series] = {}
     for group in ["", *(grouping.groups if grouping else [])]:
         inside = answers.index if not group else answers.index[grouping.of_unit[answers.index] == group]
@@ -65,10 +68,12 @@ def themes(core: Core, question: str, by: str | None = None) -> Table | Absent:
         headed = grouping.labels[group] if group else TOTAL if grouping else ""
         counts[Column("n", COUNT, group, headed=headed)] = pd.concat([found, pd.Series({TOTAL: float(len(inside))})])
     whole = next(iter(counts.values())).drop(TOTAL)
+    whole = whole[[not identifies("theme", number, core.edition) for number in whole]]
     order = sorted(whole.index, key=lambda theme: (-whole[theme], alphabetical(theme)))
     cells = {}
     for column, found in counts.items():
-        cells[column] = numbers = found.reindex([*order, TOTAL]).fillna(0.0)
+        numbers = found.reindex([*order, TOTAL]).fillna(0.0)
+        cells[column] = numbers = numbers if column.head not in hidden else numbers * float("nan")
         base = numbers[TOTAL] or float("nan")
         cells[Column("pct", PERCENT, column.head, headed=column.headed)] = 100 * numbers / base
     return sourced(core, table("Tema", cells, note=NOTE), [question], by)
@@ -85,6 +90,13 @@ class ThemeList:
 
     def _repr_markdown_(self) -> str:
         return bullets(f"{escaped(theme)} ({n})" for theme, n in self.counts.items()) if self.counts else NOTHING
+
+
+def too_few(core: Core, question: str) -> dict[str, int]:
+    """Return the themes of so few answers that they are not told, with their numbers, in alphabetical order."""
+    counts = coded(core, question)["theme"].value_counts()
+    few = {theme: int(n) for theme, n in counts.items() if identifies("theme", n, core.edition)}
+    return {theme: few[theme] for theme in sorted(few, key=alphabetical)}
 
 
 def theme_list(core: Core, question: str, least: int = SEVERAL, by: str | None = None, group: str = "") -> ThemeList:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 import yaml
 
+from is248 import reading
 from is248.data.codebook.models import Codebook
 from is248.data.problems import Problem
 from is248.project import ProjectError, root
+from is248.wording.signs import cleaned
 
 
 class CodebookError(ProjectError):
@@ -30,12 +32,9 @@ class Source:
 
 def read_text(file: str) -> str:
     """Return the text of a YAML file of the project; CodebookError if it is missing, or not in UTF-8."""
-    try:
-        return (root() / file).read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise CodebookError(f"The questionnaire {file} does not exist.") from None
-    except UnicodeDecodeError as error:
-        raise CodebookError(f"{file} can't be read as UTF-8: {error}") from error
+    if not (root() / file).exists():
+        raise CodebookError(f"The questionnaire {file} does not exist.")
+    return reading.read_text(file, CodebookError)
 
 
 def read_source(file: str, text: str) -> Source:
@@ -43,7 +42,7 @@ def read_source(file: str, text: str) -> Source:
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
         tree = loader.get_single_node()
-        return Source(file, tree, loader.construct_document(tree) if tree else None)
+        return Source(file, tree, cleaned(loader.construct_document(tree)) if tree else None)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise CodebookError(f"{file}, line {mark.line + 1}: this is not YAML: {error.problem}") from error

@@ -9,9 +9,13 @@ import pydantic
 
 ID, NUMBER, CHAPTER = r"^[a-z0-9]+(_[a-z0-9]+)*$", r"^\d+\.\d+$", r"^\d+$"
 
+SUM = "sum"  # in the place of a service or an education: all of them
+
 Id = Annotated[str, pydantic.Field(pattern=ID)]
 Number = Annotated[str, pydantic.Field(pattern=NUMBER)]  # of a table or figure
 Words = Annotated[str, pydantic.Field(min_length=1)]
+# one wording needs no brackets
+Wordings = Annotated[list[Words], pydantic.BeforeValidator(lambda given: [given] if isinstance(given, str) else given)]
 
 
 class _Part(pydantic.BaseModel):
@@ -38,12 +42,12 @@ class Option(_Part):
     # words
     name: Id = pydantic.Field(default_factory=lambda data: _name_of(data.get("label", "")))
     spoken: Words | None = None  # how a sentence names it, where that is not the label with a small letter
-    aliases: list[Words] = []  # labels of other editions; the import reads them too
+    aliases: list[Words] = []  # what the form or other editions call it; the import reads that too
     missing: bool = False  # whether the answer counts as no answer. "Vet ikke" does not: it belongs to the base
 
     @property
     def labels(self) -> list[str]:
-        """What it is called, in this edition and in others."""
+        """What it is called, in this edition, in its form and in others."""
         return [self.label, *self.aliases]
 
     @property
@@ -86,6 +90,9 @@ class Question(_Part):
     id: Id  # stable name, the same next year
     section: Annotated[str, pydantic.Field(pattern=CHAPTER)]  # the report's chapter
     text: Words  # what was asked, in short
+    # the form's own words for it, by which the import knows its column. Where the battery has a stem they are the
+    # item's; those of an fte question begin the items of its lists of services and educations
+    form: Wordings = []
     # the item's name as the tables and figures print it, where it is a row or column of a battery
     label: Words | None = None
     spoken: Words | None = None  # how a sentence names the item, where that is not its label
@@ -114,6 +121,7 @@ class Codebook(_Part):
     title: Words  # the questionnaire's name
     breaks: list[Break] = []  # breaks that concern every question
     scales: dict[Id, Scale]  # answers that several questions share, by id
+    stems: dict[Id, Wordings] = {}  # how the form begins the items of a battery, by the battery's name
     questions: list[Question]  # in the order of the report
 
     @pydantic.field_validator("scales", mode="before")
@@ -156,6 +164,24 @@ class Codebook(_Part):
         if question.type == "fte":
             return [f"{id}__{s.code}__{e.code}" for s in question.services for e in question.educations]
         return [id]
+
+    def sum_columns(self, id: str) -> list[str]:
+        """Return the columns of an FTE question's sums, by service and by education; none of another question.
+
+        `<id>__<service>__sum` and `<id>__sum__<education>`. They are its answers where a form asks for these two lists
+        alone; where it asks for service by education too, they are compared and not kept.
+        """
+        question = self.question(id)
+        services = [f"{id}__{service.code}__{SUM}" for service in question.services]
+        return services + [f"{id}__{SUM}__{education.code}" for education in question.educations]
+
+    def wordings(self, id: str) -> list[str]:
+        """Return how a question is worded, here and in the form; an item of a battery behind each of its stems."""
+        question = self.question(id)
+        own = [question.text, *([f"{question.text} {question.label}"] if question.label else [])]
+        stems = self.stems.get(question.battery, [])
+        items = list(dict.fromkeys([*question.form, *([question.label] if question.label else [])]))
+        return own + ([f"{stem} - {item}" for stem in stems for item in items] if stems else question.form)
 
     def battery(self, name: str) -> dict[str, str]:
         """Return the items of a battery, printed label -> question id; none if there is no such battery."""

@@ -65,6 +65,15 @@ def known_scale(source: Source) -> Iterator[Problem]:
 
 
 @RULES.rule()
+def known_stems(source: Source) -> Iterator[Problem]:
+    """A stem belongs to a battery."""
+    batteries = {question.battery for question in source.codebook.questions if question.battery}
+    for name in source.codebook.stems:
+        if name not in batteries:
+            yield source.problem(("stems", name), f"is the stem of no battery{alike(name, sorted(batteries))}")
+
+
+@RULES.rule()
 def fits_type(source: Source) -> Iterator[Problem]:
     """A question has what its type needs, and nothing that its type has no use for."""
     for number, question in enumerate(source.codebook.questions):

@@ -9,6 +9,7 @@ from is248.data.problems import Problem, Rules
 from is248.data.responses import number_text, number_texts
 from is248.intake.answers import Answers
 from is248.intake.cells import STATUSES
+from is248.wording.signs import lost, named
 
 RULES = Rules()
 
@@ -128,7 +129,7 @@ def unlikely_fte(answers: Answers) -> Iterator[Problem]:
         group = inhabitants[[question.target] if question.target else ["adults", "children"]].sum(axis=1)
         bound = HIGHEST_RATE[question.target]
         most = bound * answers.frame["unit"].map(group.where(group > 0)).astype(float) / 10_000
-        fte = answers.frame[answers.columns(question)].sum(axis=1)
+        fte = answers.total(question).fillna(0)
         high = answers.shown(question, fte.index[fte > most.clip(lower=1)])
         expected = most.map(lambda n, bound=bound: f"at most {n:.1f} FTE, which is {bound} per 10 000 inhabitants")
         yield from answers.problems(question.id, high, expected)
@@ -205,6 +206,19 @@ def moved(now: pd.Series, before: pd.Series) -> pd.Series:
     """Return which numbers are last year's without its decimal comma."""
     near = [(now / factor - before).abs() <= MOVED * before for factor in (10, 100, 1000)]
     return (near[0] | near[1] | near[2]) & (before > 0) & (now % 1 == 0)
+
+
+@RULES.rule(
+    "warning",
+    "Signs that the PDF can't show",
+    "Decide that it stands: the PDF shows □, the pages and files the sign. Or write in the export what it means.",
+)
+def sign_without_typeface(answers: Answers) -> Iterator[Problem]:
+    """The book's typefaces have every sign of a free text."""
+    for _, column, texts in answers.over("text"):
+        found = texts.dropna().map(lost)
+        told = found[found.str.len() > 0].map(lambda signs: " ".join(map(named, signs)))
+        yield from answers.problems(column, told, "letters and signs that the book's typefaces have")
 
 
 @RULES.rule(

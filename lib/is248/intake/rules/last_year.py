@@ -26,8 +26,7 @@ def large_change(answers: Answers) -> Iterator[Problem]:
         if question.type == "number" and any(found.year == answers.codebook.year for found in question.breaks):
             continue  # a break in FTE is in their categories; the totals can be compared
         columns = answers.columns(question)
-        now = answers.frame[columns].sum(axis=1, min_count=1)
-        before = answers.total_before(question)
+        now, before = answers.total(question), answers.total_before(question)
         for column in columns:  # a lost comma is told by its own rule
             now = now.mask(moved(answers.frame[column], answers.before(column)))
         least, share = CHANGE.get(question.unit, OTHER_CHANGE)

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from is248.data.codebook import Question
+from is248.data.codebook import SUM, Question
 from is248.data.problems import Problem, Rules
-from is248.data.responses import number_texts
+from is248.data.responses import ANSWERED, number_texts
 from is248.intake.answers import Answers
-from is248.intake.columns import SUM
 
 RULES = Rules()
 
@@ -73,6 +72,9 @@ def _has_answer(answers: Answers, question: Question) -> pd.Series:
 def fte_sums_differ(answers: Answers) -> Iterator[Problem]:
     """The sums that the unit gave are those of its numbers; by education there are as many as by service."""
     for question in answers.codebook.of_type("fte"):
+        if question.id in answers.margins:
+            yield from _lists_differ(answers, question, answers.frame[answers.columns(question)])
+            continue
         given = answers.sums_of(question)
         grid = answers.frame[answers.columns(question)].fillna(0)
         grid.columns = pd.MultiIndex.from_tuples([column.split("__")[1:] for column in grid])
@@ -83,13 +85,20 @@ def fte_sums_differ(answers: Answers) -> Iterator[Problem]:
             differ = reported & ((answers.sums[column] - total).abs() > TOLERANCE)
             expected = _rounded(total) + ", the sum of the numbers beside it"
             yield from answers.problems(column, answers.sums[column][differ], expected)
-        by_service = answers.sums[[column for column in given if column.endswith(f"__{SUM}")]]
-        by_education = answers.sums[[column for column in given if column not in by_service]]
-        both = by_service.notna().any(axis=1) & by_education.notna().any(axis=1)
-        services, educations = by_service.sum(axis=1), by_education.sum(axis=1)
-        differ = ~reported & both & ((services - educations).abs() > TOLERANCE)
-        found = _rounded(educations[differ]) + " by education"
-        yield from answers.problems(question.id, found, _rounded(services) + ", as by service")
+        yield from _lists_differ(answers, question, answers.sums[given].mask(reported))
+
+
+def _lists_differ(answers: Answers, question: Question, sums: pd.DataFrame) -> Iterator[Problem]:
+    """Yield a problem of every record whose FTE by education are not as many as by service."""
+    services = [column for column in sums if column.endswith(f"__{SUM}")]
+    by_service, by_education = sums[services], sums.drop(columns=services)
+    totals = {"service": by_service.sum(axis=1), "education": by_education.sum(axis=1)}
+    both = by_service.notna().any(axis=1) & by_education.notna().any(axis=1)
+    if question.id in answers.margins and services and len(by_education.columns):
+        both = by_service.notna().any(axis=1) | by_education.notna().any(axis=1)  # each list has a table of its own
+    differ = both & ((totals["service"] - totals["education"]).abs() > TOLERANCE)
+    found = _rounded(totals["education"][differ]) + " by education"
+    yield from answers.problems(question.id, found, _rounded(totals["service"]) + ", as by service")
 
 
 def _rounded(values: pd.Series) -> pd.Series:
@@ -103,11 +112,12 @@ def _rounded(values: pd.Series) -> pd.Series:
 )
 def fte_counted_twice(answers: Answers) -> Iterator[Problem]:
     """No two services have the same numbers in all educations, and none is the sum of the others."""
+    asked = [question for question in answers.codebook.of_type("fte") if question.id not in answers.margins]
     grids = {
         f"{question.id}__{service.code}": answers.frame[
             [f"{question.id}__{service.code}__{education.code}" for education in question.educations]
         ].fillna(0)
-        for question in answers.codebook.of_type("fte")
+        for question in asked
         for service in question.services
     }
     totals = pd.DataFrame({name: grid.sum(axis=1) for name, grid in grids.items()}, index=answers.frame.index)
@@ -116,7 +126,7 @@ def fte_counted_twice(answers: Answers) -> Iterator[Problem]:
             same = _telling(grids[name]) & (grids[earlier].to_numpy() == grids[name].to_numpy()).all(axis=1)
             expected = f"other numbers than {earlier}: all educations have the same FTE"
             yield from answers.problems(name, _rounded(totals[name][same]), expected)
-    for question in answers.codebook.of_type("fte"):
+    for question in asked:
         own = totals[[f"{question.id}__{service.code}" for service in question.services]]
         for name in own:
             others = own.drop(columns=name)
@@ -144,3 +154,21 @@ def absent_but_answered(answers: Answers) -> Iterator[Problem]:
     given = answers.frame.drop(columns=["unit", "status"]).notna().any(axis=1)
     expected = "gjennomfort or delvis, as there are answers"
     yield from answers.problems("status", status[(status == "ikke_deltatt") & given], expected)
+
+
+@RULES.rule(
+    "error",
+    "Units that answered and have no FTE",
+    "Ask the unit; write 0 where it has none. If it did not give its FTE, correct its status to ikke_deltatt: "
+    "its FTE are then last year's.",
+)
+def no_fte(answers: Answers) -> Iterator[Problem]:
+    """A unit that took part has a number of FTE, be it 0, where it was asked for them."""
+    questions = answers.codebook.of_type("fte")
+    if not questions:
+        return
+    given = pd.concat([answers.frame[answers.columns(question)] for question in questions], axis=1).notna().any(axis=1)
+    asked = pd.concat([answers.asked(question) for question in questions], axis=1).any(axis=1)
+    took_part = answers.frame["status"].isin(ANSWERED)
+    expected = "FTE, by service and education, of a unit that has answered"
+    yield from answers.problems("status", answers.frame["status"][took_part & asked & ~given], expected)

@@ -1,0 +1,108 @@
+"""Spellings: ways of writing the same cell, rewritten in the plain way before it is read.
+
+What a cell says twice has to agree: «1: Ja» is 1 where 1 is «Ja»; «2: Ja» stays as it is, and is told as no answer.
+"""
+
+import re
+from collections.abc import Callable
+
+import pandas as pd
+
+from is248.data.codebook import Codebook, Option
+from is248.intake.headings import normal
+
+_NUMBER = re.compile(r"0*(\d+)(?:[.,]0+)?")
+_CODE_FIRST = re.compile(r"\(?0*(\d+)(?:[.,]0+)?\)?\s*(?:[:.=)]|\s[-\u2010-\u2015])\s*(.+)", re.DOTALL)  # 1: Ja
+_CODE_LAST = re.compile(r"(.*\S)\s*(?:[\[(=]\s*|[-\u2010-\u2015:]\s+)0*(\d+)\s*[\])]?", re.DOTALL)  # Ja [1]
+_TICKS = {"y": "1", "n": "0"}
+_YES, _NO = {"ja", "valgt", "avkrysset", "yes", "checked", "selected"}, {"nei", "no"}
+
+_CODE = r"(?:K[\s.-]?)?0?(\d{4,5}|0301[\s.]\d\d)"
+_UNIT_FIRST = re.compile(rf"{_CODE}(?:[.,]0+)?(?:(?:\s*[-\u2010-\u2015:,;]\s*|\s+)(\D.*))?", re.IGNORECASE)
+_UNIT_LAST = re.compile(rf"(\D*?[^\s\d\[(])\s*(?:[\[(]\s*|[-\u2010-\u2015:,;]\s*|\s){_CODE}\s*[\])]?", re.IGNORECASE)
+_KIND_OF_UNIT = re.compile(r"\b(?:kommune|kommunen|herad|bydel|oslo kommune)\b", re.IGNORECASE)
+
+
+def spelled(given: dict[str, pd.Series], codebook: Codebook, units: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return the cells of an export by column, in the plain spelling; numbers and free texts as they are."""
+    plain: dict[str, Callable[[str], str]] = {
+        "unit": lambda text: plain_unit(text, units["name"]),
+        "status": lambda text: _parts(text)[1] or text,
+    }
+    for question in codebook.of_type("single", "scale", "multiple"):
+        options = codebook.options(question.id)
+        for column in codebook.columns(question.id):
+            if question.type == "multiple":
+                plain[column] = plain_tick
+            else:
+                plain[column] = lambda text, options=options: plain_code(text, options)
+    return {column: _each(cells, plain[column]) if column in plain else cells for column, cells in given.items()}
+
+
+def _each(cells: pd.Series, plain: Callable[[str], str]) -> pd.Series:
+    """Return the cells, every different text rewritten once."""
+    new = {cell: plain(cell) for cell in cells.unique() if isinstance(cell, str)}
+    return cells.map(lambda cell: new.get(cell, cell)) if any(new[cell] != cell for cell in new) else cells
+
+
+def plain_code(text: str, options: list[Option]) -> str:
+    """Return an option's code where a text is the code, or code and label together; else the text as it is.
+
+    >>> ja = Option(code=1, label="Ja")
+    >>> plain_code("1: Ja", [ja]), plain_code("Ja [1]", [ja]), plain_code("01", [ja]), plain_code("2: Ja", [ja])
+    ('1', '1', '1', '2: Ja')
+    """
+    labels = {normal(label) for option in options for label in option.labels}
+    if normal(text) in labels:
+        return text  # «1-4 pasienter» is a label, and no code with one
+    if number := _NUMBER.fullmatch(text):
+        return number[1]
+    code, label = _parts(text)
+    agree = (str(option.code) == code and normal(label) in map(normal, option.labels) for option in options)
+    return code if code and any(agree) else text
+
+
+def plain_tick(text: str) -> str:
+    """Return 1 or 0 where a text is it in another spelling: `Y`, `1,00`, «Ja [1]»; else the text as it is."""
+    if text.casefold() in _TICKS:
+        return _TICKS[text.casefold()]
+    if (number := _NUMBER.fullmatch(text)) and number[1] in ("0", "1"):
+        return number[1]
+    code, label = _parts(text)
+    word = label.casefold()
+    ticked = "1" if word in _YES else "0" if word in _NO or word.removeprefix("ikke ") in _YES - {word} else ""
+    return code if code and code == ticked else text
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """Return code and label of a cell that has both; nothing of another."""
+    if found := _CODE_FIRST.fullmatch(text):
+        return found[1], found[2].strip()
+    if found := _CODE_LAST.fullmatch(text):
+        return found[2], found[1].strip()
+    return "", ""
+
+
+def plain_unit(text: str, names: pd.Series) -> str:
+    """Return the unit's code where a text is it, alone or with the unit's own name; code and name where they differ.
+
+    `names` are those of the units, by code. Oslo's districts have 0301 or 03 before their number in some registers.
+
+    >>> names = pd.Series({"1101": "Eigersund", "30101": "Bydel Gamle Oslo"})
+    >>> [plain_unit(text, names) for text in ("K-1101", "Eigersund kommune (1101)", "0301 01 Gamle Oslo", "1101 Time")]
+    ['1101', '1101', '30101', '1101 Time']
+    """
+    first, last = _UNIT_FIRST.fullmatch(text), _UNIT_LAST.fullmatch(text)
+    if not first and not last:
+        return text
+    written, name = (first[1], first[2] or "") if first else (last[2], last[1])
+    code = re.sub(r"\D", "", written).removeprefix("0") if len(written) > 5 else written
+    code = next((c for c in (code, code.zfill(4), code.zfill(5), code.removeprefix("0")) if c in names.index), None)
+    if code is None:
+        return text
+    own = _name(name) in ("", _name(names[code]))
+    return code if own else f"{code} {name}"
+
+
+def _name(text: str) -> str:
+    return normal(_KIND_OF_UNIT.sub(" ", text))

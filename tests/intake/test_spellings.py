@@ -1,0 +1,154 @@
+"""Ways of writing that have one meaning are read; what a cell says twice and otherwise is not."""
+
+import pandas as pd
+import pytest
+
+from is248.data.codebook import Option
+from is248.intake.importing import import_file
+from is248.intake.spellings import plain_code, plain_tick, plain_unit
+from is248.project import ProjectError
+from survey_world import faultless, found, imported, read, with_cell, write_csv
+
+JA, NEI = Option(code=1, label="Ja"), Option(code=2, label="Nei", aliases=["Nei, aldri"])
+FEW, MORE = Option(code=1, label="1-4 pasienter"), Option(code=2, label="5-9 pasienter")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1: Ja",
+        "1 - Ja",
+        "1 – Ja",
+        "1. Ja",
+        "(1) Ja",
+        "1) ja",
+        "1=Ja",
+        "Ja [1]",
+        "Ja (1)",
+        "Ja – 1",
+        "01",
+        "1,00",
+        "1.0",
+        "001",
+    ],
+)
+def test_code_and_label_in_one_cell_are_the_code(text):
+    assert plain_code(text, [JA, NEI]) == "1"
+
+
+@pytest.mark.parametrize(
+    "text", ["2: Ja", "Ja (2)", "1: Kanskje", "3: Ja", "Ja", "1 2", "11", "1,5", "1; 2", "Ja (1) (2)"]
+)
+def test_what_disagrees_or_is_more_than_that_stays(text):
+    assert plain_code(text, [JA, NEI]) == text
+
+
+def test_a_label_that_begins_with_a_number_is_no_code():
+    assert [plain_code(text, [FEW, MORE]) for text in ("1-4 pasienter", "1–4 pasienter", "1: 1-4 pasienter")] == [
+        "1-4 pasienter", "1–4 pasienter", "1",
+    ]  # fmt: skip
+    assert plain_code("2: nei, aldri", [JA, NEI]) == "2"
+
+
+@pytest.mark.parametrize(
+    ("text", "tick"),
+    [("Y", "1"), ("N", "0"), ("y", "1"), ("1,00", "1"), ("00", "0"), ("1: Ja", "1"), ("Nei (0)", "0"),
+     ("Valgt [1]", "1"), ("Ikke valgt (0)", "0"),
+     ("Ja (0)", "Ja (0)"), ("2", "2"), ("Kurs", "Kurs"), ("Nei: 1", "Nei: 1")],
+)  # fmt: skip
+def test_ticks(text, tick):
+    assert plain_tick(text) == tick
+
+
+NAMES = pd.Series({"1101": "Eigersund", "0301": "Vik", "30101": "Bydel Gamle Oslo", "1112": "Lund", "4601": "Bergen"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["K-1101", "K1101", "k 1101", "1101", "1101 Eigersund", "1101 - Eigersund kommune", "1101 – Eigersund",
+     "1101: Eigersund", "Eigersund (1101)", "Eigersund kommune (1101)", "Eigersund [K-1101]",
+     "Eigersund - 1101", "EIGERSUND 1101", "1101,0"],
+)  # fmt: skip
+def test_a_units_code_with_and_without_its_name(text):
+    assert plain_unit(text, NAMES) == "1101"
+
+
+@pytest.mark.parametrize(
+    "text", ["030101", "0301 01", "0301.01", "30101", "030101 Gamle Oslo", "Bydel Gamle Oslo (30101)"]
+)
+def test_oslos_districts(text):
+    assert plain_unit(text, NAMES) == "30101"
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [("1101 og 1112", "1101 og 1112"), ("1101 Lund", "1101 Lund"), ("Lund (1101)", "1101 Lund"), ("9999", "9999"),
+     ("Eigersund", "Eigersund"), ("1101/1112", "1101/1112"), ("11011", "11011"), ("301 Vik", "301 Vik"),
+     ("Eigersund 1101 1112", "Eigersund 1101 1112")],
+)  # fmt: skip
+def test_what_is_not_one_unit_stays_for_the_rules(text, plain):
+    assert plain_unit(text, NAMES) == plain
+
+
+def test_the_same_answers_in_other_spellings_give_the_same_responses(world, expected):
+    export = faultless()
+    export["plan"] = export["plan"].map({"1": "1: Ja", "2": "Nei [2]", "3": "3 – Vet ikke"})
+    export["plan_kjent"] = export["plan_kjent"].map({"1": "01", "2": "2,00"})
+    for column in ("tiltak__1", "tiltak__2", "tiltak__3"):
+        export[column] = export[column].map({"1": "Y", "0": "N"})
+    export["unit"] = ["Eigersund (1101)", "1103 - Stavanger kommune", "K-4601", "0301", "0301 01", "30116"]
+    export["status"] = ["Levert", "4: Fullført", "Completed", "Ferdig", "Påbegynt", "Ikke startet"]
+    assert read(world, export) == expected
+
+
+@pytest.mark.parametrize(("column", "value"), [("plan", "2: Ja"), ("tiltak__1", "Ja (0)"), ("status", "Kanskje")])
+def test_a_cell_that_disagrees_with_itself_stops_the_import(column, value):
+    assert [(p.rule, p.column, p.value) for p in found(with_cell("1101", column, value))] == [
+        ("value_outside_options", column, value)
+    ]
+
+
+# --- the habits of tools
+
+
+def status_columns(*names: str) -> pd.DataFrame:
+    """Return the export with one column of 0 and 1 for each status; the last unit has not answered."""
+    export = faultless().drop(columns="status")
+    of = [3, 3, 3, 3, 2, 0]
+    for number, name in enumerate(names):
+        export[name] = [str(int(one == number)) for one in of]
+    return export
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [f"statoverall_{number}" for number in range(1, 6)],
+        [f"Samlet status - {word}" for word in ("Ny", "Distribuert", "Noen svar", "Gjennomført", "Frafalt")],
+        [f"Samlet status - {word}" for word in ("Ny", "Distribueret", "Nogen svar", "Gennemført", "Frafaldet")],
+    ],
+)
+def test_one_column_for_each_status_is_one_status(world, expected, names):
+    done = import_file(write_csv(status_columns(*names), world / "e.csv"), 2025)
+    assert (imported(world), done.answers.unknown) == (expected, [])
+
+
+def test_two_statuses_of_one_unit_stop_the_import(world):
+    export = status_columns(*(f"statoverall_{number}" for number in range(1, 6)))
+    export.loc[0, "statoverall_3"] = "1"
+    with pytest.raises(ProjectError, match="noen svar og gjennomført"):
+        import_file(write_csv(export, world / "e.csv"), 2025)
+
+
+def test_what_was_typed_behind_annet_is_box_and_text(world):
+    path = world / "data/codebook/2025.yml"
+    text = """\
+  - {id: tiltak_annet, section: "13", text: "Hvilke andre?", type: text, since: 2024,
+     gate: {question: tiltak, options: [3]}}
+"""
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+    export = faultless().rename(columns={"tiltak__3": "Hvilke tiltak? [Annet]"})
+    export["Hvilke tiltak? [Annet]"] = ["Turgruppe", None, "Kafé", None, None, None]
+    rows = pd.read_csv(import_file(write_csv(export, world / "e.csv"), 2025).written, dtype=str, keep_default_na=False)
+    assert rows["tiltak__3"].to_list() == ["1", "0", "1", "", "", ""]
+    assert rows["tiltak_annet"].to_list() == ["Turgruppe", "", "Kafé", "", "", ""]
