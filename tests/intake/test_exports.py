@@ -111,18 +111,19 @@ def test_an_spss_file_is_read_with_its_value_labels(world, expected):
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("e.csv", b"", "no headings"),
+        ("e.csv", b"", "e.csv is empty"),
+        ("e.csv", b";;\n;;\n", "no headings"),
         ("e.csv", b"unit;plan\n", "no records"),
         ("e.csv", b"unit\n1101\n", "one column"),
         ("e.csv", b"unit;plan;egne\n1101;1;1\n1103;1\n", "row 3: 2 cells, but there are 3 headings"),
         ("e.csv", b"unit,andel,egne\n1101,12,5,1\n", "row 2: 4 cells"),
-        ("e.csv", b'unit;plan\n1101;"1\n', "line 2: this can't be read as CSV"),
-        ("e.csv", b'unit;plan\n1101;"Ja "visst" Ja"\n', "one inside an answer is not doubled"),
+        ("e.csv", b'unit;plan\n1101;"1\n', "can't be read as CSV: a quotation mark that opens in line 2"),
+        ("e.csv", b'unit;plan\n1101;"Ja "visst" Ja"\n', "line 2: a quotation mark inside an answer is not doubled"),
         ("e.csv", b"plan;egne\n1;1\n", "no column with the units' codes"),
         ("e.csv", b"unit;s_1\n1101;1\n", "no column that the codebook of 2025 knows"),
-        ("e.xlsx", b"not a workbook", "no .xlsx workbook"),
-        ("e.sav", b"not SPSS", "can't be read as an SPSS file"),
-        ("e.xls", b"", "the import reads .sav"),
+        ("e.xlsx", b"not a workbook", "e.xlsx is text, perhaps CSV"),
+        ("e.sav", b"not SPSS", "e.sav is text, perhaps CSV"),
+        ("e.doc", b"", "the import reads .sav"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(world, name, content, message):

@@ -1,10 +1,13 @@
 """`Problem` and `Rule`: what can be wrong with data, and what finds it. Every check of the project is made of these."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from is248.project import ProjectError
+
+_NAMED = 6  # values, columns and rows in one line
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,38 @@ class DataError(ProjectError):
     def __init__(self, problems: list[Problem]):
         self.problems = problems
         noun = "problem" if len(problems) == 1 else "problems"
-        super().__init__(f"The data have {len(problems)} {noun}:\n" + "\n".join(f"  {p}" for p in problems))
+        lines = "\n".join(f"  {one_line(alike)}" for alike in grouped(problems))
+        super().__init__(f"The data have {len(problems)} {noun}:\n{lines}")
+
+
+def grouped(problems: Iterable[Problem]) -> list[list[Problem]]:
+    """Return the problems that are told in one line: of one rule, with the same value, or else in the same column."""
+    problems = list(problems)
+    same = Counter((p.rule, p.value, p.expected) for p in problems)
+    groups: dict[object, list[Problem]] = {}
+    for place, p in enumerate(problems):
+        by_value = same[p.rule, p.value, p.expected] > 1
+        key = (p.rule, p.value, p.expected) if by_value else (p.rule, p.column)
+        groups.setdefault(key if p.rule and p.value is not None else place, []).append(p)
+    return list(groups.values())
+
+
+def one_line(alike: list[Problem]) -> str:
+    """Return what problems of one group say: the first, and how many cells of which columns have the same fault."""
+    first = alike[0]
+    if len(alike) == 1:
+        return str(first)
+    values, columns = (several(getattr(p, name) for p in alike) for name in ("value", "column"))
+    where = f"{first.file}: {columns}, {len(alike)} cells (row {several(p.row or '–' for p in alike)})"
+    others = " and the like" if len({p.expected for p in alike}) > 1 else ""
+    return f"{where}: {values}; expected {first.expected}{others}. {first.action}".rstrip()
+
+
+def several(things: Iterable[object]) -> str:
+    """Return the first different ones of some things, and how many more there are."""
+    different = list(dict.fromkeys(str(thing) for thing in things if thing not in (None, "")))
+    more = f" and {len(different) - _NAMED} more" if len(different) > _NAMED else ""
+    return ", ".join(different[:_NAMED]) + more
 
 
 @dataclass(frozen=True)

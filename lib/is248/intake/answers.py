@@ -16,11 +16,13 @@ from is248.data.personal import Masker
 from is248.data.problems import Problem
 from is248.data.responses import fte_of_margins, number_text
 from is248.intake import cells as reading
+from is248.intake.agreement import Remark, disagreements
 from is248.intake.cells import STATUSES
 from is248.intake.columns import Found, find_columns, lacking, other_columns
-from is248.intake.exports import Export
+from is248.intake.exports import Export, Seen
 from is248.intake.headings import Headings, plain
 from is248.intake.mapping import Confirmed
+from is248.intake.numbers import decimal_sign, numbers
 from is248.intake.spellings import spelled
 from is248.intake.tools import adapt
 
@@ -54,6 +56,7 @@ class Answers:
     ambiguous: Columns = field(default_factory=dict)  # numbers such as 1.250, which can be read in two ways
     repeated: list[tuple[str, str]] = field(default_factory=list)  # headings that hold what another one holds; that one
     relabelled: list[tuple[str, float, str, str]] = field(default_factory=list)  # column, code, its two labels
+    remarks: list[Remark] = field(default_factory=list)  # what was seen in the file, and what it says twice
     unknown: list[str] = field(default_factory=list)  # headings that the codebook lacks
     lacking: list[str] = field(default_factory=list)  # questions and columns that the export lacks
     dropped: Counter = field(default_factory=Counter)  # cells of columns with personal data, by (heading, kind)
@@ -174,11 +177,12 @@ def understand(
     written = {column: cells[place] for column, place in places.items()}
     given = spelled(written, codebook, units)
     labels = {column: export.value_labels.get(place, {}) for column, place in places.items()}
+    seen = export.seen + _drop_missing(export, codebook, places, given, labels)
     unknown, dropped, names = other_columns(export, cells, found.left_out | set(places.values()), masker)
-    numbers, no_number, ambiguous = _numbers(codebook, given, decimal)
+    counted, no_number, ambiguous = _numbers(codebook, given, labels, decimal)
     chosen, no_option, relabelled = _choices(codebook, given, labels)
     texts, masked = _texts(codebook, given, masker, cells[names])
-    values, nothing = numbers | chosen | texts, pd.Series(None, cells.index, dtype=object)
+    values, nothing = counted | chosen | texts, pd.Series(None, cells.index, dtype=object)
     unit = reading.unit_codes(given["unit"], units) if "unit" in given else nothing
     margins = _margins(codebook, given)
     asked = {
@@ -193,18 +197,22 @@ def understand(
     frame["status"], no_status = _statuses(
         frame, codebook, given.get("status", nothing), labels.get("status", {}), margins
     )
+    rows = pd.Series(export.rows[keep.to_numpy()])
+    remarks = disagreements(_others(export, cells, places, labels), unit, units)
+    remarks += _remarks(seen, export, rows, places, masker)
     return Answers(
         export.file,
         codebook,
         units,
         frame,
-        pd.Series(export.rows[keep.to_numpy()]),
+        rows,
         sums,
         {column: export.headings[place] for column, place in places.items()},
         no_number | no_option | {"status": no_status},
         ambiguous,
         found.repeated,
         relabelled,
+        remarks,
         list(unknown.values()),
         lacking(codebook, places, margins),
         dropped,
@@ -214,6 +222,50 @@ def understand(
         found=found,
         nearest=_nearest(export, codebook, found, unknown),
     )
+
+
+def _others(
+    export: Export, cells: pd.DataFrame, places: dict[str, int], labels: dict[str, dict]
+) -> Iterator[tuple[str, pd.Series]]:
+    """Yield heading and cells of the columns that the codebook lacks; and the labels of the units' codes (SPSS)."""
+    for place, heading in enumerate(export.headings):
+        if place not in places.values():
+            yield heading, cells[place]
+    if labels.get("unit"):
+        yield "unit", cells[places["unit"]].map(labels["unit"])
+
+
+def _remarks(
+    seen: list[Seen], export: Export, rows: pd.Series, places: dict[str, int], masker: Masker
+) -> Iterator[Remark]:
+    """Yield what was seen of the file, of its headings, and of the cells that are imported."""
+    records, columns = (
+        {row: record for record, row in rows.items()},
+        {place: column for column, place in places.items()},
+    )
+    for one in seen:
+        if one.place is None or one.row is None or one.place in columns:
+            column = "" if one.place is None else columns.get(one.place, masker(export.headings[one.place])[0])
+            yield Remark(one.rule, column or "file", records.get(one.row), one.value, one.expected)
+
+
+def _drop_missing(
+    export: Export, codebook: Codebook, places: dict[str, int], given: Columns, labels: dict[str, dict]
+) -> list[Seen]:
+    """Empty the cells that SPSS declares to be no answer; return the declared ones that are options all the same."""
+    seen = []
+    for column, place in places.items():
+        if place in export.missing:
+            question = codebook.ids.get(column)
+            options = codebook.options(column) if question and question.type != "multiple" else []
+            of_option = reading.declared_options(options, labels[column])
+            no_answer = reading.within(given[column], export.missing[place])
+            kept = no_answer & given[column].isin(of_option)
+            given[column] = given[column].mask(no_answer & ~kept)
+            names = sorted({f"{reading.cell_text(code)} «{of_option[code]}»" for code in given[column][kept]})
+            expected = "no answer, as the file declares; it was read as this option"
+            seen += [Seen("declared_missing", name, expected, place=place) for name in names]
+    return seen
 
 
 def _margins(codebook: Codebook, given: Columns) -> frozenset[str]:
@@ -238,13 +290,19 @@ def _nearest(export: Export, codebook: Codebook, found: Found, unknown: dict[int
     return near
 
 
-def _numbers(codebook: Codebook, given: Columns, decimal: str | None) -> tuple[Columns, Columns, Columns]:
+def _numbers(
+    codebook: Codebook, given: Columns, labels: dict[str, dict], decimal: str | None
+) -> tuple[Columns, Columns, Columns]:
     """Return the columns of numbers, sums too; their cells not understood; and those that can be read in two ways."""
     of = codebook.of_type("number", "fte")
     columns = {q.id: (*codebook.sum_columns(q.id), *codebook.columns(q.id)) for q in of}
     unit_of = {column: q.unit for q in of for column in columns[q.id] if column in given}
-    sign = decimal or reading.decimal_sign([given[column] for column in unit_of])
-    read = {column: reading.numbers(given[column], unit, sign) for column, unit in unit_of.items()}
+    sign = decimal or decimal_sign([given[column] for column in unit_of])
+    read = {}
+    for column, unit in unit_of.items():
+        cells = reading.with_labels(given[column], labels[column])
+        # A file that was written here has one decimal sign, and no thousands. Else a column is surer than the file.
+        read[column] = numbers(cells, None if decimal else unit, decimal or decimal_sign([cells]) or sign)
     return tuple({column: parts[place] for column, parts in read.items()} for place in range(3))
 
 
@@ -256,8 +314,9 @@ def _choices(codebook: Codebook, given: Columns, labels: dict[str, dict]) -> tup
         columns = {column: given[column] for column in codebook.columns(question.id) if column in given}
         if question.type == "multiple":
             names = {f"{question.id}__{option.code}": option.labels for option in options}
-            boxes, not_read = reading.ticks(columns, names, labels)
+            boxes, not_read, named = reading.ticks(columns, names, labels)
             values, unread = values | boxes, unread | not_read
+            relabelled += named
         else:
             for column, cells in columns.items():
                 values[column], unread[column], named = reading.codes(cells, options, labels[column])

@@ -15,6 +15,7 @@ from is248.data.codebook import Option
 from is248.data.personal import Masker
 from is248.data.responses import number_text
 from is248.intake.headings import normal
+from is248.intake.numbers import number
 
 STATUSES = ("gjennomfort", "delvis", "ikke_deltatt")
 _STATUS_WORDS = {
@@ -29,39 +30,44 @@ _STATUS_OF = {word: status for status, words in _STATUS_WORDS.items() for word i
 _TICKED = {"1", "ja", "x", "true", "sann", "valgt", "yes", "avkrysset", "checked", "selected", "quoted"}
 _NOT_TICKED = {"0", "nei", "false", "usann", "no", *(f"{a} {b}" for a in ("ikke", "not") for b in _TICKED)}
 
-_BLANKS = re.compile(r"[\s\u00a0\u202f\u2009']+")
-_PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[+-]?\.\d+")
-_THREE = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")  # 1.250: one and a quarter, or twelve hundred and fifty?
-
 Labels = dict[float | str, str]  # what the codes of a column stand for, where the file says so
 
 
 def cell_text(cell: object) -> str:
     """Return what stands in a filled cell."""
-    return number_text(cell) if isinstance(cell, float) else str(cell)
+    return number_text(cell) if isinstance(cell, int | float) and np.isfinite(cell) else str(cell)
 
 
 def unit_codes(cells: pd.Series, units: pd.DataFrame) -> pd.Series:
-    """Return unit codes as text. Programs that took them for numbers have lost the zero in front."""
+    """Return unit codes as text; what is no code, or a code with more than its unit's name behind it, as it stands.
+
+    Programs that took codes for numbers have lost the zero in front.
+    """
 
     def code(cell: object) -> str:
         text = cell_text(cell)
-        found = re.match(r"(\d{3,5})(?:\.0)?(?!\S)", text)
-        if not found:
-            return text
-        return next((c for c in (found[1], found[1].zfill(4), found[1].zfill(5)) if c in units.index), found[1])
+        found = re.fullmatch(r"([0-9]{3,5})(?:[.,]0+)?(?:\s+(.*))?", text)
+        known = [c for c in (found[1], found[1].zfill(4), found[1].zfill(5)) if c in units.index] if found else []
+        if not known:
+            return found[1] if found and not found[2] else text
+        own = normal(found[2] or "") in ("", normal(units.at[known[0], "name"]))
+        return known[0] if own else text
 
     return cells.astype(object).map(code, na_action="ignore")
 
 
-def _meanings(cells: pd.Series, meaning: Callable[[str], float | None]) -> tuple[pd.Series, pd.Series]:
-    """Return what the cells mean, each different one looked up once, and the cells that mean nothing."""
+def _meanings(
+    cells: pd.Series, meaning: Callable[[str], float | None], words: dict[str, str]
+) -> tuple[pd.Series, pd.Series]:
+    """Return what the cells mean, each different one looked up once, and those that mean nothing, with their labels."""
     numbers, different = pd.factorize(cells)
     # Programs that keep codes as numbers write 1 as 1.0 or 1,0.
-    texts = (number_text(c) if isinstance(c, float) else re.sub(r"^(\d+)[.,]0$", r"\1", str(c)) for c in different)
+    texts = [cell_text(c) if isinstance(c, float) else re.sub(r"^(\d+)[.,]0$", r"\1", str(c)) for c in different]
     values = [np.nan if value is None else value for value in map(meaning, texts)]
     found = pd.Series(np.array([*values, np.nan])[numbers], index=cells.index)
-    return found, cells[found.isna() & cells.notna()].map(cell_text)
+    shown = [f"{t} «{words[t]}»" if t in words else cell_text(c) for t, c in zip(texts, different, strict=True)]
+    shown = np.array([*shown, None], dtype=object)
+    return found, pd.Series(shown[numbers], cells.index, dtype=object)[found.isna() & cells.notna()]
 
 
 # --- answers to closed questions
@@ -69,56 +75,123 @@ def _meanings(cells: pd.Series, meaning: Callable[[str], float | None]) -> tuple
 
 def codes(cells: pd.Series, options: list[Option], in_file: Labels) -> tuple[pd.Series, pd.Series, list[tuple]]:
     """Return option codes, the cells not understood, and the codes that the file and the codebook name differently."""
-    by_label = {normal(label): option.code for option in options for label in reversed(option.labels)}
+    code_of, words = label_reader(options), _words(in_file)
     by_code, relabelled = {str(option.code): option.code for option in options}, []
     if in_file:
-        by_code, relabelled = _by_file_label(in_file, by_label, {option.code: option.label for option in options})
-    return *_meanings(cells, lambda text: by_code.get(text, by_label.get(normal(text)))), relabelled
+        by_code, relabelled = _by_file_label(in_file, code_of, {option.code: option.label for option in options})
+    return *_meanings(cells, lambda text: by_code.get(text, code_of(text)), words), relabelled
+
+
+def label_reader(options: list[Option]) -> Callable[[str], int | None]:
+    """Return what finds the option that a label names; labels that differ in their signs only are told by these."""
+    exact, plain = {}, {}
+    for option in options:
+        for label in reversed(option.labels):
+            exact[label.casefold()] = option.code
+            plain.setdefault(normal(label), set()).add(option.code)
+    alone = {label: min(found) for label, found in plain.items() if len(found) == 1}
+    return lambda label: exact.get(label.casefold(), alone.get(normal(label)))
 
 
 def _by_file_label(
-    in_file: Labels, by_label: dict[str, int], labels: dict[int, str]
+    in_file: Labels, code_of: Callable[[str], int | None], labels: dict[int, str]
 ) -> tuple[dict[str, int], list[tuple[float, str, str]]]:
-    """Return the codebook's code for each code of the file: the label decides, for it was answered."""
-    meanings = {code: by_label.get(normal(label)) for code, label in in_file.items()}
+    """Return the codebook's code for each code of the file: the label decides, for it was answered.
+
+    Where the labels show that the file has other numbers than the codebook, a number without a known label says
+    nothing. Nor does a label that stands for two numbers.
+    """
+    clear = in_file.keys() - _with_one_label(in_file, lambda label: (normal(label), code_of(label)))
+    meanings = {code: code_of(in_file[code]) if code in clear else None for code in in_file}
     claimed = {code for code in meanings.values() if code is not None}
-    by_number = [code for code, meaning in meanings.items() if meaning is None and code in labels.keys() - claimed]
-    meanings |= {code: int(code) for code in by_number}
-    meanings |= {code: code for code in labels if code not in meanings and code not in claimed}
+    by_number = []
+    if all(meaning in (None, code) for code, meaning in meanings.items()):
+        by_number = [code for code in clear if meanings[code] is None and code in labels.keys() - claimed]
+        meanings |= {code: int(code) for code in by_number}
+        meanings |= {code: code for code in labels if code not in meanings and code not in claimed}
     found = {cell_text(code): meaning for code, meaning in meanings.items() if meaning is not None}
-    return found, [(code, in_file[code], labels[int(code)]) for code in by_number]
+    return found, [(code, in_file[code], labels[int(code)]) for code in sorted(by_number)]
+
+
+def _with_one_label(in_file: Labels, plain: Callable[[str], object] = normal) -> set[float | str]:
+    """Return the codes that share their label with another code."""
+    counts = Counter(map(plain, in_file.values()))
+    return {code for code, label in in_file.items() if counts[plain(label)] > 1}
 
 
 def _words(in_file: Labels) -> dict[str, str]:
-    return {number_text(code): label for code, label in in_file.items() if isinstance(code, int | float)}
+    return {cell_text(code): label for code, label in in_file.items()}
 
 
 def ticks(
     columns: dict[str, pd.Series], labels: dict[str, list[str]], in_file: dict[str, Labels]
-) -> tuple[dict[str, pd.Series], dict[str, pd.Series]]:
-    """Return a battery's boxes as 1 and 0, and the cells not understood; `labels` are those of each column's option."""
-    # «Nei» may be the label of an option, ticked, or say that the box is empty: in a battery that says «Ja»
-    # anywhere, or where a code has it for its label, it says that the box is empty.
-    different = {cell for cells in columns.values() for cell in cells.unique() if isinstance(cell, str)}
-    says_yes = any(text.casefold() in _TICKED - {"1"} for text in different)
-    boxes, unread = {}, {}
+) -> tuple[dict[str, pd.Series], dict[str, pd.Series], list[tuple]]:
+    """Return a battery's boxes as 1 and 0, the cells not understood, and the codes whose names say neither.
+
+    `labels` are those of each column's option.
+    """
+    named = {column: set(map(normal, labels[column])) for column in columns}
+    says_no = _says_no(columns, named)
+    boxes, unread, relabelled = {}, {}, []
     for column, cells in columns.items():
-        words, named = _words(in_file.get(column, {})), set(map(normal, labels[column]))
-        tick = partial(_tick, words=words, labels=named, says_yes=says_yes)
-        boxes[column], unread[column] = _meanings(cells, tick)
+        known = in_file.get(column, {})
+        words, unclear = _words(known), set(map(cell_text, _with_one_label(known)))
+        tick = partial(_tick, words=words, labels=named[column], says_no=says_no)
+        boxes[column], unread[column] = _meanings(
+            cells, lambda t, u=unclear, tick=tick: None if t in u else tick(t), words
+        )
+        strange = [code for code in (0, 1) if code in known and tick(known[code], words={}) is None]
+        relabelled += [(column, code, known[code], ("not ticked", "ticked")[code]) for code in strange]
     some = pd.DataFrame(boxes).eq(1).any(axis=1)  # a tool that leaves out the empty boxes means 0 by them
-    return {column: box.mask(some & box.isna(), 0.0) for column, box in boxes.items()}, unread
+    return {column: box.mask(some & box.isna(), 0.0) for column, box in boxes.items()}, unread, relabelled
 
 
-def _tick(text: str, words: dict[str, str], labels: set[str], says_yes: bool) -> float | None:
+def _says_no(columns: dict[str, pd.Series], named: dict[str, set[str]]) -> bool:
+    """Return whether «Nei» says that a box is empty: it may also be the label of an option, ticked.
+
+    It does in a battery that says «Ja» anywhere, or «Nei» in the box of another option.
+    """
+    words = {(c, cell.casefold()) for c, cells in columns.items() for cell in cells.unique() if isinstance(cell, str)}
+    no = _NOT_TICKED - {"0"}
+    return any(word in _TICKED - {"1"} or (word in no and normal(word) not in named[c]) for c, word in words)
+
+
+def _tick(text: str, words: dict[str, str], labels: set[str], says_no: bool) -> float | None:
     word = words.get(text, text).casefold()
-    if text in ("0", "1") and word not in (_TICKED if text == "0" else _NOT_TICKED):
-        return float(text)
-    if word in _TICKED:
+    if word in _NOT_TICKED and (says_no or text in words or normal(word) not in labels):
+        return 0.0
+    if word in _TICKED or normal(word) in labels:
         return 1.0
-    if normal(word) in labels and not (word in _NOT_TICKED and (says_yes or text in words)):
-        return 1.0
-    return 0.0 if word in _NOT_TICKED else None
+    return float(text) if text in ("0", "1") else None
+
+
+# --- what SPSS says of its codes
+
+
+def declared_options(options: list[Option], in_file: Labels) -> dict[float, str]:
+    """Return the codes that stand for an option, by their label or, without one, by the codebook; with its name."""
+    code_of = label_reader(options)
+    named = {code: label for code, label in in_file.items() if code_of(label) is not None}
+    return {float(option.code): option.label for option in options if option.code not in in_file} | named
+
+
+def within(cells: pd.Series, ranges: list[tuple]) -> pd.Series:
+    """Return which cells lie in one of the ranges, lowest and highest value, of numbers or of texts."""
+    different = cells.dropna().unique()
+    inside = [c for c in different if any(isinstance(c, str) == isinstance(a, str) and a <= c <= b for a, b in ranges)]
+    return cells.isin(inside)
+
+
+def with_labels(cells: pd.Series, in_file: Labels) -> pd.Series:
+    """Return numbers, those with a label together with it: 999 «Vet ikke» is no number; 0 «Ingen» and 5 «5» are."""
+    same = {
+        c for c, label in in_file.items() if number(label) == c or (c == 0 and label.casefold().startswith("ingen"))
+    }
+    words = {code: f"{cell_text(code)} «{label}»" for code, label in in_file.items() if code not in same}
+    return cells.astype(object).map(lambda cell: words.get(cell, cell), na_action="ignore") if words else cells
+
+
+# --- status
 
 
 def statuses(cells: pd.Series, in_file: Labels) -> tuple[pd.Series, pd.Series]:
@@ -129,56 +202,7 @@ def statuses(cells: pd.Series, in_file: Labels) -> tuple[pd.Series, pd.Series]:
     return known, texts[texts.notna() & known.isna()]
 
 
-# --- numbers and texts
-
-
-def decimal_sign(columns: list[pd.Series]) -> str | None:
-    """Return the decimal sign of a file's numbers, where one of them can be read in one way only."""
-    signs: Counter = Counter()
-    for cells in columns:
-        for bare in (_BLANKS.sub("", cell) for cell in cells.unique() if isinstance(cell, str)):
-            if bare.count(",") + bare.count(".") == 1 and not _THREE.fullmatch(bare):
-                signs["," if "," in bare else "."] += 1
-    return signs.most_common(1)[0][0] if signs else None
-
-
-def numbers(cells: pd.Series, unit: str | None, decimal: str | None) -> tuple[pd.Series, pd.Series, pd.Series]:
-    """Return numbers, the cells not understood, and those such as 1.250, which can be read in two ways."""
-    text = cells.map(lambda cell: isinstance(cell, str)).astype(bool)
-    written, given = cells[text], cells[~text].astype(float)  # a workbook's and SPSS's numbers are numbers already
-    values, unread = _meanings(written, lambda text: _number(text, unit, decimal))
-    unclear = [text for text in written.unique() if _in_two_ways(_bare(text), decimal)]
-    return values.reindex(cells.index).fillna(given), unread, written[written.isin(unclear)]
-
-
-def _bare(text: str) -> str:
-    return _BLANKS.sub("", text).replace("−", "-")
-
-
-def _in_two_ways(bare: str, decimal: str | None) -> bool:
-    return bool(_THREE.fullmatch(bare)) and not (decimal and decimal in bare)
-
-
-def _number(text: str, unit: str | None, decimal: str | None) -> float | None:
-    """Return the number that a text is: «12,5», «1 250», «1.250,5», «50 %» of a percentage."""
-    bare = _bare(text)
-    if unit == "prosent":
-        bare = bare.removesuffix("%").removesuffix("prosent")
-    last = max(bare.rfind(","), bare.rfind("."))
-    if last >= 0:
-        sign, before, after = bare[last], bare[:last], bare[last + 1 :]
-        groups = re.fullmatch(r"[+-]?\d{1,3}(?:[.,]\d{3})*", before) is not None
-        thousands = {c for c in before if c in ",."}
-        if sign in thousands or (_THREE.fullmatch(bare) and sign != (decimal or ",")):
-            if not groups or len(after) != 3 or len(thousands) > 1:
-                return None
-            bare = re.sub(r"[.,]", "", bare)  # 1.250.000, or 1.250 where the comma is for decimals
-        elif not thousands or groups:
-            bare = f"{re.sub(r'[.,]', '', before)}.{after}"
-    if not _PLAIN.fullmatch(bare):
-        return None
-    value = float(bare)
-    return value if np.isfinite(value) else None
+# --- texts
 
 
 def masked_texts(cells: pd.Series, masker: Masker, persons: list[tuple[str, ...]]) -> tuple[pd.Series, Counter]:

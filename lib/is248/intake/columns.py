@@ -16,9 +16,12 @@ from is248.intake.exports import Export
 from is248.intake.headings import Headings, may_be_cut, normal, plain, variants
 from is248.intake.mapping import LEFT_OUT, Confirmed
 
+UNIT_HEADINGS = (
+    "unit code kommunenummer kommunenr kommune_nr knr kommunekode enhetskode enhetsnummer enhetsnr bydelsnr "
+    "kommunenummer_bydelsnummer bydelsnummer"
+)
 _HEADINGS = {
-    "unit": "unit code kommunenummer kommunenr kommune_nr knr kommunekode enhetskode enhetsnummer enhetsnr bydelsnr "
-    "kommunenummer_bydelsnummer bydelsnummer",
+    "unit": UNIT_HEADINGS,
     "status": "status svarstatus statoverall samlet_status besvarelsesstatus",
 }
 # names of units stand under these too: they are the code's column only where codes stand in it

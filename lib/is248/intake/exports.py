@@ -1,27 +1,45 @@
 """`Export`: a survey export as it was written, from SPSS `.sav`, CSV or `.xlsx`. Nothing is interpreted."""
 
-import codecs
 import csv
-import datetime
 import io
-import unicodedata
-import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 import numpy as np
-import openpyxl
 import pandas as pd
 
+from is248.intake.kinds import kind_of
+from is248.intake.letters import UTF8, clean_text, decoded, mended
+from is248.intake.sheets import read_sheet
+from is248.intake.spss import Ranges, read_spss
 from is248.project import ProjectError
 
 _SEPARATORS = ";,\t|"
-_NOTHING = {"", ".", "-", "–", "na", "n/a", "#n/a", "nan", "null", "none", "#null!"}
-_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-_SAMPLE = 200_000  # bytes: enough to see the separator
+_NOTHING = {"", ".", "-", "–", "na", "n/a", "nan", "null", "none", "#null!"}  # what programs write for nothing
+_SAMPLE = 200_000  # letters: enough to see the separator
+_SHOWN = 10
+_MOST_DAMAGED = 20  # cells: with more, it is the file's letters that are wrong
+_LOST_LETTER = re.compile(r"(?<=[a-zæøå])\?(?=[a-zæøå])")  # æøå of a program that knows none
+csv.field_size_limit(2**31 - 1)  # a long answer is no error
+
+LETTERS = {  # what a cell's letters were, by kind of damage
+    "stray": "letters of UTF-8; they were read as Windows has them",
+    "twice": "letters that were written once; they were put right",
+    "lost": "letters; some were lost before the file was written",
+}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Something about the file, or about one cell of it, that a person has to know; a rule tells it."""
+
+    rule: str
+    value: str
+    expected: str
+    row: int | None = None  # as in `Export.rows`; of the headings or the file for None
+    place: int | None = None  # of the column
 
 
 @dataclass(frozen=True)
@@ -36,82 +54,80 @@ class Export:
     cells: pd.DataFrame
     rows: np.ndarray  # where each record stands: line of the sheet or of the CSV file, or the case number of SPSS
     labels: dict[int, str] = field(default_factory=dict)  # the columns' long names (SPSS)
-    value_labels: dict[int, dict[float, str]] = field(default_factory=dict)  # what a column's codes stand for (SPSS)
+    # what a column's codes stand for, and which are declared to be no answer (SPSS)
+    value_labels: dict[int, dict[float | str, str]] = field(default_factory=dict)
+    missing: dict[int, Ranges] = field(default_factory=dict)
+    seen: list[Seen] = field(default_factory=list)
 
 
 def read_export(path: Path) -> Export:
-    """Read an export; the file's ending says what it is.
+    """Read an export; its ending and its first bytes say what it is.
 
     Raises
     ------
     ProjectError
-        If the file is missing, of another kind, empty, damaged, or has rows of unequal length.
+        If the file is missing, of another kind, empty, damaged, or has rows of unequal length; if its letters or cells
+        can't be read in one way.
     """
-    readers: dict[str, Callable[[Path], Export]] = {".sav": _sav, ".zsav": _sav, ".csv": _csv, ".xlsx": _xlsx}
-    if not path.is_file():
-        raise ProjectError(f"There is no file {path}.")
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
-        raise ProjectError(
-            f"{path.name} can't be read: the import reads {', '.join(readers)}. Save the export as one of these."
-        )
-    export = reader(path)
+    readers: dict[str, Callable[[Path], Export]] = {"spss": _sav, "text": _csv, "workbook": _xlsx}
+    export = readers[kind_of(path)](path)
     if export.cells.empty:
         raise ProjectError(f"{path.name} has no records below its headings.")
     return export
 
 
-def _cleaner() -> Callable[[object], object]:
-    """Return what cleans each different cell once, and keeps one copy of it: most cells of an export are alike."""
+class _Cleaner:
+    """Cleans each different cell once, and keeps one copy of it: most cells of an export are alike."""
 
-    @cache
-    def clean(cell: object) -> object:
+    def __init__(self):
+        self.texts: dict[str, str | None] = {}  # what each text of the file is, cleaned
+        self.damaged: dict[str, str] = {}  # what was wrong with the letters of which text
+
+    def __call__(self, cell: object) -> object:
         if not isinstance(cell, str):
             return cell
-        text = clean_text(cell)
-        return None if text.casefold() in _NOTHING else text
-
-    return clean
-
-
-def clean_text(text: str) -> str:
-    """Return the text in composed letters, without invisible characters and without blanks around it."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text.translate(_UNSEEN))
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+        if cell not in self.texts:
+            text, damage = mended(cell)
+            text = clean_text(text)
+            self.texts[cell] = None if text.casefold() in _NOTHING else text
+            if damage:
+                self.damaged[text] = damage
+        return self.texts[cell]
 
 
 def _csv(path: Path) -> Export:
-    encoding = _encoding(path)
-    with path.open(encoding=encoding, newline="") as lines:
-        skip = lines.readline().lower().startswith("sep=")  # a line that tells Excel the separator
-        lines.seek(0)
-        sample = lines.read(_SAMPLE)
-        separator = _separator(sample, skip, whole=len(sample) < _SAMPLE)
-        lines.seek(0)
-        records = csv.reader(lines, delimiter=separator, strict=True)
-        try:
-            return _from_records(path, enumerate(records, start=1), skip)
-        except csv.Error as error:
-            raise ProjectError(
-                f"{path.name}, line {records.line_num}: this can't be read as CSV ({error}). "
-                "A quotation mark is left open, or one inside an answer is not doubled."
-            ) from error
+    text = decoded(path.read_bytes(), path.name).rstrip("\x1a")  # the end of an MS-DOS file
+    sep = re.match(r"sep=(.)\r?\n?", text, re.IGNORECASE)  # a line that tells Excel the separator
+    if sep:
+        text = text[sep.end() :]
+    separator = sep[1] if sep else _separator(text[:_SAMPLE], whole=len(text) < _SAMPLE)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    records = _csv_records(path, reader, separator, 2 if sep else 1)
+    return _export(path, records, separator)
 
 
-def _encoding(path: Path) -> str:
-    """Return utf-8-sig, utf-16, or the Western European code page where the bytes are neither."""
-    raw = path.read_bytes()
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    for encoding in ("utf-8-sig", "cp1252"):
-        with suppress(UnicodeDecodeError):
-            raw.decode(encoding)
-            return encoding
-    return "latin-1"
+def _csv_records(path: Path, reader: Iterator[list[str]], separator: str, first: int) -> Iterator[tuple[int, list]]:
+    """Yield the records; stop at quotation marks that can't be right."""
+    another = re.compile(rf"\n\"?\d{{3,5}}\"?{re.escape(separator)}")  # a unit's row inside an answer
+    number, line = first, first
+    try:
+        for number, record in enumerate(reader, start=first):
+            if any("\n" in cell and another.search(cell) for cell in record):
+                raise ProjectError(
+                    f"{path.name}, row {number}: the answer that begins there goes on into the rows of other units. A "
+                    "quotation mark is left open there, or one inside the answer is not doubled."
+                )
+            line = first + reader.line_num
+            yield number, record
+    except csv.Error as error:
+        if "unexpected end" in str(error):
+            why = f"a quotation mark that opens in line {line} or below it is never closed, or the file was cut off"
+        else:
+            why = f"line {first - 1 + reader.line_num}: a quotation mark inside an answer is not doubled ({error})"
+        raise ProjectError(f"{path.name}: this can't be read as CSV: {why}. Export the answers again.") from error
 
 
-def _separator(sample: str, skip: bool, whole: bool) -> str:
+def _separator(sample: str, whole: bool) -> str:
     """Return the separator that divides all records alike, and into most columns."""
 
     def score(separator: str) -> tuple[bool, int]:
@@ -119,7 +135,7 @@ def _separator(sample: str, skip: bool, whole: bool) -> str:
             records = [r for r in csv.reader(io.StringIO(sample, newline=""), delimiter=separator) if r]
         except csv.Error:
             return False, 0
-        records = records[skip : None if whole else -1]
+        records = records[: None if whole else -1]
         widths = {len(record) for record in records}
         return len(widths) == 1 and widths != {1}, len(records[0]) if records else 0
 
@@ -127,85 +143,98 @@ def _separator(sample: str, skip: bool, whole: bool) -> str:
 
 
 def _xlsx(path: Path) -> Export:
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
-        raise ProjectError(f"{path.name} is no .xlsx workbook, or it has a password. Save it anew as .xlsx.") from error
-    try:
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # some programs write a wrong size
-        records = enumerate(sheet.iter_rows(values_only=True), start=1)
-        return _from_records(path, ((number, _trimmed(record)) for number, record in records), skip=False)
-    finally:
-        book.close()
+    sheet = read_sheet(path)
+    export = _export(path, sheet.records, None)
+    rows = sorted(sheet.hidden_rows & set(export.rows.tolist()))
+    columns = [
+        export.headings[n] or f"column {n + 1}" for n in sorted(sheet.hidden_columns) if n < len(export.headings)
+    ]
+    seen = [
+        ("other sheets: " + ", ".join(sheet.unread), "one sheet; the others were not imported", sheet.unread),
+        (
+            f"{len(rows)} hidden rows: " + ", ".join(map(str, rows)),
+            "rows that are shown; these were imported too",
+            rows,
+        ),
+        (
+            f"{len(columns)} hidden columns: " + ", ".join(columns),
+            "columns that are shown; these were imported too",
+            columns,
+        ),
+    ]
+    export.seen.extend(Seen("parts_of_workbook", value, expected) for value, expected, found in seen if found)
+    return export
 
 
-def _trimmed(record: tuple) -> list:
-    cells = [_plain(cell) for cell in record]
-    while cells and cells[-1] in (None, ""):
-        cells.pop()
-    return cells
-
-
-def _plain(cell: object) -> object:
-    if isinstance(cell, bool | int | float):
-        return float(cell)
-    if isinstance(cell, datetime.datetime | datetime.date):
-        return f"{cell:%d.%m.%Y}"
-    return cell if cell is None or isinstance(cell, str) else str(cell)
-
-
-def _from_records(path: Path, records: Iterator[tuple[int, list]], skip: bool) -> Export:
-    """Return the export: the first record that isn't empty has the headings."""
-    ragged_allowed = path.suffix.lower() == ".xlsx"  # a sheet ends each row at its last filled cell
+def _export(path: Path, records: Iterable[tuple[int, list]], separator: str | None) -> Export:
+    """Return the export, its cells cleaned: the first record that isn't empty has the headings."""
+    clean = _Cleaner()
     found = ((number, record) for number, record in records if any(c not in (None, "") for c in record))
-    if skip:
-        next(found, None)
     _, heading = next(found, (0, []))
-    headings = [clean_text(str(cell or "")) for cell in heading]
+    headings = [clean(str(cell or "")) or "" for cell in heading]
     while headings and not headings[-1]:
         headings.pop()
     width = len(headings)
     if width < 2:
         raise ProjectError(
-            f"{path.name} has {'one column' if width else 'no headings'}; an export has one column per "
-            "question, divided by semicolon, comma or tab, and their names in the first line."
+            f"{path.name} has {'one column' if width else 'no headings'}; an export has one column per question, "
+            "divided by semicolon, comma or tab, and their names in the first line. Delete what stands above them."
         )
-    clean, rows, cells = _cleaner(), [], []
+    rows, cells, length = [], [], len(heading)
     for number, record in found:
-        if any(cell not in (None, "") for cell in record[width:]) or (len(record) < width and not ragged_allowed):
-            raise ProjectError(
-                f"{path.name}, row {number}: {len(record)} cells, but there are {width} headings. "
-                "A separator inside an answer needs quotation marks around the answer; "
-                "a row that is too short may mean that the file was cut off."
-            )
+        beyond = next((n for n, cell in enumerate(record[width:], start=width + 1) if cell not in (None, "")), None)
+        if beyond and (beyond <= len(heading) or not separator):
+            raise ProjectError(f"{path.name}, row {number}: column {beyond} has no heading. Give it one, or delete it.")
+        if not rows and separator not in (None, ","):
+            length = max(length, len(record))  # some tools end each line with a separator
+        if beyond or (separator and len(record) != length):  # a sheet ends each row at its last filled cell
+            raise _ragged(path, number, record, len(heading))
         rows.append(number)
-        cells.append([clean(cell) for cell in record[:width]] + [None] * (width - len(record)))
-    return Export(
-        path.name, headings, pd.DataFrame(cells, columns=range(width), dtype=object), np.array(rows, dtype=int)
+        cells.append([clean(c) if type(c) is str else c for c in record[:width]] + [None] * (width - len(record)))
+    frame = pd.DataFrame(cells, columns=range(width), dtype=object)
+    return _checked(path, Export(path.name, headings, frame, np.array(rows, dtype=int)), clean)
+
+
+def _ragged(path: Path, number: int, record: list, width: int) -> ProjectError:
+    return ProjectError(
+        f"{path.name}, row {number}: {len(record)} cells, but there are {width} headings. "
+        "A separator inside an answer needs quotation marks around the answer, and so does a comma in a number where "
+        "commas divide the columns; a row that is too short may mean that the file was cut off."
     )
 
 
-def _sav(path: Path) -> Export:
-    import pyreadstat  # only here: it takes a while to load, and most work needs no SPSS file
+def _checked(path: Path, export: Export, clean: _Cleaner) -> Export:
+    """Return the export with its damaged letters seen; ProjectError if there are many, or if æøå were lost in all."""
+    texts = [text for text in clean.texts.values() if text and not text.isdigit()]
+    lost = [text for text in texts if "?" in text and _LOST_LETTER.search(text)]
+    if len(lost) > 2 and all(text.isascii() for text in texts):
+        raise ProjectError(f"{path.name} has question marks where æ, ø and å were. Export the answers again. {UTF8}")
+    found = [(None, place, heading) for place, heading in enumerate(export.headings) if heading in clean.damaged]
+    for place, cells in export.cells.items() if clean.damaged else ():
+        hit = cells.index[cells.isin(clean.damaged.keys())]
+        found += [(int(export.rows[row]), place, cells[row]) for row in hit]
+    if len(found) > _MOST_DAMAGED:
+        where = ", ".join(dict.fromkeys(f"row {row}" if row else "the headings" for row, _, _ in found[:_SHOWN]))
+        raise ProjectError(
+            f"{path.name} has letters that some program has damaged («Ã¸» or another sign for «ø») in {len(found)} "
+            f"cells: {where} and so on. Export the answers again, and don't open them in between. {UTF8}"
+        )
+    for row, place, text in found:
+        damage = clean.damaged[text]
+        rule = "lost_letters" if damage == "lost" else "damaged_letters"
+        export.seen.append(Seen(rule, text, LETTERS[damage], row, place))
+    return export
 
-    try:
-        try:
-            frame, meta = pyreadstat.read_sav(path)
-        except (UnicodeDecodeError, pyreadstat.ReadstatError):
-            frame, meta = pyreadstat.read_sav(path, encoding="WINDOWS-1252")  # old files name no encoding
-    except (UnicodeDecodeError, pyreadstat.ReadstatError, pyreadstat.PyreadstatError) as error:
-        raise ProjectError(f"{path.name} can't be read as an SPSS file: {error}.") from error
-    names, clean, columns = list(frame.columns), _cleaner(), {}
-    for number, name in enumerate(names):
-        column = frame[name]
-        if not pd.api.types.is_numeric_dtype(column):
-            column = pd.Series([None if pd.isna(cell) else clean(_plain(cell)) for cell in column], dtype=object)
-        columns[number] = column
+
+def _sav(path: Path) -> Export:
+    given, clean = read_spss(path), _Cleaner()
+    names = [clean(name) or "" for name in given.names]
+    cells = {n: column if column.dtype == float else column.map(clean) for n, column in given.cells.items()}
     value_labels = {
-        names.index(name): {code: clean_text(str(label)) for code, label in labels.items()}
-        for name, labels in meta.variable_value_labels.items()
+        n: {clean(code): clean_text(mended(label)[0]) for code, label in labels.items()}
+        for n, labels in given.value_labels.items()
     }
-    labels = {n: clean_text(label) for n, label in enumerate(meta.column_labels or ()) if label}
-    headings, rows = [clean_text(name) for name in names], np.arange(1, len(frame) + 1)
-    return Export(path.name, headings, pd.DataFrame(columns), rows, labels, value_labels)
+    labels = {n: clean_text(mended(label)[0]) for n, label in given.labels.items()}
+    frame = pd.DataFrame(cells)
+    rows = np.arange(1, len(frame) + 1)
+    return _checked(path, Export(path.name, names, frame, rows, labels, value_labels, given.missing), clean)

@@ -17,7 +17,7 @@ from is248.data.changes import divided_units, on_borders_of, units_file, units_o
 from is248.data.codebook import load_codebook
 from is248.data.edition import years
 from is248.data.personal import Masker, load_masker
-from is248.data.problems import DataError, Problem
+from is248.data.problems import DataError, Problem, grouped, several
 from is248.data.responses import (
     LAST_YEAR,
     RESPONSES,
@@ -40,7 +40,8 @@ from is248.wording.signs import WORDS_BULLETS, as_read
 WARNINGS = "import-warnings.csv"  # what only the import sees, kept for `check_data`
 _KEPT = ["file", "row", "unit", "column", "value", "expected", "heading", "rule"]  # of a problem
 _LONGEST = 70  # letters of a heading on the screen
-_SHOWN = 10  # problems of one rule on the screen; the page has them all
+_SHOWN = 10  # lines of one rule on the screen; the page has every cell
+_LARGE = 5_000_000  # bytes of a file that takes a while
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def import_file(path: Path | str, year: int) -> Checked:
     Parameters
     ----------
     path : Path or str
-        An SPSS .sav, a CSV (semicolon, comma or tab; UTF-8 or Latin-1; decimal comma or point) or an .xlsx.
+        An SPSS .sav, a CSV (semicolon, comma or tab; UTF-8, -16 or Windows; decimal comma or point) or an .xlsx.
     year : int
         The survey year; it has a codebook and a units file.
 
@@ -156,6 +157,8 @@ def _understood(
 def import_command(file: Path, year: int) -> None:
     """Import a file, and print what was imported, left out and found."""
     console = Console(markup=False, highlight=False)
+    if Path(file).is_file() and Path(file).stat().st_size > _LARGE:
+        console.print(f"Reading {Path(file).stat().st_size / 1e6:.0f} MB, which may take a minute …")
     try:
         done = import_file(file, year)
     except DataError as error:
@@ -346,9 +349,13 @@ def _print_problems(console: Console, problems: list[Problem]) -> None:
         table = Table(title=f"{rule.title} ({rule.severity})")
         for heading in ("Unit", "Row", "Column", "Value", "Expected"):
             table.add_column(heading, overflow="fold")
-        for p in rows[:_SHOWN]:
-            table.add_row(p.unit, str(p.row or ""), p.heading or p.column, p.value, p.expected)
+        lines = grouped(rows)
+        for alike in lines[:_SHOWN]:
+            of = [[p.unit for p in alike], [p.row for p in alike], [p.heading or p.column for p in alike]]
+            cells = f" ({len(alike)} cells)" if len(alike) > 1 else ""
+            values = several(p.value for p in alike) + cells
+            table.add_row(*map(several, of), values, several(p.expected for p in alike[:1]))
         console.print(table)
-        if len(rows) > _SHOWN:
-            console.print(f"... and {len(rows) - _SHOWN} more")
+        if len(lines) > _SHOWN:
+            console.print(f"... and {len(lines) - _SHOWN} more lines")
         console.print(rule.action)

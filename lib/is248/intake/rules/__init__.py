@@ -1,9 +1,9 @@
 """What a unit's answers have to be: `RULES`, one small rule each, and `check`, which returns what breaks them.
 
 In come `Answers`, out `Problem`s. An error stops the import; a warning is for a person to decide on (`review`). What is
-impossible is an error; what is unlikely, or depends on how the question was understood, is a warning. `cells` has the
-rules for units and single cells, `headings` for columns that a person has confirmed, `together` for answers that have
-to fit each other, `last_year` for changes.
+impossible is an error; what is unlikely, or depends on how the question was understood, is a warning. `files` has the
+rules for the file and what it says twice, `cells` for units and single cells, `headings` for columns that a person has
+confirmed, `together` for answers that have to fit each other, `last_year` for changes.
 """
 
 import re
@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from is248.data.problems import Problem, Rule, Rules
 from is248.intake.answers import Answers
-from is248.intake.rules import cells, headings, last_year, together
+from is248.intake.rules import cells, files, headings, last_year, together
 
-RULES = Rules(cells.RULES | headings.RULES | together.RULES | last_year.RULES)
+RULES = Rules(cells.RULES | files.RULES | headings.RULES | together.RULES | last_year.RULES)
 
 
 def checkable(answers: Answers) -> list[Rule]:

@@ -16,6 +16,8 @@ RULES = Rules()
 HIGHEST_RATE = {"adults": 200, "children": 500, None: 500}  # FTE per 10 000 inhabitants of the target group
 # (appendix of base data 2024: at most 152 for adults and 422 for children)
 LARGEST = 1_000_000  # no unit has as many persons, FTE or anything else but kroner
+STAND_INS = (999, 9999, 99999, 999999, 888, 8888, 88888, 777, 7777)
+EXCEL_DAY_0 = pd.Timestamp(1899, 12, 30)
 MOVED = 0.02  # how near a number is to ten, a hundred or a thousand times last year's
 _NONE = pd.Series(dtype=object)
 
@@ -101,8 +103,7 @@ def negative_number(answers: Answers) -> Iterator[Problem]:
 @RULES.rule("error", "Numbers that can't be", "Correct the number in the export; a sign or a digit is probably wrong.")
 def impossible_number(answers: Answers) -> Iterator[Problem]:
     """No unit has more persons or FTE than inhabitants, over 100 percent, or over a million of anything."""
-    inhabitants = answers.units[["inhabitants_under_18", "inhabitants_adults"]].sum(axis=1)
-    persons = answers.frame["unit"].map(inhabitants.where(inhabitants > 0)).astype(float)
+    persons = answers.frame["unit"].map(_persons(answers)).astype(float)
     for question, column, values in answers.over("number", "fte"):
         if question.unit == "kroner":
             continue
@@ -141,10 +142,51 @@ def unlikely_fte(answers: Answers) -> Iterator[Problem]:
     needs="export",
 )
 def decimals_or_thousands(answers: Answers) -> Iterator[Problem]:
-    """1.250 is one and a quarter or twelve hundred and fifty; the file's other numbers did not settle it."""
+    """1.250 is one and a quarter or twelve hundred and fifty, and 1E+05 may have lost digits."""
     for column, texts in answers.ambiguous.items():
         read_as = number_texts(answers.values(column))
         yield from answers.problems(column, texts, "a number with one meaning; it was read as " + read_as)
+
+
+@RULES.rule(
+    "warning",
+    "Persons whose thousands may be lost",
+    "See in the form which it is. If a point for thousands was read as decimals, write the number without it.",
+)
+def thousands_lost(answers: Answers) -> Iterator[Problem]:
+    """A number of persons with decimals is not a thousandth of a number that the unit may have: 1.25 for 1250."""
+    persons = answers.frame["unit"].map(_persons(answers)).astype(float)
+    for question, column, values in answers.over("number"):
+        if question.unit == "personer":
+            thousandfold = (values * 1000).round(6)
+            found = values[(values % 1 > 0) & (thousandfold % 1 == 0) & (thousandfold <= persons)]
+            yield from answers.problems(
+                column, found, "a whole number of persons, such as " + number_texts(thousandfold)
+            )
+
+
+def _persons(answers: Answers) -> pd.Series:
+    """Return the inhabitants by unit; missing for Oslo's agencies."""
+    inhabitants = answers.units[["inhabitants_under_18", "inhabitants_adults"]].sum(axis=1)
+    return inhabitants.where(inhabitants > 0)
+
+
+@RULES.rule(
+    "warning",
+    "Numbers that may stand for something else",
+    "See in the form whether it is a number. If it stands for no answer or for a date, empty the cell.",
+)
+def stand_in(answers: Answers) -> Iterator[Problem]:
+    """A number is no code for a missing answer (999), nor a date as Excel counts days."""
+    days = [(pd.Timestamp(answers.codebook.year + more, 1, 1) - EXCEL_DAY_0).days for more in (0, 1)]
+    for question, column, values in answers.over("number", "fte", sums=True):
+        date = values.between(*days) & (question.unit != "kroner")
+        yield from answers.problems(
+            column,
+            values[values.isin(STAND_INS) | date],
+            "a number; 999 and the like often stand for no answer, and "
+            f"{days[0]} to {days[1]} are the days of {answers.codebook.year} as Excel counts them",
+        )
 
 
 @RULES.rule(

@@ -1,0 +1,683 @@
+"""Files with one odd thing each: read right, refused with the true reason, or warned of with unit, column and value.
+
+What a case expects is READ, for the same answers as the faultless export has and nothing to tell; a text, for the
+message that the import stops with; rule, column and value of the problem; or a list of those that are among others.
+"""
+
+import datetime
+import re
+
+import numpy as np
+import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
+
+import survey_world
+from odd_files import cell, csv, in_part, packed, place, sav, told, understood, workbook, xlsx
+from survey_world import faultless
+
+READ = "read"
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory):
+    path = tmp_path_factory.mktemp("odd") / "eksport.csv"
+    path.write_bytes(csv())
+    return understood(path).frame
+
+
+def see(folder, name, content, what, expected):
+    """Import one file, and compare what is said of it with what is expected."""
+    path = folder / name
+    path.write_bytes(content(folder) if callable(content) else content)
+    message, problems, answers = told(path)
+    if isinstance(what, tuple):
+        assert (message, set(problems)) == ("", {what})
+    elif isinstance(what, list):
+        assert set(what) <= set(problems)
+    elif what == READ:
+        assert (message, problems) == ("", [])
+        assert answers.frame.sort_values("unit", ignore_index=True).equals(
+            expected.sort_values("unit", ignore_index=True)
+        )
+    else:
+        assert what in message
+
+
+# --- numbers as people type them
+
+NO_NUMBER = [
+    *(
+        "12 5",
+        "1 2500",
+        "12  500",
+        "3\n4",
+        "2-3",
+        "2–3",
+        "2 til 3",
+        "ca. 3",
+        ">5",
+        "<5",
+        "5+",
+        "~3",
+        "2,5 årsverk",
+        "3 stk",
+    ),
+    *("½", "1½", "1/2", "1.5.", "1,2,3", "1.25.000", "1,25.5", "01.5", "01.05", "1. mai", "01.mai", "1.5.2025", "1:30"),
+    *("12²", "１２", "١٢", "0x1F", "inf", "-inf", "∞", "1e999", "#N/A", "#REF!", "#DIV/0!", "#VALUE!", "TRUE", "SANN"),
+    *(
+        "kr 100",
+        "100,-",
+        "(5)",
+        "5-",
+        "- 5",
+        "+-5",
+        "12 %",
+        "'12",
+        "12'",
+        "=3",
+        "3 og 4",
+        "3; 4",
+        "3 (4)",
+        "O",
+        "l2",
+        "1O",
+    ),
+    *("vet ikke", "ingen", "?", "x", "1,", "1 000 5", "1_000", "1 .5", "1, 5", "&lt;5"),
+]
+NUMBERS = {
+    "12,5": 12.5, "12.5": 12.5, ",5": 0.5, "0,125": 0.125, "007": 7, "+5": 5, "1 250": 1250, "1\u00a0250": 1250,
+    "1\u202f250,5": 1250.5, "1\u2009250": 1250, "1'250": 1250, "1’250": 1250, "1.250,5": 1250.5, "1,250.5": 1250.5,
+    "1.250.000": 1250000, "1 250 000,25": 1250000.25, "0.30000000000000004": 0.30000000000000004, "1e-3": 0.001,
+    "12&nbsp;": 12, " 12 ": 12, "\ufeff12": 12, "1,250": 1.25,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NO_NUMBER)
+def test_what_is_not_one_number_is_none(text, tmp_path, expected):
+    shown = text.replace("&lt;", "<")
+    see(tmp_path, "e.csv", csv(cell("team_fte", text)), ("text_for_number", "team_fte", shown), expected)
+
+
+@pytest.mark.parametrize("text", NUMBERS)
+def test_what_is_one_number_is_read(text, tmp_path):
+    path = tmp_path / "e.csv"
+    path.write_bytes(csv(cell("tilskudd" if NUMBERS[text] > 2000 else "team_fte", text)))
+    assert NUMBERS[text] in understood(path).frame.iloc[0][["team_fte", "tilskudd"]].tolist()
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "problem"),
+    [
+        ("team_fte", "-5", ("negative_number", "-5")),
+        ("team_fte", "−5", ("negative_number", "-5")),
+        ("team_fte", "–5", ("negative_number", "-5")),
+        ("brukere", "1e3", ("decimals_or_thousands", "1e3")),
+        ("tilskudd", "1,25E+06", ("decimals_or_thousands", "1,25E+06")),
+        ("brukere", "1,250", ("decimals_or_thousands", "1,250")),
+        ("brukere", "1.250", ("decimals_or_thousands", "1.250")),
+        ("tilskudd", "1,250", ("decimals_or_thousands", "1,250")),
+        ("team_fte", "1.250", ("decimals_or_thousands", "1.250")),
+        ("brukere", "12,5", ("thousands_lost", "12.5")),
+        ("brukere", "999", ("stand_in", "999")),
+        ("brukere", "9999", ("stand_in", "9999")),
+        ("tilskudd", "99999", ("stand_in", "99999")),
+        ("brukere", "-9", ("negative_number", "-9")),
+        ("andel", "0,125 %", None),
+        ("andel", "12,5 prosent", None),
+        ("andel", "12,5 pst.", None),
+        ("andel", "999", ("impossible_number", "999")),
+    ],
+)
+def test_numbers_that_a_person_has_to_see(column, text, problem, tmp_path):
+    path = tmp_path / "e.csv"
+    path.write_bytes(csv(cell(column, text)))
+    message, problems, _ = told(path)
+    if problem is None:
+        assert (message, problems) == ("", [])
+    else:
+        assert (problem[0], column, problem[1]) in problems
+
+
+def test_a_file_with_decimal_points_has_a_point_in_its_persons_for_thousands_or_is_warned_of(tmp_path):
+    frame = cell("brukere", "1.250").replace(r"^(\d+),(\d+)$", r"\1.\2", regex=True)
+    path = tmp_path / "e.csv"
+    path.write_bytes(csv(frame))
+    assert told(path)[1] == [("decimals_or_thousands", "brukere", "1.250")]
+
+
+@pytest.mark.parametrize("text", ["1.250", "1,250"])
+def test_a_file_with_both_decimal_signs_settles_nothing(text, tmp_path):
+    frame = cell("fte__1__1", text, unit="4601")
+    frame.loc[0, "fte__1__1"] = "4.5"
+    path = tmp_path / "e.csv"
+    path.write_bytes(csv(frame))
+    assert ("decimals_or_thousands", "fte__1__1", text) in told(path)[1]
+
+
+# --- choices and boxes
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "what"),
+    [
+        ("plan", "ja", READ),
+        ("plan", " JA ", READ),
+        ("plan", "«Ja»", READ),
+        ("plan", "Ja.", READ),
+        ("plan", "1.0", READ),
+        ("plan", "&quot;Ja&quot;", READ),
+        ("plan", "J\u00ada", READ),
+        ("plan", "Ja; Nei", ("value_outside_options", "plan", "Ja; Nei")),
+        ("plan", "1;2", ("value_outside_options", "plan", "1;2")),
+        ("plan", "1 2", ("value_outside_options", "plan", "1 2")),
+        ("plan", "1,2", ("value_outside_options", "plan", "1,2")),
+        ("plan", "1.5", ("value_outside_options", "plan", "1.5")),
+        ("plan", "1 Nei", ("value_outside_options", "plan", "1 Nei")),
+        ("plan", "Nei (1)", ("value_outside_options", "plan", "Nei (1)")),
+        ("plan", "9", ("value_outside_options", "plan", "9")),
+        ("plan", "-1", ("value_outside_options", "plan", "-1")),
+        ("plan", "TRUE", ("value_outside_options", "plan", "TRUE")),
+        ("plan", "Ikke ja", ("value_outside_options", "plan", "Ikke ja")),
+        ("plan", "Jada", ("value_outside_options", "plan", "Jada")),
+        ("plan", "１", ("value_outside_options", "plan", "１")),
+        ("plan", "#N/A", ("value_outside_options", "plan", "#N/A")),
+        ("tiltak__1", "ja", READ),
+        ("tiltak__1", "X", READ),
+        ("tiltak__1", "Kurs", READ),
+        ("tiltak__1", "Selected", READ),
+        ("tiltak__1", "TRUE", READ),
+        ("tiltak__1", "Veiledning", ("value_outside_options", "tiltak__1", "Veiledning")),
+        ("tiltak__1", "2", ("value_outside_options", "tiltak__1", "2")),
+        ("tiltak__1", "Kurs; Veiledning", ("value_outside_options", "tiltak__1", "Kurs; Veiledning")),
+        ("tiltak__1", "Vet ikke", ("value_outside_options", "tiltak__1", "Vet ikke")),
+        ("tiltak__1", "0,5", ("value_outside_options", "tiltak__1", "0,5")),
+        ("tiltak__2", "Not selected", READ),
+        ("tiltak__2", "Ikke valgt", READ),
+        ("tiltak__2", "USANN", READ),
+        ("tiltak__2", None, READ),
+        ("status", "Kanskje", ("value_outside_options", "status", "Kanskje")),
+        ("status", "1", ("value_outside_options", "status", "1")),
+    ],
+)
+def test_answers_to_closed_questions(column, text, what, tmp_path, expected):
+    see(tmp_path, "e.csv", csv(cell(column, text)), what, expected)
+
+
+# --- which unit
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("1101.0", READ),
+        ("1101,0", READ),
+        ("1101 Eigersund", READ),
+        ("1101 og 1112", ("unknown_unit", "unit", "1101 og 1112")),
+        ("1101 1103", ("unknown_unit", "unit", "1101 1103")),
+        ("1101, 1103", ("unknown_unit", "unit", "1101, 1103")),
+        ("1101/1103", ("unknown_unit", "unit", "1101/1103")),
+        ("1101 Stavanger", ("unknown_unit", "unit", "1101 Stavanger")),
+        ("1.101", ("unknown_unit", "unit", "1.101")),
+        ("1 101", ("unknown_unit", "unit", "1 101")),
+        ("11 01", ("unknown_unit", "unit", "11 01")),
+        ("110", ("unknown_unit", "unit", "110")),
+        ("1101x", ("unknown_unit", "unit", "1101x")),
+        ("-1101", ("unknown_unit", "unit", "-1101")),
+        ("1101.5", ("unknown_unit", "unit", "1101.5")),
+        ("1,101E+03", ("unknown_unit", "unit", "1,101E+03")),
+        ("3001", ("unknown_unit", "unit", "3001")),
+        (None, ("unknown_unit", "unit", "")),
+        ("Sum", ("unknown_unit", "unit", "Sum")),
+        ("unit", ("unknown_unit", "unit", "unit")),
+        ("1103", ("repeated_unit", "unit", "1103")),
+    ],
+)
+def test_codes_of_units(text, what, tmp_path, expected):
+    see(tmp_path, "e.csv", csv(cell("unit", text)), what, expected)
+
+
+@pytest.mark.parametrize("text", ["301", "0301.0", "301,0", "301.00"])
+def test_the_zero_in_front_comes_back(text, tmp_path, expected):
+    see(tmp_path, "e.csv", csv(cell("unit", text, unit="0301")), READ, expected)
+
+
+NAMES = ["Eigersund", "Stavanger", "Bergen", "Vik", "Gamle Oslo", "Velferdsetaten"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "values", "what"),
+    [
+        ("Kommune", NAMES, READ),
+        ("Kommunenavn", ["Eigersund kommune", "STAVANGER", *NAMES[2:]], READ),
+        ("Kommune", ["Stavanger", "Eigersund", *NAMES[2:]], "unit_said_otherwise"),
+        ("Kommune", [*NAMES[1:], NAMES[0]], "unit_said_otherwise"),
+        ("Kommune", ["Egersund", *NAMES[1:]], "unit_named_otherwise"),
+        ("Hvor?", ["Bergen", *NAMES[1:]], "unit_said_otherwise"),
+        ("Vertskommune", [*NAMES[1:], NAMES[0]], "unit_named_otherwise"),
+        ("Kommunenr", survey_world.CODES, READ),
+        ("Kommunenr", ["1103", *survey_world.CODES[1:]], "unit_said_otherwise"),
+        ("knr", ["1103", *survey_world.CODES[1:]], "unit_said_otherwise"),
+        ("Løpenummer", ["1", "2", "3", "4", "5", "6"], READ),
+        ("Avdeling", ["Psykisk helse"] * 6, READ),
+    ],
+)
+def test_two_columns_that_say_which_unit_agree(heading, values, what, tmp_path, expected):
+    path = tmp_path / "e.csv"
+    path.write_bytes(csv(faultless().assign(**{heading: values})))
+    if what == READ:
+        see(tmp_path, "e.csv", path.read_bytes(), READ, expected)
+    else:
+        assert {(rule, column) for rule, column, _ in told(path)[1]} == {(what, heading)}
+
+
+# --- letters
+
+TWICE = "Vi mangler folk på Røros".encode().decode("cp1252")
+
+
+def letters(text: str, all_of_it: bool = False):
+    """Return the export with a comment; or with one for each unit."""
+    frame = cell("kommentar", text)
+    if all_of_it:
+        frame["kommentar"] = [f"{text} {number}" for number in range(6)]
+    return csv(frame)
+
+
+def raw(text: str, byte: bytes) -> bytes:
+    """Return the export with a comment that has a byte in the place of «@»."""
+    return letters(text).replace(b"@", byte)
+
+
+LETTERS = {
+    "UTF-8": ("e.csv", csv(), READ),
+    "UTF-8 with its mark": ("e.csv", csv(encoding="utf-8-sig"), READ),
+    "the mark twice": ("e.csv", b"\xef\xbb\xbf" + csv(encoding="utf-8-sig"), READ),
+    "Windows": ("e.csv", csv(encoding="cp1252"), READ),
+    "UTF-16": ("e.csv", csv(encoding="utf-16"), READ),
+    "UTF-16, big-endian, marked": ("e.csv", b"\xfe\xff" + csv(encoding="utf-16-be"), READ),
+    "UTF-16, little-endian": ("e.csv", csv(encoding="utf-16-le"), READ),
+    "UTF-16, big-endian": ("e.csv", csv(encoding="utf-16-be"), READ),
+    "UTF-32": ("e.csv", csv(encoding="utf-32"), READ),
+    "UTF-32, little-endian": ("e.csv", csv(encoding="utf-32-le"), READ),
+    "UTF-32, big-endian": ("e.csv", csv(encoding="utf-32-be"), READ),
+    "UTF-16 that was cut off": ("e.csv", csv(encoding="utf-16")[:-1], "looks like UTF-16, but can't be read"),
+    "Macintosh": ("e.csv", csv(encoding="mac_roman"), "has the letters of Macintosh. Save it as CSV UTF-8"),
+    "MS-DOS": ("e.csv", csv(encoding="cp865"), "has the letters of MS-DOS. Save it as CSV UTF-8"),
+    "MS-DOS, Western": ("e.csv", csv(encoding="cp850"), "has the letters of MS-DOS"),
+    "EBCDIC": ("e.csv", csv(encoding="cp500"), "in no way of writing letters that the import knows"),
+    "UTF-7": ("e.csv", letters("Røros").decode().encode("utf-7"), "has the letters of UTF-7"),
+    "one byte of Windows": (
+        "e.csv",
+        raw("Vi er p@ Røros", b"\xe5"),
+        ("damaged_letters", "kommentar", "Vi er på Røros"),
+    ),
+    "one byte of Macintosh": ("e.csv", raw("Vi er p@ Røros", b"\x8c"), "mixes UTF-8 with another way"),
+    "a byte that is nothing": ("e.csv", raw("Vi er p@ Røros", b"\x81"), "mixes UTF-8 with another way"),
+    "letters lost": ("e.csv", letters("R\ufffdros"), ("lost_letters", "kommentar", "R\ufffdros")),
+    "Macintosh read as Windows": ("e.csv", letters("R¿ros"), ("lost_letters", "kommentar", "R¿ros")),
+    "MS-DOS read as Windows": ("e.csv", letters("R›ros"), ("lost_letters", "kommentar", "R›ros")),
+    "as in an address": ("e.csv", letters("R%C3%B8ros"), ("lost_letters", "kommentar", "R%C3%B8ros")),
+    "one cell twice": ("e.csv", letters(TWICE), ("damaged_letters", "kommentar", "Vi mangler folk på Røros")),
+    "HTML": ("e.csv", csv(change=lambda text: text.replace("er det bra", "&aring;r det bra")), None),
+    "zero bytes": ("e.csv", csv().replace(b"bra", b"b\0ra"), "zero bytes, the first in line 4"),
+    "the end of MS-DOS": ("e.csv", csv() + b"\x1a", READ),
+    "a column of Windows in UTF-8": (
+        "e.csv",
+        csv(faultless().assign(kommentar="p@ R@ros @re", Merk="på")).replace(b"@", b"\xf8"),
+        "mixes UTF-8 with another way of writing letters, from line 2 on",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", [name for name in LETTERS if LETTERS[name][2]])
+def test_letters(case, tmp_path, expected):
+    see(tmp_path, *LETTERS[case], expected)
+
+
+def test_a_file_that_was_encoded_twice_stops(tmp_path, expected):
+    frame = faultless()
+    frame = frame.assign(**{f"x{n}": "på Røros" for n in range(6)})
+    see(
+        tmp_path, "e.csv", csv(frame).decode().encode().decode("cp1252").encode(), "letters that some program", expected
+    )
+
+
+def test_question_marks_where_letters_were_stop(tmp_path, expected):
+    frame = faultless().assign(a=["R?ros", "B?rum", "H?", "T?nsberg", "Tr?ndelag", "f?r"])
+    see(tmp_path, "e.csv", csv(frame).decode().encode("ascii", errors="replace"), "question marks where", expected)
+
+
+# --- the form of a CSV
+
+HEAD, *ROWS = csv().decode().splitlines()
+CSVS = {
+    "lines end as on an old Macintosh": (csv().replace(b"\r\n", b"\r"), READ),
+    "lines end twice": (csv().replace(b"\r\n", b"\r\r\n"), READ),
+    "tabs": (csv().replace(b";", b"\t"), READ),
+    "all in quotation marks": (faultless().to_csv(index=False, sep=";", quoting=1).encode(), READ),
+    "a separator at the end of each row": ("\n".join([HEAD, *(row + ";" for row in ROWS)]).encode(), READ),
+    "a separator at all ends": ("\n".join(row + ";" for row in (HEAD, *ROWS)).encode(), READ),
+    "a separator at one end": ("\n".join([HEAD, ROWS[0] + ";", *ROWS[1:]]).encode(), "but there are 19 headings"),
+    "empty lines": (("\n\n".join([HEAD, *ROWS]) + "\n\n;;;;\n\n").encode(), READ),
+    "a line that names the separator": (b"sep=;\r\n" + csv(), READ),
+    "a line that names another": (b"sep=,\r\n" + csv(), "one column"),
+    "a title above": (b"Rapport 2025\n\n" + csv(), "one column"),
+    "headings again": (csv() + csv(), [("unknown_unit", "unit", "unit")]),
+    "a sum below": (csv() + b"Sum" + b";" * 18, ("unknown_unit", "unit", "Sum")),
+    "an open quotation mark": (csv(change=lambda t: t.replace("Vi mangler", '"Vi mangler')), "line 2 or below it"),
+    "an open one that another closes": (
+        csv(change=lambda t: t.replace("Vi mangler folk", '"Vi mangler folk').replace("er det bra", 'er det bra"')),
+        "row 2: the answer that begins there goes on into the rows of other units",
+    ),
+    "a quotation mark inside": (
+        csv(change=lambda t: t.replace("Vi mangler folk", '"Vi "mangler" folk"')),
+        "not doubled",
+    ),
+    "commas for decimals and columns": (csv().replace(b";", b","), "cells, but there are 19 headings"),
+    "a comma that moves the row": (
+        b"unit,brukere,andel,team_fte,tilskudd\n1101,250,12,5,3,\n1103,250,12,3,5\n",
+        "row 2: 6 cells, but there are 5 headings",
+    ),
+    "commas that move all rows": (
+        b"unit,brukere,andel,team_fte,tilskudd\n1101,250,12,5,3,\n1103,250,12,5,3,\n",
+        "row 2: 6 cells, but there are 5 headings",
+    ),
+    "a short row": (("\n".join([HEAD, *ROWS[:-1]]) + "\n30116;").encode(), "row 7: 2 cells"),
+    "one column twice": (csv(faultless().assign(Plan="1")), ("repeated_column", "Plan", "one more column")),
+    "columns without headings": (csv(faultless().assign(**{" ": "7"})), "row 2: column 20 has no heading"),
+    "lines for columns": (faultless().T.to_csv(sep=";", header=False).encode(), [("unknown_unit", "unit", "status")]),
+}
+
+
+@pytest.mark.parametrize("case", CSVS)
+def test_the_form_of_a_csv(case, tmp_path, expected):
+    see(tmp_path, "e.csv", *CSVS[case], expected)
+
+
+def test_a_long_answer_is_no_open_quotation_mark(tmp_path):
+    path = tmp_path / "e.csv"
+    path.write_bytes(csv(cell("kommentar", "Vi mangler folk. " * 10_000)))
+    assert told(path)[:2] == ("", [])
+    assert len(understood(path).frame["kommentar"][0]) > 160_000
+
+
+# --- workbooks
+
+
+def put(column: str, value: object, form: str | None = None, **cell_options):
+    """Return what puts a value into one cell of the first unit."""
+
+    def change(sheet):
+        cell = sheet[place(column)]
+        cell.value = value
+        if form:
+            cell.number_format = form
+        for name, option in cell_options.items():
+            setattr(cell, name, option)
+
+    return change
+
+
+def as_error(sheet, column="team_fte", value="#DIV/0!"):
+    sheet[place(column)].value, sheet[place(column)].data_type = value, "e"
+
+
+def first_hidden(sheet):
+    sheet.title = "Gammelt"
+    other = workbook().active
+    new = sheet.parent.create_sheet("Svar")
+    for row in other.iter_rows(values_only=True):
+        new.append(row)
+    sheet["A2"] = 9999
+    sheet.sheet_state = "hidden"
+    sheet.parent.active = 1
+
+
+def more_sheets(sheet):
+    sheet.parent.create_sheet("Tom")
+    sheet.parent.create_sheet("Svar 2").append(["unit", "plan"])
+
+
+def shifted(sheet):
+    sheet.insert_rows(1, 3)
+    sheet.insert_cols(1, 2)
+
+
+RICH = CellRichText(TextBlock(InlineFont(strike=True), "12"), "5")
+NOTE = CellRichText("12", TextBlock(InlineFont(vertAlign="superscript"), "1"))
+WORKBOOKS = {
+    "as it should be": (xlsx(), READ),
+    "a formula without its result": (xlsx(put("team_fte", "=1+2.5")), f"without their results: {place('team_fte')}"),
+    "a formula with its result": (
+        xlsx(put("team_fte", "=1+2.5"), in_part("<f>1+2.5</f><v></v>", "<f>1+2.5</f><v>3.5</v>")),
+        READ,
+    ),
+    "a formula that gives no text": (
+        xlsx(put("tilskudd", "=X1"), in_part('"><f>X1</f><v></v>', '" t="str"><f>X1</f><v></v>')),
+        None,
+    ),
+    "an error": (xlsx(as_error), ("text_for_number", "team_fte", "#DIV/0!")),
+    "nothing found": (xlsx(lambda s: as_error(s, "plan", "#N/A")), ("value_outside_options", "plan", "#N/A")),
+    "percent of percent": (xlsx(put("andel", 0.125, "0.0%")), READ),
+    "percent of FTE": (xlsx(put("team_fte", 3.5, "0%")), ("text_for_number", "team_fte", "350 %")),
+    "a percent sign as text": (xlsx(put("andel", 12.5, '0.0"%"')), READ),
+    "thousands": (xlsx(put("team_fte", 3.5, "0.0,")), ("text_for_number", "team_fte", "3.5 [shown in thousands]")),
+    "separators shown": (xlsx(put("tilskudd", 1250000, "#,##0")), READ),
+    "rounded when shown": (xlsx(put("team_fte", 3.5, "0")), READ),
+    "kroner": (xlsx(put("tilskudd", 1250000, '"kr" #,##0.00')), READ),
+    "TRUE for a number": (xlsx(put("team_fte", True)), ("text_for_number", "team_fte", "TRUE")),
+    "TRUE for an answer": (xlsx(put("plan", True)), ("value_outside_options", "plan", "TRUE")),
+    "TRUE in a box": (xlsx(put("tiltak__1", True)), READ),
+    "a date": (xlsx(put("team_fte", datetime.date(2025, 5, 3))), ("text_for_number", "team_fte", "03.05.2025")),
+    "a date and time": (
+        xlsx(put("team_fte", datetime.datetime(2025, 5, 3, 4, 5))),
+        ("text_for_number", "team_fte", "03.05.2025"),
+    ),
+    "a time": (xlsx(put("team_fte", datetime.time(3, 5))), ("text_for_number", "team_fte", "03:05:00")),
+    "a span of time": (xlsx(put("team_fte", datetime.timedelta(hours=30))), None),
+    "days as a number": (xlsx(put("brukere", 45778)), None),
+    "a date out of range": (xlsx(put("team_fte", 1e10, "yyyy-mm-dd")), None),
+    "a number as text": (xlsx(put("team_fte", "3,5")), READ),
+    "two numbers as text": (xlsx(put("team_fte", "3 5")), ("text_for_number", "team_fte", "3 5")),
+    "struck out": (
+        xlsx(put("team_fte", 3.5, font=Font(strike=True))),
+        ("text_for_number", "team_fte", "3.5 [struck out]"),
+    ),
+    "partly struck out": (
+        xlsx(put("team_fte", RICH)),
+        ("text_for_number", "team_fte", "125 [partly struck out or raised]"),
+    ),
+    "a note's sign": (
+        xlsx(put("team_fte", NOTE)),
+        ("text_for_number", "team_fte", "121 [partly struck out or raised]"),
+    ),
+    "rich text": (xlsx(put("team_fte", CellRichText(TextBlock(InlineFont(b=True), "3"), ",5"))), READ),
+    "a value for two units": (
+        xlsx(lambda s: s.merge_cells(f"{place('plan')}:{place('plan', '1103')}")),
+        "has merged cells",
+    ),
+    "a value for two columns": (xlsx(lambda s: s.merge_cells("N2:O2")), "merged cells: N2:O2"),
+    "a heading for many columns": (xlsx(lambda s: s.merge_cells("D1:H1")), "merged cells: D1:H1"),
+    "empty cells merged": (xlsx(lambda s: s.merge_cells("X20:Y21")), READ),
+    "a hidden first sheet": (
+        xlsx(first_hidden),
+        ("parts_of_workbook", "file", "other sheets: «Gammelt» (hidden)"),
+    ),
+    "more sheets": (xlsx(more_sheets), ("parts_of_workbook", "file", "other sheets: «Svar 2»")),
+    "hidden rows": (
+        xlsx(lambda s: s.row_dimensions.__getitem__(3).__setattr__("hidden", True)),
+        ("parts_of_workbook", "file", "1 hidden rows: 3"),
+    ),
+    "hidden columns": (
+        xlsx(lambda s: s.column_dimensions.__getitem__("C").__setattr__("hidden", True)),
+        ("parts_of_workbook", "file", "1 hidden columns: egne"),
+    ),
+    "a chart sheet first": (xlsx(lambda s: s.parent.create_chartsheet("Figur", 0) and None), READ),
+    "not in the corner": (xlsx(shifted), READ),
+    "a title above": (xlsx(lambda s: (s.insert_rows(1), s.__setitem__("A1", "Rapport"))), "one column"),
+    "a sum below": (xlsx(lambda s: s.append(["Sum", *[None] * 13, 8550])), ("unknown_unit", "unit", "Sum")),
+    "headings in two rows": (
+        xlsx(lambda s: (s.insert_rows(2), s.__setitem__("C2", "Ja"))),
+        [("unknown_unit", "unit", "")],
+    ),
+    "nothing in it": (xlsx(lambda s: s.delete_rows(1, 20)), "no sheet with cells in it"),
+    "all sheets hidden": (
+        packed(xlsx(), in_part('state="visible"', 'state="hidden"', "xl/workbook.xml")),
+        "no sheet with cells in it",
+    ),
+    "far out": (xlsx(put("plan", 1), in_part('r="A7"', 'r="XFD1048576"')), "no answers are that many"),
+    "cells without places": (xlsx(None, in_part('<c r="B2" ', "<c ")), "don't say where they stand"),
+    "an XML bomb": (
+        xlsx(None, in_part("<worksheet", '<!DOCTYPE x [<!ENTITY a "a">]><worksheet')),
+        "is no usual workbook",
+    ),
+    "a part missing": (xlsx(None, lambda parts: parts.pop("xl/worksheets/sheet1.xml")), "is damaged"),
+    "without styles": (xlsx(None, lambda parts: parts.pop("xl/styles.xml")), READ),
+    "an unknown part": (xlsx(None, lambda parts: parts.update({"xl/vbaProject.bin": b"1"})), READ),
+    "a sheet that breaks off": (
+        xlsx(None, lambda parts: parts.update({k: v[:1500] for k, v in parts.items() if "sheet1" in k})),
+        "is damaged",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", [name for name in WORKBOOKS if WORKBOOKS[name][1]])
+def test_workbooks(case, tmp_path, expected):
+    see(tmp_path, "e.xlsx", *WORKBOOKS[case], expected)
+
+
+@pytest.mark.parametrize("case", ["a span of time", "days as a number", "a date out of range"])
+def test_a_workbooks_odd_numbers_are_told(case, tmp_path):
+    path = tmp_path / "e.xlsx"
+    path.write_bytes(WORKBOOKS[case][0])
+    message, problems, _ = told(path)
+    assert message == "" and len(problems) == 1
+
+
+STRICT = {
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main": "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships": (
+        "http://purl.oclc.org/ooxml/officeDocument/relationships"
+    ),
+}
+
+
+def test_strict_open_xml_is_read(tmp_path, expected):
+    def strict(parts):
+        for name, part in parts.items():
+            for old, new in STRICT.items():
+                part = part.replace(old.encode(), new.encode())
+            parts[name] = part
+
+    see(tmp_path, "e.xlsx", xlsx(None, strict), READ, expected)
+
+
+# --- SPSS
+
+
+def frame(**values):
+    """Return what puts values into columns of the first unit."""
+
+    def change(made):
+        for column, value in values.items():
+            made.loc[0, column] = value
+        return made
+
+    return change
+
+
+VET = {1.0: "Ja", 2.0: "Nei", 3.0: "Vet ikke"}
+SAVS = {
+    "as it should be": ({}, READ),
+    "a code for a missing number": (
+        {"change": frame(brukere=999), "labels": {"brukere": {999.0: "Vet ikke"}}},
+        ("text_for_number", "brukere", "999 «Vet ikke»"),
+    ),
+    "numbers with their own labels": ({"labels": {"brukere": {250.0: "250 ", 0.0: "Ingen"}}}, READ),
+    "a limit as a label": (
+        {"change": frame(brukere=100), "labels": {"brukere": {100.0: "100 eller flere"}}},
+        ("text_for_number", "brukere", "100 «100 eller flere»"),
+    ),
+    "an option declared missing": (
+        {"change": frame(plan=3, plan_kjent=np.nan), "labels": {"plan": VET}, "missing_ranges": {"plan": [3]}},
+        ("declared_missing", "plan", "3 «Vet ikke»"),
+    ),
+    "labels turned": ({"change": lambda f: f.assign(plan=4 - f["plan"]),
+                       "labels": {"plan": {3.0: "Ja", 2.0: "Nei", 1.0: "Vet ikke"}}}, READ),
+    "the ends turned, the middle without labels": (
+        {"labels": {"plan": {3.0: "Ja", 1.0: "Vet ikke"}}},
+        ("value_outside_options", "plan", "2"),
+    ),
+    "two codes with one label": (
+        {"labels": {"plan": {1.0: "Ja", 2.0: "Ja", 3.0: "Vet ikke"}}},
+        None,
+    ),
+    "boxes the other way round": (
+        {"change": lambda f: f.assign(tiltak__2=1 - f["tiltak__2"]),
+         "labels": {"tiltak__2": {0.0: "Valgt", 1.0: "Ikke valgt"}}},
+        READ,
+    ),
+    "a box whose zero has the option's name": (
+        {"change": lambda f: f.assign(tiltak__2=1 - f["tiltak__2"]),
+         "labels": {"tiltak__2": {0.0: "Veiledning", 1.0: "Ikke valgt"}}},
+        READ,
+    ),
+    "a box with another name": (
+        {"labels": {"tiltak__2": {0.0: "Nei", 1.0: "Rådgivning"}}},
+        ("other_label", "tiltak__2", "1 «Rådgivning»"),
+    ),
+    "a date": ({"change": frame(team_fte=13963104000.0), "variable_format": {"team_fte": "DATE11"}}, None),
+    "a unit's label": ({"change": lambda f: f.assign(unit=f["unit"].astype(float)),
+                        "labels": {"unit": {1101.0: "Eigersund", 301.0: "Vik"}}}, READ),
+    "a unit's other label": ({"change": lambda f: f.assign(unit=f["unit"].astype(float)),
+                              "labels": {"unit": {1101.0: "Stavanger", 301.0: "Vik"}}},
+                             ("unit_said_otherwise", "unit", "Stavanger")),
+    "padded": ({"change": lambda f: f.assign(unit=f["unit"] + "      ")}, READ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", [name for name in SAVS if SAVS[name][1]])
+def test_spss_files(case, tmp_path, expected):
+    options, what = SAVS[case]
+    see(tmp_path, "e.sav", lambda folder: sav(folder, **options), what, expected)
+
+
+def test_two_codes_with_one_label_are_neither(tmp_path):
+    path = tmp_path / "e.sav"
+    path.write_bytes(sav(tmp_path, **SAVS["two codes with one label"][0]))
+    values = {value for rule, column, value in told(path)[1] if (rule, column) == ("value_outside_options", "plan")}
+    assert values == {"1 «Ja»", "2 «Ja»"}
+
+
+def test_a_date_of_spss_is_no_number(tmp_path):
+    path = tmp_path / "e.sav"
+    path.write_bytes(sav(tmp_path, **SAVS["a date"][0]))
+    assert {problem[:2] for problem in told(path)[1]} == {("text_for_number", "team_fte")}
+
+
+@pytest.mark.parametrize("declared", [[9], [{"lo": 9, "hi": 99}]])
+def test_values_that_spss_declares_missing_are_no_answers(declared, tmp_path):
+    path = tmp_path / "e.sav"
+    ranges = {"brukere": declared, "plan": declared}
+    labels = {"plan": VET | {9.0: "Ikke besvart"}}
+    path.write_bytes(sav(tmp_path, frame(brukere=9, plan=9, plan_kjent=np.nan), labels, missing_ranges=ranges))
+    message, problems, answers = told(path)
+    assert (message, problems) == ("", [])
+    assert answers.frame.loc[0, ["brukere", "plan"]].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("change", "problems"),
+    [
+        (lambda made: made.replace("på".encode(), b"p\xe5 "), [("damaged_letters", "kommentar", "Vi på  Røros")]),
+        (lambda made: re.sub(rb"\xc3[\x80-\xbf]", lambda found: found[0].decode().encode("cp1252") + b" ", made), None),
+    ],
+)
+def test_the_letters_of_spss_are_what_their_bytes_say(change, problems, tmp_path):
+    path = tmp_path / "e.sav"
+    made = sav(tmp_path, lambda f: f.assign(kommentar=["Vi på Røros", *f["kommentar"][1:]]))
+    path.write_bytes(change(made))
+    assert problems is None or told(path)[1] == problems
+    assert understood(path).frame["kommentar"][0].replace(" ", "") == "VipåRøros"
