@@ -70,7 +70,7 @@ class Outcome:
         return Quantity(100 * self.n / len(self.core.units))
 
     def beside(self, other: Outcome) -> Paired | Absent:
-        """Return the test of whether more units chose this than another; it prints «høyere enn» or «omtrent som»."""
+        """Return the test of whether more units chose this than another; it prints «høyere enn» or «lavere enn»."""
         return other if is_absent(other) else paired(self.tested, other.tested)
 
     def by(self, grouping: str, years: list[int] | str | None = None) -> By:

@@ -216,7 +216,7 @@ class OverYears(Test):
 
 @dataclass(frozen=True)
 class Paired(Test):
-    """A test of whether more units gave one answer than another; it prints «høyere enn» or «omtrent som»."""
+    """A test of whether more units gave one answer than another; it prints «høyere enn» or «ikke signifikant ulik»."""
 
     direction: str = field(default="", kw_only=True)  # of the first share beside the second: up, down, or "" for equal
 
@@ -235,7 +235,7 @@ class Paired(Test):
         return {"up": more, "down": fewer}.get(self.direction, alike) if self.significant else alike
 
     def __str__(self) -> str:
-        return self.words("høyere enn", "lavere enn", "omtrent som")
+        return self.words("høyere enn", "lavere enn", "ikke signifikant ulik")
 
 
 @dataclass(frozen=True)
