@@ -555,7 +555,6 @@ def test_two_answers_that_can_not_be_told_apart_are_about_alike():
     offer = ["2"] * 4 + ["1"] * 64 + ["2"] * 52  # six more say yes to the offer, four fewer
     test = paired(*(asked(world(plan=plan, tilbud=offer), question, [1]) for question in ("plan", "tilbud")))
     assert not test.significant
-    assert test.words("flere", "færre", "like mange") == "like mange"
     assert str(test) == "ikke signifikant ulik"
 
 

@@ -216,7 +216,7 @@ class OverYears(Test):
 
 @dataclass(frozen=True)
 class Paired(Test):
-    """A test of whether more units gave one answer than another; it prints «høyere enn» or «ikke signifikant ulik»."""
+    """A test of whether more units gave one answer than another; it prints «høyere enn» or «lavere enn»."""
 
     direction: str = field(default="", kw_only=True)  # of the first share beside the second: up, down, or "" for equal
 
@@ -230,12 +230,10 @@ class Paired(Test):
         """Whether more units chose the first, by more than chance."""
         return self.significant and self.direction == "up"
 
-    def words(self, more: str, fewer: str, alike: str) -> str:
-        """Return the words for how the first share is to the second: alike unless the test tells them apart."""
-        return {"up": more, "down": fewer}.get(self.direction, alike) if self.significant else alike
-
     def __str__(self) -> str:
-        return self.words("høyere enn", "lavere enn", "ikke signifikant ulik")
+        if not self.significant:
+            return "ikke signifikant ulik"
+        return "høyere enn" if self.direction == "up" else "lavere enn"
 
 
 @dataclass(frozen=True)
