@@ -1,9 +1,10 @@
 """`Core`: the data of one edition, read and checked. What the functions of the analysis take."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
@@ -21,6 +22,7 @@ from is248.data.responses import Responses, has_responses, load_last_year, load_
 from is248.project import ProjectError, root
 from is248.steps import data_files, digest_of
 
+T = TypeVar("T")
 FOLDER = Path("data/reference")
 PEOPLE_SOURCE = "Innbyggere 1. januar: SSB, tabell 07459 og 10826."
 
@@ -40,7 +42,7 @@ class Core:
     answers: Responses | None = None  # None for an edition of which only the FTE by unit are known
     _complete: dict[str, CompleteFte] = field(default_factory=dict, repr=False)
     _before: dict[int, Responses | None] = field(default_factory=dict, repr=False)
-    counted: dict[tuple, object] = field(default_factory=dict, init=False, repr=False)  # kept by the questions
+    _made: dict[tuple, object] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def year(self) -> int:
@@ -66,6 +68,12 @@ class Core:
     def not_comparable(self) -> list[str]:
         """The names of the units whose FTE can't be compared with the year before."""
         return self.units.loc[list(self.edition.not_comparable), "name"].to_list()
+
+    def once(self, key: tuple, make: Callable[[], T]) -> T:
+        """Return what is made of this edition's data, made at the first call with this key."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
 
     def grouping(self, key: str) -> Grouping:
         """Return the grouping `size_group`, `county`, `trust`, `region` or `ten_largest`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import pandas as pd
 
@@ -123,12 +123,10 @@ class Question(Counted):
 
     def tally(self, year: int | None = None, by: str | None = None) -> Counts:
         """Return how many units gave each answer, by group and in all."""
+        count = partial(counted, self.core, self.id, year, by, **self.restriction)
         if self.among is not None:
-            return counted(self.core, self.id, year, by, **self.restriction)
-        key, kept = (self.id, year, by, self.excluded, self.of_all), self.core.counted
-        if key not in kept:  # a chapter asks for most of them several times
-            kept[key] = counted(self.core, self.id, year, by, **self.restriction)
-        return kept[key]
+            return count()
+        return self.core.once(("tally", self.id, year, by, self.excluded, self.of_all), count)
 
     @property
     def base(self) -> Quantity:

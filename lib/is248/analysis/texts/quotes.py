@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -45,7 +46,8 @@ class Quotes:
 
 def quote(core: Core, question: str, unit: str) -> Quote:
     """Return a unit's answer to an open question, ready to print."""
-    return Quote(f"{question}:{unit}", mask(core)(given(core, question)[unit]), attributions(core)[unit])
+    masked, named = core.once(("mask",), partial(mask, core)), core.once(("attributions",), partial(attributions, core))
+    return Quote(f"{question}:{unit}", masked(given(core, question)[unit]), named[unit])
 
 
 def quotes(core: Core, question: str, themes: Sequence[str], n: int = 1) -> Quotes | Absent:
