@@ -213,7 +213,7 @@ def test_appendix_bs_rates_are_within_the_rounding_of_their_fte(survey, base, ap
     given = appendix[f"fte_{group or 'total'}_per_10k"]
     people = survey.units[PEOPLE[group]].loc[appendix.index]
     with_people = people > 0
-    bound = OFF_PER_UNIT[group] * 10_000 / people[with_people] + 0.5
+    bound = OFF_PER_UNIT[group] * 10_000 / people[with_people] + 1  # ours and the printed ones are rounded
     difference = (ours - given)[with_people].abs()
     assert difference[difference > bound].empty
     assert ours[~with_people].isna().all()

@@ -20,12 +20,17 @@ def edition() -> Survey:
     return open_survey(YEAR)
 
 
+SIZES = ["<2000", "2000-5000", "5000-10000", "10000-20000", "20000-50000", "50000 og større"]
+
+
 @pytest.fixture(scope="module")
 def cells() -> pd.DataFrame:
     """The responses as they stand in the file, with the units' own columns."""
     responses = pd.read_csv(root() / f"data/demo/{YEAR}/responses.csv", dtype=str).set_index("unit")
     units = pd.read_csv(root() / f"data/reference/units-{YEAR}.csv", dtype=str).set_index("code")
-    return responses.join(units)
+    people = units[["inhabitants_under_18", "inhabitants_adults"]].astype(int).sum(axis=1)
+    bands = pd.cut(people, [0, 2000, 5000, 10000, 20000, 50000, 10**9], right=False, labels=SIZES).astype(object)
+    return responses.join(units.assign(size_group=bands.mask(units["county"] == "Oslo", "Bydeler i Oslo")))
 
 
 # ---------------------------------------------------------------- tables of answers

@@ -49,13 +49,18 @@ class DataError(ProjectError):
 
 
 def grouped(problems: Iterable[Problem]) -> list[list[Problem]]:
-    """Return the problems that are told in one line: of one rule, with the same value, or else in the same column."""
+    """Return the problems that are told in one line: of one rule, with the same value, or else in the same column.
+
+    Where a column's problems expect few different things, each of these has its line.
+    """
     problems = list(problems)
     same = Counter((p.rule, p.value, p.expected) for p in problems)
+    kinds = Counter((rule, column) for rule, column, _ in {(p.rule, p.column, p.expected) for p in problems})
     groups: dict[object, list[Problem]] = {}
     for place, p in enumerate(problems):
         by_value = same[p.rule, p.value, p.expected] > 1
-        key = (p.rule, p.value, p.expected) if by_value else (p.rule, p.column)
+        in_column = (p.rule, p.column, *([p.expected] if kinds[p.rule, p.column] <= _NAMED else []))
+        key = (p.rule, p.value, p.expected) if by_value else in_column
         groups.setdefault(key if p.rule and p.value is not None else place, []).append(p)
     return list(groups.values())
 
@@ -66,7 +71,8 @@ def one_line(alike: list[Problem]) -> str:
     if len(alike) == 1:
         return str(first)
     values, columns = (several(getattr(p, name) for p in alike) for name in ("value", "column"))
-    where = f"{first.file}: {columns}, {len(alike)} cells (row {several(p.row or '–' for p in alike)})"
+    places = several(f"row {p.row}" if p.row else p.unit for p in alike)
+    where = f"{first.file}: {columns}, {len(alike)} cells{f' ({places})' if places else ''}"
     others = " and the like" if len({p.expected for p in alike}) > 1 else ""
     return f"{where}: {values}; expected {first.expected}{others}. {first.action}".rstrip()
 

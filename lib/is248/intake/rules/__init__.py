@@ -66,7 +66,8 @@ def check(answers: Answers, mask: Callable[[str], tuple[str, object]]) -> list[P
         if problem.column in amounts and not any(character.isalpha() for character in problem.value):
             return problem  # an amount of eight digits is no telephone number
         value = mask(problem.value)[0]
-        return replace(problem, value=_without_words(value, known) if problem.column in numbers else value)
+        of_number = problem.column in numbers and problem.rule not in headings.RULES
+        return replace(problem, value=_without_words(value, known) if of_number else value)
 
     rules = sorted(checkable(answers), key=lambda rule: rule.severity)
     return [masked(problem) for rule in rules for problem in rule(answers)]
