@@ -61,6 +61,8 @@ def _failed_cell(cell: NotebookNode, where: str, error: PapermillExecutionError)
     magic = _MAGIC.search(cell.source)
     if not error.evalue and error.ename == "CellExecutionError" and magic:
         return f"{where}: there is no command {magic[1]} (a line that begins with % is one of Jupyter's); take it away."
+    if not error.evalue and error.ename == "CellExecutionError":  # not even the memory to say so
+        return f"{where}: the cell ended without a word, mostly because memory ran out; {_MEMORY}."
     lines = [line for part in error.traceback for line in _ANSI.sub("", part).splitlines() if line.strip()]
     numbers = re.findall(r"Cell In\[\d+\], line (\d+)", "\n".join(lines))
     remedy = _REMEDIES.get(error.ename)
