@@ -2,7 +2,7 @@
 # Nothing to install first but Python 3.11 (or newer) with venv; .venv is made from requirements.txt, and what lab, test
 # and lint need besides is added from requirements-dev.txt when they are first run.
 .DEFAULT_GOAL := help
-.PHONY: help book preview execute accuracy compare check check-data new-year vocabulary demo bench mutate reliability verify lab test test-changed lint format git lock clean browser audit
+.PHONY: help book preview execute accuracy compare check check-data new-year vocabulary demo bench mutate reliability verify lab test test-slow test-changed lint format git lock clean browser audit
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -63,8 +63,12 @@ lab: $(DEV) ## Open a chapter in JupyterLab with its live preview beside it: mak
 
 test: $(DEV) browser lint ## Build the book, then run every check that CI runs
 	@$(BIN)/is248 book $(YEAR_OPTION)
-	@$(BIN)/pytest -n $(PARTS) --dist loadfile tests
+	@$(BIN)/pytest -n $(PARTS) --dist loadfile -m "not slow" tests
 	@$(BIN)/pytest -n $(PARTS) --dist loadfile -p no:cacheprovider --nbval build/*/chapters
+
+test-slow: $(DEV) ## The checks that take minutes: kills, two builds at once, the same bytes, 10 000 units
+	@$(BIN)/is248 book $(YEAR_OPTION)
+	@$(BIN)/pytest -m slow tests
 
 test-changed: $(DEV) ## Of the chapters, run again those that anything has changed for since they passed
 	@$(BIN)/is248 book $(YEAR_OPTION)

@@ -68,6 +68,7 @@ def test_a_program_that_follows_ends_when_its_starter_is_killed():
     assert not follower.is_running() or follower.status() == psutil.STATUS_ZOMBIE
 
 
+@pytest.mark.slow
 def test_nothing_lives_on_after_a_kill_of_any_of_the_processes_of_a_build():
     """Each of the ways of `tools/process_kills.py` once: by SIGKILL and by being told to end."""
     found = process_kills(kills=7)

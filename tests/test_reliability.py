@@ -2,10 +2,13 @@
 
 import random
 
+import pytest
+
 import reliability
 from reliability import NEW, OLD, PART, TORN, Section
 
 
+@pytest.mark.slow
 def test_two_builds_at_once_make_one_whole_book():
     counts = reliability.builds_at_once(1, random.Random(1)).counts
     assert counts == {
@@ -13,6 +16,7 @@ def test_two_builds_at_once_make_one_whole_book():
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_killed_import_leaves_all_as_it_was_or_the_new_one():
     counts = reliability.kills_of_import(1, random.Random(1)).counts
     assert counts[OLD] + counts[NEW] == counts["kills"] == 1

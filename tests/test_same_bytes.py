@@ -47,7 +47,7 @@ def files_of(folder: Path, one_core: bool, **environment: str) -> dict[str, byte
     return {path.relative_to(made).as_posix(): path.read_bytes() for path in sorted(made.rglob("*")) if path.is_file()}
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.slow
 def test_two_folders_zones_languages_seeds_and_numbers_of_cores_give_the_same_bytes(tmp_path):
     here = files_of(tmp_path / "en", False, TZ="UTC", LC_ALL="C", LANG="C", PYTHONHASHSEED="1", PYTHONUTF8="1")
     there = files_of(

@@ -131,14 +131,20 @@ def test_of_chapters_that_passed_only_changed_ones_run_again(tmp_path):
     assert [run()[0], run()[0]] == [1, 1]
 
 
-@pytest.mark.parametrize("code", ["import os\nos._exit(0)", "import os\nos.kill(os.getpid(), 9)", "while True: pass"])
+def _slow(code: str):
+    return pytest.param(code, marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize(
+    "code", ["import os\nos._exit(0)", _slow("import os\nos.kill(os.getpid(), 9)"), _slow("while True: pass")]
+)
 def test_a_kernel_that_ends_or_has_no_end_fails_its_cell_and_those_below(code, tmp_path):
     cells = [new_code_cell("x = 1", execution_count=1), new_code_cell(code, execution_count=2)]
     nbformat.write(new_notebook(cells=cells, metadata={"limits": {"seconds": 2}}), tmp_path / NOTEBOOK)
     assert verdicts(tmp_path) == ["passed", "failed"]
 
 
-@pytest.mark.parametrize("expression", ["__import__('os')._exit(0)", "any(iter(int, 1))"])
+@pytest.mark.parametrize("expression", ["__import__('os')._exit(0)", _slow("any(iter(int, 1))")])
 def test_a_value_that_ends_python_or_has_no_end_fails(expression, tmp_path):
     cell = new_markdown_cell(f"Det er `{{python}} {expression}`.")
     result = {"status": "ok", "data": {"text/plain": "1"}, "metadata": {}}

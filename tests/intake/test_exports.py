@@ -56,7 +56,7 @@ def exports(draw) -> tuple[pd.DataFrame, dict]:
 
 
 @settings(
-    max_examples=60,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,

@@ -160,6 +160,7 @@ def peak(path: Path) -> int:
     return used
 
 
+@pytest.mark.slow
 def test_ten_thousand_units_are_imported_in_one_pass_with_memory_in_proportion(world):
     small = big_world(world, 2_000)
     few = peak(small)

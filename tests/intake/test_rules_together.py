@@ -19,12 +19,12 @@ def test_one_equal_number_in_two_services_is_no_double_counting():
 
 def test_fte_by_education_are_compared_with_fte_by_service():
     export = faultless()
-    export.loc[0, FTE] = None
+    export.loc[0, FTE] = "0"
     sums = {"fte__1__sum": "6", "fte__2__sum": "4", "fte__sum__1": "7", "fte__sum__2": "4"}
     for column, value in sums.items():
         export = with_sums(export, column, "1101", value)
-    problems = found(export)
-    assert [(p.rule, p.column, p.value) for p in problems] == [("fte_sums_differ", "fte", "11 by education")]
+    told = [(p.rule, p.column, p.value) for p in found(export)]
+    assert told == [("fte_sums_differ", "fte", "11 by education")]
 
 
 def test_sums_may_differ_by_their_rounding():

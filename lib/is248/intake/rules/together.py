@@ -85,7 +85,7 @@ def fte_sums_differ(answers: Answers) -> Iterator[Problem]:
             differ = reported & ((answers.sums[column] - total).abs() > TOLERANCE)
             expected = _rounded(total) + ", the sum of the numbers beside it"
             yield from answers.problems(column, answers.sums[column][differ], expected)
-        yield from _lists_differ(answers, question, answers.sums[given].mask(reported))
+        yield from _lists_differ(answers, question, answers.sums.loc[~reported, given])
 
 
 def _lists_differ(answers: Answers, question: Question, sums: pd.DataFrame) -> Iterator[Problem]:
