@@ -675,6 +675,12 @@ def test_wrapping_loses_no_letter(words):
     assert re.sub(r"\s", "", style.wrapped(text, 1.0)) == re.sub(r"\s", "", text)
 
 
+def test_a_text_is_as_wide_after_a_drawing_as_before():
+    before = style.text_width.__wrapped__("Spesialisthelsetjenesten", 10)
+    style._font("regular").set_size(7, 300)  # as drawing does with matplotlib's font, which is this one
+    assert style.text_width.__wrapped__("Spesialisthelsetjenesten", 10) == before
+
+
 def test_a_word_wider_than_its_place_is_divided_between_its_parts():
     assert style.wrapped("Spesialisthelsetjenesten", 1.2) == "Spesialisthelse-\ntjenesten"
     assert style.wrapped("Ambulante/mobile", 0.8) == "Ambulante/\nmobile"

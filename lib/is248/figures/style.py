@@ -123,10 +123,7 @@ def _drawn_by() -> str:
 
 @cache
 def _font(weight: str) -> FT2Font:
-    """Return the typeface at 100 points, the size at which it is measured."""
-    font = font_manager.get_font([FONT_FILES[2 if weight == "semibold" else 0], *_FALLBACK.values()])
-    font.set_size(100, 72)
-    return font
+    return font_manager.get_font([FONT_FILES[2 if weight == "semibold" else 0], *_FALLBACK.values()])
 
 
 @cache
@@ -135,6 +132,7 @@ def text_width(text: str, size: float, weight: str = "regular") -> float:
     if not text.strip():
         return 0.0
     font = _font(weight)
+    font.set_size(100, 72)  # it is matplotlib's own, which drawing gives other sizes
     font.set_text(text, 0, flags=LoadFlags.NO_HINTING)
     return font.get_width_height()[0] / 64 / 100 * size / 72  # in 64ths of a point
 
