@@ -47,7 +47,7 @@ def served():
         server.shutdown()
 
 
-@pytest.fixture(params=["file", "http"])
+@pytest.fixture(params=["file", pytest.param("http", marks=pytest.mark.slow)])
 def address(request, served):
     """The address of a folder, as files and from a server."""
     return (lambda folder: folder.as_uri()) if request.param == "file" else served

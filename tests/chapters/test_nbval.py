@@ -109,6 +109,7 @@ def test_make_test_runs_nbval_on_the_executed_chapters():
     assert "--nbval-lax" not in recipe
 
 
+@pytest.mark.slow
 def test_of_chapters_that_passed_only_changed_ones_run_again(tmp_path):
     """`make test-changed`: a chapter that fails is not kept as passed."""
     shutil.copy(Path(__file__).parents[2] / "conftest.py", tmp_path)

@@ -29,6 +29,7 @@ def survey():
     return open_survey(2024)
 
 
+@pytest.mark.slow
 def test_the_program_is_deterministic(tmp_path):
     pytest.importorskip("scipy")
     import make_demo
