@@ -62,14 +62,6 @@ function markScrollable() {
 addEventListener("resize", markScrollable);
 addEventListener("load", markScrollable);
 
-// Pressing a number in the text shows how it was calculated (pointing at it does too).
-const origin = document.getElementById("value-origin");
-document.addEventListener("click", (event) => {
-  const value = event.target.closest(".value");
-  origin.hidden = !value;
-  if (value) origin.textContent = `${value.textContent} · ${value.title}`;
-});
-
 // Search in the whole book: every word has to be part of the section, so «størrelse» finds «kommunestørrelse».
 const input = document.getElementById("search");
 const results = document.getElementById("search-results");

@@ -21,6 +21,7 @@ from is248.data.history import History, load_history
 from is248.data.responses import Responses, has_responses, load_last_year, load_responses, responses_folder
 from is248.project import ProjectError, root
 from is248.steps import data_files, digest_of
+from is248.wording import Origin, note, year_from
 
 T = TypeVar("T")
 FOLDER = Path("data/reference")
@@ -52,7 +53,7 @@ class Core:
     @property
     def year_before(self) -> int:
         """The year of the edition before, which imputed FTE are from; mostly last year."""
-        return year_before(self.year)
+        return year_from(year_before(self.year), "Året for forrige utgave av kartleggingen.")
 
     @property
     def responses(self) -> Responses:
@@ -67,6 +68,11 @@ class Core:
     @property
     def not_comparable(self) -> list[str]:
         """The names of the units whose FTE can't be compared with the year before."""
+        note(
+            Origin(
+                "Enhetene som årsverkene ikke kan sammenliknes for, slik utgavens innstillinger sier.", year=self.year
+            )
+        )
         return self.units.loc[list(self.edition.not_comparable), "name"].to_list()
 
     def once(self, key: tuple, make: Callable[[], T]) -> T:

@@ -1,7 +1,7 @@
 """What a figure consists of besides the drawing: its numbers, and the text that says what it shows."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -25,9 +25,11 @@ class Figure:
     note: str = ""
     questions: tuple[str, ...] = ()
     breaks: tuple[Break, ...] = ()
+    about: dict = field(default_factory=dict)  # as `Table.about`
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         told = {name: getattr(self, name) for name in ("alt", "note", "source", "records")}
+        told |= self.about
         told |= {"kind": "figure", "questions": list(self.questions), "breaks": list(map(list, self.breaks))}
         return {"image/svg+xml": self.svg, "text/plain": self.alt, MIME: told}
 
@@ -43,7 +45,9 @@ def finished(svg: str, table: Table, shown: Table, head: str, *versions: Iterabl
     about = [head, based(table), f"Brudd i {join(breaks)}." if breaks else ""]
     texts = [" ".join(filter(None, [*about, *version])) for version in versions]
     alt = next((text for text in texts if len(text) <= _LONGEST), texts[-1])
-    return Figure(svg, alt, shown.records(), shown.source, shown.printed_note, shown.questions, shown.breaks)
+    return Figure(
+        svg, alt, shown.records(), shown.source, shown.printed_note, shown.questions, shown.breaks, shown.about
+    )
 
 
 def based(table: Table) -> str:

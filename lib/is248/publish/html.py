@@ -21,6 +21,7 @@ from is248.publish.colophon import byline
 from is248.publish.elements import shown_in
 from is248.publish.pandoc import ReadPage, Target, caption_text, run, surroundings, to_doc, to_json
 from is248.publish.places import located
+from is248.publish.provenance import Catalogue, linked
 from is248.publish.staging import notice, write_changed, write_figures
 from is248.publish.styles import as_classes, stylesheet
 from is248.steps import Memory, all_made, digest, keep, kept
@@ -103,24 +104,34 @@ def write_site(
     told = {"site": shell, "notice": notice(book.edition), "byline": byline(book.edition), "live": live}
     others = [(read.page.file, read.page.appendix, read.name) for read in pages]
     around = (book.edition, book.config, told["notice"], others)
+    catalogue = Catalogue(book)
     frame = (root() / "templates" / "page.html").read_bytes()
     index = []
     for place, (read, (body, entries, _)) in enumerate(zip(pages, made, strict=True)):
         href = shell.href(read.page)
+        panels = catalogue.panels(body, read.page)
         page = memory.made(
             ("html", href),
-            (*around, frame, read.sections, place, body),
-            lambda read=read, place=place, body=body: template_of_page.render(told, read=read, place=place, body=body),
+            (*around, frame, read.sections, place, body, panels),
+            lambda read=read, place=place, body=body, panels=panels: template_of_page.render(
+                told, read=read, place=place, body=linked(body, panels), panels=_as_script(panels)
+            ),
         )
         write_changed(folder / href, page)
         index += [
             {"href": f"{href}#{id}", "page": read.name, "title": title, "text": text} for id, title, text in entries
         ]
-    write_assets(folder, "book.css", "site.css", "theme.js", "site.js")
+    write_assets(folder, "book.css", "site.css", "theme.js", "site.js", "values.js")
     write_changed(folder / "assets" / "styles.css", stylesheet(styles for *_, styles in made))
     script = f"window.searchIndex = {json.dumps(index, ensure_ascii=False, separators=(',', ':'))};\n"
     write_changed(folder / "assets" / "search-index.js", script)
     write_figures(book, folder / "figures")
+
+
+def _as_script(panels: dict) -> str:
+    """Return data as JSON that stands in a page: nothing in it ends the element."""
+    known = {name: part for name, part in panels.items() if part}
+    return json.dumps(known, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _around(read: ReadPage, shell: _Shell, targets: dict[str, Target]) -> _Around:

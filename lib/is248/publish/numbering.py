@@ -13,6 +13,7 @@ from is248.publish.colophon import with_colophon
 from is248.publish.contents import chapter_files, sources
 from is248.publish.draft import read_page
 from is248.publish.places import located
+from is248.publish.questions import with_questions
 from is248.publish.summary import with_summaries
 from is248.publish.tests_run import with_tests
 from is248.steps import Memory
@@ -58,7 +59,7 @@ def assemble(edition: Edition, config: dict, runs: dict[Path, Run], memory: Memo
             seen[label] = page.source
         exhibits = tuple(replace(exhibit, number=numbers[exhibit.label]) for exhibit in page.exhibits)
         pages.append(replace(page, numbers=numbers, exhibits=exhibits))
-    return Book(edition, config, tuple(pages), tests)
+    return Book(edition, config, tuple(with_questions(pages, edition)), tests)
 
 
 def _place(label: str, source: Path) -> str:
