@@ -89,10 +89,12 @@ def share_told(
 ) -> str:
     """Return how many of whom did what: «239 av 345 kommuner og bydeler som svarte på spørsmålet, svarte «Ja»»."""
     when, where = f"I {year}: " if year else "", f" Gruppe: {group}." if group else ""
-    if isnan(base):  # of an earlier year the history may have the percent alone
-        n = f"{plainly(n)} " if not isnan(n) else ""
-        return f"{when}{n}{whose} {did}: {plainly(Quantity(pct, 1))} prosent, slik det sto i årets rapport.{where}"
-    if not base or isnan(n):
+    share, comma = f"{plainly(Quantity(pct, 1))} prosent", "," if " som " in whose else ""
+    if not base:
         return f"{when}{plainly(base)} {whose}.{where}"
-    share, comma = plainly(Quantity(100 * n / base, 1)), "," if " som " in whose else ""
-    return f"{when}{plainly(n)} av {plainly(base)} {whose}{comma} {did} ({share} prosent).{where}"
+    if isnan(n):  # of an earlier year the history may have the percent alone
+        of = f"{share} av {plainly(base)}" if not isnan(base) else share
+        return f"{when}{of} {'av ' if isnan(base) else ''}{whose}{comma} {did}, slik det sto i årets rapport.{where}"
+    if isnan(base):
+        return f"{when}{plainly(n)} {whose}{comma} {did} ({share}), slik det sto i årets rapport.{where}"
+    return f"{when}{plainly(n)} av {plainly(base)} {whose}{comma} {did} ({share}).{where}"

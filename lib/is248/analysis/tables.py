@@ -11,7 +11,7 @@ from is248.analysis.provenance import UNITS, origin
 from is248.analysis.ranking import Member, Ranking, ranking
 from is248.data.absence import Absent, AbsentError, is_absent
 from is248.data.groupings import TOTAL, Grouping
-from is248.wording import GROUP, Origin, Quantity, Years, computed, join, percent
+from is248.wording import GROUP, Origin, Quantity, Years, computed, join, note, percent
 
 MIME = "application/vnd.is248.data+json"
 NOT_ANSWERED = "Ikke oppgitt"
@@ -221,6 +221,7 @@ class Table:
     def label(self, row: str) -> str | Absent:
         """Return the printed name of a row."""
         key = self._key(row)
+        note(Origin(f"Navnet på en rad i tabellen ({self.title.lower()}).", self.questions))
         return key if is_absent(key) else self.labels.get(key, key)
 
     def in_words(self, row: str) -> str:

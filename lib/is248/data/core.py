@@ -21,7 +21,7 @@ from is248.data.history import History, load_history
 from is248.data.responses import Responses, has_responses, load_last_year, load_responses, responses_folder
 from is248.project import ProjectError, root
 from is248.steps import data_files, digest_of
-from is248.wording import Origin, note, year_from
+from is248.wording import Origin, Quantity, note, year_from
 
 T = TypeVar("T")
 FOLDER = Path("data/reference")
@@ -61,8 +61,15 @@ class Core:
         return self.answers or load_responses(self.year)  # which says what to do
 
     @property
+    def n(self) -> Quantity:
+        """How many units there are."""
+        told = "Kommunene, bydelene i Oslo og Oslos etater, av listen over enheter."
+        return Quantity(len(self.units), origin=Origin(told, year=self.year, n=len(self.units), value=len(self.units)))
+
+    @property
     def agencies(self) -> pd.DataFrame:
         """The units that have FTE but no inhabitants of their own: Oslo's two agencies."""
+        note(Origin("Enhetene uten egne innbyggere, av listen over enheter.", year=self.year))
         return self.units[self.units["inhabitants"] == 0]
 
     @property

@@ -9,7 +9,7 @@ import pandas as pd
 from is248.analysis.provenance import UNITS as WHO
 from is248.data.absence import Absent
 from is248.data.core import Core
-from is248.wording import Origin, Quantity, Years, plainly, units, year_from
+from is248.wording import UNIT, Origin, Quantity, Years, capital, plainly, units, year_from
 
 COMPARABLE = "Årene med tall på spørsmålet som kan sammenliknes: siden siste brudd i serien."
 BEFORE = "Det siste av de tidligere årene som kan sammenliknes."
@@ -36,10 +36,10 @@ class Asked:
     def _origin(self, n: float, of_all: bool = False) -> Origin:
         """Return where a number of answers comes from, or its percent of all units."""
         every = len(self.core.units)
-        whole = f"{plainly(n)} av {plainly(float(every))} {WHO}" if of_all else f"{plainly(n)} {WHO}"
+        whole = f"{plainly(n)} av {plainly(float(every))} {WHO}" if of_all else units(n, UNIT)
         value = 100 * n / every if of_all else n
         counted = {"n": n, "of": every if of_all else None, "value": value}
-        return Origin(f"{whole} svarte på spørsmålet.", (self.id,), self.core.year, **counted)
+        return Origin(f"{capital(whole)} svarte på spørsmålet.", (self.id,), self.core.year, **counted)
 
     @property
     def who(self) -> str:

@@ -19,7 +19,7 @@ from is248.data.absence import Absent, first_absent, is_absent
 from is248.data.core import Core
 from is248.figures import Figure
 from is248.survey.questions import Question, table_of
-from is248.wording import GROUP, Change, Noun, Origin, Quantity, Series, Years, changed_in, join, plainly
+from is248.wording import GROUP, Change, Noun, Origin, Quantity, Series, Years, changed_in, join, note, plainly
 
 _COVERAGE, _BASE = "Dekningsgrad", "Antall kommuner/bydeler"
 
@@ -89,6 +89,8 @@ class Battery(Several):
 
     def names(self, ids: Iterable[str], last: str = "og") -> str:
         """Return questions in words, as sentences name them; `last` stands before the last of them."""
+        ids = list(ids)
+        note(Origin("Spørsmålene slik setninger nevner dem.", tuple(ids), self.core.year))
         return join((self[id].spoken for id in ids), last)
 
     def answer(self, *names: str) -> BatteryAnswer | Absent:

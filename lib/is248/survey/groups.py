@@ -19,7 +19,7 @@ from is248.data.absence import Absent, is_absent
 from is248.data.core import Core
 from is248.data.groupings import TOTAL, Grouping
 from is248.figures import Figure
-from is248.wording import Change, Printed, Quantity, Years, changed_in, join, note, share_of
+from is248.wording import Change, Origin, Printed, Quantity, Years, changed_in, join, note, share_of
 
 if TYPE_CHECKING:
     from is248.survey.outcomes import Outcome
@@ -195,6 +195,8 @@ class By(Tested):
 
     def names(self, groups: list[str]) -> str:
         """Return groups in words."""
+        about = "Gruppene er valgt etter hva enhetene i hver av dem svarte."
+        note(Origin(about, (self.id,) if self.id else (), self.core.year, self.key))
         return join(self._name(group) for group in groups)
 
     def together(self, groups: list[str]) -> Group:

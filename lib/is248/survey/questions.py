@@ -25,7 +25,7 @@ from is248.figures import Figure
 from is248.survey.asked import Counted
 from is248.survey.groups import Tested
 from is248.survey.outcomes import Answer
-from is248.wording import GROUP, Noun, Origin, Quantity, changed_in, note, plainly, year_from
+from is248.wording import GROUP, UNIT, Noun, Origin, Quantity, capital, changed_in, note, plainly, units, year_from
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ class Question(Counted):
     @property
     def caveat(self) -> str:
         """What a reader has to know about the answers."""
+        note(Origin("Merknaden til svarene, slik den står i kodeboken.", (self.id,)))
         return self._asked.caveat or Absent(f"{self.id} has no caveat")
 
     @property
@@ -152,7 +153,7 @@ class Question(Counted):
     def missing(self) -> Quantity:
         """How many units were asked and did not answer."""
         n = without_answer(self.core, self.id, self.core.year)
-        told = f"{plainly(n)} {UNITS} fikk spørsmålet og svarte ikke."
+        told = f"{capital(units(n, UNIT))} fikk spørsmålet og svarte ikke."
         return Quantity(n, origin=Origin(told, (self.id,), self.core.year, n=n, value=n))
 
     def highest(self, n: int = 1, of: str = "pct", besides: Iterable[str] = ()) -> Ranking | Absent:
