@@ -55,15 +55,16 @@
     const asked = known.questions?.[id];
     if (!asked) return [];
     const text = `«${asked.text}»`;
-    const words = element("p", "", asked.href ? link(text, asked.href) : text);
+    const words = element("p", "", known.asking ? link(text, known.asking + id) : text);
     words.append(` Stilt til ${asked.of}.`);
     if (asked.short) words.append(" (Her i kort form.)");
     return [words];
   }
 
-  function place(found) {
-    const words = element("p", "", "Står i ", link(found.name, found.href));
-    if (found.cell) words.append(`, ${found.cell}`);
+  function place([number, cell]) {
+    const found = known.exhibits[number];
+    const words = element("p", "", cell ? "Står i " : "Se ", link(found.name, found.href));
+    if (cell) words.append(`, ${cell}`);
     words.append(". ", link("Tallene (CSV)", found.file));
     words.lastChild.download = "";
     return words;

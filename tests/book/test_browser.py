@@ -1,7 +1,5 @@
 """The HTML book in a browser: headless Chromium, from the files, as a reader opens them."""
 
-from urllib.parse import urlsplit
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -10,34 +8,6 @@ from is248.publish.contents import chapter_files, read_config
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 FILES = [str(file.with_suffix(".html")) for file, _ in chapter_files(read_config())]
-
-
-@pytest.fixture
-def site(chromium, dist):
-    """Open a page; what went wrong while it was open is in `page.troubles`."""
-    contexts = []
-
-    def open_page(file: str, viewport=WIDE, scheme: str = "light") -> Page:
-        context = chromium.new_context(viewport=viewport, color_scheme=scheme, locale="nb-NO")
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.troubles = []
-        page.on("console", lambda m: m.type in ("error", "warning") and page.troubles.append(f"console: {m.text}"))
-        page.on("pageerror", lambda error: page.troubles.append(f"script: {error}"))
-        page.on("requestfailed", lambda request: page.troubles.append(f"not loaded: {request.url}"))
-        page.on(
-            "request",
-            lambda request: (
-                urlsplit(request.url).scheme in ("file", "data") or page.troubles.append(f"asked for: {request.url}")
-            ),
-        )
-        page.goto((dist / "html" / file).as_uri())
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 def colour(page: Page, selector: str, what: str) -> str:

@@ -130,7 +130,7 @@ def write_site(
 
 def _as_script(panels: dict) -> str:
     """Return data as JSON that stands in a page: nothing in it ends the element."""
-    known = {name: part for name, part in panels.items() if part}
+    known = {name: part for name, part in panels.items() if part} if panels["values"] else {}
     return json.dumps(known, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 

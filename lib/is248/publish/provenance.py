@@ -27,7 +27,7 @@ class Catalogue:
         self.values, self.level = book.values, level_of(book.tests)
         self.year = book.edition.year
         self._exhibits = [(page, exhibit) for page in book.pages for exhibit in page.exhibits]
-        self._asking = next((page for page in book.pages if ANCHOR in page.markdown), None)
+        self._asking = next((page for page in book.pages if f"{{#{ANCHOR}" in page.markdown), None)
         self._method = next((page for page in book.pages if "{#tbl-tester}" in page.markdown), None)
 
     @cached_property
@@ -40,11 +40,13 @@ class Catalogue:
         shared = _Shared()
         keys = dict.fromkeys(key for key, _ in _MARK.findall(body))
         values = {key: self._panel(self.values[key], page, shared) for key in keys if key in self.values}
-        questions = {id: self._question(id, page) for id in shared.questions if id in self.codebook.ids}
+        questions = {id: self._question(id) for id in shared.questions if id in self.codebook.ids}
         method = self._method and f"{_address(self._method, page)}#tbl-tester"
         return {
             "values": values,
             "questions": questions,
+            "asking": self._asking and f"{_address(self._asking, page)}#{ANCHOR}",
+            "exhibits": [json.loads(exhibit) for exhibit in shared.exhibits],
             "codes": list(shared.codes),
             "tests": [self._test(json.loads(test)) for test in shared.tests],
             "method": method,
@@ -60,7 +62,7 @@ class Catalogue:
         panel = {
             "told": list(dict.fromkeys(origin["told"] for origin in origins)),
             "questions": shared.take_questions(ids),
-            "places": self._places(origins, page),
+            "places": shared.take_places(self._places(origins, page)),
             "tests": shared.take_tests(tests),
             "code": shared.take_codes([*value["code"], value["expression"]]),
         }
@@ -88,12 +90,10 @@ class Catalogue:
         name = f"{_KINDS[exhibit.kind]} {exhibit.number}"
         return {"href": href, "name": name, "file": f"{page.up}../data/{exhibit.label}.csv"}
 
-    def _question(self, id: str, page: Page) -> dict:
+    def _question(self, id: str) -> dict:
         told = {"text": as_asked(self.codebook, id), "of": asked_of(self.codebook, id)}
         if not is_as_asked(self.codebook, id):
             told["short"] = True
-        if self._asking:
-            told["href"] = f"{_address(self._asking, page)}#{ANCHOR}{id}"
         return told
 
     def _test(self, test: dict) -> str:
@@ -113,6 +113,7 @@ class _Shared:
         self.questions: dict[str, None] = {}
         self.tests: dict[str, int] = {}
         self.codes: dict[str, int] = {}
+        self.exhibits: dict[str, int] = {}
 
     def take_questions(self, ids: Iterable[str]) -> list[str]:
         """Return the questions that a panel names."""
@@ -123,6 +124,14 @@ class _Shared:
         """Return the places of some tests, each once."""
         texts = dict.fromkeys(json.dumps(test, sort_keys=True) for test in tests)
         return [self.tests.setdefault(text, len(self.tests)) for text in texts]
+
+    def take_places(self, places: Iterable[dict]) -> list[list]:
+        """Return the place of each table or figure, and the name of the cell in it, if it is one."""
+        taken = []
+        for place in places:
+            exhibit = json.dumps({key: part for key, part in place.items() if key != "cell"}, ensure_ascii=False)
+            taken.append([self.exhibits.setdefault(exhibit, len(self.exhibits)), place.get("cell", "")])
+        return taken
 
     def take_codes(self, codes: Iterable[str]) -> list[int]:
         """Return the places of some pieces of code."""
@@ -150,8 +159,10 @@ def linked(body: str, panels: dict) -> str:
 
 def _href(panels: dict, key: str) -> str:
     panel = panels["values"][key]
-    places = [place["href"] for place in panel.get("places", ())]
-    asked = [panels["questions"].get(id, {}).get("href", "") for id in panel.get("questions", ())]
+    places = [panels["exhibits"][place]["href"] for place, _ in panel.get("places", ())]
+    asked = [
+        f"{panels['asking']}{id}" for id in panel.get("questions", ()) if panels["asking"] and id in panels["questions"]
+    ]
     tested = [panels["method"] or ""] if panel.get("tests") else []
     return next(filter(None, [*places, *asked, *tested]), "")
 

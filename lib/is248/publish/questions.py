@@ -16,7 +16,8 @@ from is248.wording import NBSP, join
 from is248.wording.signs import html_text
 
 ANCHOR = "sporsmal-"
-_USED = re.compile(r"^::: \{#brukt-(\w+)\}\n:::$", re.MULTILINE)
+_USED = re.compile(r"\n\n::: \{#brukt-(\w+)\}\n:::$", re.MULTILINE)
+_ANSWERS = re.compile(r"^(Svar: .*\\\n)", re.MULTILINE)
 _CHAPTER = re.compile(r"^## Kapittel (\w+)(?= \{)", re.MULTILINE)
 _COUNTED = {
     "svar": "De åpne svarene er lest og kodet av en person, og temaene er telt.",
@@ -48,7 +49,8 @@ def _told(
     text = page.markdown
     if page is asking:
         text = _CHAPTER.sub(lambda found: f"## {titles.get(found[1], found[0][3:])}", text)
-        text = _USED.sub(lambda found: _used(uses.get(found[1], [])), text)
+        text = _USED.sub(lambda found: f"\\\n{_used(uses.get(found[1], []))}", text)
+        text = _ANSWERS.sub(r'[\1]{.content-visible when-format="html"}', text)  # half of the page, in print
     for exhibit in page.exhibits:
         text = text.replace(place_of_how(exhibit.label), how(exhibit, page, asking, codebook), 1)
     return replace(page, markdown=text)
