@@ -7,6 +7,7 @@ import re
 import shutil
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,7 +22,7 @@ from is248.publish.colophon import byline
 from is248.publish.elements import shown_in
 from is248.publish.pandoc import ReadPage, Target, caption_text, run, surroundings, to_doc, to_json
 from is248.publish.places import located
-from is248.publish.provenance import Catalogue, linked
+from is248.publish.provenance import catalogue_of, linked, marked_in
 from is248.publish.staging import notice, write_changed, write_figures
 from is248.publish.styles import as_classes, stylesheet
 from is248.steps import Memory, all_made, digest, keep, kept
@@ -104,12 +105,13 @@ def write_site(
     told = {"site": shell, "notice": notice(book.edition), "byline": byline(book.edition), "live": live}
     others = [(read.page.file, read.page.appendix, read.name) for read in pages]
     around = (book.edition, book.config, told["notice"], others)
-    catalogue = Catalogue(book)
+    catalogue, values = catalogue_of(book, memory), book.values
     frame = (root() / "templates" / "page.html").read_bytes()
     index = []
     for place, (read, (body, entries, _)) in enumerate(zip(pages, made, strict=True)):
         href = shell.href(read.page)
-        panels = catalogue.panels(body, read.page)
+        shown = marked_in(body, values)
+        panels = memory.made(("panels", href), (catalogue, shown), partial(catalogue.panels, shown, read.page))
         page = memory.made(
             ("html", href),
             (*around, frame, read.sections, place, body, panels),

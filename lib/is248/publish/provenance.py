@@ -8,12 +8,13 @@ import json
 import math
 import re
 from collections.abc import Iterable
-from functools import cached_property
+from pathlib import Path
 
 from is248.analysis.significance import level_of
-from is248.data.codebook import Codebook, as_asked, asked_of, is_as_asked, load_codebook
+from is248.data.codebook import Codebook, as_asked, asked_of, codebook_years, is_as_asked, load_codebook
 from is248.publish.book import Book, Exhibit, Page
 from is248.publish.questions import ANCHOR
+from is248.steps import Memory
 from is248.wording import capital, number
 
 _MARK = re.compile(r'<span class="value" data-value="(\w+)" title="[^"]*">(.*?)</span>(?!</span>)', re.DOTALL)
@@ -23,24 +24,20 @@ _KINDS = {"table": "Tabell", "figure": "Figur"}
 class Catalogue:
     """The book as the panels of its numbers see it: exhibits by question, and where everything stands."""
 
-    def __init__(self, book: Book):
-        self.values, self.level = book.values, level_of(book.tests)
-        self.year = book.edition.year
-        self._exhibits = [(page, exhibit) for page in book.pages for exhibit in page.exhibits]
-        self._asking = next((page for page in book.pages if f"{{#{ANCHOR}" in page.markdown), None)
-        self._method = next((page for page in book.pages if "{#tbl-tester}" in page.markdown), None)
+    def __init__(
+        self, codebook: Codebook | None, level: float, asking: Path | None, method: Path | None, exhibits: tuple
+    ):
+        self.codebook, self.level, self._asking, self._method = codebook, level, asking, method
+        self._asked: dict[str, list[tuple[Path, Exhibit]]] = {}  # by question; without one, by ""
+        for file, exhibit in exhibits:
+            for id in exhibit.data.get("questions") or [""]:
+                self._asked.setdefault(id, []).append((file, exhibit))
 
-    @cached_property
-    def codebook(self) -> Codebook:
-        """The questions of the edition."""
-        return load_codebook(self.year)
-
-    def panels(self, body: str, page: Page) -> dict:
-        """Return what the values in a page's HTML have behind them, with what they share told once."""
+    def panels(self, values: dict[str, dict], page: Page) -> dict:
+        """Return what the values of a page (by key) have behind them, with what they share told once."""
         shared = _Shared()
-        keys = dict.fromkeys(key for key, _ in _MARK.findall(body))
-        values = {key: self._panel(self.values[key], page, shared) for key in keys if key in self.values}
-        questions = {id: self._question(id) for id in shared.questions if id in self.codebook.ids}
+        values = {key: self._panel(value, page, shared) for key, value in values.items()}
+        questions = {id: self._question(id) for id in shared.questions if self.codebook and id in self.codebook.ids}
         method = self._method and f"{_address(self._method, page)}#tbl-tester"
         return {
             "values": values,
@@ -78,14 +75,15 @@ class Catalogue:
         return (cells or list(found.values()))[:3]
 
     def _place(self, origin: dict, page: Page) -> dict | None:
-        candidates = [(other, e) for other, e in self._exhibits if _about(e, origin)]
-        candidates.sort(key=lambda one: (one[0].file != page.file, len(one[1].data.get("questions", ()))))
+        asked = next(iter(origin.get("questions", ())), "")
+        candidates = [(other, e) for other, e in self._asked.get(asked, ()) if _about(e, origin)]
+        candidates.sort(key=lambda one: (one[0] != page.file, len(one[1].data.get("questions", ()))))
         for other, exhibit in candidates:
             if cell := _cell(exhibit, origin):
                 return self._of(other, exhibit, page) | {"cell": cell}
         return self._of(*candidates[0], page) if candidates and origin.get("questions") else None
 
-    def _of(self, other: Page, exhibit: Exhibit, page: Page) -> dict:
+    def _of(self, other: Path, exhibit: Exhibit, page: Page) -> dict:
         href = f"{_address(other, page)}#{exhibit.label}"
         name = f"{_KINDS[exhibit.kind]} {exhibit.number}"
         return {"href": href, "name": name, "file": f"{page.up}../data/{exhibit.label}.csv"}
@@ -138,6 +136,21 @@ class _Shared:
         return [self.codes.setdefault(code, len(self.codes)) for code in codes]
 
 
+def catalogue_of(book: Book, memory: Memory) -> Catalogue:
+    """Return the book's catalogue: the one of before, while no table, figure or test has changed."""
+    exhibits = tuple((page.file, exhibit) for page in book.pages for exhibit in page.exhibits)
+    marked = (f"{{#{ANCHOR}", "{#tbl-tester}")
+    files = (next((page.file for page in book.pages if mark in page.markdown), None) for mark in marked)
+    year = book.edition.year
+    of = (load_codebook(year) if year in codebook_years() else None, level_of(book.tests), *files, exhibits)
+    return memory.made("catalogue", of, lambda: Catalogue(*of))
+
+
+def marked_in(body: str, values: dict[str, dict]) -> dict[str, dict]:
+    """Return the values that a page's HTML has marks of, in order."""
+    return {key: values[key] for key in dict.fromkeys(key for key, _ in _MARK.findall(body)) if key in values}
+
+
 def linked(body: str, panels: dict) -> str:
     """Return a page's HTML with its values as links to where they come from; the script opens a panel in their place.
 
@@ -167,8 +180,8 @@ def _href(panels: dict, key: str) -> str:
     return next(filter(None, [*places, *asked, *tested]), "")
 
 
-def _address(other: Page, page: Page) -> str:
-    return "" if other.file == page.file else page.up + other.file.with_suffix(".html").as_posix()
+def _address(other: Path, page: Page) -> str:
+    return "" if other == page.file else page.up + other.with_suffix(".html").as_posix()
 
 
 def _parts(origin: dict) -> list[dict]:

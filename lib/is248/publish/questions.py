@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from is248.data.codebook import Codebook, as_asked, asked_of, load_codebook
+from is248.data.codebook import Codebook, as_asked, asked_of, codebook_years, load_codebook
 from is248.data.edition import Edition
 from is248.publish.book import Exhibit, Page
 from is248.publish.sources import place_of_how
@@ -39,7 +39,7 @@ def with_questions(pages: list[Page], edition: Edition) -> list[Page]:
                 uses.setdefault(id, []).append(f"@{exhibit.label}")
     asking = next((page for page in pages if f"{{#{ANCHOR}" in page.markdown), None)
     titles = {page.number: page.title for page in pages if page.number}
-    codebook = load_codebook(edition.year) if uses else None
+    codebook = load_codebook(edition.year) if uses and edition.year in codebook_years() else None
     return [_told(page, uses, titles, asking, codebook) for page in pages]
 
 
