@@ -22,7 +22,7 @@ from is248.publish.colophon import byline
 from is248.publish.elements import shown_in
 from is248.publish.pandoc import ReadPage, Target, caption_text, run, surroundings, to_doc, to_json
 from is248.publish.places import located
-from is248.publish.provenance import catalogue_of, linked, marked_in
+from is248.publish.provenance import as_script, catalogue_of, linked, marked_in
 from is248.publish.staging import notice, write_changed, write_figures
 from is248.publish.styles import as_classes, stylesheet
 from is248.steps import Memory, all_made, digest, keep, kept
@@ -116,7 +116,7 @@ def write_site(
             ("html", href),
             (*around, frame, read.sections, place, body, panels),
             lambda read=read, place=place, body=body, panels=panels: template_of_page.render(
-                told, read=read, place=place, body=linked(body, panels), panels=_as_script(panels)
+                told, read=read, place=place, body=linked(body, panels), panels=as_script(panels)
             ),
         )
         write_changed(folder / href, page)
@@ -128,12 +128,6 @@ def write_site(
     script = f"window.searchIndex = {json.dumps(index, ensure_ascii=False, separators=(',', ':'))};\n"
     write_changed(folder / "assets" / "search-index.js", script)
     write_figures(book, folder / "figures")
-
-
-def _as_script(panels: dict) -> str:
-    """Return data as JSON that stands in a page: nothing in it ends the element."""
-    known = {name: part for name, part in panels.items() if part} if panels["values"] else {}
-    return json.dumps(known, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _around(read: ReadPage, shell: _Shell, targets: dict[str, Target]) -> _Around:

@@ -151,6 +151,12 @@ def marked_in(body: str, values: dict[str, dict]) -> dict[str, dict]:
     return {key: values[key] for key in dict.fromkeys(key for key, _ in _MARK.findall(body)) if key in values}
 
 
+def as_script(panels: dict) -> str:
+    """Return data as JSON that stands in a page: nothing in it ends the element."""
+    known = {name: part for name, part in panels.items() if part} if panels["values"] else {}
+    return json.dumps(known, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
 def linked(body: str, panels: dict) -> str:
     """Return a page's HTML with its values as links to where they come from; the script opens a panel in their place.
 
