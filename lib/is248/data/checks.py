@@ -108,13 +108,20 @@ def read(file: Path | str) -> pd.DataFrame:
     return cells.mask(cells == "").rename(columns=as_read)
 
 
+_checked: dict[Path, tuple[bytes, pa.DataFrameSchema, pd.DataFrame]] = {}  # what was found right, as it was then
+
+
 def checked(file: Path | str, schema: pa.DataFrameSchema) -> pd.DataFrame:
     """Return what `read` does, with the types of a schema; DataError, with a problem for every value that breaks it."""
-    frame = read(file)
-    try:
-        return schema.validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as errors:
-        raise DataError(list(_problems(errors.failure_cases, frame, schema, str(file)))) from None
+    path = root() / file
+    content = path.read_bytes() if path.is_file() else b""
+    if path not in _checked or _checked[path][0] != content or _checked[path][1] is not schema:
+        frame = read(file)
+        try:
+            _checked[path] = content, schema, schema.validate(frame, lazy=True)
+        except pa.errors.SchemaErrors as errors:
+            raise DataError(list(_problems(errors.failure_cases, frame, schema, str(file)))) from None
+    return _checked[path][2].copy()
 
 
 def _problems(failures: pd.DataFrame, frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> Iterator[Problem]:
