@@ -29,22 +29,23 @@ def _count(**options) -> pa.Column:
 _FTE = pa.Column(
     float, pa.Check.in_range(0, 1e6, include_max=False, error="a number, 0 or more"), coerce=True, nullable=False
 )
-_TEXT = pa.Column(str, pa.Check.str_length(min_value=1, error="a text"), nullable=False)
+TEXT = pa.Column(str, pa.Check.str_length(min_value=1, error="a text"), nullable=False)
+NOTE = pa.Column(str, nullable=True)
 
 UNITS = pa.DataFrameSchema(
     {
         "code": pa.Column(
             str, pa.Check.str_matches(r"^\d{4,5}$", error="a code of four or five digits, zeros in front kept")
         ),
-        "name": _TEXT,
-        "county": _TEXT,
-        "trust": _TEXT,
-        "region": _TEXT,
+        "name": TEXT,
+        "county": TEXT,
+        "trust": TEXT,
+        "region": TEXT,
         # follows from the inhabitants (`with_size_groups`); where the file has it, it is checked
         "size_group": pa.Column(str, nullable=True, required=False),
         "inhabitants_under_18": _count(),
         "inhabitants_adults": _count(),
-        "source": _TEXT,
+        "source": TEXT,
     },
     strict=True,
 )
@@ -56,7 +57,7 @@ POPULATION = pa.DataFrameSchema(
         "year": pa.Column(int, coerce=True, unique=True),
         "inhabitants_under_18": _count(),
         "inhabitants_adults": _count(),
-        "source": _TEXT,
+        "source": TEXT,
     },
     strict=True,
 )
@@ -66,7 +67,7 @@ DATE = pa.Column(str, pa.Check.str_matches(r"^\d{4}-\d\d-\d\d$", error="a date s
 _EDITION = pa.Column("Int64", coerce=True, nullable=True)  # empty: no limit
 
 GROUPS = pa.DataFrameSchema(
-    {"grouping": _TEXT, "group": _TEXT, "label": _TEXT, "short": _TEXT, "since": _EDITION, "until": _EDITION},
+    {"grouping": TEXT, "group": TEXT, "label": TEXT, "short": TEXT, "since": _EDITION, "until": _EDITION},
     strict=True,
 )
 
