@@ -296,8 +296,9 @@ def test_every_exhibit_of_code_has_its_source_its_data_and_its_calculation(dist,
             note = figure.find_next_sibling()
             assert "exhibit-note" in note["class"], figure["id"]
             assert "Kilde: " in text(note)
-            data = (page.path.parent / note.select_one("a.data-link")["href"]).resolve()
-            assert data == dist / "data" / f"{figure['id']}.csv"
+            files = [(page.path.parent / link["href"]).resolve() for link in note.select("a.data-link")]
+            assert files == [dist / "data" / f"{figure['id']}{ending}" for ending in (".xlsx", "-norsk.csv", ".csv")]
+            assert all(file.is_file() for file in files)
             assert note.select_one("details code").get_text().strip()
 
 

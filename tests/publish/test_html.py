@@ -34,7 +34,12 @@ def test_a_table_has_its_caption_inside_and_its_note_and_data_below(site):
     figure = page(site, "chapters/01-en").select_one("figure#tbl-en")
     assert " ".join(figure.table.caption.get_text().split()) == "Tabell 1.1. En tabell."
     assert figure.select_one(".table-scroll")["data-name"] == "Tabell 1.1"
-    assert figure.find_next_sibling().select_one("a.data-link")["href"] == "../../data/tbl-en.csv"
+    files = [(link.get_text(), link["href"]) for link in figure.find_next_sibling().select("a.data-link")]
+    assert files == [
+        ("Excel", "../../data/tbl-en.xlsx"),
+        ("CSV", "../../data/tbl-en-norsk.csv"),
+        ("uavrundet CSV for programmer", "../../data/tbl-en.csv"),
+    ]
 
 
 def test_a_figure_has_its_text_and_its_size_in_whole_points(site):

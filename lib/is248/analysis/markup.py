@@ -72,7 +72,8 @@ def to_html(table: "Table", kind: str = "report-table") -> str:
     lines += ["</thead>", "<tbody>"]
     for row, section in _rows(table):
         if section:
-            lines.append(f'<tr class="section"><th scope="rowgroup" colspan="{width}">{_html(section)}</th></tr>')
+            head = f'<tr class="section" data-head="{_html(table.section_head)}">'
+            lines.append(f'{head}<th scope="rowgroup" colspan="{width}">{_html(section)}</th></tr>')
         cells = "".join(f"<td{_align(columns[0])}>{_html(_cell(table, row, columns))}</td>" for columns in table.shown)
         kind = ' class="total"' if row == TOTAL else ""
         lines.append(f'<tr{kind}><th scope="row">{_html(table.label(row))}</th>{cells}</tr>')

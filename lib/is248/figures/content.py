@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from is248.analysis import markup
 from is248.analysis.tables import COUNT, MIME, Break, Column, Table
 from is248.data.absence import AbsentError
 from is248.data.groupings import TOTAL
@@ -25,9 +26,10 @@ class Figure:
     note: str = ""
     questions: tuple[str, ...] = ()
     breaks: tuple[Break, ...] = ()
+    html: str = ""  # its numbers as a table
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        told = {name: getattr(self, name) for name in ("alt", "note", "source", "records")}
+        told = {name: getattr(self, name) for name in ("alt", "note", "source", "records", "html")}
         told |= {"kind": "figure", "questions": list(self.questions), "breaks": list(map(list, self.breaks))}
         return {"image/svg+xml": self.svg, "text/plain": self.alt, MIME: told}
 
@@ -43,7 +45,8 @@ def finished(svg: str, table: Table, shown: Table, head: str, *versions: Iterabl
     about = [head, based(table), f"Brudd i {join(breaks)}." if breaks else ""]
     texts = [" ".join(filter(None, [*about, *version])) for version in versions]
     alt = next((text for text in texts if len(text) <= _LONGEST), texts[-1])
-    return Figure(svg, alt, shown.records(), shown.source, shown.printed_note, shown.questions, shown.breaks)
+    about = (shown.records(), shown.source, shown.printed_note, shown.questions, shown.breaks)
+    return Figure(svg, alt, *about, html=markup.to_html(shown, "figure-table"))
 
 
 def based(table: Table) -> str:

@@ -164,7 +164,7 @@ def _exhibit_markdown(exhibit: Exhibit, code: str, up: str) -> str:
     note = " ".join(filter(None, [data["note"], f"Kilde: {data['source']}" if data["source"] else ""]))
     note = inline(note)
     how = f"<details><summary>Slik er det beregnet</summary><pre><code>{html_text(code)}</code></pre></details>"
-    return f"{block}\n\n{note_block(note, f'{up}../data/{label}.csv', how)}"
+    return f"{block}\n\n{note_block(note, f'{up}../data/{label}', how)}"
 
 
 def table_block(label: str, in_html: str, in_typst: str, caption: str) -> str:
@@ -172,7 +172,13 @@ def table_block(label: str, in_html: str, in_typst: str, caption: str) -> str:
     return f"::: {{#{label}}}\n\n```{{=html}}\n{in_html}\n```\n\n```{{=typst}}\n{in_typst}\n```\n\n{caption}\n\n:::"
 
 
-def note_block(note: str, data: str, how: str = "") -> str:
-    """Return what stands below a table or figure: its note, the link to its data, and in HTML how it was made."""
-    link = f'<a class="data-link" href="{data}" download>Last ned tallene (CSV)</a>'
-    return f'::: {{.exhibit-note}}\n{note}\n\n```{{=html}}\n<div class="exhibit-tools">{link}{how}</div>\n```\n:::'
+def note_block(note: str, data: str, how: str = "", unrounded: str = "") -> str:
+    """Return what stands below a table or figure: its note, and in HTML the links to its files and how it was made.
+
+    `data` is the way to the files, without what their names end in; `unrounded` that of another file for programs.
+    """
+    files = {"Excel": f"{data}.xlsx", "CSV": f"{data}-norsk.csv"}
+    files["uavrundet CSV for programmer"] = unrounded or f"{data}.csv"
+    links = [f'<a class="data-link" href="{file}" download>{words}</a>' for words, file in files.items()]
+    tools = f"<span>Last ned tallene: {', '.join(links)}</span>{how}"
+    return f'::: {{.exhibit-note}}\n{note}\n\n```{{=html}}\n<div class="exhibit-tools">{tools}</div>\n```\n:::'
