@@ -157,12 +157,12 @@ def test_the_pdf_has_every_text_with_a_box_for_what_no_typeface_has(made):
 def test_the_workbook_has_every_text_and_no_formula(made):
     sheets = openpyxl.load_workbook(made / "data/tables.xlsx")
     own = openpyxl.load_workbook(made / "data/tbl-keys.xlsx")
-    cells = [one for book in (sheets, own) for sheet in book for row in sheet.iter_rows() for one in row if one.value]
+    cells = [one for file in (sheets, own) for sheet in file for row in sheet.iter_rows() for one in row if one.value]
     assert {one.data_type for one in cells} == {"s", "n"}
     assert all(one.quotePrefix for one in cells if one.data_type == "s" and one.value[0] in "=+-@")
-    for book in (sheets, own):
-        [table] = book["Tabell 1.2"].tables.values()
-        rows = [row[0].value for row in book["Tabell 1.2"][table.ref][1:]]
+    for sheet in (sheets["Tabell 1.2"], own["Tabell 1.2"]):
+        [table] = sheet.tables.values()
+        rows = [row[0].value for row in sheet[table.ref][1:]]
         assert [" ".join(one.split()) for one in rows] == [" ".join(one[:32_767].split()) for one in CLEAN]
     assert sheets["Innhold"]["B4"].value == "= a *b* {#tbl-x} 🙂"
     assert not sheets.defined_names

@@ -380,7 +380,7 @@ def test_a_package_shows_the_numbers_of_the_book(packages, tables):
 
 def test_a_package_has_every_units_answers_and_no_free_text(packages, survey):
     answers, labels = survey.responses, survey.responses.options("handlingsplan_vold")
-    written = {word for q in survey.codebook.of_type("text") for word in answers.texts(q.id)} - {"Ja", "Nei"}
+    written = {word for q in survey.codebook.of_type("text") for word in answers.texts(q.id) if len(word) > 40}
     for county, sheets in packages.items():
         codes = survey.units.index[survey.units["county"] == county]
         given = {row[0]: row[2:] for row in sheets["Svar"]}

@@ -56,7 +56,12 @@ def test_the_units_answers_are_words_and_no_free_text_is_there(rogaland):
 
 def test_the_groups_stand_beside_each_other(rogaland):
     heads, yes, no, answered = rows(rogaland["Sammenlikning"])
-    assert heads[4:] == ("Rogaland", "Enheter med størrelse 5000–10000", "Enheter med størrelse <2000", "Hele landet")
+    assert heads[4:] == (
+        "Rogaland",
+        "Kommuner med 5000–10000 innbyggere",
+        "Kommuner med færre enn 2000 innbyggere",
+        "Hele landet",
+    )
     assert (yes[2:5], no[2:5], answered[2:5]) == (
         *(("Ja", "Prosent", 50), ("Nei", "Prosent", 50), ("Antall svar", "Antall svar", 2)),
     )

@@ -15,7 +15,7 @@ from is248.data.groupings import TOTAL
 from is248.publish.book import Page
 from is248.publish.shape import NONE, number_of, plain
 from is248.publish.workbooks import Workbook, workbook
-from is248.wording import round_half_up
+from is248.wording import capital, round_half_up
 from is248.wording.signs import inline
 
 COUNTRY = "Hele landet"
@@ -57,9 +57,7 @@ class _Package:
         self.codes = list(units.index[units["county"] == county])
         sizes = self.core.grouping("size_group")
         present = set(units.loc[self.codes, "size_group"])
-        self.sizes = {
-            size: f"Enheter med størrelse {plain(sizes.labels[size])}" for size in sizes.groups if size in present
-        }
+        self.sizes = {size: plain(capital(sizes.spoken(size))) for size in sizes.groups if size in present}
         self.words = {id: worded(self.core.codebook, id) for id in of.made.questions}
         self.size_of = units["size_group"].map(sizes.labels)
 

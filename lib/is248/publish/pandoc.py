@@ -261,7 +261,12 @@ def _no_dead_references(pages: list[Page], outlines: list[dict], targets: dict[s
 def _is_dead(url: str, targets: dict[str, Target]) -> bool:
     """Tell whether a link leads neither out of the book, nor to a page or label of it."""
     file, mark, anchor = url.partition("#")
-    if url == FINDINGS or _BESIDE.fullmatch(url) or re.match(r"[a-z][a-z+.-]*:", file) or file.endswith((".ipynb", ".qmd")):
+    if (
+        url == FINDINGS
+        or _BESIDE.fullmatch(url)
+        or re.match(r"[a-z][a-z+.-]*:", file)
+        or file.endswith((".ipynb", ".qmd"))
+    ):
         return False  # what stands behind an address isn't asked; of the book's pages html.py tells
     return bool(file) or not mark or anchor not in targets
 

@@ -15,11 +15,12 @@ import xlsxwriter
 
 from is248.data.edition import Edition
 from is248.publish.colophon import about
-from is248.publish.shape import Cell, Number
+from is248.publish.shape import NONE, Cell, Number
 from is248.wording.signs import html_text, one_line
 
 MOST, MOST_OF_A_HEAD = 32_767, 255  # letters that Excel takes in a cell, and in the head of a table's column
-_WIDEST = 60  # letters of a column; longer texts wrap
+_PAGE, _WIDEST = 110, 60  # letters of a cover's line, and of a table's column; longer texts wrap
+_LINE, _TALLEST = 15, 400  # points of a row's line, and of a row
 _RUN = "=+-@"  # what begins a formula when someone edits the cell
 _LOOKS = {
     "title": {"bold": True, "font_size": 14},
@@ -27,6 +28,7 @@ _LOOKS = {
     "text": {"text_wrap": True, "valign": "top"},
     "line": {"valign": "top"},
     "quoted": {"text_wrap": True, "valign": "top", "quote_prefix": True},
+    "none": {"align": "right", "valign": "top"},
     "link": {"font_color": "#0563C1", "underline": 1, "valign": "top"},
 }
 
@@ -44,10 +46,12 @@ class Workbook:
     def add_lines(self, name: str, title: str, lines: Iterable[str]) -> None:
         """Write a sheet of text, a line in each row: the cover."""
         sheet = self._book.add_worksheet(name)
-        sheet.set_column(0, 0, 110)
+        sheet.set_column(0, 0, _PAGE)
         self._write(sheet, 0, 0, title, "title")
         for row, line in enumerate(lines, 1):
             self._write(sheet, row, 0, line, "text")
+            sheet.set_row(row, _height([line], [_PAGE]))
+        sheet.fit_to_pages(1, 0)
 
     def add_table(
         self,
@@ -80,8 +84,13 @@ class Workbook:
                     sheet.write_url(row, 0, f"internal:'{links[cell]}'!A1", self._looks["link"], cell)
                 else:
                     self._write(sheet, row, column, cell)
-        for column, head in enumerate(heads):
-            sheet.set_column(column, column, _width(head, (cells[column] for cells in rows)))
+        widths = [_width(head, (cells[column] for cells in rows)) for column, head in enumerate(heads)]
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        for row, cells in enumerate([heads, *rows], top):
+            sheet.set_row(row, _height(cells, widths))
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
         sheet.freeze_panes(top + 1, fixed)
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # the units' numbers are names
 
@@ -89,7 +98,7 @@ class Workbook:
         if isinstance(cell, Number):
             sheet.write_number(row, column, cell.value, self._number_look(cell.decimals))
         elif isinstance(cell, str):
-            text = _text(cell)
+            text, look = _text(cell), "none" if cell == NONE else look
             sheet.write_string(row, column, text, self._looks["quoted" if text[:1] in _RUN and text else look])
         elif cell is not None:
             sheet.write_number(row, column, cell, self._number_look(0))
@@ -148,3 +157,9 @@ def _width(head: str, cells: Iterable[Cell | float | None]) -> int:
     """Return the width of a column in letters: as its longest cell, and the longest word of its head."""
     longest = max((len(cell) if isinstance(cell, str) else 9 for cell in cells), default=9)
     return min(_WIDEST, max(11, longest + 2, *(len(word) + 4 for word in head.split())))
+
+
+def _height(cells: Iterable[Cell | float | None], widths: list[int]) -> float:
+    """Return the height of a row in points: not every program makes room for texts that wrap."""
+    texts = ((len(cell), width) for cell, width in zip(cells, widths, strict=True) if isinstance(cell, str))
+    return min(_TALLEST, _LINE * max((1 + int(1.15 * letters / width) for letters, width in texts), default=1))
