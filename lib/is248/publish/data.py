@@ -10,13 +10,12 @@ from is248.data.codebook.asking import asked_of, worded
 from is248.publish.book import Book, Exhibit
 from is248.publish.colophon import about, as_text
 from is248.publish.datapackage import FIELDS, OWN_FIELDS, TEST_FIELDS, write_package
-from is248.publish.shape import NONE, Cell, Number, Shape, plain
+from is248.publish.shape import NONE, NORWEGIAN, Cell, Number, Shape, plain
 from is248.publish.workbooks import Workbook, columns_named, workbook
 from is248.publish.written import shapes_of
 from is248.steps import Memory
 from is248.wording.signs import one_line, unrun
 
-NORWEGIAN = "-norsk.csv"
 _DASH = f"{NONE} : det er ikke noe tall her, for eksempel fordi ingen har svart eller fordi tallet ikke vises."
 _DATE = re.compile(r"\d{1,4}[-./]\d{1,4}([-./]\d{1,4})?|0\d+")  # what Excel takes for a date, or another number
 _KINDS = {"table": "Tabell", "figure": "Figur"}

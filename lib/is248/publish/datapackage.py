@@ -9,7 +9,7 @@ from is248.data.codebook.asking import TARGETS, answers, asked_of, worded
 from is248.data.edition import Edition
 from is248.publish.book import Book, Exhibit
 from is248.publish.colophon import as_text
-from is248.publish.shape import plain
+from is248.publish.shape import NORWEGIAN, plain
 
 FILE = "datapackage.json"
 FIELDS = ["table", "row", "group", "measure", "value"]
@@ -107,7 +107,7 @@ def _of_exhibit(exhibit: Exhibit, codebook: Codebook) -> dict:
         units={measure: unit for measure in measures if (unit := _unit(measure))},
         questions=[_question(codebook, id) for id in data["questions"]],
         breaks=[{"year": year, "reason": why} for year, why in data["breaks"]],
-        alternatives=[f"{exhibit.label}.xlsx", f"{exhibit.label}-norsk.csv"],
+        alternatives=[f"{exhibit.label}.xlsx", f"{exhibit.label}{NORWEGIAN}"],
     )
 
 

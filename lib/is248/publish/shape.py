@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 from is248.wording.signs import one_line
 
+NORWEGIAN = "-norsk.csv"  # how the names end of files with a table in this shape
 NONE = "–"  # what a cell of numbers shows that has none
 _PLAIN = str.maketrans("\u00a0\u202f", "  ")
 _NUMBER = re.compile(r"[−-]?\d[\d \u00a0\u202f]*(,\d+)?")
