@@ -92,3 +92,10 @@ def test_a_workbook_carries_the_edition_and_not_the_day_it_was_made(small):
     assert (book.properties.title, book.properties.creator) == ("Tittel", small.edition.author)
     assert book.properties.created.date() == book.properties.modified.date() == small.edition.date
     assert (book["Forside"]["A2"].value, book["Forside"]["A2"].data_type) == ("=1+1", "s")
+
+
+def test_two_writings_give_the_same_bytes(files, small, tmp_path):
+    write_data(small, tmp_path)
+    assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == {
+        one.name: one.read_bytes() for one in files.iterdir()
+    }
