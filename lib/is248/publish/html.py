@@ -116,7 +116,7 @@ def write_site(
         index += [
             {"href": f"{href}#{id}", "page": read.name, "title": title, "text": text} for id, title, text in entries
         ]
-    write_assets(folder, "book.css", "site.css", "theme.js", "site.js")
+    write_assets(folder, "book.css", "site.css", "theme.js", "contents.js", "tables.js", "site.js")
     write_changed(folder / "assets" / "styles.css", stylesheet(styles for *_, styles in made))
     script = f"window.searchIndex = {json.dumps(index, ensure_ascii=False, separators=(',', ':'))};\n"
     write_changed(folder / "assets" / "search-index.js", script)
