@@ -154,12 +154,13 @@ def test_a_wide_table_becomes_cards_and_is_a_table_still(screen):
 
 
 @pytest.mark.parametrize("chapter", ["10-parorende", "19-fastleger", "vedlegg-c-metode"])
-@pytest.mark.parametrize("width", [1400, 1920])
-def test_a_table_takes_of_the_margin_what_it_needs(screen, chapter, width):
-    page = screen(f"chapters/{chapter}.html", (width, 900))
-    cut = page.locator(".table-scroll").evaluate_all("all => all.filter(b => b.scrollWidth > b.clientWidth + 1).length")
-    assert cut == 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_a_table_takes_of_the_margin_what_it_needs(screen, chapter):
+    page = screen(f"chapters/{chapter}.html", (1400, 900))
+    boxes = page.locator(".table-scroll")
+    for width in (1400, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert boxes.evaluate_all("all => all.filter(b => b.scrollWidth > b.clientWidth + 1).length") == 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_total_row_has_one_tint_from_its_name_to_its_end(screen):
