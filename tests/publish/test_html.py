@@ -55,6 +55,16 @@ def test_a_table_of_the_prose_is_numbered_with_heads_for_its_rows_and_columns(si
     assert [cell["scope"] for cell in figure.select("th")] == ["col", "col", "row"]
 
 
+def test_no_head_of_a_table_of_the_prose_is_empty(tmp_path):
+    table = "|  | Ja | Nei |\n|---|---|---|\n| Oslo | 1 | 2 |\n|  | 3 | 4 |\n\n: Svar. {#tbl-svar}"
+    made = book({"chapters/01-a.ipynb": [text(f"# A\n\n{table}")]})
+    stage(made, tmp_path / "staged")
+    write_site(made, *read_book(made, tmp_path / "staged"), tmp_path / "html")
+    soup = page(tmp_path / "html", "chapters/01-a")
+    assert [head.get_text() for head in soup.select("main th")] == ["Ja", "Nei", "Oslo"]
+    assert [len(row.select("th, td")) for row in soup.select("main tr")] == [3, 3, 3]
+
+
 def test_every_page_has_the_menu_its_neighbours_and_the_notice(site):
     soup = page(site, "chapters/01-en")
     menu = [a.get_text().strip() for a in soup.select(".book-nav a")]

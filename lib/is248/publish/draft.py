@@ -17,6 +17,7 @@ from is248.chapters.inline import INLINE
 from is248.chapters.mistakes import place
 from is248.chapters.options import options
 from is248.publish.book import BookError, Exhibit, Page, way_up
+from is248.publish.heads import with_headers
 from is248.publish.outputs import shown
 from is248.publish.pictures import with_pictures
 from is248.wording.signs import WORD_JOINER, escaped, html_text, inline
@@ -169,6 +170,7 @@ def _exhibit_markdown(exhibit: Exhibit, code: str, up: str) -> str:
 
 def table_block(label: str, in_html: str, in_typst: str, caption: str) -> str:
     """Return a labelled table as a block of markdown that either publisher renders."""
+    in_html = with_headers(in_html, label)
     return f"::: {{#{label}}}\n\n```{{=html}}\n{in_html}\n```\n\n```{{=typst}}\n{in_typst}\n```\n\n{caption}\n\n:::"
 
 
