@@ -45,3 +45,11 @@ def test_two_heads_are_one_and_sections_a_column():
 def test_blanks_in_heads_are_ones_that_a_search_finds():
     made = table("År", {Column("r", "x", measured=f"Per 10{NBSP}000 inn\u00adbyggere"): pd.Series({"a": 1.0})})
     assert shape_of(markup.to_html(made)).heads == ("År", "Per 10 000 innbyggere")
+
+
+def test_a_column_without_an_upper_head_keeps_its_own_among_those_that_have_one():
+    table = """<table><thead>
+<tr><th rowspan="2">Fylke</th><th colspan="2">2024</th><th rowspan="2">Endring</th></tr>
+<tr><th>Antall</th><th>Prosent</th></tr></thead>
+<tbody><tr><th>Oslo</th><td>3</td><td>20</td><td>–2</td></tr></tbody></table>"""
+    assert shape_of(table).heads == ("Fylke", "2024: Antall", "2024: Prosent", "Endring")

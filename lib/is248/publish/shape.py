@@ -65,9 +65,13 @@ def shape_of(html: str) -> Shape:
 def _heads(lines: list[ElementTree.Element]) -> list[str]:
     if len(lines) < 2:
         return [_text(head) for line in lines for head in line]
-    first, *upper = lines[0]
-    above = [_text(head) for head in upper for _ in range(int(head.get("colspan", "1")))]
-    return [_text(first), *(": ".join(filter(None, pair)) for pair in zip(above, map(_text, lines[1]), strict=True))]
+    (first, *upper), lower = lines[0], iter(lines[1])
+    heads = [_text(first)]
+    for head in upper:
+        name = _text(head)
+        below = [] if head.get("rowspan") else [next(lower) for _ in range(int(head.get("colspan", "1")))]
+        heads += [": ".join(filter(None, (name, _text(one)))) for one in below] or [name]
+    return heads
 
 
 def _cell(cell: ElementTree.Element) -> Cell:
