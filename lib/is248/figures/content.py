@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from is248.analysis.tables import COUNT, MIME, Break, Column, Table
+from is248.analysis import markup
+from is248.analysis.tables import COUNT, MIME, Column, Table
 from is248.data.absence import AbsentError
 from is248.data.groupings import TOTAL
+from is248.figures.style import Drawings
 from is248.wording import Quantity, capital, join
 
 COUNTRY = "Hele landet"
@@ -18,21 +20,27 @@ _LONGEST = 600  # characters of a text alternative
 class Figure:
     """A finished figure."""
 
-    svg: str
+    drawings: Drawings
     alt: str  # what it shows, for those who don't see it
-    records: list[dict]  # the numbers that are drawn, and the rest, as in `Table`
-    source: str = ""
-    note: str = ""
-    questions: tuple[str, ...] = ()
-    breaks: tuple[Break, ...] = ()
+    table: Table  # the numbers that are drawn
+
+    @property
+    def svg(self) -> str:
+        """The wide drawing, in SVG."""
+        return self.drawings.wide
+
+    @property
+    def records(self) -> list[dict]:
+        """The numbers that are drawn, as in `Table`."""
+        return self.table.records()
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        told = {name: getattr(self, name) for name in ("alt", "note", "source", "records")}
-        told |= {"kind": "figure", "questions": list(self.questions), "breaks": list(map(list, self.breaks))}
+        told = self.table.told | {"kind": "figure", "alt": self.alt, "narrow": self.drawings.narrow}
+        told["html"] = markup.to_html(self.table, "figure-table")
         return {"image/svg+xml": self.svg, "text/plain": self.alt, MIME: told}
 
 
-def finished(svg: str, table: Table, shown: Table, head: str, *versions: Iterable[str]) -> Figure:
+def finished(drawings: Drawings, table: Table, shown: Table, head: str, *versions: Iterable[str]) -> Figure:
     """Return the figure of a table, of which `shown` is drawn and nothing else.
 
     The text alternative says what is drawn, of how many answers, with which breaks, and what the numbers are: in the
@@ -43,7 +51,7 @@ def finished(svg: str, table: Table, shown: Table, head: str, *versions: Iterabl
     about = [head, based(table), f"Brudd i {join(breaks)}." if breaks else ""]
     texts = [" ".join(filter(None, [*about, *version])) for version in versions]
     alt = next((text for text in texts if len(text) <= _LONGEST), texts[-1])
-    return Figure(svg, alt, shown.records(), shown.source, shown.printed_note, shown.questions, shown.breaks)
+    return Figure(drawings, alt, shown)
 
 
 def based(table: Table) -> str:
