@@ -19,9 +19,10 @@ DRAWN = """() => [...document.querySelectorAll("main .drawing")].map(drawing => 
         const style = getComputedStyle(text);
         return {text: text.textContent, size: parseFloat(style.fontSize) * scale, fill: style.fill,
                 on: text.closest("[class^=on-]")?.getAttribute("class") ?? "",
-                font: style.fontFamily, box: [left - paper.left, top - paper.top, right - paper.left, bottom - paper.top]};
+                font: style.fontFamily,
+                box: [left - paper.left, top - paper.top, right - paper.left, bottom - paper.top]};
     });
-    const bars = [...svg.querySelectorAll("rect, circle")].map(bar => getComputedStyle(bar).fill);
+    const bars = [...svg.querySelectorAll("path:not([fill=none]), circle")].map(bar => getComputedStyle(bar).fill);
     getSelection().selectAllChildren(drawing);
     return {shown: shown.length, narrow: svg.classList.contains("narrow"), over: paper.right - column.right,
             width: paper.width, height: paper.height, texts: told, paper: bars.shift(), bars,
@@ -61,8 +62,8 @@ def test_a_drawing_is_whole_and_its_letters_have_eleven_pixels(drawings, file, s
         assert min(text["size"] for text in drawing["texts"]) >= 10.99
         for text in drawing["texts"]:
             left, top, right, bottom = text["box"]
-            assert -1 <= left and right <= drawing["width"] + 1, text["text"]
-            assert -2 <= top and bottom <= drawing["height"] + 2, text["text"]
+            assert left >= -1 and right <= drawing["width"] + 1, text["text"]
+            assert top >= -2 and bottom <= drawing["height"] + 2, text["text"]
 
 
 @pytest.mark.parametrize("width", [1440, 390])

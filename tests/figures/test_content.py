@@ -81,8 +81,10 @@ def test_parts_of_groups_tell_each_part_as_long_as_it_is_short():
     alt = figures.stacked(of_groups({yes: [20, 41, 61, 38], no: [80, 59, 39, 62]}, base=[50, 50, 50, 150])).alt
     assert alt.endswith(
         "Grunnlaget er 150 svar, 50 i hver gruppe. "
-        "For «Ja» er andelen høyest i Store (61 prosent) og lavest i Små (20 prosent); i hele landet er den 38 prosent. "
-        "For «Nei» er andelen høyest i Små (80 prosent) og lavest i Store (39 prosent); i hele landet er den 62 prosent."
+        "For «Ja» er andelen høyest i Store (61 prosent) og lavest i Små (20 prosent); "
+        "i hele landet er den 38 prosent. "
+        "For «Nei» er andelen høyest i Små (80 prosent) og lavest i Store (39 prosent); "
+        "i hele landet er den 62 prosent."
     )
 
 
@@ -101,7 +103,9 @@ def test_series_with_short_names_tell_each_of_the_countrys_numbers():
     columns = percents(*(f"Tiltak nummer {i}" for i in range(6)))
     alt = figures.panels(of_groups({c: [10 * i, 20, 70, i] for i, c in enumerate(columns)})).alt
     assert "I hele landet er andelen 0 prosent for «Tiltak nummer 0», 1 prosent for «Tiltak nummer 1», " in alt
-    assert alt.endswith("høyest for «Tiltak nummer 0» i Store (70 prosent) og lavest for «Tiltak nummer 0» i Små (0 prosent).")
+    assert alt.endswith(
+        "høyest for «Tiltak nummer 0» i Store (70 prosent) og lavest for «Tiltak nummer 0» i Små (0 prosent)."
+    )
 
 
 def test_many_series_of_questions_tell_where_each_is_highest_or_the_ends_of_all():
@@ -110,7 +114,9 @@ def test_many_series_of_questions_tell_where_each_is_highest_or_the_ends_of_all(
         values = pd.DataFrame({c.key: [25.0 + i, 25.0 - i] for i, c in enumerate(columns)}, index=["A" * 60, "B" * 60])
         return figures.stacked(Table("Spørsmål", tuple(columns), values)).alt
 
-    assert told([f"Svar {i}" for i in range(4)]).endswith(f"For «Svar 3» er andelen høyest for «{'A' * 60}» (28 prosent).")
+    assert told([f"Svar {i}" for i in range(4)]).endswith(
+        f"For «Svar 3» er andelen høyest for «{'A' * 60}» (28 prosent)."
+    )
     assert told([f"{LONG}{i}" for i in range(5)]).endswith(
         f"Av alle er andelen høyest for «{LONG}4» i raden «{'A' * 60}» (29 prosent) "
         f"og lavest for «{LONG}4» i raden «{'B' * 60}» (21 prosent)."
@@ -129,7 +135,10 @@ def test_lines_tell_the_first_and_the_last_year_and_the_numbers_only():
     ("breaks", "told"),
     [
         ((2021,), "2023. Andelen for «Ja» går fra 20 prosent i 2021 til 61 prosent i 2023."),  # not between the years
-        ((2022,), "2023. Det er brudd i tidsserien i 2022. Andelen for «Ja» går fra 50 prosent i 2022 til 61 prosent i 2023."),
+        (
+            (2022,),
+            "2023. Det er brudd i tidsserien i 2022. Andelen for «Ja» går fra 50 prosent i 2022 til 61 prosent i 2023.",
+        ),
         ((2022, 2023), "2023. Det er brudd i tidsserien i 2022 og 2023. Andelen for «Ja» er 61 prosent i 2023."),
         ((2024,), "2023. Andelen for «Ja» går fra 20 prosent i 2021 til 61 prosent i 2023."),
     ],

@@ -458,7 +458,7 @@ def test_a_text_alternative_is_whole_sentences_and_not_too_long(survey, name):
 
 def test_a_drawing_is_text_on_white_paper_and_no_attribute_is_a_style(survey):
     for drawing in figures.stacked(by_group(survey, "region", YES_NO)).drawings:
-        paper = re.search(r'<rect x="0" y="0" width="([\d.]+)" height="[\d.]+" fill="#ffffff"/>', drawing)
+        paper = re.search(r'<path d="M0 0h([\d.]+)v[\d.]+h-[\d.]+z" fill="#ffffff"/>', drawing)
         assert f'viewBox="0 0 {paper[1]} ' in drawing
         assert not re.search(r"style=|\bid=|<style|<defs|clip-path|<metadata", drawing)
         assert ">Nei, men skal etablere et slikt tilbud</text>" in drawing
@@ -561,7 +561,9 @@ def test_the_countrys_line_goes_behind_the_numbers_with_a_gap(survey, drawn):
     numbers = [text for text in axes.texts if text.get_text().isdigit()]
     assert len(numbers) == len(survey.grouping("county").groups) + 1  # and the country
     assert all(text.get_zorder() > axes.lines[0].get_zorder() for text in numbers)
-    around = re.search(r'<g [^>]*stroke="#ffffff" stroke-width="4"[^>]*paint-order="stroke"[^>]*>(.*?)</g>', drawing, re.S)
+    around = re.search(
+        r'<g [^>]*stroke="#ffffff" stroke-width="4"[^>]*paint-order="stroke"[^>]*>(.*?)</g>', drawing, re.S
+    )
     assert around[1].count("<text") == len(numbers)
 
 
@@ -595,7 +597,10 @@ def test_years_go_from_light_to_dark_and_tell_the_change(survey, drawn):
     light = [lab(colors.to_hex(bars[0].get_facecolor()))[0] for bars in axes.containers]
     assert light == sorted(light, reverse=True)
     first, _, last = (number(percent) for percent in given.values.loc[TOTAL])
-    assert f"Andelen for hele landet går fra {first} prosent i 2022 til {last} prosent i 2024." in figures.grouped(given).alt
+    assert (
+        f"Andelen for hele landet går fra {first} prosent i 2022 til {last} prosent i 2024."
+        in figures.grouped(given).alt
+    )
 
 
 def test_many_bars_side_by_side_leave_room_for_text_on_the_page(drawn):

@@ -4,11 +4,11 @@ import itertools
 import re
 
 import pytest
+from test_figures import SCALES, SIGHT, distance
 
 from is248.figures import contrast, palette, schemes
 from is248.figures.contrast import text_on
 from is248.project import root
-from test_figures import SCALES, SIGHT, distance
 
 TEXT = [palette.INK, palette.MUTED, *palette.COLOURS.values()]
 

@@ -45,7 +45,7 @@ def bars(table: Table) -> Figure:
     if table.grouping and table.grouping.ranked:
         ranked = table.values.loc[table.rows].sort_values(column.key, ascending=False, kind="stable")
         table = replace(table, values=pd.concat([ranked, table.values.drop(table.rows)]))
-    head = f"Liggende søylediagram: prosent {_groups(table)}."
+    head = f"Liggende søylediagram som viser prosent {_groups(table)}."
     told = [content.extremes(table, column, " prosent", called="")]
     return content.finished(style.both(_one_each, table, column), whole, table, head, told)
 
@@ -59,7 +59,7 @@ def grouped(table: Table) -> Figure:
     columns = content.percents(table)
     whole, table = table, content.drawn(table, columns)
     drawings = style.both(_side_by_side, table, columns, [column.name for column in columns], "Prosent")
-    head = f"Søylediagram: prosent {_groups(table)}."
+    head = f"Søylediagram som viser prosent {_groups(table)}."
     if all(column.year and not column.head for column in columns):
         return content.finished(drawings, whole, table, head, *_over_years(table, columns))
     return content.finished(drawings, whole, table, head, *_many(table, columns))
@@ -75,7 +75,7 @@ def rates(table: Table) -> Figure:
     whole, table = table, content.drawn(table, columns, total=True)
     axis = thin("Årsverk per 10 000 innbyggere")
     drawings = style.both(_side_by_side, table, columns, names, axis)
-    head = f"Søylediagram: {axis.lower()}, {_groups(table)}."
+    head = f"Søylediagram som viser {axis[:1].lower()}{axis[1:]} {_groups(table)}."
     sentences = [content.extremes(table, c, called=called) for c, called in zip(columns, names, strict=True)]
     return content.finished(drawings, whole, table, head, sentences)
 
@@ -89,7 +89,7 @@ def panels(table: Table) -> Figure:
     if len(columns) > 12:
         raise ValueError(f"panels has room for 12 columns of percent, and the table has {len(columns)}; choose some")
     whole, table = table, content.drawn(table, columns)
-    head = f"{len(columns)} liggende søylediagrammer side om side: prosent {_groups(table)}."
+    head = f"{len(columns)} liggende søylediagrammer side om side viser prosent {_groups(table)}."
     return content.finished(style.both(_panel_each, table, columns), whole, table, head, *_many(table, columns))
 
 
@@ -250,7 +250,7 @@ def _groups(table: Table) -> str:
 def _many(table: Table, columns: list[Column]) -> list[list[str]]:
     """Return what several series have: the highest and the lowest of each, or an overview."""
     each = [content.extremes(table, column, " prosent") for column in columns]
-    return [each, content.overview(table, columns, " prosent")]
+    return [each, *content.overviews(table, columns, " prosent")]
 
 
 def _over_years(table: Table, columns: list[Column]) -> list[list[str]]:

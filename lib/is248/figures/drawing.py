@@ -38,11 +38,12 @@ class _Line(NamedTuple):
 
 
 class _Element(NamedTuple):
-    """A part of the drawing: what it is and where, its looks, and the rest."""
+    """A part of the drawing: an area or a line as the `d` of a path, a dot or a text as all but its looks."""
 
-    begun: str
+    tag: str
+    what: str
     looks: str
-    ended: str
+    text: str = ""
 
 
 class Canvas(FigureCanvasBase):
@@ -74,11 +75,12 @@ class Renderer(RendererBase):
         head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt"'
         letters = f'font-family="{_FAMILY}" font-size="{_SIZE}" fill="{INK}"'
         lines = [f'{head} viewBox="0 0 {width} {height}" {letters}>']
-        for looks, alike in groupby(self._elements, key=lambda element: element.looks):
-            first, *others = alike
-            one = f"{first.begun}{looks}{first.ended}"
-            together = [f"<g{looks}>", *(begun + ended for begun, _, ended in (first, *others)), "</g>"]
-            lines += together if others and looks else [one, *(begun + ended for begun, _, ended in others)]
+        for (tag, looks), alike in groupby(self._elements, key=lambda element: (element.tag, element.looks)):
+            parts = list(alike)
+            if tag == "path":
+                lines.append(f'<path d="{"".join(part.what for part in parts)}"{looks}/>')
+            else:
+                lines.append(f"<g{looks}>{''.join(f'<{tag} {part.what}>{part.text}</{tag}>' for part in parts)}</g>")
         return "\n".join([*lines, "</svg>\n"])
 
     def get_canvas_width_height(self) -> tuple[float, float]:
@@ -94,21 +96,19 @@ class Renderer(RendererBase):
         if rgbFace is not None:
             box = path.get_extents(transform)
             if box.width > 0 and box.height > 0:
-                sides = {"x": box.x0, "y": self.height - box.y1, "width": box.width, "height": box.height}
-                self._write("rect", sides, f' fill="{to_hex(rgbFace)}"{_stroke(gc)}')
+                across, down = _plain(box.width), _plain(box.height)
+                outline = f"M{_plain(box.x0)} {_plain(self.height - box.y1)}h{across}v{down}h-{across}z"
+                self._elements.append(_Element("path", outline, f' fill="{to_hex(rgbFace)}"{_stroke(gc)}'))
         elif stroke := _stroke(gc):
             points = (f"{_plain(x)} {_plain(self.height - y)}" for x, y in transform.transform(path.vertices))
-            self._elements.append(_Element(f'<path d="M{"L".join(points)}"', f' fill="none"{stroke}', "/>"))
+            self._elements.append(_Element("path", f"M{'L'.join(points)}", f' fill="none"{stroke}'))
 
     def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None):  # noqa: N803
         """Write a dot at each point of a line."""
         radius = marker_path.get_extents(marker_trans).width / 2
         for x, y in trans.transform(path.vertices):
-            self._write("circle", {"cx": x, "cy": self.height - y, "r": radius}, f' fill="{to_hex(rgbFace)}"')
-
-    def _write(self, tag: str, places: dict[str, float], looks: str) -> None:
-        told = " ".join(f'{name}="{_plain(place)}"' for name, place in places.items())
-        self._elements.append(_Element(f"<{tag} {told}", looks, "/>"))
+            place = f'cx="{_plain(x)}" cy="{_plain(self.height - y)}" r="{_plain(radius)}"'
+            self._elements.append(_Element("circle", place, f' fill="{to_hex(rgbFace)}"'))
 
     def open_group(self, s: str, gid: str | None = None) -> None:
         """Begin a text, if it is one; its id is its class, or `HALO`."""
@@ -141,7 +141,7 @@ class Renderer(RendererBase):
         ]  # fmt: skip
         spans = "".join(f"<tspan {place}>{text}</tspan>" for place, text in others)
         looks = f"{self._class}{self._looks}{_ANCHORS[part]}"
-        self._elements.append(_Element(f"<text {place}{self._turned}", looks, f">{text}{spans}</text>"))
+        self._elements.append(_Element("text", place + self._turned, looks, text + spans))
 
 
 def _common_part(lines: list[_Line]) -> float:
@@ -169,5 +169,5 @@ def _stroke(gc) -> str:
 
 
 def _plain(number: float) -> str:
-    """Return a number with at most two decimals, as short as it can be."""
-    return f"{round(number, 2) + 0.0:.8g}"
+    """Return a number with one decimal, as short as it can be."""
+    return f"{round(number, 1) + 0.0:.8g}"

@@ -31,7 +31,7 @@ def lines(table: Table) -> Figure:
     columns, axis, unit = (rates, _RATE, "") if rates else (content.percents(table), "Prosent", " prosent")
     shown = content.drawn(table, columns)
     drawings = style.both(_drawing, shown, {column.name: column for column in columns}, axis, 1.0)
-    head = f"Linjediagram: {axis[:1].lower()}{axis[1:]} hvert år fra {shown.rows[0]} til {shown.rows[-1]}."
+    head = f"Linjediagram som viser {axis[:1].lower()}{axis[1:]} hvert år fra {shown.rows[0]} til {shown.rows[-1]}."
     known = [(column.name, content.numbers_of(shown, column, shown.rows)) for column in columns]
     return content.finished(drawings, table, shown, head, *content.developments(known, unit))
 
@@ -46,7 +46,7 @@ def population(table: Table) -> Figure:
     shown = content.drawn(table, columns)
     series = {_age(column): column for column in columns}
     drawings = style.both(_drawing, shown, series, "Millioner innbyggere", _MILLION)
-    head = f"Linjediagram over antall innbyggere hvert år fra {shown.rows[0]} til {shown.rows[-1]}."
+    head = f"Linjediagram som viser antall innbyggere hvert år fra {shown.rows[0]} til {shown.rows[-1]}."
     return content.finished(drawings, table, shown, head, [_growth(shown, c, name) for name, c in series.items()])
 
 

@@ -24,7 +24,7 @@ def dark(colour: str) -> str:
     if colour == PAPER:
         return DARK_PAPER
     hue, _, saturation = colorsys.rgb_to_hls(*to_rgb(colour))
-    wanted, low, high = min(contrast(colour, PAPER), _HIGHEST), 0.0, 1.0
+    wanted, low, high = min(contrast(colour, PAPER) + 0.05, _HIGHEST), 0.0, 1.0
     for _ in range(12):
         middle = (low + high) / 2
         lighter = to_hex(colorsys.hls_to_rgb(hue, middle, saturation))
