@@ -2,7 +2,6 @@
 
 import csv
 import re
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
