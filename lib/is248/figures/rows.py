@@ -13,7 +13,7 @@ from is248.figures.style import HEIGHT, INK, MOST, MUTED, NARROW, SMALLEST, WIDE
 from is248.wording import number
 
 _ROOM = {WIDE: 2.25, NARROW: 1.2}  # inches for the rows' labels: about 34 letters, or 18
-_ACROSS = {WIDE: 5.4, NARROW: NARROW - 0.1}  # inches for a heading
+_ACROSS = {WIDE: 5.4, NARROW: NARROW - 0.2}  # inches for a heading
 _MOST_LINES = 2  # of a label in front of a bar, in a narrow drawing: longer ones stand above
 _SHORT = 40  # letters of a label where the page is too low for the whole ones
 _APART = 0.1  # inches before the total row, and before a heading
