@@ -298,8 +298,9 @@ def test_every_exhibit_of_code_has_its_source_its_data_and_its_calculation(dist,
             note = figure.find_next_sibling()
             assert "exhibit-note" in note["class"], figure["id"]
             assert "Kilde: " in text(note)
-            data = (page.path.parent / note.select_one("a.data-link")["href"]).resolve()
-            assert data == dist / "data" / f"{figure['id']}.csv"
+            files = [(page.path.parent / link["href"]).resolve() for link in note.select("a.data-link")]
+            assert files == [dist / "data" / f"{figure['id']}{ending}" for ending in (".xlsx", "-norsk.csv", ".csv")]
+            assert all(file.is_file() for file in files)
             assert note.select_one("details code").get_text().strip()
 
 
@@ -331,10 +332,11 @@ def test_every_number_in_the_prose_is_the_value_of_its_expression(pages, prose_v
 
 def test_text_has_a_contrast_of_four_and_a_half_in_both_themes_and_the_style_sheet_says_it_right():
     css = (root() / "templates" / "book.css").read_text(encoding="utf-8")
-    light, dark = re.findall(r"^:root[^{]*\{\n(.*?)^\}", css, re.MULTILINE | re.DOTALL)
-    for theme in (light, dark):
-        colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", theme))
-        stated = dict(re.findall(r"--([\w-]+): #[0-9a-f]{6};\s*/\* ([\d.]+):1", theme))
+    pairs = re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\);", css)
+    ratios = re.findall(r"--([\w-]+): light-dark\(.*\);\s*/\* ([\d.]+):1, ([\d.]+):1 \*/\n", css)
+    for theme in (1, 2):
+        colours = {name: colours[theme - 1] for name, *colours in pairs}
+        stated = {name: both[theme - 1] for name, *both in ratios if name != "kind"}
         assert set(stated) == {"ink", "muted", "accent"}
         for name, ratio in stated.items():
             assert contrast(colours[name], colours["paper"]) == pytest.approx(float(ratio), abs=0.06)

@@ -75,6 +75,7 @@ class Table:
     heads: dict[str, str] = field(default_factory=dict)  # the same of the columns' upper heads
     lacking: dict[str, str] = field(default_factory=dict)  # rows and heads of other editions: why not of this one
     sections: dict[str, str] = field(default_factory=dict)  # the heading that each row of a long table stands under
+    section_head: str = "Gruppe"  # what these headings are; files have them in a column of this name
     row_years: dict[str, int] = field(default_factory=dict)  # the years that rows stand for, where years are rows
     note: str = ""  # what has to be known to read the numbers: base, rounding, exceptions
     source: str = ""  # where the numbers come from

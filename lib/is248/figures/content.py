@@ -36,7 +36,7 @@ class Figure:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         told = self.table.told | {"kind": "figure", "alt": self.alt, "narrow": self.drawings.narrow}
-        told["html"] = markup.to_html(self.table, "figure-table").replace(' style="text-align: right"', "")  # all are
+        told["html"] = markup.to_html(self.table, "figure-table")
         return {"image/svg+xml": self.svg, "text/plain": self.alt, MIME: told}
 
 

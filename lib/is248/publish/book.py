@@ -31,7 +31,8 @@ class Exhibit:
     caption : str
         With its inline values put in.
     data : dict
-        What the notebook's output carries: kind, note, source, records, questions, breaks, and for a figure alt.
+        What the notebook's output carries: kind, note, source, records, questions, breaks, and for a figure
+        alt and html.
     body : str
         A table's HTML, or a figure's SVG.
     number : str
@@ -48,6 +49,11 @@ class Exhibit:
     def kind(self) -> str:
         """`table` or `figure`."""
         return self.data["kind"]
+
+    @property
+    def table_html(self) -> str:
+        """A table, or the numbers of a figure, as an HTML table."""
+        return self.body if self.kind == "table" else self.data["html"]
 
 
 @dataclass(frozen=True)

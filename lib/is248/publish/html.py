@@ -117,7 +117,7 @@ def write_site(
         index += [
             {"href": f"{href}#{id}", "page": read.name, "title": title, "text": text} for id, title, text in entries
         ]
-    write_assets(folder, "book.css", "site.css", "theme.js", "site.js")
+    write_assets(folder, "book.css", "site.css", "theme.js", "contents.js", "tables.js", "site.js")
     colours = schemes.stylesheet(figure for *_, around in given for figure in around.figures.values())
     write_changed(folder / "assets" / "styles.css", stylesheet(styles for *_, styles in made) + colours)
     script = f"window.searchIndex = {json.dumps(index, ensure_ascii=False, separators=(',', ':'))};\n"
@@ -169,11 +169,12 @@ def _made(text: str, page: Page, around: _Around) -> tuple[str, list[tuple[str, 
 
 
 def _finished(page: str) -> str:
-    """Return Pandoc's HTML with letters for the footnotes, as citations have numbers, and boxes nobody can tick."""
+    """Return Pandoc's HTML with letters for footnotes (citations have numbers), no box to tick and no empty head."""
     page = re.sub(
         r'(class="footnote-ref"[^>]*><sup>)(\d+)(?=</sup>)', lambda found: found[1] + note_letter(int(found[2])), page
     )
     page = re.sub(r'(<section id="footnotes"[^>]*>)\s*<hr />\s*<ol>', r'\1\n<ol type="a">', page)
+    page = re.sub(r"<th(?: [^>]*)?></th>", "<td></td>", page)
     return page.replace('<input type="checkbox"', '<input type="checkbox" disabled=""')
 
 
@@ -248,8 +249,8 @@ def _plain_table(table: pf.Table, number: str, around: _Around) -> list:
     """Return a table that is written in markdown, numbered as the others."""
     number_inline = pf.RawInline(_number("table", number, around), format="html")
     table.caption = pf.Caption(pf.Plain(number_inline, *table.caption.content[0].content))
-    for cell in table.head.content[0].content:
-        cell.attributes["scope"] = "col"
+    for cell in (cell for row in table.head.content for cell in row.content):
+        cell.attributes["scope"] = "colgroup" if cell.colspan > 1 else "col"
     for body in table.content:
         body.row_head_columns = 1
         for row in body.content:

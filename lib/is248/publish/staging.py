@@ -131,7 +131,7 @@ def staged_config(book: Book) -> dict:
         page = config["format"]["html"]
         page["include-before-body"] = [
             page["include-before-body"],
-            {"text": f'<p class="notice">{on_every_page}</p>'},
+            {"text": f'<aside aria-label="Om dataene"><p class="notice">{on_every_page}</p></aside>'},
         ]
     for key in ("chapters", "appendices"):
         config["book"][key] = [str(Path(file).with_suffix(".qmd")) for file in config["book"].get(key, [])]
