@@ -3,13 +3,19 @@
 import itertools
 
 import pytest
-from test_figures import SCALES, SIGHT, distance
 
 from is248.figures import contrast, palette, schemes
 from is248.figures.contrast import text_on
 from is248.project import root
+from sight import SIGHT, distance
 
-TEXT = [palette.INK, palette.MUTED, *palette.COLOURS.values()]
+SCALES = [
+    ["Ja", "Nei, men skal etablere et slikt tilbud", "Nei", "Vet ikke"],
+    ["I svært stor grad", "I stor grad", "I noen grad", "I liten grad", "I svært liten grad", "Vet ikke"],
+    ["Svært godt", "Godt", "Middels", "Dårlig", "Svært dårlig", "Ikke aktuelt"],
+    ["Barn og unge", "Voksne", "Alle"],
+    ["<2000", "2000–5000", "5000–10 000", "10 000–20 000", "20 000–50 000", "≥50 000", "Bydeler i Oslo"],
+]
 
 
 @pytest.mark.parametrize("colour", sorted({*palette.colours(), palette.INK, palette.MUTED}))

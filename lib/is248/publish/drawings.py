@@ -18,7 +18,7 @@ def inlined(exhibit: Exhibit) -> str:
 
 
 def numbers(exhibit: Exhibit) -> str:
-    """Return the figure's numbers as a table, folded; a style sheet sets them right, as all of its cells are numbers."""
+    """Return the figure's numbers as a table, folded; a style sheet sets them to the right."""
     table = exhibit.data["html"].replace(' style="text-align: right"', "")
     return (
         '<details class="figure-numbers"><summary>Tallene i figuren</summary>'
