@@ -57,6 +57,7 @@ def figure(label: str) -> NotebookNode:
     data = {"kind": "figure", "note": "", "source": "Svar", "records": [], "alt": 'Søylene viser "alt".'}
     data |= {"questions": [], "breaks": [], "html": EMPTY}
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="300.4pt" height="150.6pt"></svg>'
+    data |= {"narrow": svg, "html": '<table class="figure-table"><tr><th scope="row">Oslo</th><td>12</td></tr></table>'}
     return shown(data, f"#| label: {label}\n#| fig-cap: En figur.\nx", **{"image/svg+xml": svg})
 
 

@@ -42,11 +42,15 @@ def test_a_table_has_its_caption_inside_and_its_note_and_data_below(site):
     ]
 
 
-def test_a_figure_has_its_text_and_its_size_in_whole_points(site):
-    image = page(site, "chapters/01-en").select_one("figure#fig-en img")
-    assert (image["src"], image["width"], image["height"]) == ("../figures/fig-en.svg", "300", "151")
-    assert image["alt"] == 'Søylene viser "alt".'
-    assert (site / "figures" / "fig-en.svg").read_text(encoding="utf-8").startswith("<svg")
+def test_a_figure_is_one_picture_with_two_drawings_and_its_numbers_below(site):
+    figure = page(site, "chapters/01-en").select_one("figure#fig-en")
+    [drawing] = figure.select("div.drawing")
+    assert (drawing["role"], drawing["aria-label"]) == ("img", 'Søylene viser "alt".')
+    assert [svg["class"] for svg in drawing.select("svg[aria-hidden=true]")] == [["wide"], ["narrow"]]
+    numbers = figure.find_next_sibling().select_one("details.figure-numbers")
+    assert numbers.summary.get_text() == "Tallene i figuren"
+    assert numbers.select_one("th[scope=row]").get_text() == "Oslo"
+    assert not list(site.rglob("*.svg"))
 
 
 def test_a_table_of_the_prose_is_numbered_with_heads_for_its_rows_and_columns(site):

@@ -266,13 +266,17 @@ class Table:
     def _repeats_rows(self, key: str) -> bool:
         return all(self.values.at[row, key] in ("", row) for row in self.values.index)
 
+    @property
+    def told(self) -> dict:
+        """What is told of it beside what is printed: note, source, every cell, questions and breaks."""
+        told = {"note": self.printed_note, "source": self.source, "records": self.records()}
+        return told | {"questions": list(self.questions), "breaks": list(map(list, self.breaks))}
+
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        data = {"kind": "table", "note": self.printed_note, "source": self.source, "records": self.records()}
-        data |= {"questions": list(self.questions), "breaks": list(map(list, self.breaks))}
         return {
             "text/html": markup.to_html(self),
             "text/plain": f"Table: {self.title}, {len(self.values)} rows, {len(self.columns)} columns",
-            MIME: data | {"typst": markup.to_typst(self)},
+            MIME: self.told | {"kind": "table", "typst": markup.to_typst(self)},
         }
 
 

@@ -17,6 +17,7 @@ from is248.chapters.inline import INLINE
 from is248.chapters.mistakes import place
 from is248.chapters.options import options
 from is248.publish.book import BookError, Exhibit, Page, way_up
+from is248.publish.drawings import numbers
 from is248.publish.heads import with_headers
 from is248.publish.outputs import shown
 from is248.publish.pictures import with_pictures
@@ -164,7 +165,8 @@ def _exhibit_markdown(exhibit: Exhibit, code: str, up: str) -> str:
         block = f'![{caption}]({up}figures/{label}.svg){{#{label} fig-alt="{alt}"}}'
     note = " ".join(filter(None, [data["note"], f"Kilde: {data['source']}" if data["source"] else ""]))
     note = inline(note)
-    how = f"<details><summary>Slik er det beregnet</summary><pre><code>{html_text(code)}</code></pre></details>"
+    how = numbers(exhibit) if exhibit.kind == "figure" else ""
+    how += f"<details><summary>Slik er det beregnet</summary><pre><code>{html_text(code)}</code></pre></details>"
     return f"{block}\n\n{note_block(note, f'{up}../data/{label}', how)}"
 
 
