@@ -45,4 +45,6 @@ def _page(page: Page) -> Iterator[str]:
 def _numbers(exhibit: Exhibit) -> str:
     name = f"Figur {exhibit.number}"
     caption = f"#link(<{exhibit.label}>)[*{name}.*] #{typst_string(unescaped(exhibit.caption))}"
-    return f"#numbers([{caption}], [{to_typst(figure_table(exhibit))}]) <tall-{exhibit.label}>\n\n"
+    table = to_typst(figure_table(exhibit))
+    breaks = "false" if table.startswith("#whole-table") else "true"
+    return f"#numbers([{caption} #metadata(none) <tall-{exhibit.label}>], breaks: {breaks}, [{table}])\n\n"

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from math import inf
 
 PAGE = 700.0  # points of a page that text can have
-_SLACK = 8.0  # points that a whole block may come out higher than it is reckoned here
-_FIRST_LINES = 44.0  # points that have to follow a heading on its page
-_ABOVE = {"heading": 28.0, "figure": 17.0, "table": 17.0}  # space above and below a block, of text else
-_BELOW = {"figure": 19.0, "table": 19.0}
-_SPACE = 13.0
-_EMPTY = 100.0  # what an empty page costs; half a page costs a quarter of it
+_SLACK = 4.0  # points that a whole block may come out higher than it is reckoned here
+_FIRST_LINES = 24.0  # points that have to follow a heading on its page
+_SPACE = 13.2  # points above and below a block of text; of others see report.typ
+_ABOVE = {"heading1": 0.0, "heading2": 29.0, "heading3": 17.3, "figure": 16.8, "table": 16.8}
+_BELOW = {"heading1": 26.4, "heading3": 9.0, "figure": 18.9, "table": 18.9}
+_TWO_LINES = 24.0  # points of a paragraph that have to stand on a page, above and below its break
+_EMPTY = 200.0  # what an empty page costs; half a page costs a quarter of it
 _MOVED = 1.0  # what it costs to stand one block from its place,
 _SECTION = 4.0  # behind the next heading,
-_EARLIER = 5.0  # or before what leads to it;
-_FAR = 16.0  # what nothing is moved for
+_EARLIER = 4.0  # or before what leads to it;
+_FAR = 30.0  # what nothing is moved for
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Piece:
     text : str
         What it is in Typst.
     height : float
-        In points, with the space below it.
+        In points.
     level : int
         Of a heading.
     """
@@ -103,15 +104,19 @@ def _prices(still: list[Piece], at: int) -> dict[int, float]:
 
 
 def _set(piece: Piece, after: Piece | None, y: float) -> tuple[float, float]:
-    """Return how far down the page a piece ends that begins at y, and the price of what it leaves empty above it."""
-    space = max(_BELOW.get(piece.kind, _SPACE), _ABOVE.get(after.kind, _SPACE) if after else 0)
-    needed = piece.height - space
+    """Return where the space below a piece ends that begins at y, and the price of what is left empty above it."""
+    end = _BELOW.get(_name(piece), _SPACE)
+    space = max(end, _ABOVE.get(_name(after), _SPACE)) if after else end
+    needed, room = piece.height, PAGE - y
     if piece.kind in ("heading", "lead"):
-        whole = after is not None and after.kind == "table"
-        needed = piece.height + (after.height if whole else _FIRST_LINES)
-    if piece.kind == "text":
-        low = y + piece.height
-        return (low if low - space <= PAGE else (low - PAGE) % PAGE), 0.0
-    if y == 0 or y + needed + _SLACK <= PAGE:
-        return min(y + piece.height, PAGE), 0.0
-    return piece.height, _EMPTY * (max(PAGE - y, 0) / PAGE) ** 2
+        needed += space + (after.height if after and after.kind == "table" else _FIRST_LINES)
+    breaks = piece.kind == "text" and needed > 2 * _TWO_LINES and room > _TWO_LINES
+    if breaks and needed > room:
+        return (needed - room) % PAGE + space, 0.0
+    if y == 0 or breaks or needed + _SLACK <= room:
+        return min(y + piece.height + space, PAGE), 0.0
+    return piece.height + space, _EMPTY * (max(room, 0) / PAGE) ** 2
+
+
+def _name(piece: Piece) -> str:
+    return f"{piece.kind}{piece.level or ''}"

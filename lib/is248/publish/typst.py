@@ -7,7 +7,6 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 import panflute as pf
@@ -203,11 +202,14 @@ def _made(
 
 def _measured(pieces: list[Piece], folder: Path) -> list[Piece]:
     """Return the pieces of a chapter with the heights that Typst gives them."""
-    source = f'#import "/{_TEMPLATE}": *\n#show: strip\n' + "".join(f"#mark()\n\n{piece.text}" for piece in pieces)
-    fonts = [str(folder / "fonts")]
-    compiler = typst.Compiler(source.encode(), root=str(folder), font_paths=fonts, ignore_system_fonts=True)
-    at = json.loads(compiler.query("<heights>", field="value", one=True))
-    heights = [below - above for above, below in pairwise(at)]
+    parts = "".join(f"#height[\n{piece.text}\n]\n" for piece in pieces)
+    compiler = typst.Compiler(
+        f'#import "/{_TEMPLATE}": *\n#show: strip\n{parts}'.encode(),
+        root=str(folder),
+        font_paths=[str(folder / "fonts")],
+        ignore_system_fonts=True,
+    )
+    heights = json.loads(compiler.query("<height>", field="value"))
     return [replace(piece, height=height) for piece, height in zip(pieces, heights, strict=True)]
 
 
