@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import inf
 
 PAGE = 700.0  # points of a page that text can have
-_SLACK = 4.0  # points that a whole block may come out higher than it is reckoned here
+_SLACK = 10.0  # points that a whole block may come out higher than it is reckoned here
 _FIRST_LINES = 24.0  # points that have to follow a heading on its page
 _SPACE = 13.2  # points above and below a block of text; of others see report.typ
 _ABOVE = {"heading1": 0.0, "heading2": 29.0, "heading3": 17.3, "figure": 16.8, "table": 16.8}
