@@ -44,7 +44,7 @@ TABLES = {
 # What depends on the adults' FTE: of the six columns all but the two of the children.
 ADULTS = {
     *("Årsverk til voksne", "Årsverk totalt"),
-    *("Årsverk pr. 10 000 innbyggere >18 år", "Årsverk pr. 10 000 innbyggere"),
+    *("Årsverk pr. 10 000 innbyggere ≥18 år", "Årsverk pr. 10 000 innbyggere"),
 }
 CHAPTER = "chapters/06-arsverk-fordelt.ipynb"
 

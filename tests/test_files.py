@@ -48,6 +48,20 @@ def killed(program: str) -> None:
     assert run(begin + program).wait() == -signal.SIGKILL
 
 
+def counted(nth: int) -> str:
+    """Return the lines of such a program whose `counted` lets a function run, but kills at the nth call of all."""
+    return f"""
+from pathlib import Path
+left = {nth}
+def counted(function):
+    def call(*given, **named):
+        global left
+        left -= 1
+        return die() if left < 0 else function(*given, **named)
+    return call
+"""
+
+
 # --- files
 
 
@@ -111,15 +125,7 @@ CALLS = 16  # of the system in a write of three files; the kill comes before one
 def test_a_kill_at_any_step_leaves_all_old_or_all_new_at_the_next_start(top, nth):
     """The kill comes at the nth call that reaches the disk: opening, flushing, moving or taking away."""
     killed(f"""
-from pathlib import Path
-left = {nth}
-def counted(function):
-    def call(*given, **named):
-        global left
-        left -= 1
-        return die() if left < 0 else function(*given, **named)
-    return call
-for owner, name in ((os, "fsync"), (Path, "open"), (Path, "replace"), (Path, "unlink")):
+{counted(nth)}for owner, name in ((os, "fsync"), (Path, "open"), (Path, "replace"), (Path, "unlink")):
     setattr(owner, name, counted(getattr(owner, name)))
 files.write_all({{"data/2025/a.csv": {NEW!r}, "params/b.yml": None, "params/c.yml": {NEW!r}}})
 die()
@@ -282,15 +288,7 @@ def test_a_kill_while_a_folder_is_replaced_leaves_the_last_or_the_new_one(top, e
     book.mkdir(parents=True)
     (book / "a").write_text(OLD)
     killed(f"""
-from pathlib import Path
-left = {nth}
-def counted(function):
-    def call(*given, **named):
-        global left
-        left -= 1
-        return die() if left < 0 else function(*given, **named)
-    return call
-exchanged = files._exchanged if {exchanged} else lambda *_: False
+{counted(nth)}exchanged = files._exchanged if {exchanged} else lambda *_: False
 files._exchanged, files._put_in_place = counted(exchanged), counted(files._put_in_place)
 Path.rename, files.shutil.rmtree = counted(Path.rename), counted(files.shutil.rmtree)
 with files.replaced(Path({str(book)!r})) as fresh:

@@ -1,5 +1,6 @@
 """Values on the borders of another year: nothing is lost, what only got a new code comes back, and all is placed."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from is248.data.changes import divided_units, on_borders_of
+from is248.data.changes import divided_units, on_borders_of, successors
 from is248.data.checks import CHANGES, DataError, checked, read
 from is248.project import ProjectError
 from projects import edit_csv
@@ -29,6 +30,18 @@ def amounts(codes):
 
 IN_2023, IN_2024 = units(2023), units(2024)
 NEW_CODE = set(IN_2023.index) - set(IN_2024.index) - {"1507"}
+
+
+def test_a_code_is_followed_through_all_years_of_changes(tmp_path, monkeypatch):
+    lines = "1,2,2020,renumbered\n2,3,2024,split\n2,4,2024,split\n4,5,2026,renumbered\n"
+    file = tmp_path / CHANGES_FILE
+    file.parent.mkdir(parents=True)
+    codes = re.sub(r"\b(\d),(\d)\b", r"110\1,110\2", lines)
+    file.write_text(f"from_code,to_code,year,kind\n{codes}", encoding="utf-8")
+    monkeypatch.setenv("IS248_ROOT", str(tmp_path))
+    assert successors("1101", 2026) == ["1103", "1105"]
+    assert successors("1101", 2020) == ["1102"]
+    assert successors("1103", 2026) == []
 
 
 # --- the units of 2023 and 2024 -----------------------------------------------------------------

@@ -45,3 +45,12 @@ def test_a_label_with_other_words_is_a_warning_of_the_column(world, expected):
     done = import_file(sav(world, spss_frame(), LABELS | {"plan": {1.0: "Ja", 2.0: "Har ikke plan"}}), 2025)
     assert [(p.rule, p.column, p.value) for p in done.found.open] == [("other_label", "plan", "2 «Har ikke plan»")]
     assert imported(world) == expected
+
+
+def test_a_unit_with_its_old_code_is_told_with_the_one_it_has_now():
+    export = slightly_other().assign(unit=["3001", "1507", "4601", "9999", "30101", "30116"])
+    told = {p.value: p.expected for p in found(export) if p.rule == "unknown_unit"}
+    assert set(told) == {"3001", "1507", "9999"}
+    assert set(told.values()) == {
+        "a code of data/reference/units-2025.csv; 3001 is now 3101; 1507 is now 1508 and 1580"
+    }

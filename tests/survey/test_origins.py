@@ -3,7 +3,7 @@
 import pytest
 
 from is248.analysis import fte, population
-from is248.data.codebook import as_asked, asked_of
+from is248.data.codebook import to_whom, worded
 from is248.survey import open_survey
 from is248.wording import percent
 from is248.wording.origins import take_noted
@@ -126,5 +126,5 @@ def test_a_year_of_a_series_says_why_it_is_that_year(survey):
 
 def test_a_question_is_told_in_the_form_s_words_with_whom_it_was_asked():
     codebook = small_survey().codebook
-    assert (as_asked(codebook, "plan"), asked_of(codebook, "plan")) == ("Plan?", "alle")
-    assert asked_of(codebook, "kjent") == "dem som svarte «Ja» på «Plan?»"
+    assert (worded(codebook, "plan"), to_whom(codebook, "plan")) == ("Plan?", "alle")
+    assert to_whom(codebook, "kjent") == "dem som svarte «Ja» på «Plan?»"

@@ -25,8 +25,7 @@ from is248.wording import (
 )
 
 PER = 10_000  # rates are per 10 000 inhabitants of the target group (design of the report, chapter 6)
-UNDER, OVER = "<18 år", ">18 år"  # as the printed tables name them; 18-year-olds are in the latter
-_SHOWN = {UNDER: "<18 år", OVER: "≥18 år"}
+UNDER, OVER = "<18 år", "≥18 år"
 _POPULATION = "Innbyggere 1. januar: SSB, tabell 07459."
 
 
@@ -41,8 +40,8 @@ def _sums(units: pd.DataFrame, grouping: Grouping, columns: list[str]) -> pd.Dat
 
 
 _PEOPLE = {  # by the column of the units file
-    "inhabitants_under_18": Column("under_18", COUNT, f"Innbyggere {UNDER}", headed=f"Innbyggere {_SHOWN[UNDER]}"),
-    "inhabitants_adults": Column("adults", COUNT, f"Innbyggere {OVER}", headed=f"Innbyggere {_SHOWN[OVER]}"),
+    "inhabitants_under_18": Column("under_18", COUNT, f"Innbyggere {UNDER}"),
+    "inhabitants_adults": Column("adults", COUNT, f"Innbyggere {OVER}"),
     "inhabitants": Column("all", COUNT, "Alle innbyggere"),
 }
 
@@ -146,6 +145,7 @@ def base_data(core: Core) -> Table:
         {Column("code", "Nummer", decimals=None): codes},
         labels=(ordered["name"] + ordered["imputed"].map({True: "*", False: ""})).to_dict(),
         sections=ordered["county"].to_dict(),
+        section_head="Fylke",
         note=f"– : enheten har ingen innbyggere.{imputed}",
     )
 

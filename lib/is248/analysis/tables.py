@@ -76,6 +76,7 @@ class Table:
     heads: dict[str, str] = field(default_factory=dict)  # the same of the columns' upper heads
     lacking: dict[str, str] = field(default_factory=dict)  # rows and heads of other editions: why not of this one
     sections: dict[str, str] = field(default_factory=dict)  # the heading that each row of a long table stands under
+    section_head: str = "Gruppe"  # what these headings are; files have them in a column of this name
     row_years: dict[str, int] = field(default_factory=dict)  # the years that rows stand for, where years are rows
     note: str = ""  # what has to be known to read the numbers: base, rounding, exceptions
     source: str = ""  # where the numbers come from
@@ -285,18 +286,22 @@ class Table:
     def about(self) -> dict:
         """What its numbers are, for whoever asks where they come from."""
         by = {"key": self.grouping.key, "title": self.grouping.title} if self.grouping else {}
-        asked = {"questions": list(self.questions), "breaks": list(map(list, self.breaks))}
         labels = {row: self.labels[row] for row in self.grouping.groups if row in self.labels} if by else {}
-        asked |= {"title": self.title, "by": by, "labels": labels, "years": list(map(int, self.years))}
-        return asked | {"counted": self.counted}
+        known = {"title": self.title, "by": by, "labels": labels, "years": list(map(int, self.years))}
+        return known | {"counted": self.counted}
+
+    @property
+    def told(self) -> dict:
+        """What is told of it beside what is printed: note, source, every cell, questions and breaks."""
+        told = {"note": self.printed_note, "source": self.source, "records": self.records()}
+        told |= self.about
+        return told | {"questions": list(self.questions), "breaks": list(map(list, self.breaks))}
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        data = {"kind": "table", "note": self.printed_note, "source": self.source, "records": self.records()}
-        data |= self.about
         return {
             "text/html": markup.to_html(self),
             "text/plain": f"Table: {self.title}, {len(self.values)} rows, {len(self.columns)} columns",
-            MIME: data | {"typst": markup.to_typst(self)},
+            MIME: self.told | {"kind": "table", "typst": markup.to_typst(self)},
         }
 
 

@@ -84,6 +84,21 @@ def same_units(year: int, year_of_borders: int) -> dict[str, str]:
     return now
 
 
+def successors(code: str, year: int) -> list[str]:
+    """Return the codes that a unit of an earlier year has become by a year; none if nothing is known of it.
+
+    Examples
+    --------
+    >>> successors("3005", 2024), successors("1507", 2024), successors("0301", 2024)
+    (['3301'], ['1508', '1580'], [])
+    """
+    changes, now = checks.checked(CHANGES_FILE, checks.CHANGES), {code}
+    for _, links in changes[changes["year"] <= year].groupby("year"):
+        moved = links[links["from_code"].isin(now)]
+        now = now - set(moved["from_code"]) | set(moved["to_code"])
+    return sorted(now - {code})
+
+
 def _steps(since: int, until: int) -> list[tuple[int, pd.DataFrame]]:
     """Return for every year of changes that lies between, in order, the year of the new borders and source and target.
 

@@ -29,22 +29,23 @@ def _count(**options) -> pa.Column:
 _FTE = pa.Column(
     float, pa.Check.in_range(0, 1e6, include_max=False, error="a number, 0 or more"), coerce=True, nullable=False
 )
-_TEXT = pa.Column(str, pa.Check.str_length(min_value=1, error="a text"), nullable=False)
+TEXT = pa.Column(str, pa.Check.str_length(min_value=1, error="a text"), nullable=False)
+NOTE = pa.Column(str, nullable=True)
 
 UNITS = pa.DataFrameSchema(
     {
         "code": pa.Column(
             str, pa.Check.str_matches(r"^\d{4,5}$", error="a code of four or five digits, zeros in front kept")
         ),
-        "name": _TEXT,
-        "county": _TEXT,
-        "trust": _TEXT,
-        "region": _TEXT,
+        "name": TEXT,
+        "county": TEXT,
+        "trust": TEXT,
+        "region": TEXT,
         # follows from the inhabitants (`with_size_groups`); where the file has it, it is checked
         "size_group": pa.Column(str, nullable=True, required=False),
         "inhabitants_under_18": _count(),
         "inhabitants_adults": _count(),
-        "source": _TEXT,
+        "source": TEXT,
     },
     strict=True,
 )
@@ -56,7 +57,7 @@ POPULATION = pa.DataFrameSchema(
         "year": pa.Column(int, coerce=True, unique=True),
         "inhabitants_under_18": _count(),
         "inhabitants_adults": _count(),
-        "source": _TEXT,
+        "source": TEXT,
     },
     strict=True,
 )
@@ -66,7 +67,7 @@ DATE = pa.Column(str, pa.Check.str_matches(r"^\d{4}-\d\d-\d\d$", error="a date s
 _EDITION = pa.Column("Int64", coerce=True, nullable=True)  # empty: no limit
 
 GROUPS = pa.DataFrameSchema(
-    {"grouping": _TEXT, "group": _TEXT, "label": _TEXT, "short": _TEXT, "since": _EDITION, "until": _EDITION},
+    {"grouping": TEXT, "group": TEXT, "label": TEXT, "short": TEXT, "since": _EDITION, "until": _EDITION},
     strict=True,
 )
 
@@ -108,13 +109,20 @@ def read(file: Path | str) -> pd.DataFrame:
     return cells.mask(cells == "").rename(columns=as_read)
 
 
+_checked: dict[Path, tuple[bytes, pa.DataFrameSchema, pd.DataFrame]] = {}  # what was found right, as it was then
+
+
 def checked(file: Path | str, schema: pa.DataFrameSchema) -> pd.DataFrame:
     """Return what `read` does, with the types of a schema; DataError, with a problem for every value that breaks it."""
-    frame = read(file)
-    try:
-        return schema.validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as errors:
-        raise DataError(list(_problems(errors.failure_cases, frame, schema, str(file)))) from None
+    path = root() / file
+    content = path.read_bytes() if path.is_file() else b""
+    if path not in _checked or _checked[path][0] != content or _checked[path][1] is not schema:
+        frame = read(file)
+        try:
+            _checked[path] = content, schema, schema.validate(frame, lazy=True)
+        except pa.errors.SchemaErrors as errors:
+            raise DataError(list(_problems(errors.failure_cases, frame, schema, str(file)))) from None
+    return _checked[path][2].copy()
 
 
 def _problems(failures: pd.DataFrame, frame: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> Iterator[Problem]:

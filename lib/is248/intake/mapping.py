@@ -18,20 +18,19 @@ MAPPING = "columns.csv"
 LEFT_OUT = "-"  # instead of a column: what stands there is no answer to any question
 COLUMNS = ["heading", "nth", "column", "nearest", "by", "date", "comment"]
 
-_FILLED = pa.Column(str, pa.Check.str_length(min_value=1, error="a text"), nullable=False)
 _ANY = pa.Column(str, nullable=True, required=False)
 SCHEMA = pa.DataFrameSchema(
     {
-        "heading": _FILLED,
+        "heading": checks.TEXT,
         "nth": pa.Column(
             str,
             pa.Check.str_matches(r"^[1-9]\d*$", error="1, or 2 for the second column with this heading"),
             nullable=True,
             required=False,
         ),
-        "column": _FILLED,
+        "column": checks.TEXT,
         "nearest": _ANY,
-        "by": _FILLED,
+        "by": checks.TEXT,
         "date": checks.DATE,
         "comment": _ANY,
     },

@@ -38,20 +38,18 @@ BETWEEN_TABLES = (
 MOST_ROWS = 500  # of one table: a page that a browser can show
 COLUMNS = ["unit", "column", "rule", "value", "decision", "by", "date", "comment"]
 
-_ANY = pa.Column(str, nullable=True)
-_FILLED = pa.Column(str, pa.Check.str_length(min_value=1, error="a text"), nullable=False)
 SCHEMA = pa.DataFrameSchema(
     {
-        "unit": _ANY,
-        "column": _FILLED,
+        "unit": checks.NOTE,
+        "column": checks.TEXT,
         "rule": pa.Column(
             str, pa.Check.isin([*RULES, *BETWEEN_TABLES], error=f"one of {', '.join((*RULES, *BETWEEN_TABLES))}")
         ),
-        "value": _ANY,
-        "decision": _FILLED,
-        "by": _FILLED,
+        "value": checks.NOTE,
+        "decision": checks.TEXT,
+        "by": checks.TEXT,
         "date": checks.DATE,
-        "comment": _ANY,
+        "comment": checks.NOTE,
     },
     strict=True,
 )

@@ -32,7 +32,7 @@ class Exhibit:
         With its inline values put in.
     data : dict
         What the notebook's output carries: kind, note, source, records, questions, breaks, title, by, years, and for a
-        figure alt; and the code that made it.
+        figure alt and html; and the code that made it.
     body : str
         A table's HTML, or a figure's SVG.
     number : str
@@ -49,6 +49,11 @@ class Exhibit:
     def kind(self) -> str:
         """`table` or `figure`."""
         return self.data["kind"]
+
+    @property
+    def table_html(self) -> str:
+        """A table, or the numbers of a figure, as an HTML table."""
+        return self.body if self.kind == "table" else self.data["html"]
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ from is248.chapters.inline import INLINE
 from is248.chapters.mistakes import place
 from is248.chapters.options import options
 from is248.publish.book import BookError, Exhibit, Page, way_up
+from is248.publish.drawings import numbers
+from is248.publish.heads import with_headers
 from is248.publish.outputs import shown
 from is248.publish.pictures import with_pictures
 from is248.publish.sources import Sources, place_of_how
@@ -164,15 +166,23 @@ def _exhibit_markdown(exhibit: Exhibit, up: str) -> str:
         block = f'![{caption}]({up}figures/{label}.svg){{#{label} fig-alt="{alt}"}}'
     note = " ".join(filter(None, [data["note"], f"Kilde: {data['source']}" if data["source"] else ""]))
     note = inline(note)
-    return f"{block}\n\n{note_block(note, f'{up}../data/{label}.csv', place_of_how(label))}"
+    how = (numbers(exhibit) if exhibit.kind == "figure" else "") + place_of_how(label)
+    return f"{block}\n\n{note_block(note, f'{up}../data/{label}', how)}"
 
 
 def table_block(label: str, in_html: str, in_typst: str, caption: str) -> str:
     """Return a labelled table as a block of markdown that either publisher renders."""
+    in_html = with_headers(in_html, label)
     return f"::: {{#{label}}}\n\n```{{=html}}\n{in_html}\n```\n\n```{{=typst}}\n{in_typst}\n```\n\n{caption}\n\n:::"
 
 
-def note_block(note: str, data: str, how: str = "") -> str:
-    """Return what stands below a table or figure: its note, the link to its data, and in HTML how it was made."""
-    link = f'<a class="data-link" href="{data}" download>Last ned tallene (CSV)</a>'
-    return f'::: {{.exhibit-note}}\n{note}\n\n```{{=html}}\n<div class="exhibit-tools">{link}{how}</div>\n```\n:::'
+def note_block(note: str, data: str, how: str = "", unrounded: str = "") -> str:
+    """Return what stands below a table or figure: its note, and in HTML the links to its files and how it was made.
+
+    `data` is the way to the files, without what their names end in; `unrounded` that of another file for programs.
+    """
+    files = {"Excel": f"{data}.xlsx", "CSV": f"{data}-norsk.csv"}
+    files["uavrundet CSV for programmer"] = unrounded or f"{data}.csv"
+    links = [f'<a class="data-link" href="{file}" download>{words}</a>' for words, file in files.items()]
+    tools = f"<span>Last ned tallene: {', '.join(links)}</span>{how}"
+    return f'::: {{.exhibit-note}}\n{note}\n\n```{{=html}}\n<div class="exhibit-tools">{tools}</div>\n```\n:::'

@@ -12,6 +12,7 @@ from is248.publish.book import Book, BookError, Page
 from is248.publish.colophon import with_colophon
 from is248.publish.contents import chapter_files, sources
 from is248.publish.draft import read_page
+from is248.publish.packages import with_packages
 from is248.publish.places import located
 from is248.publish.questions import with_questions
 from is248.publish.summary import with_summaries
@@ -50,7 +51,8 @@ def assemble(edition: Edition, config: dict, runs: dict[Path, Run], memory: Memo
     numbered = with_numbers(read, edition)
     tests = tuple({"chapter": page.number or page.title} | test for page in numbered for test in page.tests)
     pages, seen = [], {}
-    for page in with_colophon(with_tests(with_summaries(numbered), tests), edition):
+    gathered = with_colophon(with_tests(with_summaries(numbered), tests), edition)
+    for page in with_packages(gathered, edition):
         numbers = numbers_of(page)
         for label in numbers:
             if label in seen:

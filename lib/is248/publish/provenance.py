@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from is248.analysis.significance import level_of
-from is248.data.codebook import Codebook, as_asked, asked_of, codebook_years, is_as_asked, load_codebook
+from is248.data.codebook import Codebook, codebook_years, is_worded, load_codebook, to_whom, worded
 from is248.publish.book import Book, Exhibit, Page
 from is248.publish.questions import ANCHOR
 from is248.steps import Memory
@@ -89,8 +89,8 @@ class Catalogue:
         return {"href": href, "name": name, "file": f"{page.up}../data/{exhibit.label}.csv"}
 
     def _question(self, id: str) -> dict:
-        told = {"text": as_asked(self.codebook, id), "of": asked_of(self.codebook, id)}
-        if not is_as_asked(self.codebook, id):
+        told = {"text": worded(self.codebook, id), "of": to_whom(self.codebook, id)}
+        if not is_worded(self.codebook, id):
             told["short"] = True
         return told
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from is248.data.codebook import Codebook, as_asked, asked_of, codebook_years, load_codebook
+from is248.data.codebook import Codebook, codebook_years, load_codebook, to_whom, worded
 from is248.data.edition import Edition
 from is248.publish.book import Exhibit, Page
 from is248.publish.sources import place_of_how
@@ -77,11 +77,11 @@ def _asked(ids: Iterable[str], page: Page, asking: Page | None, codebook: Codebo
     """Return the questions as asked, of whom, each with its link."""
     items = []
     for id in (id for id in ids if codebook and id in codebook.ids):
-        text = f"«{html_text(as_asked(codebook, id))}»"
+        text = f"«{html_text(worded(codebook, id))}»"
         if asking:
             there = "" if asking.file == page.file else page.up + asking.file.with_suffix(".html").as_posix()
             text = f'<a href="{there}#{ANCHOR}{id}">{text}</a>'
-        items.append(f"<li>{text} Stilt til {html_text(asked_of(codebook, id))}.</li>")
+        items.append(f"<li>{text} Stilt til {html_text(to_whom(codebook, id))}.</li>")
     return ["<p>Spørsmål i skjemaet:</p>", f"<ul>{''.join(items)}</ul>"] if items else []
 
 

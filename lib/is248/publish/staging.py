@@ -18,7 +18,7 @@ from is248.publish.colophon import byline, imprint
 from is248.publish.draft import HEADING
 from is248.reading import read_text
 from is248.wording import capital
-from is248.wording.signs import FALLBACK_FILES, clean
+from is248.wording.signs import FALLBACK_FILES, clean, settable
 
 SYNTHETIC_NOTICE = "Demonstrasjonsutgave: svarene i boken er syntetiske, ikke kommunenes egne."
 DRAFT_NOTICE = "Utkast: innbyggertallene er ikke årets, men fra forrige utgave."
@@ -56,12 +56,20 @@ def stage_references(book: Book, folder: Path) -> None:
 
 
 def write_figures(book: Book, folder: Path) -> None:
-    """Write the drawing of every figure, and the authors' own pictures, into a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write the wide drawing of every figure, and the authors' own pictures, into a folder.
+
+    A sign that no typeface of the book has is □ in them: they are set with these alone.
+    """
+    write_pictures(book, folder)
     for exhibit in book.exhibits:
         if exhibit.kind == "figure":
-            write_changed(folder / f"{exhibit.label}.svg", exhibit.body)
+            write_changed(folder / f"{exhibit.label}.svg", settable(exhibit.body))
+
+
+def write_pictures(book: Book, folder: Path) -> None:
+    """Write the authors' own pictures into a folder."""
     for picture in book.pictures.values():
+        folder.mkdir(parents=True, exist_ok=True)
         (folder / picture.file).write_bytes(picture.data)
 
 
@@ -123,7 +131,7 @@ def staged_config(book: Book) -> dict:
         page = config["format"]["html"]
         page["include-before-body"] = [
             page["include-before-body"],
-            {"text": f'<p class="notice">{on_every_page}</p>'},
+            {"text": f'<aside aria-label="Om dataene"><p class="notice">{on_every_page}</p></aside>'},
         ]
     for key in ("chapters", "appendices"):
         config["book"][key] = [str(Path(file).with_suffix(".qmd")) for file in config["book"].get(key, [])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from is248.data.codebook import Question, answers, as_asked, asked_of, is_as_asked
+from is248.data.codebook import Question, answers, is_worded, to_whom, worded
 from is248.data.core import Core
 from is248.wording import number
 from is248.wording.signs import escaped
@@ -31,11 +31,11 @@ class Questionnaire:
     def _question(self, question: Question) -> str:
         """Return a question with its answers, of whom it was asked, and how many answered."""
         codebook, id = self.core.codebook, question.id
-        words = escaped(as_asked(codebook, id)) + ("" if is_as_asked(codebook, id) else "^\\*^")
+        words = escaped(worded(codebook, id)) + ("" if is_worded(codebook, id) else "^\\*^")
         told = [
             f"**{words}**",
             f"Svar: {escaped(answers(codebook, id))}.",
-            f"Stilt til {escaped(asked_of(codebook, id))}.",
+            f"Stilt til {escaped(to_whom(codebook, id))}.",
         ]
         if self.core.answers is not None:
             told.append(f"{number(self._answered(question))} svarte.")

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from is248.data.changes import successors
 from is248.data.problems import Problem, Rules
 from is248.data.responses import number_text, number_texts
 from is248.intake.answers import Answers
 from is248.intake.cells import STATUSES
+from is248.wording import join
 from is248.wording.signs import lost, named
 
 RULES = Rules()
@@ -19,6 +21,7 @@ LARGEST = 1_000_000  # no unit has as many persons, FTE or anything else but kro
 STAND_INS = (999, 9999, 99999, 999999, 888, 8888, 88888, 777, 7777)
 EXCEL_DAY_0 = pd.Timestamp(1899, 12, 30)
 MOVED = 0.02  # how near a number is to ten, a hundred or a thousand times last year's
+_HINTS = 3  # units with another code now that are named
 _NONE = pd.Series(dtype=object)
 
 
@@ -28,9 +31,12 @@ _NONE = pd.Series(dtype=object)
 @RULES.rule("error", "Units that the units file does not have", "Correct the code in the export, or leave the row out.")
 def unknown_unit(answers: Answers) -> Iterator[Problem]:
     """Every record has the code of a unit."""
-    code = answers.frame["unit"]
+    code, year = answers.frame["unit"], answers.codebook.year
     unknown = code[~code.isin(answers.units.index)].map(lambda given: given if isinstance(given, str) else "")
-    yield from answers.problems("unit", unknown, f"a code of data/reference/units-{answers.codebook.year}.csv")
+    became = {given: successors(given, year) for given in dict.fromkeys(unknown)}
+    hints = [f"{given} is now {join(codes, 'and')}" for given, codes in became.items() if codes]
+    expected = "; ".join([f"a code of data/reference/units-{year}.csv", *hints[:_HINTS]])
+    yield from answers.problems("unit", unknown, expected + (" …" if len(hints) > _HINTS else ""))
 
 
 @RULES.rule("error", "Units that stand twice", "Find out which answer counts, and leave the other out of the export.")
