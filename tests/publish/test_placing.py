@@ -16,7 +16,9 @@ def heading(level: int = 2, text: str = "") -> Piece:
 def test_a_figure_that_has_no_room_leaves_its_place_to_the_text_behind_it():
     start = [heading(1), *[LINE] * 7]
     text = [Piece("text", str(number), 60) for number in range(6)]
-    assert arranged([*start, FIGURE, *text]) == [*start, *text[:3], FIGURE, *text[3:]]
+    placed = arranged([*start, FIGURE, *text])
+    assert [piece for piece in placed if piece != FIGURE] == [*start, *text]
+    assert 2 <= placed.index(FIGURE) - len(start) <= 4
 
 
 def test_a_figure_stays_where_it_fits():

@@ -34,11 +34,6 @@ def test_a_table_and_a_figure_stand_with_their_notes_and_a_figure_never_breaks(s
     assert 'image("figures/fig-en.svg", alt: "Søylene viser \\"alt\\"."' in source
 
 
-def test_below_a_figure_stands_where_its_numbers_are(source):
-    assert '#numbers-at(<tall-fig-en>, "Tallene bak figurene")' in source
-    assert source.count("<tall-fig-en>") == 2
-
-
 def test_a_lists_lead_in_stays_with_it(source):
     assert re.search(r"#lead-in\[\s+Det er kjent", source)
 

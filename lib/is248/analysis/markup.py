@@ -22,9 +22,9 @@ _WIDEST_TEXT = 20  # the same for a column of texts
 _WISHED = 80  # letters of a label, text or head that a column may get where there is room to spare
 _GAP = 2.5  # letters that the space between two columns takes
 _FITS = 108  # letters that a line of a table holds in the PDF
-_FITS_SMALL = 118  # the same in smaller type
-_FITS_WIDE = 140  # the same, out into the margins
-_FITS_TURNED = 185  # the same on a page that is turned
+_FITS_SMALL = 124  # the same in smaller type
+_FITS_WIDE = 150  # the same, out into the margins
+_FITS_TURNED = 190  # the same on a page that is turned
 
 
 def _cell(table: "Table", row: str, columns: tuple["Column", ...]) -> str:

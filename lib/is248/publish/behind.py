@@ -17,7 +17,7 @@ _LEAD = (
 def pointers(page: Page) -> dict[str, str]:
     """Return, by figure, the words below it that lead to its numbers, as Typst: to a table beside it, or to here."""
     found = {}
-    for figure in (exhibit for exhibit in page.exhibits if exhibit.kind == "figure"):
+    for figure in _figures(page):
         beside = told_by(figure, page.exhibits)
         place = f'<{beside.label}>, "tabell {beside.number}"' if beside else f'<tall-{figure.label}>, "{TITLE}"'
         found[figure.label] = f"#numbers-at({place})"
@@ -33,8 +33,12 @@ def numbers_behind(book: Book) -> str:
     return opening + "".join(parts)
 
 
+def _figures(page: Page) -> list[Exhibit]:
+    return [exhibit for exhibit in page.exhibits if exhibit.kind == "figure" and exhibit.data["records"]]
+
+
 def _page(page: Page) -> Iterator[str]:
-    shown = [e for e in page.exhibits if e.kind == "figure" and not told_by(e, page.exhibits)]
+    shown = [figure for figure in _figures(page) if not told_by(figure, page.exhibits)]
     if shown:
         title = f"{page.number} {unescaped(page.title)}".strip()
         yield f"#heading(level: 2, numbering: none)[#{typst_string(title)}]\n\n"

@@ -23,7 +23,8 @@ def figure_table(exhibit: Exhibit) -> Table:
 def told_by(exhibit: Exhibit, others: tuple[Exhibit, ...]) -> Exhibit | None:
     """Return the table among the others that has every number of a figure, under the same names; None if none has."""
     numbers = _named(exhibit)
-    return next((other for other in others if other.kind == "table" and numbers <= _named(other)), None)
+    tables = (other for other in others if other.kind == "table")
+    return next((table for table in tables if numbers and numbers <= _named(table)), None)
 
 
 def _named(exhibit: Exhibit) -> set[tuple]:

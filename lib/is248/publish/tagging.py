@@ -65,7 +65,10 @@ def _with_row_headers(table: Dictionary, names: Iterator[bytes]) -> dict[bytes, 
             of_table = _of_table(cell)
             down, across = int(of_table.get("/RowSpan", 1)), int(of_table.get("/ColSpan", 1))
             taken |= {(number + below, column + beside) for below in range(1, down) for beside in range(across)}
-            if cell.S == "/TH" and _is_section(row, number):
+            if cell.S == "/TH" and not len(cell.get("/K", [])):
+                cell.S = Name.TD  # nothing stands above the column's own head
+                del of_table.Scope
+            elif cell.S == "/TH" and _is_section(row, number):
                 section = [bytes(cell.ID)]
                 of_table.Scope, of_table.Headers = Name.Row, Array()
             elif cell.S == "/TH":

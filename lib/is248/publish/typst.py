@@ -209,7 +209,10 @@ def _measured(pieces: list[Piece], folder: Path) -> list[Piece]:
         font_paths=[str(folder / "fonts")],
         ignore_system_fonts=True,
     )
-    heights = json.loads(compiler.query("<height>", field="value"))
+    try:
+        heights = json.loads(compiler.query("<height>", field="value"))
+    except RuntimeError:  # what can't be set stops the book when its pages are made, with the author's place
+        return pieces
     return [replace(piece, height=height) for piece, height in zip(pieces, heights, strict=True)]
 
 
