@@ -377,6 +377,29 @@ def _tell_questions(found, year: int) -> None:
         console.print(f"data/codebook/{year}.yml still has the questions of the edition before, word for word.")
 
 
+@app.command("fetch-units")
+def fetch_units_(
+    year: Annotated[int, typer.Argument(help="The survey year, such as 2025.")],
+    again: Annotated[
+        bool, typer.Option("--again", help="Replace what is there already and says otherwise; what differs is told.")
+    ] = False,
+) -> None:
+    """Fetch a year's units, inhabitants and municipal changes from Statistics Norway, all or nothing."""
+    from is248.years.fetching import fetch_units
+
+    done = fetch_units(year, again)
+    for path in done.written:
+        say(f"  + {path}")
+    for line in done.different:
+        say(f"  ≠ {line}")
+    for line in done.told:
+        say(f"  See to it: {line}")
+    if done.different and not done.written:
+        say("Nothing was written: these files say otherwise than Statistics Norway. To take its numbers: --again")
+        raise typer.Exit(1)
+    say(f"{len(done.units)} units of {year}" + ("" if done.written else "; everything was there already"))
+
+
 @app.command()
 def years() -> None:
     """List the editions there are."""
