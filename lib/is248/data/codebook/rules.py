@@ -16,6 +16,7 @@ from is248.data.codebook.models import (
     OnlyEducation,
     Option,
     Question,
+    Section,
     alike,
 )
 from is248.data.problems import Problem, Rules
@@ -27,7 +28,7 @@ OF_TYPE = {  # the keys that only questions of some types have
     "multiple": {"options", "scale"},
     "scale": {"options", "scale"},
     "number": set(),
-    "fte": {"services", "educations", "only_education"},
+    "fte": {"services", "educations", "lists", "only_education"},
     "text": set(),
 }
 
@@ -145,7 +146,7 @@ def explain(item: dict) -> str:
     if item["type"] == "missing":
         return "is missing"
     if item["type"] == "extra_forbidden":
-        known = {key for part in (Option, Break, OnlyEducation, Question, Codebook) for key in part.model_fields}
+        known = {key for part in (Option, Break, OnlyEducation, Section, Question, Codebook) for key in part.model_fields}
         return f"is not a key of the codebook{alike(str(item['loc'][-1]), sorted(known))}"
     if item["type"] == "string_type" and not isinstance(value, list | dict | None):
         return f"is read as {value}, which is no text; write it in quotation marks"
