@@ -401,6 +401,35 @@ def fetch_units_(
 
 
 @app.command()
+def questionnaire(
+    year: Annotated[int, typer.Argument(help="The survey year; it has a codebook and a units file.")],
+    unit: Annotated[str, typer.Option(help="A unit's code, such as 1103: its form, with last year's FTE.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="A form for every unit, with last year's FTE.")] = False,
+) -> None:
+    """Make the form of a year from its codebook: HTML, PDF, XLSForm, and the help form for counting FTE."""
+    from is248.questionnaire.making import make_questionnaire
+
+    with console.status("Making the form") as status:
+        made = make_questionnaire(year, unit, every, lambda name: status.update(f"The form of {escape(name)}"))
+    for path in made[:4]:
+        say(f"  {path}")
+    if len(made) > 4:
+        say(f"  … and {len(made) - 4} more files in {made[0].parent}")
+
+
+@app.command("read-fte")
+def read_fte_(
+    path: Annotated[Path, typer.Argument(help="A filled help form for FTE, or a folder of them.")],
+    year: Annotated[int, typer.Option("--year", help="The survey year of the help forms.")],
+) -> None:
+    """Read the help forms for FTE that units have filled in, into one CSV with the codebook's columns."""
+    from is248.questionnaire.making import read_fte
+
+    file, units = read_fte(path, year)
+    say(f"  {file}: {units} units")
+
+
+@app.command()
 def years() -> None:
     """List the editions there are."""
     from is248.data.edition import years as known

@@ -75,6 +75,23 @@ def known_stems(source: Source) -> Iterator[Problem]:
 
 
 @RULES.rule()
+def known_sections(source: Source) -> Iterator[Problem]:
+    """A part of the form has questions, and a gate stands in it before what follows from it."""
+    codebook = source.codebook
+    chapters = list(codebook.sections)
+    for chapter in chapters:
+        if chapter not in {question.section for question in codebook.questions}:
+            yield source.problem(("sections", chapter), "is the part of no question")
+    order = {chapter: place for place, chapter in enumerate(chapters)}
+    places = {q.id: (order.get(q.section, len(order)), number) for number, q in enumerate(codebook.questions)}
+    for number, question in enumerate(codebook.questions):
+        gate = question.gate.question if question.gate else ""
+        if chapters and gate in places and places[gate] > places[question.id]:
+            what = f"is {gate!r}, which the form asks later; put it, or its part in `sections`, before {question.id}"
+            yield source.problem(("questions", number, "gate", "question"), what)
+
+
+@RULES.rule()
 def fits_type(source: Source) -> Iterator[Problem]:
     """A question has what its type needs, and nothing that its type has no use for."""
     for number, question in enumerate(source.codebook.questions):
@@ -146,7 +163,9 @@ def explain(item: dict) -> str:
     if item["type"] == "missing":
         return "is missing"
     if item["type"] == "extra_forbidden":
-        known = {key for part in (Option, Break, OnlyEducation, Section, Question, Codebook) for key in part.model_fields}
+        known = {
+            key for part in (Option, Break, OnlyEducation, Section, Question, Codebook) for key in part.model_fields
+        }
         return f"is not a key of the codebook{alike(str(item['loc'][-1]), sorted(known))}"
     if item["type"] == "string_type" and not isinstance(value, list | dict | None):
         return f"is read as {value}, which is no text; write it in quotation marks"
