@@ -1,4 +1,4 @@
-"""Units from Statistics Norway: answers as documented become files; all else stops with a sentence, and writes nothing."""
+"""Units from Statistics Norway: answers as documented become files; all else stops with a sentence, nothing written."""
 
 import io
 import json

@@ -17,6 +17,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from is248.data.changes import units_of
@@ -34,6 +35,7 @@ _OPEN = PatternFill("solid", fgColor="FFF8E1")
 _WRONG, _RIGHT = PatternFill("solid", bgColor="F8D7DA"), PatternFill("solid", bgColor="D8EFDD")
 _EDGE = Border(*[Side("thin", color="7B8794")] * 4)
 _TOP = Alignment(wrap_text=True, vertical="top")
+_WIDTH = 60  # letters of the first column
 _HOW = (
     "Her kan dere telle årsverk før dere fyller ut skjemaet. Skriv bare i de gule rutene; summene regnes ut.",
     "Skriv årsverk som tall, for eksempel 12,5. Skriv 0, eller la ruten stå tom, der dere ikke har noen.",
@@ -66,7 +68,8 @@ def help_form(form: Form, filled: Filled = BLANK) -> bytes:
 
 def _first_sheet(sheet: Worksheet, year: int, filled: Filled) -> None:
     sheet.title = FIRST
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 70
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 44, 50
+    _landscape(sheet)
     sheet["A1"], sheet["A1"].font = f"Hjelpeskjema for årsverk {year}", Font(bold=True, size=16)
     sheet["A3"] = "Kommunenummer eller bydelsnummer"
     _open(sheet, UNIT_CELL, filled.unit.split(" ")[0])
@@ -82,8 +85,9 @@ def _first_sheet(sheet: Worksheet, year: int, filled: Filled) -> None:
 def _sheet(sheet: Worksheet, block: Block, filled: Filled) -> dict[str, str]:
     """Fill a sheet with the tables of a question of FTE; return the cell of each of the codebook's columns."""
     question, found, totals, row = block.items[0].question, {}, [], 3
-    sheet.column_dimensions["A"].width = 60
-    sheet["A1"], sheet["A1"].font = block.text, Font(bold=True, size=14)
+    sheet.column_dimensions["A"].width = _WIDTH
+    _say(sheet, 1, block.text, Font(bold=True, size=14))
+    _landscape(sheet)
     if total := filled.total(question.id):
         sheet["A2"] = f"I fjor: {total} årsverk i alt"
     for cells in block.cells:
@@ -101,11 +105,10 @@ def _sheet(sheet: Worksheet, block: Block, filled: Filled) -> dict[str, str]:
 
 def _table(sheet: Worksheet, row: int, cells: Cells, filled: Filled, found: dict[str, str], totals: list[str]) -> int:
     """Write a table below the last one; return the row after it."""
-    sheet.cell(row, 1, cells.title).font = Font(bold=True)
+    _say(sheet, row, cells.title, Font(bold=True))
     if cells.asked:
         row += 1
-        sheet.cell(row, 1, cells.asked).font = Font(italic=True)
-        sheet.cell(row, 1).alignment = _TOP
+        _say(sheet, row, cells.asked, Font(italic=True))
     width = max(len(cells.columns), 1)
     if cells.columns:
         row += 1
@@ -116,7 +119,7 @@ def _table(sheet: Worksheet, row: int, cells: Cells, filled: Filled, found: dict
     first = row + 1
     for option, names in zip(cells.rows, cells.names, strict=True):
         row += 1
-        sheet.cell(row, 1, option.asked).alignment = _TOP
+        _say(sheet, row, option.asked)
         for place, name in enumerate(names, start=2):
             found[name] = f"{get_column_letter(place)}{row}"
             _open(sheet, found[name], filled.values.get(name))
@@ -133,13 +136,13 @@ def _table(sheet: Worksheet, row: int, cells: Cells, filled: Filled, found: dict
 
 def _check(sheet: Worksheet, row: int, totals: list[str]) -> None:
     """Write whether two lists have one sum, and whether all of it is what the unit knows to be its FTE."""
-    sheet.cell(row, 1, "Stemmer årsverk etter tjeneste med årsverk etter utdanning?")
     lines = {}
     if totals:
         a, b = totals
+        _say(sheet, row, "Stemmer årsverk etter tjeneste med årsverk etter utdanning?")
         lines[row] = f'=IF(ABS({a}-{b})<={TOLERANCE},"{ALIKE}","{APART}")'
     else:
-        sheet.cell(row, 1, "Stemmer summen med årsverkene dere har i alt? (Skriv dem her om dere vil.)")
+        _say(sheet, row, "Stemmer summen med årsverkene dere har i alt? (Skriv dem her om dere vil.)")
         _open(sheet, f"B{row}", None)
         row += 1
         sums = "+".join(_sums(sheet))
@@ -155,6 +158,21 @@ def _sums(sheet: Worksheet) -> list[str]:
     """Return the cells with the sum of a whole table."""
     rows = [cell.row for cell in sheet["A"] if cell.value == "Sum"]
     return [f"{get_column_letter(max(c.column for c in sheet[row] if c.value is not None))}{row}" for row in rows]
+
+
+def _say(sheet: Worksheet, row: int, text: str, font: Font | None = None) -> None:
+    """Write a line of the first column, as high as its words need."""
+    cell = sheet.cell(row, 1, text)
+    cell.alignment, cell.font = _TOP, font or Font()
+    lines = -(-len(text) * (1.4 if font and font.sz and font.sz > 11 else 1.1) // _WIDTH)
+    sheet.row_dimensions[row].height = 16 * max(lines, 1) * (1.25 if font and font.sz and font.sz > 11 else 1)
+
+
+def _landscape(sheet: Worksheet) -> None:
+    """Print a sheet on one page's width."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _open(sheet: Worksheet, cell: str, value: float | str | None) -> None:

@@ -6,6 +6,7 @@ begin with `HELPER`, and the import leaves them out.
 
 import io
 from collections.abc import Iterator
+from datetime import datetime
 
 from openpyxl import Workbook
 
@@ -14,6 +15,7 @@ from is248.data.codebook import Codebook, Option
 from is248.intake.collected import HELPER
 from is248.intake.rules.cells import LARGEST
 from is248.intake.rules.together import TOLERANCE
+from is248.publish.workbooks import save
 from is248.questionnaire.form import Block, Cells, Form, Item
 from is248.questionnaire.page import Filled, title
 from is248.wording import number
@@ -56,9 +58,10 @@ def workbook(form: Form) -> bytes:
             sheet.append([row.get(column, "") for column in columns])
             for cell in sheet[sheet.max_row]:
                 cell.data_type = "s"  # no text is a formula
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    book.properties.created = datetime(codebook.year, 1, 1)
+    made = io.BytesIO()
+    save(book, made)
+    return made.getvalue()
 
 
 def _survey(form: Form) -> Iterator[Row]:
