@@ -37,10 +37,11 @@ def test_every_question_is_asked_once(form):
 def test_who_is_asked_is_said_by_a_question_further_up(form):
     seen = set()
     for block in form.blocks:
-        for number in re.findall(r"spørsmål (\d+\.\d+(?: \w)?)\.", block.asked):
+        asked = block.asked + "".join(cells.asked for cells in block.cells)
+        for number in re.findall(r"spørsmål (\d+\.\d+(?: \w)?)\.", asked):
             assert number in seen, block
         seen |= {item.number for item in block.items}
-        assert bool(block.asked) == bool(block.items[0].question.gate)
+        assert bool(asked) == bool(block.items[0].question.gate)
 
 
 def test_the_page_has_every_question_answer_and_explanation(form, page):

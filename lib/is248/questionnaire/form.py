@@ -20,6 +20,11 @@ class Item:
     number: str  # 3.2, and 3.2 b for a row
     text: str  # as the form asks
 
+    @property
+    def letter(self) -> str:
+        """The row's letter."""
+        return self.number.rpartition(" ")[2]
+
 
 @dataclass(frozen=True)
 class Cells:
@@ -81,27 +86,30 @@ def form_of(codebook: Codebook) -> Form:
     The parts stand in the order of `sections`; chapters that it lacks come last, together. Inside a part the order is
     the codebook's.
     """
-    numbers: dict[str, str] = {}
-    known = list(codebook.sections)
     others = [question for question in codebook.questions if question.section not in codebook.sections]
-    parts = [(codebook.sections[s], [q for q in codebook.questions if q.section == s]) for s in known]
-    named = [(section.title, section.help or "", questions) for section, questions in parts if questions]
+    named = [
+        (part.title, part.help or "", [question for question in codebook.questions if question.section == chapter])
+        for chapter, part in codebook.sections.items()
+    ]
     named += [(ODD_ENDS, "", others)] if others else []
-    made = []
-    for place, (title, help, questions) in enumerate(named, start=1):
-        blocks = list(_blocks(codebook, questions, str(place), numbers))
-        made.append(Part(str(place), title, help, blocks))
-    return Form(codebook, made)
+    grouped = [list(_together(codebook, questions)) for _, _, questions in named]
+    numbers = {
+        question.id: f"{part}.{place}" + (f" {_letter(row)}" if len(block) > 1 else "")
+        for part, blocks in enumerate(grouped, start=1)
+        for place, block in enumerate(blocks, start=1)
+        for row, question in enumerate(block)
+    }
+    parts = [
+        Part(str(place), title, help, [_block(codebook, block, numbers) for block in blocks])
+        for place, ((title, help, _), blocks) in enumerate(zip(named, grouped, strict=True), start=1)
+    ]
+    return Form(codebook, parts)
 
 
-def _blocks(codebook: Codebook, questions: list[Question], part: str, numbers: dict[str, str]) -> Iterator[Block]:
-    place = 0
+def _together(codebook: Codebook, questions: list[Question]) -> Iterator[list[Question]]:
+    """Yield what stands under one number: a question, or the rows of a battery that follow each other."""
     for _, group in groupby(questions, key=lambda question: _alike(codebook, question)):
-        together = list(group)
-        alike = together[0].battery in codebook.stems and len(together) > 1
-        for block in [together] if alike else [[question] for question in together]:
-            place += 1
-            yield _block(codebook, block, f"{part}.{place}", numbers)
+        yield list(group)
 
 
 def _alike(codebook: Codebook, question: Question) -> tuple:
@@ -112,36 +120,27 @@ def _alike(codebook: Codebook, question: Question) -> tuple:
     return question.battery, question.type, str(options), question.unit, str(question.gate)
 
 
-def _block(codebook: Codebook, questions: list[Question], number: str, numbers: dict[str, str]) -> Block:
+def _block(codebook: Codebook, questions: list[Question], numbers: dict[str, str]) -> Block:
     first = questions[0]
-    rows = [number] if len(questions) == 1 else [f"{number} {_letter(place)}" for place in range(len(questions))]
-    numbers |= {question.id: row for question, row in zip(questions, rows, strict=True)}
-    items = [Item(q, row, _row(codebook, q)) for q, row in zip(questions, rows, strict=True)]
+    items = [Item(question, numbers[question.id], codebook.asked(question.id)) for question in questions]
     stem = max(codebook.stems.get(first.battery, [""]), key=len)
     text = stem if len(questions) > 1 else f"{stem} {items[0].text}".strip()
-    text = first.text if first.type == "fte" else text  # its other words begin the lists
-    help = first.help or ""
-    asked = _asked(codebook, first, numbers)
+    if first.type == "fte":
+        text = first.text  # its other words begin the lists
+    gate = first.gate
     cells = list(_cells(codebook, first, numbers)) if first.type == "fte" else []
-    return Block(first.type, number, text, help, asked, codebook.options(first.id), items, cells)
+    said = any(table.asked for table in cells)  # with each table
+    asked = _if(codebook, gate.question, gate.options, numbers) if gate and not said else ""
+    number = items[0].number.split(" ")[0]
+    return Block(first.type, number, text, first.help or "", asked, codebook.options(first.id), items, cells)
 
 
 def _letter(place: int) -> str:
     return chr(ord("a") + place) if place < 26 else f"a{chr(ord('a') + place - 26)}"
 
 
-def _row(codebook: Codebook, question: Question) -> str:
-    return codebook.asked(question.id)
-
-
-def _asked(codebook: Codebook, question: Question, numbers: dict[str, str]) -> str:
-    """Return in words who is asked: «Besvares hvis dere svarte «Ja» på spørsmål 3.1.»."""
-    if question.gate is None:
-        return ""
-    return _if(codebook, question.gate.question, question.gate.options, numbers)
-
-
 def _if(codebook: Codebook, gate: str, codes: list[int], numbers: dict[str, str]) -> str:
+    """Return in words who is asked: «Besvares hvis dere svarte «Ja» på spørsmål 3.1.»."""
     asked = codebook.question(gate)
     labels = join([f"«{option.asked}»" for option in codebook.options(gate) if option.code in codes], "eller")
     if asked.type == "multiple":

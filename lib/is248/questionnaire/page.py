@@ -100,7 +100,7 @@ def _block(block: Block, filled: Filled) -> Iterator[str]:
         for cells in block.cells:
             yield _cells(cells, filled)
     elif block.is_battery and block.options:
-        heads, rows = [o.asked for o in block.options], [f"{i.number[-1]}) {i.text}" for i in block.items]
+        heads, rows = [o.asked for o in block.options], [f"{i.letter}) {i.text}" for i in block.items]
         yield f"#battery({_strings(heads)}, {_strings(rows)}, {str(block.kind == 'multiple').lower()})"
     elif block.options:
         yield f"#choices({_strings(o.asked for o in block.options)}, {str(block.kind == 'multiple').lower()})"

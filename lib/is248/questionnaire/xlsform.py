@@ -109,7 +109,7 @@ def _block(codebook: Codebook, block: Block) -> Iterator[Row]:
     elif block.is_battery:
         yield _note(block.items[0].question.id, f"{block.number} {block.text}", block.help, relevant)
         for item in block.items:
-            yield _field(codebook, item, f"{item.number[-1]}) {item.text}", "", relevant)
+            yield _field(codebook, item, f"{item.letter}) {item.text}", "", relevant)
     else:
         yield _field(codebook, block.items[0], f"{block.number} {block.text}", block.help, relevant)
 

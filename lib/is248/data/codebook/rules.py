@@ -85,10 +85,11 @@ def known_sections(source: Source) -> Iterator[Problem]:
     order = {chapter: place for place, chapter in enumerate(chapters)}
     places = {q.id: (order.get(q.section, len(order)), number) for number, q in enumerate(codebook.questions)}
     for number, question in enumerate(codebook.questions):
-        gate = question.gate.question if question.gate else ""
-        if chapters and gate in places and places[gate] > places[question.id]:
-            what = f"is {gate!r}, which the form asks later; put it, or its part in `sections`, before {question.id}"
-            yield source.problem(("questions", number, "gate", "question"), what)
+        for key in ("gate", "only_education"):
+            gate = getattr(question, key)
+            if chapters and gate and places.get(gate.question, (-1,)) > places[question.id]:
+                what = f"is {gate.question!r}, which the form asks later than {question.id}; move it, or its part"
+                yield source.problem(("questions", number, key, "question"), what)
 
 
 @RULES.rule()
