@@ -33,11 +33,15 @@ def test_the_small_codebook_is_in_order(small):
             "line 9: Handlingsplan mot vold: id is 'Handlingsplan mot",
         ),
         ("id: plan_kjent", "id: plan", "line 16: plan: id is 'plan' once more"),
-        ("title: Prøve", 'title: Prøve\nsections: {"14": {title: Mer}}', "sections.14 is the part of no question"),
+        (
+            "title: Prøve",
+            'title: Prøve\nsections: {"14": {title: Mer}}',
+            "line 3: sections.14 is the part of no question",
+        ),
         (
             "title: Prøve",
             'title: Prøve\nsections: {"3": {title: Årsverk}, "13": {title: Planer}}',
-            "arsverk: only_education.question is 'plan', which the form asks later than arsverk",
+            "line 34: arsverk: only_education.question is 'plan', which the form asks later than arsverk",
         ),
         (
             "code: 2, label: Nei",

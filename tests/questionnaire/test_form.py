@@ -31,7 +31,7 @@ def plain(text: str) -> str:
 
 def test_every_question_is_asked_once(form):
     asked = Counter(item.question.id for block in form.blocks for item in block.items)
-    assert asked == Counter(form.codebook.ids)
+    assert asked == Counter(list(form.codebook.ids))
 
 
 def test_who_is_asked_is_said_by_a_question_further_up(form):
@@ -92,5 +92,5 @@ def test_last_years_numbers_stand_in_their_cells():
     page = BeautifulSoup(html_page(form, filled), "html.parser")
     given = {field["name"]: field["value"] for field in page.find_all("input", value=re.compile(","))}
     assert given == {"arsverk_voksne__1__2": "12,5"} and "I fjor: 412,32 årsverk i alt." in page.get_text()
-    text = pypdf.PdfReader(io.BytesIO(pdf(form, filled))).pages[1].extract_text()
+    text = "".join(leaf.extract_text() for leaf in pypdf.PdfReader(io.BytesIO(pdf(form, filled))).pages[:2])
     assert "12,5" in text and [shown(n) for n in (2.0, 2.5, 2.257, 1234.0)] == ["2", "2,5", "2,26", "1\u00a0234"]

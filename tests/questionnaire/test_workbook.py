@@ -1,6 +1,7 @@
 """The help form for FTE: sums that check themselves, cells that can be written in, and its numbers read again."""
 
 import io
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -9,7 +10,8 @@ import pytest
 
 from is248.data.codebook import load_codebook
 from is248.data.problems import DataError
-from is248.project import ProjectError
+from is248.data.responses import read_responses
+from is248.project import ProjectError, root
 from is248.questionnaire.form import form_of
 from is248.questionnaire.last_year import last_year
 from is248.questionnaire.page import Filled
@@ -98,6 +100,23 @@ def test_another_workbook_and_another_year_are_refused(forms, tmp_path):
         read_help_forms([tmp_path / "other.xlsx"], forms[2024])
     with pytest.raises(ProjectError, match="is a help form of 2023, not of 2024"):
         read_help_forms([write(tmp_path / "a.xlsx", forms[2023], "1103", {})], forms[2024])
+
+
+def test_last_years_fte_stand_in_their_cells_where_the_form_has_the_same(tmp_path, monkeypatch):
+    origin = root()
+    for file in ("reference/municipal-changes.csv", "reference/units-2024.csv", "demo/2024/responses.csv"):
+        (tmp_path / "data" / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(origin / "data" / file, tmp_path / "data" / file)
+    shutil.copy(origin / "data/reference/units-2024.csv", tmp_path / "data/reference/units-2025.csv")
+    form = form_of(load_codebook(2024).model_copy(update={"year": 2025}))
+    monkeypatch.setenv("IS248_ROOT", str(tmp_path))
+    responses = read_responses("data/demo/2024/responses.csv")
+    last, asked = last_year(form.codebook), responses["egne_arsverk_voksne"]
+    whole, few = asked.index[asked == "1"][0], asked.index[asked == "2"][0]
+    for code, name in ((whole, "arsverk_voksne__2__2"), (few, "arsverk_voksne__7__2")):
+        given = float(responses.at[code, name])
+        assert last.of(code)[name if code == whole else "arsverk_voksne__sum__2"] == given
+    assert not any(name.startswith("arsverk_voksne__7") for name in last.of(few))
 
 
 def test_last_years_fte_are_those_of_the_cells_or_in_all(forms):

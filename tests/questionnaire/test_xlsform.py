@@ -36,7 +36,7 @@ def fields() -> dict[int, list[dict]]:
 @pytest.mark.parametrize("year", [2023, 2024])
 def test_pyxform_makes_a_form_of_it_without_a_complaint(year):
     warnings = []
-    made = convert(io.BytesIO(workbook(form_of(load_codebook(year)))), warnings=warnings, file_type="xlsx")
+    made = convert(io.BytesIO(workbook(form_of(load_codebook(year)))), warnings=warnings, file_type=".xlsx")
     assert not warnings and '<instance id="enhet">' in made.xform
     assert made.xform.count("<bind ") > 200
 

@@ -26,8 +26,10 @@ class LastYear:
 
     def total(self, unit: str, question: str) -> float | None:
         """Return a unit's FTE in all; None where it isn't known."""
-        known = unit in self.totals.index and question in self.totals
-        return self.totals.at[unit, question] if known and pd.notna(self.totals.at[unit, question]) else None
+        if unit in self.totals.index and question in self.totals and pd.notna(self.totals.at[unit, question]):
+            return self.totals.at[unit, question]
+        given = [number for column, number in self.of(unit).items() if column.startswith(f"{question}__")]
+        return sum(given) if given and not any(f"{question}__{SUM}__" in column for column in self.of(unit)) else None
 
 
 def last_year(codebook: Codebook) -> LastYear:
