@@ -81,7 +81,7 @@ def pdf(form: Form, filled: Filled = BLANK) -> bytes:
 def _typst(form: Form, filled: Filled) -> Iterator[str]:
     """Yield the form's lines for the template."""
     yield f"#show: form.with(title: {typst_string(title(form, filled))})"
-    notes = [BLANK_NOTE, *([FILLED_NOTE] if filled.unit else [])]
+    notes = [BLANK_NOTE, *([FILLED_NOTE] if filled.values else [])]
     yield f"#intro({typst_string(form.codebook.title)}, {_strings(notes)})"
     for section in form.codebook.guidance:
         yield f"#guidance({typst_string(section.title)}, {_paragraphs(section.help)})"

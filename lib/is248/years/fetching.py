@@ -196,7 +196,7 @@ def _oslo(rows: list[dict], people: ssb.Inhabitants, districts: ssb.Inhabitants,
     for key in PEOPLE:
         told.append(
             f"Oslo, {key}: the {town[key]} of table {people.table} are spread over the districts "
-            f"(factor {town[key] / sum(one[key] for one in given):.6f})"
+            f"(factor {town[key] / sum(one[key] for one in given):.6f}, for the table in {changes.FOLDER}/README.md)"
         )
     numbers = {row["code"]: {key: shares[key][place] for key in PEOPLE} for place, row in enumerate(ours)}
     for row in rows:
