@@ -79,6 +79,20 @@ def test_what_units_wrote_is_read_under_the_codebooks_columns(forms, tmp_path):
     assert read.at["1106", "arsverk_barn__13__sum"] == 0 and pd.isna(read.at["1106", "arsverk_barn__11__sum"])
 
 
+def test_the_table_that_a_unit_filled_in_answers_what_decides_it(forms, tmp_path):
+    write(tmp_path / "a.xlsx", forms[2024], "1103", {"arsverk_voksne__2__2": 7, "arsverk_barn__sum__1": 0.5})
+    read = read_help_forms([tmp_path / "a.xlsx"], forms[2024]).loc["1103"].dropna()
+    assert read.to_dict() == {
+        "egne_arsverk_voksne": 1,
+        "egne_arsverk_barn": 2,
+        "arsverk_voksne__2__2": 7,
+        "arsverk_barn__sum__1": 0.5,
+    }
+    write(tmp_path / "b.xlsx", forms[2024], "1103", {"arsverk_barn__2__2": 7, "arsverk_barn__sum__1": 0.5})
+    with pytest.raises(DataError, match="egne_arsverk_barn is 'both'; expected one of the two tables"):
+        read_help_forms([tmp_path / "b.xlsx"], forms[2024])
+
+
 @pytest.mark.parametrize(
     ("unit", "numbers", "told"),
     [

@@ -190,7 +190,8 @@ def read_help_forms(files: Iterable[Path], form: Form) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Units, by code, x the codebook's columns of FTE; missing where a cell is empty.
+        Units, by code, x the codebook's columns of FTE, missing where a cell is empty; and the questions that decide
+        which table a unit has, by the table that it filled in.
 
     Raises
     ------
@@ -206,11 +207,13 @@ def read_help_forms(files: Iterable[Path], form: Form) -> pd.DataFrame:
             problems.append(Problem(file.name, None, "", UNIT_CELL, unit or "empty", "the code of a unit"))
         elif unit in rows:
             problems.append(Problem(file.name, None, unit, UNIT_CELL, unit, "each unit in one help form"))
-        rows.setdefault(unit, numbers)
         problems += _different_sums(file.name, unit, numbers, form)
+        rows.setdefault(unit, _gates(file.name, unit, numbers, form, problems) | numbers)
     if problems:
         raise DataError(problems)
-    columns = [name for block in form.blocks for cells in block.cells for names in cells.names for name in names]
+    tables = [cells for block in form.blocks for cells in block.cells]
+    columns = list(dict.fromkeys(cells.gate[0] for cells in tables if cells.gate))
+    columns += [name for cells in tables for names in cells.names for name in names]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns, dtype=float).rename_axis("unit").sort_index()
 
 
@@ -236,6 +239,19 @@ def _read(file: Path, form: Form, problems: list[Problem]) -> tuple[str, dict[st
         else:
             numbers[column] = float(value)
     return unit, numbers
+
+
+def _gates(file: str, unit: str, numbers: dict[str, float], form: Form, problems: list[Problem]) -> dict[str, float]:
+    """Return the answers that let a unit fill in the tables that it did."""
+    answers: dict[str, float] = {}
+    for cells in (cells for block in form.blocks for cells in block.cells if cells.gate):
+        question, codes = cells.gate
+        if any(name in numbers for names in cells.names for name in names):
+            if question in answers:
+                told = "one of the two tables of the sheet filled in, not both"
+                problems.append(Problem(file, None, unit, question, "both", told))
+            answers[question] = float(codes[0])
+    return answers
 
 
 def _different_sums(file: str, unit: str, numbers: dict[str, float], form: Form) -> Iterable[Problem]:
