@@ -93,4 +93,4 @@ def test_last_years_numbers_stand_in_their_cells():
     given = {field["name"]: field["value"] for field in page.find_all("input", value=re.compile(","))}
     assert given == {"arsverk_voksne__1__2": "12,5"} and "I fjor: 412,32 årsverk i alt." in page.get_text()
     text = "".join(leaf.extract_text() for leaf in pypdf.PdfReader(io.BytesIO(pdf(form, filled))).pages[:4])
-    assert "12,5" in text and [shown(n) for n in (2.0, 2.5, 2.257, 1234.0)] == ["2", "2,5", "2,26", "1\u00a0234"]
+    assert "12,5" in text and [shown(n) for n in (2.0, 2.5, 2.257, 1234.0)] == ["2", "2,5", "2,26", "1\u202f234"]
