@@ -135,7 +135,10 @@ def plain_file(responses, tmp_path_factory) -> pd.DataFrame:
     return understood(file)[1]
 
 
-@pytest.mark.parametrize(("groups", "split", "plain"), [("-", True, True), ("/", True, False), ("", False, True)])
+@pytest.mark.parametrize(
+    ("groups", "split", "plain"),
+    [("-", True, True), ("/", True, False), pytest.param("", False, True, marks=pytest.mark.slow)],
+)
 def test_an_export_of_odk_and_kobo_is_imported_with_no_mapping(
     fields, responses, plain_file, tmp_path, groups, split, plain
 ):
