@@ -1,9 +1,6 @@
 // A list that is long can be narrowed: what has the typed words, in itself or in the heading above it, stays.
 "use strict";
 
-// What a fold hides has no width: when it opens, the page looks again at what scrolls.
-document.addEventListener("toggle", () => dispatchEvent(new Event("resize")), true);
-
 for (const input of document.querySelectorAll("[data-filter]")) {
   const list = document.getElementById(input.dataset.filter);
   const count = document.querySelector(".filter-count");
