@@ -97,7 +97,7 @@ def test_a_table_is_cited_with_its_number_caption_and_book(chapter_6, edition):
     note = chapter_6.main.select_one("#tbl-arsverk-storrelse").find_next_sibling()
     cite = note.select_one("details.cite")
     assert cite.summary.get_text() == "Siter tabell\u00a06.2"
-    said = " ".join(cite.p.get_text().split())
+    said = " ".join(cite.div.get_text().split())
     assert "Tabell 6.2: Årsverk og årsverk per 10 000 innbyggere etter kommunestørrelse, 2024. I " in said
     assert edition.title in said and edition.author in said
     assert cite.code.get_text().startswith("@incollection{is-24-8-2024-tbl-arsverk-storrelse,\n")

@@ -13,12 +13,12 @@ def fold(**changes) -> BeautifulSoup:
 
 def test_the_link_is_that_of_the_published_book_where_it_is_known():
     made = fold(address="https://eksempel.no/bok/")
-    assert made.p.get_text().endswith("https://eksempel.no/bok/chapters/03.html#fig-x")
+    assert made.div.get_text().endswith("https://eksempel.no/bok/chapters/03.html#fig-x")
     assert "  url         = {https://eksempel.no/bok/chapters/03.html#fig-x}\n}" in made.code.get_text()
     assert "http" not in fold(address="").get_text()
 
 
 def test_the_caption_is_text_and_ends_once():
     made = fold()
-    assert "Figur 3.1: Alle <her> & der. I " in made.p.get_text()
+    assert "Figur 3.1: Alle <her> & der. I " in made.div.get_text()
     assert "  title       = {{Figur 3.1: Alle <her> & der}},\n  booktitle   = {" in made.code.get_text()

@@ -35,8 +35,8 @@ class Citing:
         entry = entry.replace("\n}", f",\n  url         = {{{link}}}\n}}") if link else entry
         return (
             f'<details class="cite"><summary>Siter {escape(_small(what) or "siden")}</summary>'
-            f"<p>{escape(text)}</p><pre><code>{escape(entry)}</code></pre>"
-            f'<p><a href="#{id}">Fast lenke</a></p></details>'
+            f"<div>{escape(text)}</div><pre><code>{escape(entry)}</code></pre>"
+            f'<a href="#{id}">Fast lenke</a></details>'
         )
 
 
