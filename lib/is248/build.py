@@ -26,7 +26,7 @@ from is248.data.responses import has_responses
 from is248.intake import importing
 from is248.intake.review import stop_at_errors
 from is248.project import ProjectError, root
-from is248.publish import contents, data, html, packages, pandoc, press, quarto, sbom, typst
+from is248.publish import contents, data, html, packages, pandoc, press, quarto, sbom, typst, unit_pages
 from is248.publish.book import Book
 from is248.publish.numbering import assemble
 from is248.publish.staging import stage, stage_references
@@ -94,6 +94,8 @@ def _executed(
     memory.made("data", (edition, around), lambda: _check_data(edition.year))  # before any chapter runs
     config = memory.made("config", ((root() / "_quarto.yml").read_bytes(),), contents.read_config)
     places = {root() / source: file for file, source in contents.sources(config, edition).items()}
+    if edition.unit_pages and written and has_responses(edition.year):
+        places[root() / unit_pages.NOTEBOOK] = unit_pages.NOTEBOOK
     runs = _at_one_level(
         partial(
             execution.execute_chapters,
@@ -235,7 +237,7 @@ def build(
                 pdf = (book, *read, staged, fresh / f"{edition.pdf_name}.pdf", executor)
                 made = beside.submit(_timed(seconds, "PDF", report)(typst.write_pdf), *pdf)
                 with _timed(seconds, "HTML", report):
-                    html.write_site(book, *read, fresh / "html", executor)
+                    html.write_site(book, *read, fresh / "html", executor, units=unit_pages.results(executed.runs))
             with _timed(seconds, "data files", report):
                 _write_numbers(book, edition, fresh, executor)
             if made:

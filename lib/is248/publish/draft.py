@@ -21,6 +21,7 @@ from is248.publish.drawings import numbers
 from is248.publish.heads import with_headers
 from is248.publish.outputs import shown
 from is248.publish.pictures import with_pictures
+from is248.publish.rows import with_addresses
 from is248.publish.sources import Sources, place_of_how
 from is248.wording.signs import WORD_JOINER, escaped, inline
 
@@ -160,7 +161,7 @@ def _exhibit_markdown(exhibit: Exhibit, up: str) -> str:
     """Return a table or figure as both publishers read it, with its note, its data and its code."""
     label, caption, data = exhibit.label, exhibit.caption, exhibit.data
     if exhibit.kind == "table":
-        block = table_block(label, exhibit.body, data["typst"], caption)
+        block = table_block(label, with_addresses(exhibit.body, label), data["typst"], caption)
     else:
         alt = escaped(data["alt"]).replace(WORD_JOINER, "")
         block = f'![{caption}]({up}figures/{label}.svg){{#{label} fig-alt="{alt}"}}'

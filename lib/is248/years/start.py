@@ -140,7 +140,7 @@ def params_start(text: str, before: int, year: int) -> str:
     text = re.sub(r"^#.*\n", "", text)
     text = _renewed(text, "year:|title:|subtitle:", before, year)
     demonstration = bool(re.search(r"(?m)^synthetic:\s*true", text))
-    gone = ["not_comparable", "synthetic", "follows", "version"]  # said of that edition alone
+    gone = ["not_comparable", "synthetic", "follows", "version", "unit_pages", "address"]  # said of that edition alone
     marked = _ANEW_PARAMS | (_ANEW_PEOPLE if demonstration else {})
     for key in [*gone, *marked, *(("publisher", "contact", "reference_group") if demonstration else ())]:
         text = re.sub(rf"(?m)^{key}:.*\n?(?:[ \t-].*\n?)*", "", text)
