@@ -3,6 +3,7 @@
 import ast
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from unittest.mock import patch
 
 import is248
 from is248.chapters import conditions
@@ -46,19 +47,24 @@ def run(path: Path, survey: Survey) -> Ran:
     cells = read_chapter(path).cells
     outside = conditions.outside([c.source if c.cell_type == "markdown" else "" for c in cells], survey.year)
     names, ran = dict(vars(is248)), Ran()
-    names |= {"open_survey": lambda year: survey, "year": survey.year}
+    names["year"] = survey.year
     names |= {"_is248_value": _or_absent, "_is248_absent": lambda error: Absent(str(error))}
     names |= {"_is248_absent_error": AbsentError}
+    with patch("is248.survey.open_survey", lambda year: survey):
+        _run_cells(path, cells, outside, names, ran, survey.year)
+    return ran
+
+
+def _run_cells(path: Path, cells: list, outside: set[int], names: dict, ran: Ran, year: int) -> None:
     for number, cell in enumerate(cells, 1):
         try:
             if cell.cell_type == "code" and "parameters" not in cell.metadata.get("tags", []):
                 value = _executed(cell.source, names)
                 ran.shown += [] if value is None or number - 1 in outside else [value]
             if number - 1 not in outside:
-                ran.values |= {(number, e): value for e, value in _asked(cell, survey.year, names).items()}
+                ran.values |= {(number, e): value for e, value in _asked(cell, year, names).items()}
         except Exception as error:  # noqa: BLE001  (whatever it is, the book would stop)
             ran.stops.append(f"{path.name}, cell {number}: {type(error).__name__}: {error}")
-    return ran
 
 
 def _executed(source: str, names: dict) -> object:
