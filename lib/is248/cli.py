@@ -451,6 +451,8 @@ def read_fte_(
 
     file, units = read_fte(path, year)
     say(f"  {file}: {units} units")
+
+
 def _tell_first(found, year: int) -> None:
     """Print the first of what has to be looked at; all of it stands in the checklist."""
     for one in found[:10]:

@@ -6,7 +6,7 @@ import pytest
 
 from is248.chapters import facts
 from is248.chapters.facts import ALWAYS, facts_in
-from is248.chapters.linter import check_prose
+from is248.chapters.linter import _facts_without_years, _passages
 from is248.data.carried import carried
 from is248.data.edition import load_edition
 from is248.project import ProjectError
@@ -23,7 +23,8 @@ def test_a_fact_has_its_own_years_or_those_of_the_nearest_heading_above_it():
     texts = (
         '# Kapittel {#sec-k .fact years="2023"}',
         'Det var [ti]{.fact} [@a] og [[tolv]{.fact years="2020-"} i alt]{.only years="2024-"}.',
-        '## Et {#sec-et .reading years="2024"}\n\n[Noen]{.reading} mangler folk.\n\n## To {#sec-to}\n\n[Elleve]{.fact}.',
+        '## Et {#sec-et .reading years="2024"}\n\n[Noen]{.reading} mangler folk.',
+        "## To {#sec-to}\n\n[Elleve]{.fact}.",
     )
     assert found(*texts) == [
         *[("Kapittel", "2023"), ("ti", "2023"), ("tolv", "2020-")],
@@ -47,7 +48,7 @@ def test_a_fact_is_good_for_the_editions_that_it_names(years, until, holds):
 def test_a_fact_without_years_is_a_finding_unless_a_heading_above_it_has_them(tmp_path, title, years, finds):
     page = tmp_path / "side.qmd"
     page.write_text(f"{title}\n\nDet var [ti]{{.fact{years}}} [@a].\n", encoding="utf-8")
-    assert [finding.rule for finding in check_prose([page])] == ["fact-without-years"] * finds
+    assert [finding.rule for finding in _facts_without_years(list(_passages(page)))] == ["fact-without-years"] * finds
 
 
 def test_a_draft_marks_what_is_of_other_editions_and_no_other_page_does():

@@ -37,6 +37,13 @@ def test_a_row_of_a_list_is_last_years_until_somebody_has_checked_it(started):
     assert step_for(name).done
 
 
+def test_numbers_of_earlier_years_that_are_invented_are_told_of_an_edition_of_real_answers(started):
+    assert "rows are of invented answers" in step_for("data/history.csv").what
+    params = started / "params" / f"{YEAR}.yml"
+    params.write_text(params.read_text(encoding="utf-8") + "synthetic: true\n", encoding="utf-8")
+    assert not any(step.what.startswith("data/history.csv") for step in checklist.checklist(YEAR))
+
+
 def step_for(name: str) -> checklist.Step:
     return next(step for step in checklist.checklist(YEAR) if step.what.startswith(name))
 

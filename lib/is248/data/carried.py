@@ -17,6 +17,8 @@ from is248.reading import read_text
 FOLDER = Path("data/reference")
 BIBLIOGRAPHY = Path("data/references.bib")
 CHECKED = "checked"
+HISTORY = Path("data/history.csv")
+SYNTHETIC = "synthetic responses"  # how the source of numbers begins that were frozen of a demonstration
 _OTHERS = ("units", "fte")  # files of a year that are no lists
 
 
@@ -39,7 +41,7 @@ def lists_of(year: int) -> list[Path]:
 
 def carried(year: int) -> list[Carried]:
     """Return what an edition's files still have of earlier editions; nothing for a year that is done."""
-    return [*_units(year), *_lists(year), *_references(year)]
+    return [*_units(year), *_lists(year), *_references(year), *_history(year)]
 
 
 def _units(year: int) -> Iterator[Carried]:
@@ -69,6 +71,17 @@ def _references(year: int) -> Iterator[Carried]:
         )
     elif now and now == before:
         yield Carried(BIBLIOGRAPHY, f"the keyword is248-{year} stands at the references of {year_before(year)}")
+
+
+def _history(year: int) -> Iterator[Carried]:
+    """Yield whether the earlier years of real answers were frozen of a demonstration's."""
+    if re.search(r"(?m)^synthetic:\s*true", read_text(f"params/{year}.yml")):
+        return
+    rows = checks.read(HISTORY)
+    if left := int((rows["source"].str.startswith(SYNTHETIC, na=False) & (rows["year"].astype(int) < year)).sum()):
+        yield Carried(
+            HISTORY, f"{left} rows are of invented answers (`source`): take them out, or write the real numbers"
+        )
 
 
 def references_of(text: str, year: int) -> list[str]:

@@ -188,6 +188,8 @@ class Core:
         if all(shown >= self.year for shown in years):
             return source
         invented = "; der de bare har figurer, er tallene syntetiske" if synthetic else ""
+        if not synthetic and self.history.has_synthetic:
+            invented = "; noen av tallene er syntetiske"
         return f"{source} Tidligere år: rapportens tidligere utgaver{invented}."
 
     def reference(self, name: str) -> pd.DataFrame | Absent:

@@ -9,7 +9,7 @@ from is248 import files
 from is248.chapters import facts, uses
 from is248.comparison.questions import Reworded, reworded
 from is248.data import checks
-from is248.data.carried import BIBLIOGRAPHY, carried, lists_of
+from is248.data.carried import BIBLIOGRAPHY, HISTORY, carried, lists_of
 from is248.data.changes import CHANGES_FILE, units_file
 from is248.data.codebook import codebook_years, load_codebook
 from is248.data.coding import CODING
@@ -194,6 +194,8 @@ def _steps_for_lists(year: int) -> Iterator[Step]:
     left = {one.file: one.what for one in carried(year)}
     for file in lists_of(year):
         yield _step(f"{file}: what is new this year, and the year under checked", left.get(file, ""))
+    if HISTORY in left:
+        yield Step(f"{HISTORY}: the numbers of earlier years; {left[HISTORY]}", False)
     yield _step(f"{BIBLIOGRAPHY}: the keyword is248-{year} at what chapter 1 tells of", left.get(BIBLIOGRAPHY, ""))
 
 

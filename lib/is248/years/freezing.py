@@ -12,6 +12,7 @@ from is248.analysis.counts import counted
 from is248.analysis.texts.themes import answers_given
 from is248.chapters.by_groups import by_groups
 from is248.data import checks
+from is248.data.carried import SYNTHETIC
 from is248.data.codebook import Question
 from is248.data.groupings import FROM_UNITS, TOTAL
 from is248.data.history import FILE
@@ -36,7 +37,7 @@ class Frozen:
 def source_of(survey: Survey) -> str:
     """Return what names the responses behind frozen rows: `responses of 2024, sha256 0f3a6c1e9b20`."""
     digest = hashlib.sha256((root() / survey.responses.file).read_bytes()).hexdigest()[:12]
-    kind = "synthetic responses" if survey.edition.synthetic else "responses"
+    kind = SYNTHETIC if survey.edition.synthetic else "responses"
     return f"{kind} of {survey.edition.year}, sha256 {digest}"
 
 
