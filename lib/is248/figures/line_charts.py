@@ -9,7 +9,7 @@ from is248.analysis.tables import Column, Table
 from is248.figures import content, style
 from is248.figures.content import Figure
 from is248.figures.contrast import legible
-from is248.figures.palette import palette
+from is248.figures.palette import MUTED, palette
 from is248.wording import Quantity, capital, number, thin
 
 _MILLION = 1e6
@@ -102,7 +102,7 @@ def _drawing(width: float, table: Table, series: dict[str, Column], axis: str, s
         per_inch = (years[-1] - years[0] or 1) / inches
         axes.set(ylim=(0, top), xlim=(years[0] - before * per_inch, years[-1] + 0.1 * per_inch), ylabel=axis, xlabel="")
         for year in breaks:
-            axes.axvline(year - 0.5, color=style.MUTED, linewidth=0.9, linestyle=(0, (2, 3)))
+            axes.axvline(year - 0.5, color=MUTED, linewidth=0.9, linestyle=(0, (2, 3)))
             axes.annotate("brudd", (year - 0.5, top), (0, 2), textcoords="offset points", ha="center", fontsize=8)
         _write(axes, starts, years[0], -7, "right", top)
         _write(axes, ends, years[-1], 7, "left", top)
