@@ -21,7 +21,7 @@ from is248.project import ProjectError, root
 from is248.reading import read_text
 from is248.survey import Survey, open_survey
 from is248.years.freezing import Frozen, freeze
-from is248.years.units import PEOPLE, start_text
+from is248.years.units import PEOPLE, start_text, units_start
 
 POPULATION, BY_AGE = changes.FOLDER / "population.csv", changes.FOLDER / "population-by-age.csv"
 _ANEW_PARAMS = {  # what no edition has of the one before
@@ -72,8 +72,9 @@ def new_year(year: int) -> NewYear:
     made = [path for path in texts if path not in kept]
     files.write_all({path: texts[path] for path in made})
     made += [POPULATION] if _add_population(survey) else []
-    if changes.units_file(year) in kept:
-        _write_units(before, year)
+    units = changes.units_file(year)
+    if units in kept and checks.read(units)["source"].str.startswith(FILL_IN, na=False).all():
+        _write_units(before, year)  # of the municipal changes as they are now
     known = contents_of(last_year) if (root() / last_year).is_file() else ""
     later = _write_last_year(last_year, survey, year)
     if not later:
