@@ -208,8 +208,9 @@ class Question(Counted):
 
     def changed(self, noun: Noun = GROUP, at: str = "i") -> str | Absent:
         """Return how the answers have changed since the year before, to stand after «har»: «økt for alle temaene»."""
-        found = {option.in_words: self.answer(name).change for name, option in self.options.items()}
-        return told_changes(found, noun, at)
+        found = {name: self.answer(name).change for name in self.options}
+        told = {name: change for name, change in found.items() if name != "vet_ikke" or not is_absent(change)}
+        return told_changes({self.options[name].in_words: change for name, change in told.items()}, noun, at)
 
     # ------------------------------------------------------------ what is shown
 
