@@ -14,7 +14,7 @@ from pathlib import Path
 from is248 import current, files
 from is248.analysis import population, significance
 from is248.analysis.by_unit import GROUPS, by_unit
-from is248.chapters import execution, kernels
+from is248.chapters import execution, facts, kernels, uses
 from is248.chapters.absence import LeftOut, of_year
 from is248.chapters.execution import Run
 from is248.chapters.failures import warned
@@ -94,6 +94,8 @@ def _executed(
     memory.made("data", (edition, around), lambda: _check_data(edition.year))  # before any chapter runs
     config = memory.made("config", ((root() / "_quarto.yml").read_bytes(),), contents.read_config)
     places = {root() / source: file for file, source in contents.sources(config, edition).items()}
+    if old := facts.last_years(edition, list(places), memory):
+        report(Path("draft"), None, old)
     if edition.unit_pages and written and has_responses(edition.year):
         places[root() / unit_pages.NOTEBOOK] = unit_pages.NOTEBOOK
     runs = _at_one_level(
@@ -109,6 +111,8 @@ def _executed(
         edition.parameters,
     )
     if written:
+        if unused := uses.told(edition.year, list(places)):
+            report(Path("questions"), None, unused)
         _write_executed(runs, root() / "build" / str(edition.year) / "chapters")
     for run in runs:
         for warning in warned(run.notebook):

@@ -50,6 +50,7 @@ class Edition(pydantic.BaseModel):
     population_since: int  # first year of the time series of inhabitants
     not_comparable: list[str] = []  # units whose FTE can't be compared with the year before; no change counts them
     synthetic: bool = False  # whether the survey data are invented; the book then says so on every page
+    draft: bool = False  # whether something may still be last year's; the book then says so on every page
     follows: str = ""  # what synthetic answers were made from, as it stands after «laget etter»
     cell_seconds: Annotated[float, Field(gt=0)] = 300  # of work or sleep that a chapter's cell may take
     cell_gigabytes: Annotated[float, Field(gt=0)] = 1.5  # of memory that a chapter's cells may take
