@@ -328,7 +328,7 @@ def test_every_number_in_the_prose_is_the_value_of_its_expression(pages, prose_v
     for page in pages:
         shown = [
             (expression, value.get_text().replace("\u00a0", " "))  # «St. Hanshaugen»
-            for expression, value in with_expressions(page.soup)
+            for expression, value in with_expressions(page.soup, page.path)
         ]
         assert shown == [(expression, value.replace("\u00a0", " ")) for expression, value in prose_values[page.source]]
     assert sum(map(len, prose_values.values())) >= 2000

@@ -138,19 +138,22 @@ def write_site(
         body = unit_pages.linked(body, units, read.page.up) if units else body
         shown = marked_in(body, values)
         panels = memory.made(("panels", href), (catalogue, shown), partial(catalogue.panels, shown, read.page))
+        script = f"assets/values/{read.page.file.stem}.js" if panels["values"] else ""
         page = memory.made(
             ("html", href),
             (*around, frame, read.sections, place, body, panels),
-            lambda read=read, place=place, body=body, panels=panels: template_of_page.render(
-                told, read=read, place=place, body=linked(body, panels), panels=as_script(panels)
+            lambda read=read, place=place, body=body, panels=panels, script=script: template_of_page.render(
+                told, read=read, place=place, body=linked(body, panels), panels=script
             ),
         )
+        if script:
+            write_changed(folder / script, as_script(panels))
         write_changed(folder / href, page)
         indexed.append((href, read.name, search.weight(read.page), entries))
 
     def framed(file: Path, title: str, body: str) -> None:
         read = ReadPage(Page(file, file, False, title, "", False, ""), "", (Section("", "", title, 1),))
-        write_changed(folder / file, template_of_page.render(told, read=read, place=None, body=body, panels="{}"))
+        write_changed(folder / file, template_of_page.render(told, read=read, place=None, body=body, panels=""))
 
     exhibits.write(book, pages, targets, words, framed)
     if units:
