@@ -4,7 +4,6 @@ Numbers are written in open cells, and in no others; which cell is which of the 
 sheet, so that nothing depends on where it lies.
 """
 
-import io
 import zipfile
 from collections.abc import Iterable
 from datetime import datetime
@@ -25,9 +24,9 @@ from is248.data.changes import units_of
 from is248.data.problems import DataError, Problem
 from is248.intake.rules.together import TOLERANCE
 from is248.project import ProjectError
-from is248.publish.workbooks import save
 from is248.questionnaire.form import Block, Cells, Form
 from is248.questionnaire.page import BLANK, Filled, shown
+from is248.questionnaire.saving import saved
 
 FIRST, KEYS, UNIT_CELL = "Les dette først", "celler", "B3"
 ALIKE, APART = "Summene stemmer", "Summene er ulike: se over tallene"
@@ -63,9 +62,7 @@ def help_form(form: Form, filled: Filled = BLANK) -> bytes:
     hidden.sheet_state = "veryHidden"
     for key in keys:
         hidden.append(key)
-    made = io.BytesIO()
-    save(book, made)
-    return made.getvalue()
+    return saved(book)
 
 
 def _first_sheet(sheet: Worksheet, year: int, filled: Filled) -> None:

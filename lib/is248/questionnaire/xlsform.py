@@ -4,7 +4,6 @@ Every field has the name of the codebook's column, so the tool's export is impor
 begin with `HELPER`, and the import leaves them out.
 """
 
-import io
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -15,9 +14,9 @@ from is248.data.codebook import Codebook, Option
 from is248.intake.collected import HELPER
 from is248.intake.rules.cells import LARGEST
 from is248.intake.rules.together import TOLERANCE
-from is248.publish.workbooks import save
 from is248.questionnaire.form import Block, Cells, Form, Item
 from is248.questionnaire.page import Filled, title
+from is248.questionnaire.saving import saved
 from is248.wording import number
 
 UNITS, PEOPLE = "enhet", "innbyggere"  # the list of units, and its column with their inhabitants
@@ -59,9 +58,7 @@ def workbook(form: Form) -> bytes:
             for cell in sheet[sheet.max_row]:
                 cell.data_type = "s"  # no text is a formula
     book.properties.created = datetime(codebook.year, 1, 1)
-    made = io.BytesIO()
-    save(book, made)
-    return made.getvalue()
+    return saved(book)
 
 
 def _survey(form: Form) -> Iterator[Row]:
