@@ -2,7 +2,7 @@
 # Nothing to install first but Python 3.11 (or newer) with venv; .venv is made from requirements.txt, and what lab, test
 # and lint need besides is added from requirements-dev.txt when they are first run.
 .DEFAULT_GOAL := help
-.PHONY: help book preview execute accuracy compare check check-data new-year vocabulary demo bench mutate reliability verify lab test test-slow test-changed lint format git lock clean browser audit
+.PHONY: help book preview execute accuracy compare check check-data new-year fetch-units questionnaire vocabulary demo bench mutate reliability verify lab test test-slow test-changed lint format git lock clean browser audit
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -39,6 +39,14 @@ check-data: $(READY) ## Check the responses: a page with one table per rule, for
 new-year: $(READY) ## Start a new edition from the one before: make new-year YEAR=2025 (CHECK=1: what is left to do)
 	@test -n "$(YEAR)" || { echo "Name the year: make new-year YEAR=2025"; exit 1; }
 	@$(BIN)/is248 new-year $(YEAR) $(if $(CHECK),--check)
+
+fetch-units: $(READY) ## A year's units and inhabitants from Statistics Norway: make fetch-units YEAR=2025 (AGAIN=1: replace)
+	@test -n "$(YEAR)" || { echo "Name the year: make fetch-units YEAR=2025"; exit 1; }
+	@$(BIN)/is248 fetch-units $(YEAR) $(if $(AGAIN),--again)
+
+questionnaire: $(READY) ## The form from the codebook: make questionnaire YEAR=2025 (UNIT=1103, ALL=1: with last year's FTE)
+	@test -n "$(YEAR)" || { echo "Name the year: make questionnaire YEAR=2025"; exit 1; }
+	@$(BIN)/is248 questionnaire $(YEAR) $(if $(UNIT),--unit $(UNIT)) $(if $(ALL),--all)
 
 vocabulary: $(READY) ## Write docs/vocabulary.md: every word that a chapter can use
 	@$(BIN)/python tools/vocabulary.py

@@ -1,4 +1,4 @@
-// The book's page: theme, contents on a phone, contents of the page, search. Works from a file as from a server.
+// The book's page: theme, search. Works from a file as from a server.
 "use strict";
 
 const root = document.documentElement;
@@ -12,8 +12,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 const themeButton = document.getElementById("theme-toggle");
 function showTheme(theme) {
   root.dataset.theme = theme;
-  themeButton.textContent = theme === "dark" ? "Lys" : "Mørk";
-  themeButton.setAttribute("aria-label", theme === "dark" ? "Bytt til lyst tema" : "Bytt til mørkt tema");
+  themeButton.firstChild.data = theme === "dark" ? "Lys" : "Mørk";
 }
 showTheme(store.get("theme") || (dark.matches ? "dark" : "light"));
 dark.addEventListener("change", (event) => { if (!store.get("theme")) showTheme(event.matches ? "dark" : "light"); });
@@ -23,52 +22,6 @@ themeButton.addEventListener("click", () => {
   showTheme(theme);
 });
 
-// The book's contents on a phone.
-const navButton = document.getElementById("nav-toggle");
-function openNav(open) {
-  document.body.classList.toggle("nav-open", open);
-  navButton.setAttribute("aria-expanded", String(open));
-}
-navButton.addEventListener("click", () => openNav(!document.body.classList.contains("nav-open")));
-document.addEventListener("keydown", (event) => { if (event.key === "Escape") openNav(false); });
-
-// In a long sidebar the current chapter is in sight.
-const bookNav = document.getElementById("book-nav");
-const current = bookNav.querySelector("[aria-current]");
-if (current) bookNav.scrollTop = current.offsetTop - bookNav.clientHeight / 2;
-
-// The contents of the page follow the reader.
-const links = new Map([...document.querySelectorAll(".page-nav a")].map((a) => [a.hash.slice(1), a]));
-const headings = [...document.querySelectorAll("main h2[id], main h3[id]")].filter((h) => links.has(h.id));
-function markSection() {
-  const passed = headings.filter((heading) => heading.getBoundingClientRect().top < 120).at(-1);
-  links.forEach((link) => link.removeAttribute("aria-current"));
-  if (passed) links.get(passed.id).setAttribute("aria-current", "true");
-}
-addEventListener("scroll", markSection, { passive: true });
-markSection();
-
-// A table or figure that is wider than the screen can be scrolled with the keyboard too.
-function markScrollable() {
-  for (const box of document.querySelectorAll(".table-scroll, .figure-scroll")) {
-    const wider = box.scrollWidth > box.clientWidth + 1;
-    const region = { tabindex: "0", role: "region", "aria-label": box.dataset.name };
-    for (const [name, value] of Object.entries(region)) {
-      if (wider) box.setAttribute(name, value);
-      else box.removeAttribute(name);
-    }
-  }
-}
-addEventListener("resize", markScrollable);
-addEventListener("load", markScrollable);
-
-// Pressing a number in the text shows how it was calculated (pointing at it does too).
-const origin = document.getElementById("value-origin");
-document.addEventListener("click", (event) => {
-  const value = event.target.closest(".value");
-  origin.hidden = !value;
-  if (value) origin.textContent = `${value.textContent} · ${value.title}`;
-});
 
 // Search in the whole book: every word has to be part of the section, so «størrelse» finds «kommunestørrelse».
 const input = document.getElementById("search");

@@ -1,5 +1,7 @@
-// The theme that the reader has chosen, before the page is drawn.
+// Before the page is drawn: that scripts run, so that what needs one is shown, and the theme that the reader has chosen.
 "use strict";
+
+document.documentElement.classList.add("scripted");
 
 try {
   const chosen = localStorage.getItem("theme");

@@ -18,6 +18,14 @@ RECORDS = [  # a table with one row: a number that is rounded for print, and non
     {"row": "Oslo", "group": "2024", "measure": "Prosent", "value": 12.0, "unrounded": 12.34},
     {"row": "Oslo", "group": "", "measure": "Årsverk", "value": None, "unrounded": None},
 ]
+RIGHT = 'style="text-align: right"'
+OF_OSLO = (
+    '<table class="report-table">\n<thead><tr><th scope="col" rowspan="2">Fylke</th>'
+    '<th scope="colgroup" colspan="1">2024</th><th scope="colgroup" colspan="1"></th></tr>'
+    f'<tr><th scope="col" {RIGHT}>Prosent</th><th scope="col" {RIGHT}>Årsverk</th></tr></thead>'
+    f'<tbody><tr><th scope="row">Oslo</th><td {RIGHT}>12</td><td {RIGHT}>–</td></tr></tbody></table>'
+)
+EMPTY = '<table class="figure-table"><thead><tr><th scope="col">Fylke</th></tr></thead><tbody></tbody></table>'
 
 
 def text(source: str, **values: str) -> NotebookNode:
@@ -39,14 +47,17 @@ def shown(data: dict, source: str = "", **others: str) -> NotebookNode:
 def table(label: str) -> NotebookNode:
     """A cell that displays a table."""
     data = {"kind": "table", "note": "", "source": "", "records": RECORDS, "typst": "#table([12])"}
-    html = '<table class="report-table">\n<tr><th scope="row">Oslo</th><td>12</td></tr></table>'
+    data |= {"questions": [], "breaks": []}
+    html = OF_OSLO
     return shown(data, f"#| label: {label}\n#| tbl-cap: En tabell.\nx", **{"text/html": html})
 
 
 def figure(label: str) -> NotebookNode:
     """A cell that displays a figure."""
     data = {"kind": "figure", "note": "", "source": "Svar", "records": [], "alt": 'Søylene viser "alt".'}
+    data |= {"questions": [], "breaks": [], "html": EMPTY}
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="300.4pt" height="150.6pt"></svg>'
+    data |= {"narrow": svg, "html": '<table class="figure-table"><tr><th scope="row">Oslo</th><td>12</td></tr></table>'}
     return shown(data, f"#| label: {label}\n#| fig-cap: En figur.\nx", **{"image/svg+xml": svg})
 
 

@@ -156,11 +156,15 @@ def test_the_pdf_has_every_text_with_a_box_for_what_no_typeface_has(made):
 
 def test_the_workbook_has_every_text_and_no_formula(made):
     sheets = openpyxl.load_workbook(made / "data/tables.xlsx")
-    cells = [one for sheet in sheets for row in sheet.iter_rows() for one in row if one.value is not None]
+    own = openpyxl.load_workbook(made / "data/tbl-keys.xlsx")
+    cells = [one for file in (sheets, own) for sheet in file for row in sheet.iter_rows() for one in row if one.value]
     assert {one.data_type for one in cells} == {"s", "n"}
-    rows = [row[0].value for row in list(sheets["Tabell 1.2"].iter_rows())[1:]]
-    assert [one[:32_767] for one in CLEAN] == rows
-    assert sheets["Innhold"]["B3"].value == "= a *b* {#tbl-x} 🙂"
+    assert all(one.quotePrefix for one in cells if one.data_type == "s" and one.value[0] in "=+-@")
+    for sheet in (sheets["Tabell 1.2"], own["Tabell 1.2"]):
+        [table] = sheet.tables.values()
+        rows = [row[0].value for row in sheet[table.ref][1:]]
+        assert [" ".join(one.split()) for one in rows] == [" ".join(one[:32_767].split()) for one in CLEAN]
+    assert sheets["Innhold"]["B4"].value == "= a *b* {#tbl-x} 🙂"
     assert not sheets.defined_names
 
 
@@ -169,6 +173,14 @@ def test_a_data_file_has_every_text_and_runs_none_in_a_spreadsheet(made):
     with (made / "data/tbl-keys.csv").open(encoding="utf-8", newline="") as file:
         rows = [row["row"] for row in csv.DictReader(file) if row["measure"] == "Antall"]
     assert [typed(row) for row in rows] == CLEAN
+    assert not [row for row in rows if row[0] in "=+-@＝"]
+
+
+def test_norwegian_csv_has_every_text_and_runs_none_in_a_spreadsheet(made):
+    csv.field_size_limit(1_000_000)
+    with (made / "data/tbl-keys-norsk.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [row[0] for row in list(csv.reader(file, delimiter=";"))[1 : len(CLEAN) + 1]]
+    same([typed(row) for row in rows], longest=50_000)
     assert not [row for row in rows if row[0] in "=+-@＝"]
 
 

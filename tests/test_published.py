@@ -14,6 +14,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from compare_published import corrected
 from is248.analysis.population import base_data, fte, inhabitants
 from is248.analysis.tables import Table
 from is248.data.groupings import TOTAL
@@ -39,10 +40,12 @@ def plain(label: str) -> str:
 def printed(number: str) -> dict[tuple[str, str, str], int]:
     """Return a printed table by (row, group, measure), known misprints put right."""
     cells = {
-        (plain(r["row"]), r["group"], r["measure"]): int(r["value"]) for r in read("tables.csv") if r["table"] == number
+        (plain(r["row"]), corrected(r["group"]), corrected(r["measure"])): int(r["value"])
+        for r in read("tables.csv")
+        if r["table"] == number
     }
     for wrong in read("misprints.csv"):
-        place = (plain(wrong["row"]), wrong["group"], wrong["measure"])
+        place = (plain(wrong["row"]), corrected(wrong["group"]), corrected(wrong["measure"]))
         if wrong["table"] == number and place in cells:
             assert cells[place] == int(wrong["printed"])
             cells[place] = int(wrong["expected"])

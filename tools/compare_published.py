@@ -60,6 +60,11 @@ def _row(name: str, rows: list[str]) -> str | None:
     return next((row for row in rows if row in TOTALS), None) if name in TOTALS else None
 
 
+def corrected(head: str) -> str:
+    """Return a printed head with the age that is meant: 18-year-olds are counted there."""
+    return head.replace(">18 år", "≥18 år").replace("over 18 år", "fra 18 år")
+
+
 def compare(book: pd.DataFrame, cells: pd.DataFrame, number: str) -> pd.DataFrame:
     """Return every cell of one table with what the book has, both as text; "" where there is none.
 
@@ -70,7 +75,7 @@ def compare(book: pd.DataFrame, cells: pd.DataFrame, number: str) -> pd.DataFram
     there = {(cell.row, cell.group, cell.measure): cell.value for cell in table.itertuples()}
     used, found = set(), []
     for cell in wanted.itertuples():
-        place = (_row(cell.row, rows), cell.group, cell.measure)
+        place = (_row(cell.row, rows), corrected(cell.group), corrected(cell.measure))
         used.add(place)
         found.append(there.get(place, ""))
     result = wanted.assign(obtained=found)

@@ -77,7 +77,7 @@ INSIDE = {
     *("text", "distribution", "lacking", "changes", "ids", "coverage", "either", "rises", "falls", "direction"),
     *("fte_questions", "rates", "bibliography_of", "test"),
     *("breaks", "years_of", "agencies", "reference", "options", "several", "steps", "comparable", "core"),
-    *("tally", "id"),
+    *("tally", "id", "origin", "whose", "did", "row", "about", "rated_of", "told"),
 }
 
 

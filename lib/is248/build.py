@@ -1,5 +1,6 @@
 """The whole way, from the params file to dist/<year>/: this is the file to read first."""
 
+import base64
 import itertools
 import json
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from is248 import current, files
 from is248.analysis import population, significance
+from is248.analysis.by_unit import GROUPS, by_unit
 from is248.chapters import execution, kernels
 from is248.chapters.absence import LeftOut, of_year
 from is248.chapters.execution import Run
@@ -28,7 +30,7 @@ from is248.publish import contents, data, html, packages, pandoc, press, quarto,
 from is248.publish.book import Book
 from is248.publish.numbering import assemble
 from is248.publish.staging import profile, stage, stage_references
-from is248.steps import Memory, digest, keep, versions
+from is248.steps import Memory, all_made, digest, keep, versions
 from is248.survey import open_survey
 
 FREE_ROUNDS = 3  # of executions in which the level of the tests may rise and fall; two are usual
@@ -144,14 +146,23 @@ def _at_one_level(execute: Callable[..., list[Run]], paths: list[Path], paramete
     return [runs[path] for path in paths]
 
 
-def _write_numbers(book: Book, edition: Edition, folder: Path) -> None:
+def _write_numbers(book: Book, edition: Edition, folder: Path, executor: Executor) -> None:
     """Write the data files, the main findings as text, and the workbooks of the county governors."""
     data.write_data(book, folder / "data")
     press.write_findings(book, folder / "html")
     sbom.write_sbom(edition, book.config, folder)
-    survey = open_survey(edition.year)
-    counties, units = population.fte(survey, "county"), population.base_data(survey)
-    packages.write_packages(edition, counties, units, survey.units["county"], folder / "packages")
+    (folder / "packages").mkdir()
+    around = digest(execution.surroundings(), pandoc.surroundings())
+    for name, content in all_made(_package_files, [(edition.year,)], around, executor)[0].items():
+        (folder / "packages" / name).write_bytes(base64.b64decode(content))
+
+
+def _package_files(year: int) -> dict[str, str]:
+    """Return the workbooks of the county governors by name, in base64: a step of the build, made in a worker."""
+    survey = open_survey(year)
+    rates = {by: population.fte(survey, by) for by in GROUPS}
+    made = packages.Packages(survey, rates, population.base_data(survey), by_unit(survey))
+    return {name: base64.b64encode(content).decode() for name, content in made.files().items()}
 
 
 def _check_data(year: int) -> bool:
@@ -226,7 +237,7 @@ def build(
                 with _timed(seconds, "HTML", report):
                     html.write_site(book, *read, fresh / "html", executor)
             with _timed(seconds, "data files", report):
-                _write_numbers(book, edition, fresh)
+                _write_numbers(book, edition, fresh, executor)
             if made:
                 made.result()
         manifest = _manifest(executed, book, chosen, seconds, made_of, fresh)
@@ -293,7 +304,7 @@ def preview(year: int | None, folder: Path, executor: Executor, memory: Memory, 
     pages, targets = pandoc.read_book(book, staged, executor, memory)
     html.write_site(book, pages, targets, folder / "html", executor, memory, live=True)
     shown = [(e.label, e.number, e.caption, e.data) for e in book.exhibits]
-    memory.made("files", (shown, book.tests), lambda: data.write_data(book, folder / "data") or True)
+    memory.made("files", (shown, book.tests), lambda: data.write_data(book, folder / "data", memory) or True)
     return Shown(book, pages, targets)
 
 

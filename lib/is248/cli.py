@@ -386,6 +386,58 @@ def _tell_questions(found, year: int) -> None:
         console.print(f"data/codebook/{year}.yml still has the questions of the edition before, word for word.")
 
 
+@app.command("fetch-units")
+def fetch_units_(
+    year: Annotated[int, typer.Argument(help="The survey year, such as 2025.")],
+    again: Annotated[
+        bool, typer.Option("--again", help="Replace what is there already and says otherwise; what differs is told.")
+    ] = False,
+) -> None:
+    """Fetch a year's units, inhabitants and municipal changes from Statistics Norway, all or nothing."""
+    from is248.years.fetching import fetch_units
+
+    done = fetch_units(year, again)
+    for path in done.written:
+        say(f"  + {path}")
+    for line in done.different:
+        say(f"  ≠ {line}")
+    for line in done.told:
+        say(f"  See to it: {line}")
+    if done.different and not done.written:
+        say("Nothing was written: these files say otherwise than Statistics Norway. To take its numbers: --again")
+        raise typer.Exit(1)
+    say(f"{len(done.units)} units of {year}" + ("" if done.written else "; everything was there already"))
+
+
+@app.command()
+def questionnaire(
+    year: Annotated[int, typer.Argument(help="The survey year; it has a codebook and a units file.")],
+    unit: Annotated[str, typer.Option(help="A unit's code, such as 1103: its form, with last year's FTE.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="A form for every unit, with last year's FTE.")] = False,
+) -> None:
+    """Make the form of a year from its codebook: HTML, PDF, XLSForm, and the help form for counting FTE."""
+    from is248.questionnaire.making import make_questionnaire
+
+    with console.status("Making the form") as status:
+        made = make_questionnaire(year, unit, every, lambda name: status.update(f"The form of {escape(name)}"))
+    for path in made[:4]:
+        say(f"  {path}")
+    if len(made) > 4:
+        say(f"  … and {len(made) - 4} more files in {made[0].parent}")
+
+
+@app.command("read-fte")
+def read_fte_(
+    path: Annotated[Path, typer.Argument(help="A filled help form for FTE, or a folder of them.")],
+    year: Annotated[int, typer.Option("--year", help="The survey year of the help forms.")],
+) -> None:
+    """Read the help forms for FTE that units have filled in, into one CSV with the codebook's columns."""
+    from is248.questionnaire.making import read_fte
+
+    file, units = read_fte(path, year)
+    say(f"  {file}: {units} units")
+
+
 @app.command()
 def years() -> None:
     """List the editions there are."""

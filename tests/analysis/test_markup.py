@@ -133,6 +133,18 @@ def test_a_head_without_a_name_is_left_empty():
     assert "[**]" not in to_typst(Table("", columns, values))
 
 
+def test_no_head_is_empty_and_a_column_without_an_upper_one_stands_beside_both_lines():
+    columns = (Column("a", "Andel", "Lavt anslag"), Column("b", "Antall"), Column("c", "Høyeste"))
+    values = pd.DataFrame([[1.0, 2.0, 3.0]], columns=[column.key for column in columns], index=["Ja"])
+    heads = to_html(Table("Svar", columns, values)).partition("</thead>")[0].split("<tr>")[1:]
+    texts = [re.findall(r"<th scope=.col(?:group)?.( [^>]*)?>([^<]+)</th>", line) for line in heads]
+    assert [text for _, text in texts[0]] == ["Svar", "Lavt anslag", "Antall", "Høyeste"]
+    assert [text for _, text in texts[1]] == ["Andel"]
+    assert ['rowspan="2"' in style for style, _ in texts[0]] == [True, False, True, True]
+    corner = to_html(Table("", columns, values))
+    assert '<td rowspan="2"></td>' in corner and not re.search(r"<th[^>]*></th>", corner)
+
+
 def test_the_html_of_another_kind_of_table_differs_in_its_class_alone():
     made = table(2)
     assert to_html(made, "test-table") == to_html(made).replace("report-table", "test-table")

@@ -112,7 +112,7 @@ def test_the_source_of_rates_has_fte_and_inhabitants(edition):
 def test_inhabitants_say_of_how_many_units(edition, cells):
     assert population.composition(edition, "county", "size_group").note == "Prosent av kommunene i gruppen."
     groups = [column.group for column in population.inhabitants(edition, "county").columns]
-    assert groups[2:6:2] == ["Innbyggere <18 år", "Innbyggere >18 år"]  # as data/published names them
+    assert groups[2:6:2] == ["Innbyggere <18 år", "Innbyggere ≥18 år"]
     assert population.inhabitants(edition, "size_group").note == (
         f"Prosent av alle {len(cells)} kommuner, bydeler og etater og av alle innbyggere i aldersgruppen."
     )
@@ -199,7 +199,7 @@ def test_method_a_says_how_many_gave_a_number_and_which_groups_none():
 
 def test_method_b_says_what_its_total_row_is():
     given, people = pd.Series(3.0, index=list("abcde")), pd.Series(100, index=list("abcde"))
-    table = estimates.method_b(given, people, SIZE, "Antall innbyggere over 18 år")
+    table = estimates.method_b(given, people, SIZE, "Antall innbyggere fra 18 år")
     assert table.note == (
         "Basert på 5 av 5 kommuner og bydeler. "
         "I totalraden er brukere per innbygger regnet av enhetene med tall, og antallet er summen av gruppene."
@@ -225,7 +225,7 @@ def test_the_editions_users_are_those_whose_numbers_include_them(edition, cells,
     assert a.note.startswith(told) and b.note.startswith(told)
     assert (a.value(TOTAL, "mean"), a.value(TOTAL, "median")) == pytest.approx((given.mean(), given.median()))
     assert b.value(TOTAL, "inhabitants") == cells[people].astype(int).sum()
-    assert b.column("inhabitants").measure == f"Antall innbyggere {'over' if target == 'voksne' else 'under'} 18 år"
+    assert b.column("inhabitants").measure == f"Antall innbyggere {'fra' if target == 'voksne' else 'under'} 18 år"
 
 
 def test_patients_are_the_middles_of_their_bands(edition, cells):

@@ -122,7 +122,7 @@ def test_of_several_years_and_heads_the_last_year_is_meant_and_the_head_is_asked
 
 def test_a_share_of_nothing_is_an_error():
     empty = table("", {Column("a", "Antall"): pd.Series([0.0, 0.0], ["p", TOTAL])})
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(ValueError, match="nobody is in the base"):
         str(empty.share("p", "a"))
     with pytest.raises(ZeroDivisionError):
         str(empty.growth("a", "p", TOTAL))

@@ -4,11 +4,12 @@ import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 from pypdf import PdfReader
 
 from is248.chapters.absence import of_year
@@ -16,6 +17,8 @@ from is248.chapters.engine import INLINE, inline_expressions, inline_text, optio
 from is248.data.edition import load_edition
 from is248.project import root
 from is248.publish.contents import chapter_files, read_config, sources
+
+WIDE = {"width": 1440, "height": 900}
 
 
 @dataclass(frozen=True)
@@ -163,3 +166,31 @@ def _cited(value: str, numbers: dict[str, str]) -> str:
     if not value.startswith("[@"):
         return value
     return ",".join(sorted((numbers[f"ref-{key}"] for key in re.findall(r"@([\w-]+)", value)), key=int))
+
+
+@pytest.fixture
+def site(chromium, dist):
+    """Open a page; what went wrong while it was open is in `page.troubles`."""
+    contexts = []
+
+    def open_page(file: str, viewport=WIDE, scheme: str = "light") -> Page:
+        context = chromium.new_context(viewport=viewport, color_scheme=scheme, locale="nb-NO")
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.troubles = []
+        page.on("console", lambda m: m.type in ("error", "warning") and page.troubles.append(f"console: {m.text}"))
+        page.on("pageerror", lambda error: page.troubles.append(f"script: {error}"))
+        page.on("requestfailed", lambda request: page.troubles.append(f"not loaded: {request.url}"))
+        page.on(
+            "request",
+            lambda request: (
+                urlsplit(request.url).scheme in ("file", "data") or page.troubles.append(f"asked for: {request.url}")
+            ),
+        )
+        page.goto((dist / "html" / file).as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

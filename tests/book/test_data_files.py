@@ -7,11 +7,15 @@ import re
 
 import pytest
 from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
 
+from compare_published import corrected
 from is248.data.groupings import TOTAL
 from is248.project import root
 from is248.wording import round_half_up
+from is248.wording.signs import typed
 
+OWN_PICTURES: set[str] = set()  # of the authors' own, which come from no data
 FIELDS = ["table", "row", "group", "measure", "value"]
 
 
@@ -105,7 +109,8 @@ def test_tables_csv_names_rows_and_columns_as_the_printed_report_does(tables):
     printed = read(root() / "data" / "published" / "2024" / "tables.csv")
     for number in ("6.1", "6.2", "6.3", "6.4", "6.7", "6.8", "6.9", "6.10"):
         names = [
-            [(r["row"], r["group"], r["measure"]) for r in rows if r["table"] == number] for rows in (tables, printed)
+            [(r["row"], corrected(r["group"]), corrected(r["measure"])) for r in rows if r["table"] == number]
+            for rows in (tables, printed)
         ]
         assert names[0] == names[1]
 
@@ -120,16 +125,98 @@ def test_tables_csv_has_appendix_b_by_code_with_zeros_in_front_kept(tables, surv
     assert sorted(rows) == sorted([*survey.units.index, TOTAL])
 
 
-def test_every_table_and_figure_has_its_own_data_file_and_there_is_no_other(dist, labels, labels_of_code):
+def test_every_table_and_figure_has_its_own_data_files_and_there_is_no_other(dist, pages, labels, labels_of_code):
     made = {file.name for file in (dist / "data").iterdir()}
-    assert made == {"tables.csv", "tables.xlsx", "tests.csv", *(f"{label}.csv" for label in labels)}
+    for_people = {figure["id"] for page in pages for figure in page.main.select("figure.exhibit[id]")} - OWN_PICTURES
+    named = {f"{label}{ending}" for label in for_people for ending in (".xlsx", "-norsk.csv")}
+    others = {"tables.csv", "tables.xlsx", "tests.csv", "datapackage.json"}
+    assert made == others | named | {f"{label}.csv" for label in labels}
     assert list(labels) == labels_of_code
+
+
+def printed_text(cell) -> str:
+    """Return what a cell or head of the page says, with plain blanks."""
+    return " ".join(cell.get_text().replace("\u00ad", "").split())
+
+
+def printed_rows(table) -> list[list[str]]:
+    """Return the rows of a table of the page with their names, those of sections left out."""
+    rows = [row for row in table.select("tbody tr") if "section" not in row.get("class", [])]
+    return [[printed_text(cell) for cell in row.find_all(["th", "td"])] for row in rows]
+
+
+def digits(text: str) -> str:
+    """Return a number of the page as a Norwegian types it; another text as it is."""
+    return text.replace(" ", "").replace("−", "-") if re.fullmatch(r"[−-]?\d[\d ]*(,\d+)?", text) else text
+
+
+@pytest.fixture(scope="module")
+def printed_exhibits(pages) -> dict[str, object]:
+    """The tables of the book as they are shown, by label."""
+    return {
+        figure["id"]: figure.table
+        for page in pages
+        for figure in page.main.select("figure.exhibit[id^=tbl-]:has(table)")
+    }
+
+
+def test_every_printed_cell_is_in_the_norwegian_csv_and_in_the_workbook(dist, printed_exhibits):
+    assert len(printed_exhibits) > 140
+    for label, table in printed_exhibits.items():
+        rows = [[digits(cell) for cell in row] for row in printed_rows(table)]
+        with (dist / "data" / f"{label}-norsk.csv").open(encoding="utf-8-sig", newline="") as file:
+            head, *ours = csv.reader(file, delimiter=";")
+        ours = [[typed(cell) for cell in row[-len(rows[0]) :]] for row in ours[: len(rows)]]
+        assert ours == rows, label
+        sheet = CalamineWorkbook.from_path(dist / "data" / f"{label}.xlsx").get_sheet_by_index(0).to_python()
+        found = [row[-len(rows[0]) :] for row in sheet[-len(rows) :]]
+        assert [list(map(as_number, row)) for row in rows] == [list(map(as_number, row)) for row in found], label
+        assert sheet[-len(rows) - 1] == head, label
+
+
+def as_number(cell: str | float) -> str | float:
+    """Return the number that a text is; what is one already, or none, as it is."""
+    is_number = isinstance(cell, str) and re.fullmatch(r"-?\d+(,\d+)?", cell)
+    return float(cell.replace(",", ".")) if is_number else cell
+
+
+def test_the_names_and_counties_of_the_units_stand_in_their_files(dist, survey):
+    rows = read(dist / "data" / "tbl-grunnlagsdata.csv")
+    for row in rows:
+        if row["row"] != TOTAL:
+            unit = survey.units.loc[row["row"]]
+            assert (row["label"].removesuffix("*"), row["section"]) == (unit["name"], unit["county"])
+    with (dist / "data" / "tbl-grunnlagsdata-norsk.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert next(csv.reader(file, delimiter=";"))[:3] == ["Fylke", "Kommune eller bydel", "Nummer"]
+
+
+def test_no_head_names_adults_as_over_18(dist):
+    for file in (dist / "data").glob("*.csv"):
+        assert not re.search(r">\s?18|over 18 år", file.read_text(encoding="utf-8")), file.name
+
+
+def test_the_data_package_describes_every_file_for_programs(dist, labels):
+    package = json.loads((dist / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    resources = {resource["name"]: resource for resource in package["resources"]}
+    assert set(resources) == {"tables", "tests", *labels}
+    kinds = {"number": float, "integer": int, "string": str, "boolean": {"True": True, "False": False}.__getitem__}
+    for name, resource in resources.items():
+        fields = resource["schema"]["fields"]
+        rows = read(dist / "data" / resource["path"])
+        assert list(rows[0]) == [field["name"] for field in fields], name
+        for field in fields:
+            for row in rows:
+                if row[field["name"]] not in resource["schema"]["missingValues"]:
+                    kinds[field["type"]](row[field["name"]])
+    asked = resources["tbl-handlingsplan-vold"]["questions"][0]
+    assert asked["text"].endswith("?") and asked["answers"] == "Ja; Nei; Vet ikke"
+    assert resources["tbl-handlingsplan-vold"]["units"] == {"Antall": "count", "Prosent": "percent"}
 
 
 def test_a_tables_own_file_is_its_part_of_tables_csv_with_the_unrounded_numbers_beside(dist, tables, labels):
     for label, number in labels.items():
         rows = read(dist / "data" / f"{label}.csv")
-        assert list(rows[0]) == [*FIELDS[1:], "unrounded"]
+        assert list(rows[0]) == [*FIELDS[1:], "unrounded", "label", "section"]
         if label.startswith("tbl-"):
             part = [{field: r[field] for field in FIELDS[1:]} for r in tables if r["table"] == number]
             assert [{field: r[field] for field in FIELDS[1:]} for r in rows] == part
@@ -223,67 +310,91 @@ def test_a_figures_file_has_the_numbers_of_the_table_it_is_drawn_from(dist, tabl
         assert [{field: r[field] for field in FIELDS[1:]} for r in drawn] == table
 
 
-def test_the_workbook_has_one_sheet_per_table_with_the_numbers_of_tables_csv(dist, tables):
-    workbook = load_workbook(dist / "data" / "tables.xlsx")
-    numbers = list(dict.fromkeys(record["table"] for record in tables))
-    assert workbook.sheetnames == ["Innhold", *(f"Tabell {number}" for number in numbers)]
-    for number in numbers:
-        rows: dict[str, list[str]] = {}
-        for record in tables:
-            if record["table"] == number:
-                rows.setdefault(record["row"], []).append(record["value"])
-        sheet = list(workbook[f"Tabell {number}"].iter_rows(min_row=2))
-        assert [(row[0].value, ["" if c.value is None else str(c.value) for c in row[1:]]) for row in sheet] == list(
-            rows.items()
-        ), number
-        for cell in (cell for row in sheet for cell in row[1:] if cell.value is not None):
-            assert cell.data_type == "n" or not is_number(cell.value) or number == "C.2", (number, cell.value)
+@pytest.fixture(scope="module")
+def workbook(dist):
+    return load_workbook(dist / "data" / "tables.xlsx")
 
 
-def test_the_workbook_is_made_for_screen_readers(dist, edition):
-    workbook = load_workbook(dist / "data" / "tables.xlsx")
-    assert workbook.properties.title == edition.title
-    for sheet in workbook:
+def test_the_workbook_has_a_sheet_for_every_table_and_figure_of_the_book(workbook, pages):
+    numbers = [
+        printed_text(caption).rstrip(".")
+        for page in pages
+        for figure in page.main.select("figure.exhibit[id]")
+        if figure["id"] not in OWN_PICTURES
+        for caption in figure.select(".exhibit-number")[:1]
+    ]
+    assert workbook.sheetnames == ["Forside", "Innhold", "Noter", *numbers]
+
+
+def test_the_workbook_is_made_for_screen_readers(workbook, edition):
+    assert workbook.properties.title == edition.title and workbook.properties.language == "nb"
+    for sheet in workbook.worksheets[1:]:
         assert not sheet.merged_cells.ranges
         [table] = sheet.tables.values()
-        assert table.ref == sheet.dimensions
-        assert all(cell.value for cell in sheet[1])
-    for row in workbook["Innhold"].iter_rows(min_row=2):
-        assert row[0].hyperlink.location or row[0].hyperlink.target
-        assert row[1].value
+        head, *rows = sheet[table.ref]
+        assert sheet.dimensions.split(":")[1] == table.ref.split(":")[1] and sheet.freeze_panes
+        assert all(cell.value for cell in head) and len({cell.value.casefold() for cell in head}) == len(head)
+        assert all(any(cell.value is not None for cell in row) for row in rows)
+        assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+        assert sheet["A1"].value.startswith(sheet.title.partition(" ")[0])
+    for row in workbook["Innhold"].iter_rows(min_row=3):
+        assert row[0].hyperlink.location == f"'{row[0].value}'!A1"
 
 
-def test_every_county_governor_has_a_package_with_the_countys_units(dist, survey):
-    counties = survey.grouping("county").groups
-    files = {}
+@pytest.fixture(scope="module")
+def packages(dist) -> dict[str, dict[str, list[list]]]:
+    """The rows of the marked tables of every county's package, by its name and the sheets'."""
+    found = {}
     for file in (dist / "packages").iterdir():
         assert re.fullmatch(r"[a-z-]+\.xlsx", file.name)
-        sheet = load_workbook(file)["Årsverk"]
-        rows = list(sheet.iter_rows(min_row=2, values_only=True))
-        files[rows[-2][1]] = (sheet, rows)
-    assert sorted(files) == sorted(counties)
-    for county, (sheet, rows) in files.items():
+        book = CalamineWorkbook.from_path(file)
+        sheets = {name: book.get_sheet_by_name(name).to_python()[1:] for name in book.sheet_names}
+        found[sheets["Årsverk"][-2][1]] = sheets
+    return found
+
+
+def test_every_county_governor_has_a_package_with_the_countys_units(packages, survey):
+    assert sorted(packages) == sorted(survey.grouping("county").groups)
+    for county, sheets in packages.items():
         units = survey.units[survey.units["county"] == county]
-        assert [row[0] for row in rows[:-2]] == list(units.index)
-        assert [row[1].removesuffix("*") for row in rows[:-2]] == list(units["name"])
-        assert rows[-1][1] == "Hele landet"
-        assert len(set(map(len, rows))) == 1
-        assert [cell.value for cell in sheet[1]][:2] == ["Nummer", "Enhet"]
+        rows = sheets["Årsverk"][1 : len(units) + 1]
+        assert [row[0] for row in rows] == list(units.index)
+        assert [row[1].removesuffix("*") for row in rows] == list(units["name"])
+        assert sheets["Årsverk"][-1][1] == "Hele landet"
+        assert len(sheets["Svar"][0]) == 2 + len(units)
 
 
-def test_a_package_shows_the_numbers_of_the_book(dist, tables):
+def test_a_package_shows_the_numbers_of_the_book(packages, tables):
     numbers = {}
     for record in tables:
         if record["table"] in ("6.4", "B.1"):
-            numbers.setdefault((record["table"], record["row"]), []).append(
-                int(record["value"]) if record["value"] else None
-            )
-    for file in (dist / "packages").iterdir():
-        *units, county, country = load_workbook(file)["Årsverk"].iter_rows(min_row=2, values_only=True)
-        assert list(county[2:]) == numbers["6.4", county[1]]
-        assert list(country[2:]) == numbers["6.4", TOTAL]
-        for code, _, *values in units:
-            assert values == numbers["B.1", code]
+            value = int(record["value"]) if record["value"] else "–"
+            numbers.setdefault((record["table"], record["row"]), []).append(value)
+    for sheets in packages.values():
+        *rows, county, country = sheets["Årsverk"][1:]
+        assert county[3:9] == numbers["6.4", county[1]]
+        assert country[3:9] == numbers["6.4", TOTAL]
+        for code, _, _, *values in rows:
+            assert not code or values[:6] == numbers["B.1", code]
+
+
+def test_a_package_has_every_units_answers_and_no_free_text(packages, survey):
+    answers, labels = survey.responses, survey.responses.options("handlingsplan_vold")
+    written = {word for q in survey.codebook.of_type("text") for word in answers.texts(q.id) if len(word) > 40}
+    for county, sheets in packages.items():
+        codes = survey.units.index[survey.units["county"] == county]
+        given = {row[0]: row[2:] for row in sheets["Svar"]}
+        ours = answers.codes("handlingsplan_vold")[codes].map(labels).fillna("Ikke svart")
+        assert given["handlingsplan_vold"] == ours.to_list()
+        assert set(given) - {"Kode"} == {q.id for q in survey.codebook.of_type("single", "scale", "multiple", "number")}
+        assert not written & {cell for rows in sheets.values() for row in rows for cell in row if isinstance(cell, str)}
+
+
+def test_a_package_compares_with_the_books_own_shares(packages, dist):
+    country = {row["row"]: row["value"] for row in read(dist / "data" / "tbl-handlingsplan-vold.csv")}
+    for sheets in packages.values():
+        shares = {row[2]: row[-1] for row in sheets["Sammenlikning"] if row[0] == "handlingsplan_vold"}
+        assert {answer: str(int(shares[answer])) for answer in ("Ja", "Nei")} == {a: country[a] for a in ("Ja", "Nei")}
 
 
 def test_the_manifest_has_the_hash_of_every_input_as_it_is(dist):

@@ -2,7 +2,6 @@
 
 import csv
 import re
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from is248.figures import contrast
 from is248.project import root
 from is248.publish.contents import chapter_files, read_config
+from page_values import with_expressions
 
 # Heads of tables of all units or all answers: they end in their total.
 WITH_TOTAL = {
@@ -267,27 +267,30 @@ def test_nothing_without_a_role_carries_a_label(pages):
 
 
 def test_every_figure_says_what_it_shows_with_numbers(pages, labels_of_code):
-    images = [image for page in pages for image in page.main.find_all("img")]
-    assert [Path(image["src"]).stem for image in images] == [x for x in labels_of_code if x.startswith("fig-")]
-    for image in images:
-        assert len(image["alt"]) > 100, image["src"]
-        assert len(re.findall(r"\d+", image["alt"])) >= 3, image["src"]  # how many, the highest and the lowest
-    assert len({image["alt"] for image in images}) == len(images)
+    drawn = [figure for page in pages for figure in page.main.select("figure.exhibit:has(.drawing)")]
+    assert [figure["id"] for figure in drawn] == [x for x in labels_of_code if x.startswith("fig-")]
+    alts = [figure.select_one(".drawing")["aria-label"] for figure in drawn]
+    for alt in alts:
+        assert 100 < len(alt) <= 600, alt
+        assert alt.endswith("."), alt
+        assert len(re.findall(r"\d+", alt)) >= 3, alt  # how many, the highest and the lowest
+    assert len(set(alts)) == len(alts)
 
 
-# «høyest Agder (31 prosent)», «fra 12 prosent i 2023»
+# «høyest i Agder (31 prosent)», «fra 12 prosent i 2023»
 _NUMBER = r"(−?[\d\u202f]+(?:,\d+)?)(?:[\s\u00a0]prosent)?"
-ALT_NUMBER = re.compile(rf"\({_NUMBER}\)|(?:fra|til|:) {_NUMBER} i \d{{4}}")
+ALT_NUMBER = re.compile(rf"\({_NUMBER}\)|(?:fra|til|er) {_NUMBER} i \d{{4}}")
 
 
 def test_numbers_in_a_figures_text_alternative_are_in_its_data_file(dist, pages):
-    for image in (image for page in pages for image in page.main.find_all("img")):
-        with (dist / "data" / f"{Path(image['src']).stem}.csv").open(encoding="utf-8", newline="") as file:
+    for figure in (figure for page in pages for figure in page.main.select("figure.exhibit:has(.drawing)")):
+        with (dist / "data" / f"{figure['id']}.csv").open(encoding="utf-8", newline="") as file:
             values = {row["value"] for row in csv.DictReader(file)}
-        given = ALT_NUMBER.findall(image["alt"])
-        assert given, image["alt"]
+        alt = figure.select_one(".drawing")["aria-label"]
+        given = ALT_NUMBER.findall(alt)
+        assert given, alt
         for number in map("".join, given):
-            assert number.replace("\u202f", "").replace("−", "-").replace(",", ".") in values, image["alt"]
+            assert number.replace("\u202f", "").replace("−", "-").replace(",", ".") in values, alt
 
 
 def test_every_exhibit_of_code_has_its_source_its_data_and_its_calculation(dist, pages):
@@ -296,8 +299,9 @@ def test_every_exhibit_of_code_has_its_source_its_data_and_its_calculation(dist,
             note = figure.find_next_sibling()
             assert "exhibit-note" in note["class"], figure["id"]
             assert "Kilde: " in text(note)
-            data = (page.path.parent / note.select_one("a.data-link")["href"]).resolve()
-            assert data == dist / "data" / f"{figure['id']}.csv"
+            files = [(page.path.parent / link["href"]).resolve() for link in note.select("a.data-link")]
+            assert files == [dist / "data" / f"{figure['id']}{ending}" for ending in (".xlsx", "-norsk.csv", ".csv")]
+            assert all(file.is_file() for file in files)
             assert note.select_one("details code").get_text().strip()
 
 
@@ -320,8 +324,8 @@ def test_every_number_in_the_prose_is_the_value_of_its_expression(pages, prose_v
     """Computed anew from the data by the chapter's own expressions, without the engine that made the book."""
     for page in pages:
         shown = [
-            (span["title"].removeprefix("Beregnet: "), span.get_text().replace("\u00a0", " "))  # «St. Hanshaugen»
-            for span in page.main.select("span.value")
+            (expression, value.get_text().replace("\u00a0", " "))  # «St. Hanshaugen»
+            for expression, value in with_expressions(page.soup)
         ]
         assert shown == [(expression, value.replace("\u00a0", " ")) for expression, value in prose_values[page.source]]
     assert sum(map(len, prose_values.values())) >= 2000
@@ -329,10 +333,11 @@ def test_every_number_in_the_prose_is_the_value_of_its_expression(pages, prose_v
 
 def test_text_has_a_contrast_of_four_and_a_half_in_both_themes_and_the_style_sheet_says_it_right():
     css = (root() / "templates" / "book.css").read_text(encoding="utf-8")
-    light, dark = re.findall(r"^:root[^{]*\{\n(.*?)^\}", css, re.MULTILINE | re.DOTALL)
-    for theme in (light, dark):
-        colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", theme))
-        stated = dict(re.findall(r"--([\w-]+): #[0-9a-f]{6};\s*/\* ([\d.]+):1", theme))
+    pairs = re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\);", css)
+    ratios = re.findall(r"--([\w-]+): light-dark\(.*\);\s*/\* ([\d.]+):1, ([\d.]+):1 \*/\n", css)
+    for theme in (1, 2):
+        colours = {name: colours[theme - 1] for name, *colours in pairs}
+        stated = {name: both[theme - 1] for name, *both in ratios if name != "kind"}
         assert set(stated) == {"ink", "muted", "accent"}
         for name, ratio in stated.items():
             assert contrast(colours[name], colours["paper"]) == pytest.approx(float(ratio), abs=0.06)

@@ -34,6 +34,16 @@ def test_the_small_codebook_is_in_order(small):
         ),
         ("id: plan_kjent", "id: plan", "line 16: plan: id is 'plan' once more"),
         (
+            "title: Prøve",
+            'title: Prøve\nsections: {"14": {title: Mer}}',
+            "line 3: sections.14 is the part of no question",
+        ),
+        (
+            "title: Prøve",
+            'title: Prøve\nsections: {"3": {title: Årsverk}, "13": {title: Planer}}',
+            "line 34: arsverk: only_education.question is 'plan', which the form asks later than arsverk",
+        ),
+        (
             "code: 2, label: Nei",
             "code: 1, label: Nei",
             "line 7: scales.ja_nei.options[2].code is 1 once more",

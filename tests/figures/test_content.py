@@ -53,8 +53,9 @@ def percents(*names: str) -> list[Column]:
 def test_bars_tell_the_base_the_ends_and_the_country():
     [column] = percents("")
     assert figures.bars(of_groups({column: [20, 41, 61, 38]}, base=[6, 71, 180, 257])).alt == (
-        "Liggende søylediagram: prosent etter kommunestørrelse (3 grupper). Grunnlag: 257 svar, 6–180 i hver gruppe. "
-        "Høyest Store (61 prosent), lavest Små (20 prosent), hele landet 38 prosent."
+        "Liggende søylediagram som viser prosent etter kommunestørrelse (3 grupper). "
+        "Grunnlaget er 257 svar, 6–180 i hver gruppe. "
+        "Andelen er høyest i Store (61 prosent) og lavest i Små (20 prosent); i hele landet er den 38 prosent."
     )
 
 
@@ -63,8 +64,8 @@ def test_a_table_of_answers_has_its_base_in_the_total_row():
     cells = {columns[0].key: [120, 30, 150], columns[1].key: [80, 20, 100]}
     table = Table("Svar", columns, pd.DataFrame(cells, index=["Kurs", "Annet", TOTAL], dtype=float))
     assert figures.bars(table).alt == (
-        "Liggende søylediagram: prosent etter svar (2 rader). Grunnlag: 150 svar. "
-        "Høyest Kurs (80 prosent), lavest Annet (20 prosent)."
+        "Liggende søylediagram som viser prosent etter svar (2 rader). Grunnlaget er 150 svar. "
+        "Andelen er høyest for «Kurs» (80 prosent) og lavest for «Annet» (20 prosent)."
     )
 
 
@@ -79,9 +80,11 @@ def test_parts_of_groups_tell_each_part_as_long_as_it_is_short():
     yes, no = percents("Ja", "Nei")
     alt = figures.stacked(of_groups({yes: [20, 41, 61, 38], no: [80, 59, 39, 62]}, base=[50, 50, 50, 150])).alt
     assert alt.endswith(
-        "Grunnlag: 150 svar, 50 i hver gruppe. "
-        "Ja: høyest Store (61 prosent), lavest Små (20 prosent), hele landet 38 prosent. "
-        "Nei: høyest Små (80 prosent), lavest Store (39 prosent), hele landet 62 prosent."
+        "Grunnlaget er 150 svar, 50 i hver gruppe. "
+        "For «Ja» er andelen høyest i Store (61 prosent) og lavest i Små (20 prosent); "
+        "i hele landet er den 38 prosent. "
+        "For «Nei» er andelen høyest i Små (80 prosent) og lavest i Store (39 prosent); "
+        "i hele landet er den 62 prosent."
     )
 
 
@@ -90,34 +93,54 @@ def test_many_series_tell_the_country_and_the_two_ends(form):
     columns = percents(*(f"{LONG}{i}" for i in range(4)))
     numbers = [[20, 21, 22, 21], [40, 5, 42, 41], [25, 60, 26, 29], [15, 14, 10, 9]]
     alt = form(of_groups(dict(zip(columns, numbers, strict=True)))).alt
-    country = [f"{LONG}{i} ({n} prosent)" for i, n in enumerate([21, 41, 29, 9])]
     assert alt.endswith(
-        f"Hele landet: {', '.join(country[:3])} og {country[3]}. "
-        f"Høyest: {LONG}2, Mellom (60 prosent). Lavest: {LONG}1, Mellom (5 prosent)."
+        f"I hele landet er andelen høyest for «{LONG}1» (41 prosent) og lavest for «{LONG}3» (9 prosent). "
+        f"Av alle er andelen høyest for «{LONG}2» i Mellom (60 prosent) og lavest for «{LONG}1» i Mellom (5 prosent)."
     )
 
 
-def test_many_series_of_questions_tell_where_each_is_highest():
-    columns = percents(*(f"{LONG}{i}" for i in range(5)))
-    values = pd.DataFrame({c.key: [25.0 + i, 25.0 - i] for i, c in enumerate(columns)}, index=["A", "B"])
-    alt = figures.stacked(Table("Spørsmål", tuple(columns), values)).alt
-    assert alt.endswith(f"{LONG}4: høyest A (29 prosent).") and "lavest" not in alt
+def test_series_with_short_names_tell_each_of_the_countrys_numbers():
+    columns = percents(*(f"Tiltak nummer {i}" for i in range(6)))
+    alt = figures.panels(of_groups({c: [10 * i, 20, 70, i] for i, c in enumerate(columns)})).alt
+    assert "I hele landet er andelen 0 prosent for «Tiltak nummer 0», 1 prosent for «Tiltak nummer 1», " in alt
+    assert alt.endswith(
+        "høyest for «Tiltak nummer 0» i Store (70 prosent) og lavest for «Tiltak nummer 0» i Små (0 prosent)."
+    )
+
+
+def test_many_series_of_questions_tell_where_each_is_highest_or_the_ends_of_all():
+    def told(names: list[str]) -> str:
+        columns = percents(*names)
+        values = pd.DataFrame({c.key: [25.0 + i, 25.0 - i] for i, c in enumerate(columns)}, index=["A" * 60, "B" * 60])
+        return figures.stacked(Table("Spørsmål", tuple(columns), values)).alt
+
+    assert told([f"Svar {i}" for i in range(4)]).endswith(
+        f"For «Svar 3» er andelen høyest for «{'A' * 60}» (28 prosent)."
+    )
+    assert told([f"{LONG}{i}" for i in range(5)]).endswith(
+        f"Av alle er andelen høyest for «{LONG}4» i raden «{'A' * 60}» (29 prosent) "
+        f"og lavest for «{LONG}4» i raden «{'B' * 60}» (21 prosent)."
+    )
 
 
 def test_lines_tell_the_first_and_the_last_year_and_the_numbers_only():
     assert figures.lines(of_years({"Voksne": [20, 50, 61], "Barn": [None, 15, 12]})).alt == (
-        "Linjediagram: prosent hvert år fra 2021 til 2023. "
-        "Voksne: fra 20 prosent i 2021 til 61 prosent i 2023. Barn: fra 15 prosent i 2022 til 12 prosent i 2023."
+        "Linjediagram som viser prosent hvert år fra 2021 til 2023. "
+        "Andelen for «Voksne» går fra 20 prosent i 2021 til 61 prosent i 2023. "
+        "Andelen for «Barn» går fra 15 prosent i 2022 til 12 prosent i 2023."
     )
 
 
 @pytest.mark.parametrize(
     ("breaks", "told"),
     [
-        ((2021,), "2023. Ja: fra 20 prosent i 2021 til 61 prosent i 2023."),  # not between the years
-        ((2022,), "2023. Brudd i 2022. Ja: fra 50 prosent i 2022 til 61 prosent i 2023."),
-        ((2022, 2023), "2023. Brudd i 2022 og 2023. Ja: 61 prosent i 2023."),
-        ((2024,), "2023. Ja: fra 20 prosent i 2021 til 61 prosent i 2023."),
+        ((2021,), "2023. Andelen for «Ja» går fra 20 prosent i 2021 til 61 prosent i 2023."),  # not between the years
+        (
+            (2022,),
+            "2023. Det er brudd i tidsserien i 2022. Andelen for «Ja» går fra 50 prosent i 2022 til 61 prosent i 2023.",
+        ),
+        ((2022, 2023), "2023. Det er brudd i tidsserien i 2022 og 2023. Andelen for «Ja» er 61 prosent i 2023."),
+        ((2024,), "2023. Andelen for «Ja» går fra 20 prosent i 2021 til 61 prosent i 2023."),
     ],
 )
 def test_no_year_is_compared_across_a_break(breaks, told):
@@ -125,8 +148,14 @@ def test_no_year_is_compared_across_a_break(breaks, told):
 
 
 def test_many_lines_tell_the_last_year():
-    alt = figures.stacked(of_years({f"{LONG}{i}": [20, 25] for i in range(5)})).alt
-    assert alt.endswith(f"I 2022: {', '.join(f'{LONG}{i} (25 prosent)' for i in range(4))} og {LONG}4 (25 prosent).")
+    alt = figures.stacked(of_years({f"Svar nummer {i}": [20 + i, 25 - i] for i in range(9)})).alt
+    each = [f"{25 - i} prosent for «Svar nummer {i}»" for i in range(9)]
+    assert alt.endswith(f"I 2022 er andelen {', '.join(each[:8])} og {each[8]}.")
+
+
+def test_lines_with_long_names_tell_the_ends_of_the_last_year():
+    alt = figures.stacked(of_years({f"{LONG}{i}": [20, 25 + i] for i in range(6)})).alt
+    assert alt.endswith(f"I 2022 er andelen høyest for «{LONG}5» (30 prosent) og lavest for «{LONG}0» (25 prosent).")
 
 
 def test_years_beside_each_other_tell_every_group_where_these_are_few():
@@ -134,10 +163,13 @@ def test_years_beside_each_other_tell_every_group_where_these_are_few():
         {2023: [20, 40, 60, 40], 2024: [25, 35, 60, 41]}, base={2023: [5, 6, 7, 18], 2024: [4, 6, 9, 19]}
     )
     assert figures.grouped(table).alt == (
-        "Søylediagram: prosent etter kommunestørrelse (3 grupper). Grunnlag: 18–19 svar, 4–9 i hver gruppe. "
-        "2024: høyest Store (60 prosent), lavest Små (25 prosent), hele landet 41 prosent. "
-        "Hele landet: fra 40 prosent i 2023 til 41 prosent i 2024. Små: fra 20 prosent i 2023 til 25 prosent i 2024. "
-        "Mellom: fra 40 prosent i 2023 til 35 prosent i 2024. Store: fra 60 prosent i 2023 til 60 prosent i 2024."
+        "Søylediagram som viser prosent etter kommunestørrelse (3 grupper). "
+        "Grunnlaget er 18–19 svar, 4–9 i hver gruppe. "
+        "I 2024 er andelen høyest i Store (60 prosent) og lavest i Små (25 prosent); i hele landet er den 41 prosent. "
+        "Andelen for hele landet går fra 40 prosent i 2023 til 41 prosent i 2024. "
+        "Andelen for «Små» går fra 20 prosent i 2023 til 25 prosent i 2024. "
+        "Andelen for «Mellom» går fra 40 prosent i 2023 til 35 prosent i 2024. "
+        "Andelen for «Store» går fra 60 prosent i 2023 til 60 prosent i 2024."
     )
 
 
@@ -145,14 +177,15 @@ def test_of_many_groups_years_tell_the_country_and_the_ends_of_the_last():
     table = years_beside({2023: [20, 40, 60, 40], 2024: [25, 35, 60, 41]})
     many = replace(table, grouping=replace(GROUPING, labels={size: f"{LONG}{size}" for size in SIZES}))
     alt = figures.grouped(replace(many, labels=many.grouping.labels)).alt
-    assert alt.endswith("hele landet 41 prosent. Hele landet: fra 40 prosent i 2023 til 41 prosent i 2024.")
+    assert alt.endswith("er den 41 prosent. Andelen for hele landet går fra 40 prosent i 2023 til 41 prosent i 2024.")
 
 
 def test_years_beside_each_other_are_not_compared_across_a_break():
     numbers = {2022: [10, 10, 10, 10], 2023: [20, 40, 60, 40], 2024: [25, 35, 60, 41]}
     alt = figures.grouped(years_beside(numbers, 2023)).alt
-    assert "Brudd i 2023. " in alt and "2022" not in alt and "Hele landet: fra 40 prosent i 2023" in alt
+    assert "brudd i tidsserien i 2023. " in alt and "2022" not in alt and "hele landet går fra 40 prosent i 2023" in alt
     alone = figures.grouped(years_beside(numbers, 2024)).alt
     assert alone.endswith(
-        "Brudd i 2024. 2024: høyest Store (60 prosent), lavest Små (25 prosent), hele landet 41 prosent."
+        "brudd i tidsserien i 2024. I 2024 er andelen høyest i Store (60 prosent) og lavest i Små (25 prosent); "
+        "i hele landet er den 41 prosent."
     )

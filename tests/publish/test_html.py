@@ -34,20 +34,39 @@ def test_a_table_has_its_caption_inside_and_its_note_and_data_below(site):
     figure = page(site, "chapters/01-en").select_one("figure#tbl-en")
     assert " ".join(figure.table.caption.get_text().split()) == "Tabell 1.1. En tabell."
     assert figure.select_one(".table-scroll")["data-name"] == "Tabell 1.1"
-    assert figure.find_next_sibling().select_one("a.data-link")["href"] == "../../data/tbl-en.csv"
+    files = [(link.get_text(), link["href"]) for link in figure.find_next_sibling().select("a.data-link")]
+    assert files == [
+        ("Excel", "../../data/tbl-en.xlsx"),
+        ("CSV", "../../data/tbl-en-norsk.csv"),
+        ("uavrundet CSV for programmer", "../../data/tbl-en.csv"),
+    ]
 
 
-def test_a_figure_has_its_text_and_its_size_in_whole_points(site):
-    image = page(site, "chapters/01-en").select_one("figure#fig-en img")
-    assert (image["src"], image["width"], image["height"]) == ("../figures/fig-en.svg", "300", "151")
-    assert image["alt"] == 'Søylene viser "alt".'
-    assert (site / "figures" / "fig-en.svg").read_text(encoding="utf-8").startswith("<svg")
+def test_a_figure_is_one_picture_with_two_drawings_and_its_numbers_below(site):
+    figure = page(site, "chapters/01-en").select_one("figure#fig-en")
+    [drawing] = figure.select("div.drawing")
+    assert (drawing["role"], drawing["aria-label"]) == ("img", 'Søylene viser "alt".')
+    assert [svg["class"] for svg in drawing.select("svg[aria-hidden=true]")] == [["wide"], ["narrow"]]
+    numbers = figure.find_next_sibling().select_one("details.figure-numbers")
+    assert numbers.summary.get_text() == "Tallene i figuren"
+    assert numbers.select_one("th[scope=row]").get_text() == "Oslo"
+    assert not list(site.rglob("*.svg"))
 
 
 def test_a_table_of_the_prose_is_numbered_with_heads_for_its_rows_and_columns(site):
     figure = page(site, "chapters/02-to").select_one("figure#tbl-to")
     assert "2.1" in figure.caption.get_text()
     assert [cell["scope"] for cell in figure.select("th")] == ["col", "col", "row"]
+
+
+def test_no_head_of_a_table_of_the_prose_is_empty(tmp_path):
+    table = "|  | Ja | Nei |\n|---|---|---|\n| Oslo | 1 | 2 |\n|  | 3 | 4 |\n\n: Svar. {#tbl-svar}"
+    made = book({"chapters/01-a.ipynb": [text(f"# A\n\n{table}")]})
+    stage(made, tmp_path / "staged")
+    write_site(made, *read_book(made, tmp_path / "staged"), tmp_path / "html")
+    soup = page(tmp_path / "html", "chapters/01-a")
+    assert [head.get_text() for head in soup.select("main th")] == ["Ja", "Nei", "Oslo"]
+    assert [len(row.select("th, td")) for row in soup.select("main tr")] == [3, 3, 3]
 
 
 def test_every_page_has_the_menu_its_neighbours_and_the_notice(site):

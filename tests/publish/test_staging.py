@@ -44,7 +44,8 @@ def test_the_staged_config_has_the_editions_title_page_and_pages_for_notebooks()
 def test_every_page_says_that_the_answers_are_synthetic_whichever_publisher_renders_it():
     config = staged_config(small_book(edition_with(synthetic=True)))
     assert config["format"]["rapport-typst"]["notice"] == SYNTHETIC_NOTICE
-    assert config["format"]["html"]["include-before-body"][1] == {"text": f'<p class="notice">{SYNTHETIC_NOTICE}</p>'}
+    shown = f'<aside aria-label="Om dataene"><p class="notice">{SYNTHETIC_NOTICE}</p></aside>'
+    assert config["format"]["html"]["include-before-body"][1] == {"text": shown}
     without = staged_config(small_book(edition_with(synthetic=False, client="Helsedirektoratet")))
     assert "notice" not in without["format"]["rapport-typst"]
 

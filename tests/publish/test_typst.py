@@ -28,9 +28,9 @@ def test_the_title_page_is_the_editions_with_its_notice(source, small):
     assert f'notice: "{SYNTHETIC_NOTICE}"' in source
 
 
-def test_a_table_and_a_figure_stand_with_their_notes_and_only_figures_float(source):
+def test_a_table_and_a_figure_stand_with_their_notes_and_a_figure_never_breaks(source):
     assert "#exhibit(breaks: true, note-below: [" in source and "#table([12])" in source
-    assert "#exhibit(floats: true, note-below: [" in source
+    assert "#exhibit(breaks: false, note-below: [" in source
     assert 'image("figures/fig-en.svg", alt: "Søylene viser \\"alt\\"."' in source
 
 

@@ -473,6 +473,7 @@ BEFORE = {  # question -> {options: percent}
 TEMPLATES_BEFORE = {  # how options of a scale divide
     "utfordrende": [12, 20, 30, 26, 4, 8],
     "antall_heldogn": [12, 28, 38, 12, 6, 4],
+    "antall_heldogn_privat": [12, 28, 38, 12, 6, 4],
     "grad_har_ikke_tilbud": [5, 18, 33, 20, 8, 16],
     "kjennskap_senter": [12, 40, 48],
     "meldinger": [46, 25, 29],

@@ -69,7 +69,7 @@ def method_b(users: pd.Series, inhabitants: pd.Series, size: Grouping, head: str
     values.loc[TOTAL] = {"per_inhabitant": users.sum() / theirs.sum(), **sums}
     columns = (
         Column("per_inhabitant", "Brukere per innbygger", decimals=6),
-        Column("inhabitants", head, measured=head.replace("over 18 år", "fra 18 år")),  # they are 18 and over
+        Column("inhabitants", head),
         Column("estimate", "Beregnet antall brukere"),
     )
     total = "I totalraden er brukere per innbygger regnet av enhetene med tall, og antallet er summen av gruppene."

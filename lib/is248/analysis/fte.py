@@ -11,7 +11,7 @@ from dataclasses import replace
 import pandas as pd
 
 from is248.analysis.layouts import of_answers
-from is248.analysis.population import fte_questions, rates
+from is248.analysis.population import fte_questions, rated_of, rates
 from is248.analysis.tables import COUNT, PERCENT, Column, Table, with_total
 from is248.data.absence import Absent, is_absent
 from is248.data.codebook import Option
@@ -160,12 +160,13 @@ def rates_by_year(core: Core, children: str, adults: str) -> Table | Absent:
     fte = [column for column in sums_of.columns if column.kind == "fte"]
     sums = sums_of.values[[column.key for column in fte]].T.set_axis([column.year for column in fte])
     people = core.population.reindex(sums.index)
-    values = rates(sums.rename(columns={TOTAL: "fte"}).join(people)).set_axis(sums.index.astype(str))
+    both = sums.rename(columns={TOTAL: "fte"}).join(people)
+    values = rates(both).set_axis(sums.index.astype(str))
     heads = {"rate_children": "Barn og unge", "rate_adults": "Voksne", "rate": "Alle"}
     cells = {
         Column(kind, "Årsverk pr. 10 000 innbyggere", head, decimals=1): values[kind] for kind, head in heads.items()
     }
-    looks = {"row_years": {str(year): year for year in sums.index}}
+    looks = {"row_years": {str(year): year for year in sums.index}, "people": rated_of(both)}
     note = "Hele landets årsverk delt på innbyggerne i aldersgruppen 1. januar."
     return of_answers(core, [children, adults], "År", cells, note=note, **looks)
 

@@ -34,7 +34,14 @@ def plans(core: Core) -> Table:
 def _documents(listed: pd.DataFrame, column: Column, note: str = "") -> Table:
     rows = listed.set_index("title")
     source = "Arbeidsgruppens gjennomgang av nye offentlige dokumenter."
-    return table("Tittel", {column: rows[column.kind]}, sections=rows["kind"].to_dict(), note=note, source=source)
+    return table(
+        "Tittel",
+        {column: rows[column.kind]},
+        sections=rows["kind"].to_dict(),
+        section_head="Type",
+        note=note,
+        source=source,
+    )
 
 
 def searches(core: Core) -> Table:

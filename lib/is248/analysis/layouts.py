@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from is248.analysis.counts import Counts, counted, of_units, without_answer
+from is248.analysis.provenance import UNITS
 from is248.analysis.tables import COUNT, NOT_ANSWERED, PERCENT, Column, Table, table
 from is248.data.core import Core
 from is248.data.groupings import TOTAL, Grouping
@@ -180,7 +181,16 @@ def sourced(core: Core, made: Table, questions: Iterable[str] = (), by: str | No
     note = made.note
     if hidden := _hidden(made):
         note = f"{note} {WITHHELD.format(join(hidden))}".strip()
-    return replace(made, note=note, source=core.answers_source(made.years), questions=questions, breaks=breaks)
+    about = {"questions": questions, "breaks": breaks, "counted": _counted(core, questions), "units": len(core.units)}
+    return replace(made, note=note, source=core.answers_source(made.years), **about)
+
+
+def _counted(core: Core, questions: tuple[str, ...]) -> str:
+    """Return what a table of some questions counts: units, or what the numbers of the first question are."""
+    asked = core.codebook.question(questions[0]) if questions else None
+    if asked is None or asked.type not in ("number", "fte", "text"):
+        return UNITS
+    return "svar" if asked.type == "text" else asked.unit or "årsverk"
 
 
 def _hidden(made: Table) -> list[str]:

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -23,8 +23,8 @@ _WISHED = 80  # letters of a label, text or head that a column may get where the
 _GAP = 2.5  # letters that the space between two columns takes
 _FITS = 108  # letters that a line of a table holds in the PDF
 _FITS_SMALL = 124  # the same in smaller type
-_FITS_WIDE = 150  # the same in the smallest type, out into the margins
-_FITS_TURNED = 215  # the same on a page that is turned
+_FITS_WIDE = 150  # the same, out into the margins
+_FITS_TURNED = 190  # the same on a page that is turned
 
 
 def _cell(table: "Table", row: str, columns: tuple["Column", ...]) -> str:
@@ -58,25 +58,36 @@ def to_html(table: "Table", kind: str = "report-table") -> str:
     `report-table`, whose numbers are in the data files, or `test-table`.
     """
     width = len(table.shown) + 1
-    upper = _upper_heads(table)
-    rowspan = ' rowspan="2"' if upper else ""
-    first = f'<th scope="col"{rowspan}>{_html(table.title)}</th>'
-    heads = "".join(
-        f'<th scope="col"{_align(columns[0])}>{_html(_lower_head(columns))}</th>' for columns in table.shown
-    )
-    groups = "".join(
-        f'<th scope="colgroup" colspan="{span}" style="text-align: center">{_html(name)}</th>' for name, span in upper
-    )
     lines = [f'<table class="{kind}" data-quarto-disable-processing="true">', "<thead>"]
-    lines += [f"<tr>{first}{groups}</tr>", f"<tr>{heads}</tr>"] if upper else [f"<tr>{first}{heads}</tr>"]
+    lines += [f"<tr>{heads}</tr>" for heads in _html_heads(table)]
     lines += ["</thead>", "<tbody>"]
     for row, section in _rows(table):
         if section:
-            lines.append(f'<tr class="section"><th scope="rowgroup" colspan="{width}">{_html(section)}</th></tr>')
+            head = f'<tr class="section" data-head="{_html(table.section_head)}">'
+            name = f'<span class="section-name">{_html(section)}</span>'
+            lines.append(f'{head}<th scope="rowgroup" colspan="{width}">{name}</th></tr>')
         cells = "".join(f"<td{_align(columns[0])}>{_html(_cell(table, row, columns))}</td>" for columns in table.shown)
         kind = ' class="total"' if row == TOTAL else ""
         lines.append(f'<tr{kind}><th scope="row">{_html(table.label(row))}</th>{cells}</tr>')
     return "\n".join([*lines, "</tbody>", "</table>"])
+
+
+def _html_heads(table: "Table") -> list[str]:
+    """Return the one or two lines of heads; a column without an upper head stands in both, and none is empty."""
+    upper = _upper_heads(table)
+    both = ' rowspan="2"' if upper else ""
+    lines = [f'<th scope="col"{both}>{_html(table.title)}</th>' if table.title else f"<td{both}></td>", ""]
+    remaining = iter(table.shown)
+    for name, span in upper or [("", len(table.shown))]:
+        below = both if not name else ""
+        heads = "".join(
+            f'<th scope="col"{below}{_align(columns[0])}>{_html(_lower_head(columns))}</th>'
+            for columns in islice(remaining, span)
+        )
+        if name:
+            lines[0] += f'<th scope="colgroup" colspan="{span}" style="text-align: center">{_html(name)}</th>'
+        lines[bool(name)] += heads
+    return lines if upper else lines[:1]
 
 
 def _lower_head(columns: tuple["Column", ...]) -> str:

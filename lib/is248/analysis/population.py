@@ -10,11 +10,22 @@ from is248.analysis.tables import COUNT, PERCENT, Column, Table, table, with_tot
 from is248.data import checks
 from is248.data.core import PEOPLE_SOURCE, Core
 from is248.data.groupings import TOTAL, Grouping
-from is248.wording import DISTRICT, MUNICIPALITY, NBSP, Quantity, join, number, round_half_up, units
+from is248.wording import (
+    DISTRICT,
+    MUNICIPALITY,
+    NBSP,
+    Origin,
+    Quantity,
+    join,
+    note,
+    number,
+    plainly,
+    round_half_up,
+    units,
+)
 
 PER = 10_000  # rates are per 10 000 inhabitants of the target group (design of the report, chapter 6)
-UNDER, OVER = "<18 år", ">18 år"  # as the printed tables name them; 18-year-olds are in the latter
-_SHOWN = {UNDER: "<18 år", OVER: "≥18 år"}
+UNDER, OVER = "<18 år", "≥18 år"
 _POPULATION = "Innbyggere 1. januar: SSB, tabell 07459."
 
 
@@ -29,8 +40,8 @@ def _sums(units: pd.DataFrame, grouping: Grouping, columns: list[str]) -> pd.Dat
 
 
 _PEOPLE = {  # by the column of the units file
-    "inhabitants_under_18": Column("under_18", COUNT, f"Innbyggere {UNDER}", headed=f"Innbyggere {_SHOWN[UNDER]}"),
-    "inhabitants_adults": Column("adults", COUNT, f"Innbyggere {OVER}", headed=f"Innbyggere {_SHOWN[OVER]}"),
+    "inhabitants_under_18": Column("under_18", COUNT, f"Innbyggere {UNDER}"),
+    "inhabitants_adults": Column("adults", COUNT, f"Innbyggere {OVER}"),
     "inhabitants": Column("all", COUNT, "Alle innbyggere"),
 }
 
@@ -48,7 +59,7 @@ def inhabitants(core: Core, by: str) -> Table:
         cells |= {column: counts[name], percent: 100 * counts[name] / counts.at[TOTAL, name]}
     units = number(len(core.units))
     note = f"Prosent av alle {units} kommuner, bydeler og etater og av alle innbyggere i aldersgruppen."
-    return table(grouping, cells, note=note, source=PEOPLE_SOURCE, breaks=core.breaks([], by))
+    return table(grouping, cells, note=note, source=PEOPLE_SOURCE, breaks=core.breaks([], by), counted="innbyggere")
 
 
 RATES = (
@@ -92,7 +103,18 @@ def fte(core: Core, by: str) -> Table:
     """
     grouping = core.grouping(by)
     note = "Årsverk er summert før avrunding. Raten er gruppens årsverk delt på gruppens innbyggere."
-    return _rated(core, grouping, rates(_sums(core.units, grouping, _SUMMED)), {}, note=note)
+    sums = _sums(core.units, grouping, _SUMMED)
+    return _rated(core, grouping, rates(sums), {}, note=note, people=rated_of(sums))
+
+
+def rated_of(sums: pd.DataFrame) -> dict[str, dict[str, tuple[float, float]]]:
+    """Return the two sums that the rates of each row are made of, by kind: FTE and inhabitants."""
+    pairs = zip(_SUMMED[:3], _SUMMED[3:], strict=True)
+    return {fte.replace("fte", "rate"): _pairs(sums[fte], sums[people]) for fte, people in pairs}
+
+
+def _pairs(fte: pd.Series, people: pd.Series) -> dict[str, tuple[float, float]]:
+    return {str(row): (float(fte[row]), float(people[row])) for row in fte.index}
 
 
 def _rated(core: Core, rows: str | Grouping, values: pd.DataFrame, first: dict[Column, pd.Series], **options) -> Table:
@@ -123,6 +145,7 @@ def base_data(core: Core) -> Table:
         {Column("code", "Nummer", decimals=None): codes},
         labels=(ordered["name"] + ordered["imputed"].map({True: "*", False: ""})).to_dict(),
         sections=ordered["county"].to_dict(),
+        section_head="Fylke",
         note=f"– : enheten har ingen innbyggere.{imputed}",
     )
 
@@ -140,7 +163,8 @@ def composition(core: Core, by: str, of: str) -> Table:
 def _over_years(population: pd.DataFrame, columns: dict[str, Column]) -> Table:
     years = {str(year): int(year) for year in population.index}
     people = population[list(columns)].set_axis(list(years)).astype(float)
-    return table("År", {column: people[name] for name, column in columns.items()}, row_years=years, source=_POPULATION)
+    cells = {column: people[name] for name, column in columns.items()}
+    return table("År", cells, row_years=years, source=_POPULATION, counted="innbyggere")
 
 
 def by_year(core: Core) -> Table:
@@ -158,15 +182,19 @@ def by_age(core: Core) -> Table:
 
 def imputed_share(core: Core, question: str = "") -> Quantity:
     """Return the part of all FTE, or of one question's, that is last year's, in percent."""
+    asked, units = ((question,) if question else fte_questions(core)), core.units
+    silent = plainly(float(units["imputed"].sum()))
+    told = f"Årsverkene til {silent} kommuner og bydeler som ikke svarte, i prosent av alle; deres er fra året før."
+    origin = Origin(told, asked, core.year)
     if question:
-        return Quantity(core.complete_fte(question).imputed_share)
-    units = core.units
-    return Quantity(100 * units.loc[units["imputed"], "fte"].sum() / units["fte"].sum(), 1)
+        return Quantity(core.complete_fte(question).imputed_share, origin=origin)
+    return Quantity(100 * units.loc[units["imputed"], "fte"].sum() / units["fte"].sum(), 1, origin)
 
 
 def largest_in(core: Core, by: str, group: str) -> str:
     """Return a group's largest unit with its inhabitants: «Ringsaker (35 612)»."""
     unit = core.units.loc[core.grouping(by).of_unit == group].nlargest(1, "inhabitants").iloc[0]
+    note(Origin(f"Den største enheten i gruppen etter innbyggere 1. januar {core.year}.", by=by))
     return f"{unit['name']} ({number(unit['inhabitants'])})"
 
 
@@ -175,11 +203,13 @@ def members(core: Core, by: str, group: str) -> list[str]:
     of_unit = core.grouping(by).of_unit
     if group not in set(of_unit):
         raise ValueError(f"there is no {by} {group!r}; there are {', '.join(sorted(set(of_unit)))}")
+    note(Origin("Navnene på enhetene i gruppen, av listen over kommuner og bydeler.", by=by))
     return core.units.loc[of_unit == group, "name"].to_list()
 
 
 def silent(core: Core) -> str:
     """Return how many units did not take part, in words: «17 kommuner og to bydeler»."""
     missing = core.units.loc[~core.responses.took_part, "county"]
+    note(Origin(f"{len(missing)} av {len(core.units)} kommuner og bydeler svarte ikke.", year=core.year))
     districts = int((missing == "Oslo").sum())
     return join(units(n, noun) for n, noun in ((len(missing) - districts, MUNICIPALITY), (districts, DISTRICT)) if n)

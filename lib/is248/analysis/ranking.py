@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from is248.data.absence import Absent, AbsentError
-from is248.wording import FEW_ANSWERS, GROUP, MOST_NAMED, NBSP, Noun, Printed, Quantity, join, share_of, units
+from is248.wording import FEW_ANSWERS, GROUP, MOST_NAMED, NBSP, Noun, Printed, Quantity, join, note, share_of, units
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class Ranking(Printed):
 
     def _number(self, member: Member) -> str:
         if member.counts and member.counts[1] < FEW_ANSWERS:
+            note(member.number)
             return share_of(*member.counts)
         return f"{member.number}{NBSP}{self.unit}" if self.unit else str(member.number)
 
@@ -53,6 +54,7 @@ class Ranking(Printed):
     @property
     def names(self) -> str:
         """The members without numbers: «Oslo, Vestfold og Agder»."""
+        note(*(member.number for member in self.members))
         return join(name for name, _ in self._told)
 
     @property

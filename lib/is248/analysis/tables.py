@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from is248.analysis import markup
+from is248.analysis.provenance import UNITS, origin
 from is248.analysis.ranking import Member, Ranking, ranking
 from is248.data.absence import Absent, AbsentError, is_absent
 from is248.data.groupings import TOTAL, Grouping
-from is248.wording import GROUP, Quantity, Years, join
+from is248.wording import GROUP, Origin, Quantity, Years, computed, join, note, percent
 
 MIME = "application/vnd.is248.data+json"
 NOT_ANSWERED = "Ikke oppgitt"
@@ -75,11 +76,16 @@ class Table:
     heads: dict[str, str] = field(default_factory=dict)  # the same of the columns' upper heads
     lacking: dict[str, str] = field(default_factory=dict)  # rows and heads of other editions: why not of this one
     sections: dict[str, str] = field(default_factory=dict)  # the heading that each row of a long table stands under
+    section_head: str = "Gruppe"  # what these headings are; files have them in a column of this name
     row_years: dict[str, int] = field(default_factory=dict)  # the years that rows stand for, where years are rows
     note: str = ""  # what has to be known to read the numbers: base, rounding, exceptions
     source: str = ""  # where the numbers come from
     breaks: tuple[Break, ...] = ()  # the years that can't be compared with those before
     questions: tuple[str, ...] = ()  # the ids of the questions whose answers are counted
+    counted: str = UNITS  # what is counted or summed, in words
+    units: int = 0  # how many units the sums are over, where that is known
+    # of rates, by kind and row: FTE, and the inhabitants that they are divided by
+    people: dict[str, dict[str, tuple[float, float]]] = field(default_factory=dict)
 
     def __post_init__(self):
         if self.grouping:
@@ -95,7 +101,7 @@ class Table:
     def years(self) -> Years:
         """The years that the columns, or else the rows, stand for; oldest first."""
         found = {column.year for column in self.columns if column.year} or set(self.row_years.values())
-        return Years(sorted(found))
+        return Years(sorted(found), origin=Origin(f"Årene med tall i tabellen «{self.title}».", self.questions))
 
     # ------------------------------------------------------------ numbers, for the prose
 
@@ -127,7 +133,10 @@ class Table:
         value = self.values.at[row, column.key]
         if pd.isna(value):
             return Absent(f"the cell {row!r}, {column.group or kind} of the table «{self.title}» is empty")
-        return Quantity(value, column.decimals)
+        return self._quantity(row, column, value)
+
+    def _quantity(self, row: str, column: Column, value: float) -> Quantity:
+        return Quantity(value, column.decimals, origin(self, row, column, value))
 
     def _key(self, row: str) -> str | Absent:
         row = self.aliases.get(row, row)
@@ -155,19 +164,23 @@ class Table:
     def sum(self, rows: str | Iterable[str], kind: str, **which) -> Quantity:
         """Return the sum of some rows, added before rounding."""
         cells = [self.value(row, kind, **which) for row in ([rows] if isinstance(rows, str) else rows)]
-        return Quantity(math.fsum(cells), self.column(kind, **which).decimals)
+        total = math.fsum(cells)
+        how = " pluss ".join("{}" for _ in cells) + "."
+        return Quantity(total, self.column(kind, **which).decimals, computed(how, *cells, value=total))
 
     def share(self, rows: str | Iterable[str], kind: str, decimals: int = 0, **which) -> Quantity:
         """Return what some rows have of the total, in percent, computed from the unrounded numbers."""
-        return Quantity(100 * self.sum(rows, kind, **which) / self.total(kind, **which), decimals)
+        return percent(self.sum(rows, kind, **which), self.total(kind, **which), decimals)
 
     def part(self, row: str, kind: str, of: str, decimals: int = 0) -> Quantity:
         """Return one column in percent of another, in one row: children of all inhabitants, say."""
-        return Quantity(100 * self.value(row, kind) / self.value(row, of), decimals)
+        return percent(self.value(row, kind), self.value(row, of), decimals)
 
     def growth(self, kind: str, first: str, last: str, decimals: int = 1) -> Quantity:
         """Return the change from one row to another, in percent of the first."""
-        return Quantity(100 * (self.value(last, kind) / self.value(first, kind) - 1), decimals)
+        now, before = self.value(last, kind), self.value(first, kind)
+        grown = 100 * (float(now) / float(before) - 1)
+        return Quantity(grown, decimals, computed("Endringen i prosent til {} fra {}.", now, before, value=grown))
 
     def highest(self, kind: str = "pct", n: int = 1, besides: Iterable[str] = (), **which) -> Ranking:
         """Return the n rows with the highest numbers, highest first; `besides` leaves some out of the ranking."""
@@ -179,8 +192,11 @@ class Table:
 
     def spread(self, kind: str = "pct", **which) -> Quantity:
         """Return the distance from the lowest to the highest number."""
-        known = self._known(self.column(kind, **which))
-        return Quantity(known.max() - known.min(), self.column(kind, **which).decimals)
+        column = self.column(kind, **which)
+        known = self._known(column)
+        ends = [self._quantity(row, column, known[row]) for row in (known.idxmax(), known.idxmin())]
+        apart = known.max() - known.min()
+        return Quantity(apart, column.decimals, computed("{} minus {}.", *ends, value=apart))
 
     def where(self, condition: Callable[[float], bool], kind: str = "pct", **which) -> list[str]:
         """Return the keys of the rows whose number meets a condition: `where(lambda share: share == 0)`."""
@@ -196,7 +212,7 @@ class Table:
 
     def _ranking(self, column: Column, n: int, besides: Iterable[str], lowest: bool = False) -> Ranking:
         known = self._known(column).drop([self.aliases.get(row, row) for row in besides], errors="ignore")
-        members = [Member(row, self.in_words(row), Quantity(value, column.decimals)) for row, value in known.items()]
+        members = [Member(row, self.in_words(row), self._quantity(row, column, value)) for row, value in known.items()]
         unit = "prosent" if column.measure.startswith(PERCENT) else ""
         noun = self.grouping.noun if self.grouping else GROUP
         return ranking(members, n, lowest, f"no row of «{self.title}» has a number", unit=unit, noun=noun)
@@ -206,6 +222,7 @@ class Table:
     def label(self, row: str) -> str | Absent:
         """Return the printed name of a row."""
         key = self._key(row)
+        note(Origin(f"Navnet på en rad i tabellen ({self.title.lower()}).", self.questions))
         return key if is_absent(key) else self.labels.get(key, key)
 
     def in_words(self, row: str) -> str:
@@ -265,13 +282,26 @@ class Table:
     def _repeats_rows(self, key: str) -> bool:
         return all(self.values.at[row, key] in ("", row) for row in self.values.index)
 
+    @property
+    def about(self) -> dict:
+        """What its numbers are, for whoever asks where they come from."""
+        by = {"key": self.grouping.key, "title": self.grouping.title} if self.grouping else {}
+        labels = {row: self.labels[row] for row in self.grouping.groups if row in self.labels} if by else {}
+        known = {"title": self.title, "by": by, "labels": labels, "years": list(map(int, self.years))}
+        return known | {"counted": self.counted}
+
+    @property
+    def told(self) -> dict:
+        """What is told of it beside what is printed: note, source, every cell, questions and breaks."""
+        told = {"note": self.printed_note, "source": self.source, "records": self.records()}
+        told |= self.about
+        return told | {"questions": list(self.questions), "breaks": list(map(list, self.breaks))}
+
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        data = {"kind": "table", "note": self.printed_note, "source": self.source, "records": self.records()}
-        data |= {"questions": list(self.questions), "breaks": list(map(list, self.breaks))}
         return {
             "text/html": markup.to_html(self),
             "text/plain": f"Table: {self.title}, {len(self.values)} rows, {len(self.columns)} columns",
-            MIME: data | {"typst": markup.to_typst(self)},
+            MIME: self.told | {"kind": "table", "typst": markup.to_typst(self)},
         }
 
 

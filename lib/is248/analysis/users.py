@@ -49,7 +49,7 @@ def method_b(core: Core, target: str, includes: str) -> Table | Absent:
     users = _users(core, target, includes)
     if is_absent(users):
         return users
-    column, side = ("inhabitants_adults", "over") if target == "voksne" else ("inhabitants_under_18", "under")
+    column, side = ("inhabitants_adults", "fra") if target == "voksne" else ("inhabitants_under_18", "under")
     head = f"Antall innbyggere {side} 18 år"
     made = estimates.method_b(users, core.units[column], core.grouping("size_group"), head)
     return _by_inhabitants(core, made, _asked(target))

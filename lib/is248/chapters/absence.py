@@ -17,7 +17,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from is248.chapters.conditions import decided, in_years, spans
-from is248.chapters.engine import absent_reason
+from is248.chapters.engine import NOTED, absent_reason
 from is248.chapters.inline import INLINE
 from is248.chapters.options import options
 from is248.chapters.sentences import Block, blocks, sentences, without_references
@@ -105,7 +105,9 @@ class _Cell:
 
     def __init__(self, cell: NotebookNode, year: int):
         held = cell.metadata.get("conditions", {})
-        self.results = [(value["expression"], value["result"]) for value in cell.metadata.get("user_expressions", [])]
+        values = cell.metadata.get("user_expressions", [])
+        self.results = [(value["expression"], value["result"]) for value in values]
+        self.noted = [{kind: value[kind] for kind in NOTED if kind in value} for value in values]
         self.year = year
         numbers = iter(range(len(self.results)))
         source = INLINE.sub(lambda _: f"`{{python}} {next(numbers)}`", cell.source) if self.results else cell.source
@@ -114,6 +116,7 @@ class _Cell:
         self.source = source
 
     def _absent(self, test: str) -> str:
+        self.noted.append({})
         self.results.append((test, {"status": "absent", "data": {}, "reason": f"the condition {test}"}))
         return f"`{{python}} {len(self.results) - 1}`"
 
@@ -140,7 +143,9 @@ class _Cell:
         begun = map(_BEGINS.match, [*_all_sentences(text), *_CAPTION.findall(text)])
         capitals = {int(found[1]) for found in begun if found}
         return [
-            NotebookNode({"expression": expression, "result": _capital(result) if n in capitals else result})
+            NotebookNode(
+                {"expression": expression, "result": _capital(result) if n in capitals else result} | self.noted[n]
+            )
             for n in self.in_text(text)
             for expression, result in [self.results[n]]
         ]

@@ -28,6 +28,10 @@ from is248.data.absence import MIME as ABSENT
 # The tests of difference that a chapter has asked for since the cell before; it may not have imported any.
 _ROOM = "__import__('sys').modules.get('is248.analysis.significance')"
 _ASKED = f"__import__('json').dumps(getattr({_ROOM}, 'take_asked', list)())"
+# The same with the origins of what was printed since then.
+_ORIGINS = "__import__('sys').modules.get('is248.wording.origins')"
+_NOTED = f"[__import__('json').dumps(getattr({_ORIGINS}, 'take_noted', list)()), {_ASKED}]"
+NOTED = ("origins", "tests")  # what an inline value may carry besides its expression and result
 # What is called significant in the chapter: said before its first cell, so that all that follows knows it.
 USE_LEVEL = "__import__('is248.analysis.significance', fromlist=['']).use_level({})"
 # What the cell did that a chapter may not.
@@ -148,15 +152,19 @@ class InlineClient(PapermillNotebookClient):
         printed = conditions.decided(text, self._year, tests.get, lambda test: "") if tests else ""
         needed = INLINE.findall(printed) if tests else expressions
         asked = [expression for expression in dict.fromkeys(expressions) if expression in needed]
-        results = dict(zip(asked, await self._evaluated(asked), strict=True))
+        # what the cell itself and its conditions noted is no expression's
+        before, *answers = await self._evaluated([_NOTED, *(part for e in asked for part in (e, _NOTED))])
+        results = dict(zip(asked, answers[::2], strict=True))
+        noted = dict(zip(asked, map(_noted, answers[1::2]), strict=True))
         for expression, result in results.items():
             inline_text(result, cell_index, expression)  # raises where there is nothing to print
         if expressions:
             skipped = {"status": "skipped", "data": {}}
             cell.metadata["user_expressions"] = [
-                {"expression": e, "result": _bare(results.get(e, skipped))} for e in expressions
+                {"expression": e, "result": _bare(results.get(e, skipped))} | noted.get(e, {}) for e in expressions
             ]
-        if records := await self._asked_tests(cell_index):
+        records = [test for found in (_noted(before), *noted.values()) for test in found.get("tests", [])]
+        if records := [*records, *await self._asked_tests(cell_index)]:
             cell.metadata["tests_asked"] = records
         return cell
 
@@ -191,6 +199,14 @@ class InlineClient(PapermillNotebookClient):
                     raise DeadKernelError from None
         results = reply["content"]["user_expressions"]
         return [results[i] for i in asked]
+
+
+def _noted(answer: dict) -> dict[str, list[dict]]:
+    """Return the origins and the tests that an expression has noted, each where there is any."""
+    if answer["status"] != "ok":
+        return {}
+    found = zip(NOTED, ast.literal_eval(answer["data"]["text/plain"]), strict=True)
+    return {kind: records for kind, text in found if (records := json.loads(text))}
 
 
 def _verdict(result: dict) -> bool | None:

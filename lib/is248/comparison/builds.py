@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from is248.project import ProjectError
+from is248.publish.shape import NORWEGIAN
 from is248.publish.staging import SYNTHETIC_NOTICE
 from is248.wording.signs import typed
 
@@ -126,10 +127,11 @@ def read_build(folder: Path) -> Build:
     data = folder / "data"
     files = [folder / "html" / Path(file).with_suffix(".html") for file in manifest["chapters"]]
     files = [path for path in files if path.is_file()]
+    names = [one.name for one in fields(Cell)]
     cells = {
-        path.stem: tuple(Cell(**row) for row in _rows(path))
+        path.stem: tuple(Cell(**{name: row[name] for name in names}) for row in _rows(path))
         for path in sorted(data.glob("*.csv"))
-        if _LABEL.fullmatch(path.stem)
+        if _LABEL.fullmatch(path.stem) and not path.name.endswith(NORWEGIAN)
     }
     pages = tuple(_read_page(path, folder / "html") for path in files)
     synthetic = any(SYNTHETIC_NOTICE in path.read_text(encoding="utf-8") for path in files)

@@ -21,6 +21,7 @@ from is248.data.history import History, load_history
 from is248.data.responses import Responses, has_responses, load_last_year, load_responses, responses_folder
 from is248.project import ProjectError, root
 from is248.steps import data_files, digest_of
+from is248.wording import Origin, Quantity, note, year_from
 
 T = TypeVar("T")
 FOLDER = Path("data/reference")
@@ -52,7 +53,7 @@ class Core:
     @property
     def year_before(self) -> int:
         """The year of the edition before, which imputed FTE are from; mostly last year."""
-        return year_before(self.year)
+        return year_from(year_before(self.year), "Året for forrige utgave av kartleggingen.")
 
     @property
     def responses(self) -> Responses:
@@ -60,13 +61,25 @@ class Core:
         return self.answers or load_responses(self.year)  # which says what to do
 
     @property
+    def n(self) -> Quantity:
+        """How many units there are."""
+        told = "Kommunene, bydelene i Oslo og Oslos etater, av listen over enheter."
+        return Quantity(len(self.units), origin=Origin(told, year=self.year, n=len(self.units), value=len(self.units)))
+
+    @property
     def agencies(self) -> pd.DataFrame:
         """The units that have FTE but no inhabitants of their own: Oslo's two agencies."""
+        note(Origin("Enhetene uten egne innbyggere, av listen over enheter.", year=self.year))
         return self.units[self.units["inhabitants"] == 0]
 
     @property
     def not_comparable(self) -> list[str]:
         """The names of the units whose FTE can't be compared with the year before."""
+        note(
+            Origin(
+                "Enhetene som årsverkene ikke kan sammenliknes for, slik utgavens innstillinger sier.", year=self.year
+            )
+        )
         return self.units.loc[list(self.edition.not_comparable), "name"].to_list()
 
     def once(self, key: tuple, make: Callable[[], T]) -> T:

@@ -3,6 +3,7 @@
 An answer is a municipality's about its services, and no personal data; what it wrote in its own words may be. So
 what one unit alone wrote is no theme, a quote is by one of several, and a group of so few units that each can work
 out the others' answers is not shown. FTE by unit are published by the survey's own rule (appendix B), so by any group.
+Where a unit's own answers are shown, a number of very few persons is told as that.
 """
 
 from typing import Literal
@@ -11,6 +12,7 @@ import pandas as pd
 
 from is248.data.edition import Edition
 
+FEW_PERSONS = 5  # fewer than these, of one unit, are told as «færre enn 5», as official statistics do
 What = Literal["theme", "quote", "group"]
 
 
@@ -21,6 +23,11 @@ def identifies(what: What, units: float, edition: Edition) -> bool:
     whether they answered or not.
     """
     return units < getattr(edition.least_units, what)
+
+
+def few_persons(number: float) -> bool:
+    """Tell whether a unit's number of persons is so small that it may be traced to one of them."""
+    return 0 < number < FEW_PERSONS
 
 
 def withheld(sizes: pd.Series, edition: Edition) -> frozenset[str]:

@@ -8,9 +8,10 @@ alternative.
 
 from is248.figures.bar_charts import bars, grouped, panels, rates
 from is248.figures.content import Figure
+from is248.figures.contrast import contrast
 from is248.figures.line_charts import lines, population
 from is248.figures.stacked_bars import stacked
-from is248.figures.style import FONT_FILES, contrast
+from is248.figures.style import FONT_FILES
 
 __all__ = [
     "FONT_FILES",

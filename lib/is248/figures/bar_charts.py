@@ -12,6 +12,7 @@ from is248.analysis.tables import Column, Table
 from is248.data.groupings import TOTAL
 from is248.figures import content, style
 from is248.figures.content import Figure
+from is248.figures.drawing import HALO
 from is248.figures.palette import COLOURS, palette
 from is248.figures.rows import lay_out
 from is248.wording import number, thin
@@ -23,7 +24,7 @@ _COUNTRY = COLOURS["all"]
 _TITLE = 8.5  # points of the panels' titles
 AXIS = 0.45  # inches for the ticks and the label below lying bars
 _LABEL = 8.5  # points of the numbers above upright bars
-_ACROSS = style.WIDTH - 0.75  # inches for upright bars
+_BESIDE = 0.75  # inches beside upright bars
 _MANY = 5.2  # inches that lying bars side by side fill before they get thinner
 _THIN = 0.113  # inches of the thinnest, unless the page is full: the numbers at their ends stay legible
 
@@ -44,9 +45,9 @@ def bars(table: Table) -> Figure:
     if table.grouping and table.grouping.ranked:
         ranked = table.values.loc[table.rows].sort_values(column.key, ascending=False, kind="stable")
         table = replace(table, values=pd.concat([ranked, table.values.drop(table.rows)]))
-    head = f"Liggende søylediagram: prosent {_groups(table)}."
+    head = f"Liggende søylediagram som viser prosent {_groups(table)}."
     told = [content.extremes(table, column, " prosent", called="")]
-    return content.finished(_one_each(table, column), whole, table, head, told)
+    return content.finished(style.both(_one_each, table, column), whole, table, head, told)
 
 
 def grouped(table: Table) -> Figure:
@@ -57,11 +58,11 @@ def grouped(table: Table) -> Figure:
     """
     columns = content.percents(table)
     whole, table = table, content.drawn(table, columns)
-    svg = _side_by_side(table, columns, [column.name for column in columns], "Prosent")
-    head = f"Søylediagram: prosent {_groups(table)}."
+    drawings = style.both(_side_by_side, table, columns, [column.name for column in columns], "Prosent")
+    head = f"Søylediagram som viser prosent {_groups(table)}."
     if all(column.year and not column.head for column in columns):
-        return content.finished(svg, whole, table, head, *_over_years(table, columns))
-    return content.finished(svg, whole, table, head, *_many(table, columns))
+        return content.finished(drawings, whole, table, head, *_over_years(table, columns))
+    return content.finished(drawings, whole, table, head, *_many(table, columns))
 
 
 def rates(table: Table) -> Figure:
@@ -73,10 +74,10 @@ def rates(table: Table) -> Figure:
     columns, names = [table.column(kind) for kind in series], list(series.values())
     whole, table = table, content.drawn(table, columns, total=True)
     axis = thin("Årsverk per 10 000 innbyggere")
-    svg = _side_by_side(table, columns, names, axis)
-    head = f"Søylediagram: {axis.lower()}, {_groups(table)}."
+    drawings = style.both(_side_by_side, table, columns, names, axis)
+    head = f"Søylediagram som viser {axis[:1].lower()}{axis[1:]} {_groups(table)}."
     sentences = [content.extremes(table, c, called=called) for c, called in zip(columns, names, strict=True)]
-    return content.finished(svg, whole, table, head, sentences)
+    return content.finished(drawings, whole, table, head, sentences)
 
 
 def panels(table: Table) -> Figure:
@@ -88,16 +89,16 @@ def panels(table: Table) -> Figure:
     if len(columns) > 12:
         raise ValueError(f"panels has room for 12 columns of percent, and the table has {len(columns)}; choose some")
     whole, table = table, content.drawn(table, columns)
-    head = f"{len(columns)} liggende søylediagrammer side om side: prosent {_groups(table)}."
-    return content.finished(_panel_each(table, columns), whole, table, head, *_many(table, columns))
+    head = f"{len(columns)} liggende søylediagrammer side om side viser prosent {_groups(table)}."
+    return content.finished(style.both(_panel_each, table, columns), whole, table, head, *_many(table, columns))
 
 
 @style.kept_drawing
-def _one_each(table: Table, column: Column) -> str:
+def _one_each(width: float, table: Table, column: Column) -> str:
     """Draw one bar per row."""
     with style.style():
-        rows = lay_out(table, slot=0.29, smallest=0.135, above=AXIS)
-        figure, axes = style.canvas(rows.height + AXIS)
+        rows = lay_out(width, table, slot=0.29, smallest=0.135, above=AXIS)
+        figure, axes = style.canvas(width, rows.height + AXIS)
         _single(axes, table, column, rows.centres, 0.72 * rows.slot, 0.95 * rows.size)
         rows.label(axes)
         _horizontal(axes, table, [column], column.measure)
@@ -105,16 +106,17 @@ def _one_each(table: Table, column: Column) -> str:
 
 
 @style.kept_drawing
-def _panel_each(table: Table, columns: list[Column]) -> str:
-    """Draw a panel per column, in one row or two."""
-    deep = 1 if len(columns) <= 4 else 2
+def _panel_each(width: float, table: Table, columns: list[Column]) -> str:
+    """Draw a panel per column: in one row or two, and two panels to a row of a narrow drawing."""
+    deep = (1 if len(columns) <= 4 else 2) if width == style.WIDE else -(-len(columns) // 2)
     across = -(-len(columns) // deep)
     with style.style():
-        titles = _titles(table, columns, across)
+        titles = _titles(width, table, columns, across)
         tallest = [max(map(_line_count, titles[start : start + across])) for start in range(0, len(titles), across)]
         above = sum(0.32 + 1.2 * _TITLE / 72 * lines for lines in tallest)
-        rows = lay_out(table, 0.22, smallest=0.11, above=style.HEIGHT - (style.HEIGHT - above) / deep, size=_TITLE)
-        figure, grid = style.canvas(deep * rows.height + above, deep, across, squeeze=False)
+        page = style.HEIGHT - (style.HEIGHT - above) / deep
+        rows = lay_out(width, table, 0.22, smallest=0.11, above=page, size=_TITLE)
+        figure, grid = style.canvas(width, deep * rows.height + above, deep, across, squeeze=False)
         for index, axes in enumerate(grid.flat):
             if index >= len(columns):
                 axes.set_axis_off()
@@ -126,10 +128,10 @@ def _panel_each(table: Table, columns: list[Column]) -> str:
         return style.svg(figure)
 
 
-def _titles(table: Table, columns: list[Column], across: int) -> list[str]:
+def _titles(width: float, table: Table, columns: list[Column], across: int) -> list[str]:
     """Return the panels' titles, wrapped to the width that is left beside the rows' labels."""
-    labels = lay_out(table, 0.22, smallest=0.11, above=0, size=_TITLE).label_width
-    room = (style.WIDTH - labels - 0.1) / across - 0.08
+    labels = lay_out(width, table, 0.22, smallest=0.11, above=0, size=_TITLE).label_width
+    room = (width - labels - 0.1) / across - 0.08
     return [style.wrapped(column.name, room, _TITLE, "semibold") for column in columns]
 
 
@@ -144,8 +146,7 @@ def _single(axes: plt.Axes, table: Table, column: Column, centres: list, height:
     drawn = axes.barh(centres, values.fillna(0), height=height, color=colours, zorder=2)
     if TOTAL in values.index and pd.notna(values[TOTAL]):
         axes.axvline(values[TOTAL], color=style.INK, linewidth=0.8, linestyle=(0, (4, 2)), zorder=3)
-    paper = {"facecolor": "white", "edgecolor": "none", "pad": 2.0}  # the line goes behind the numbers, with a gap
-    _label(axes, drawn, table, column, padding=2.5, fontsize=size, bbox=paper, zorder=4)
+    _label(axes, drawn, table, column, padding=2.5, fontsize=size, gid=HALO, zorder=4)  # the line goes behind them
 
 
 def _label(axes: plt.Axes, drawn: BarContainer, table: Table, column: Column, **looks) -> None:
@@ -159,20 +160,20 @@ def _label(axes: plt.Axes, drawn: BarContainer, table: Table, column: Column, **
 
 
 @style.kept_drawing
-def _side_by_side(table: Table, columns: list[Column], names: list[str], axis: str) -> str:
+def _side_by_side(width: float, table: Table, columns: list[Column], names: list[str], axis: str) -> str:
     """Draw several numbers per row side by side: upright where they have room, lying otherwise."""
     colours = palette(names)
     with style.style():
-        legend = style.legend(names, colours)
-        draw = _upright if _has_room(table, columns) else _lying
-        figure = draw(table, dict(zip(columns, colours, strict=True)), legend.height, axis)
+        legend = style.legend(width, names, colours)
+        draw = _upright if _has_room(width, table, columns) else _lying
+        figure = draw(width, table, dict(zip(columns, colours, strict=True)), legend.height, axis)
         legend.draw(figure)
         return style.svg(figure)
 
 
-def _has_room(table: Table, columns: list[Column]) -> bool:
+def _has_room(width: float, table: Table, columns: list[Column]) -> bool:
     """Return whether the rows can stand upright, with their numbers and names beside each other."""
-    slot = _ACROSS / (len(table.values) + 0.25)
+    slot = (width - _BESIDE) / (len(table.values) + 0.25)
     names = [style.wrapped(content.label(table, row), slot - 0.06) for row in table.values.index]
     fits = all(style.text_width(line, 10) <= slot - 0.04 for name in names for line in name.split("\n"))
     low = max(map(_line_count, names)) <= 3
@@ -182,10 +183,10 @@ def _has_room(table: Table, columns: list[Column]) -> bool:
     return fits and low and without_base and len(columns) * (widest + 0.045) <= 0.9 * slot
 
 
-def _upright(table: Table, series: Series, legend: float, axis: str) -> plt.Figure:
-    figure, axes = style.canvas(3.3 + legend)
+def _upright(width: float, table: Table, series: Series, legend: float, axis: str) -> plt.Figure:
+    figure, axes = style.canvas(width, 3.3 + legend)
     places = np.arange(len(table.values)) + 0.25 * (table.values.index == TOTAL)
-    slot = _ACROSS / (places[-1] + 1)
+    slot = (width - _BESIDE) / (places[-1] + 1)
     _beside(axes, True, table, series, places, min(0.84 / len(series), 0.3), _LABEL)
     labels = [style.wrapped(content.label(table, row), slot - 0.06) for row in table.values.index]
     axes.set_xticks(places, labels)
@@ -197,12 +198,12 @@ def _upright(table: Table, series: Series, legend: float, axis: str) -> plt.Figu
     return figure
 
 
-def _lying(table: Table, series: Series, legend: float, axis: str) -> plt.Figure:
+def _lying(width: float, table: Table, series: Series, legend: float, axis: str) -> plt.Figure:
     smallest, gap = 0.085, 1.18
     above = legend + AXIS
     thick = min(0.15, max(_MANY / (gap * len(series) * len(table.values)), _THIN))
-    rows = lay_out(table, slot=thick * len(series) * gap, smallest=smallest * len(series) * gap, above=above)
-    figure, axes = style.canvas(rows.height + above)
+    rows = lay_out(width, table, slot=thick * len(series) * gap, smallest=smallest * len(series) * gap, above=above)
+    figure, axes = style.canvas(width, rows.height + above)
     height = rows.slot / len(series) / gap
     size = min(8.5, max(style.SMALLEST, 62 * height))
     _beside(axes, False, table, series, np.array(rows.centres), height, size)
@@ -224,7 +225,8 @@ def _beside(
 
 def _horizontal(axes: plt.Axes, table: Table, columns: Iterable[Column], axis: str, ticks: int = 5) -> None:
     """Set the axis below lying bars: from 0, with room for the numbers at their ends."""
-    axes.set(xlim=(0, _end(table, columns, 1.12)), xlabel=axis)
+    axes.set_xlim(0, _end(table, columns, 1.12))
+    style.name_across(axes, axis)
     axes.set_xticks(style.ticks(axes.get_xlim()[1], ticks))
     axes.xaxis.set_major_formatter(lambda value, _: number(value))
     axes.tick_params(axis="x", length=0, colors=style.MUTED, labelsize=9)
@@ -248,7 +250,7 @@ def _groups(table: Table) -> str:
 def _many(table: Table, columns: list[Column]) -> list[list[str]]:
     """Return what several series have: the highest and the lowest of each, or an overview."""
     each = [content.extremes(table, column, " prosent") for column in columns]
-    return [each, content.overview(table, columns, " prosent")]
+    return [each, *content.overviews(table, columns, " prosent")]
 
 
 def _over_years(table: Table, columns: list[Column]) -> list[list[str]]:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from is248.analysis.tables import COUNT, MIME, Break, Column, Table
+from is248.analysis import markup
+from is248.analysis.tables import COUNT, MIME, Column, Table
 from is248.data.absence import AbsentError
 from is248.data.groupings import TOTAL
+from is248.figures.style import Drawings
 from is248.wording import Quantity, capital, join
 
 COUNTRY = "Hele landet"
@@ -18,21 +20,27 @@ _LONGEST = 600  # characters of a text alternative
 class Figure:
     """A finished figure."""
 
-    svg: str
+    drawings: Drawings
     alt: str  # what it shows, for those who don't see it
-    records: list[dict]  # the numbers that are drawn, and the rest, as in `Table`
-    source: str = ""
-    note: str = ""
-    questions: tuple[str, ...] = ()
-    breaks: tuple[Break, ...] = ()
+    table: Table  # the numbers that are drawn
+
+    @property
+    def svg(self) -> str:
+        """The wide drawing, in SVG."""
+        return self.drawings.wide
+
+    @property
+    def records(self) -> list[dict]:
+        """The numbers that are drawn, as in `Table`."""
+        return self.table.records()
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        told = {name: getattr(self, name) for name in ("alt", "note", "source", "records")}
-        told |= {"kind": "figure", "questions": list(self.questions), "breaks": list(map(list, self.breaks))}
+        told = self.table.told | {"kind": "figure", "alt": self.alt, "narrow": self.drawings.narrow}
+        told["html"] = markup.to_html(self.table, "figure-table")
         return {"image/svg+xml": self.svg, "text/plain": self.alt, MIME: told}
 
 
-def finished(svg: str, table: Table, shown: Table, head: str, *versions: Iterable[str]) -> Figure:
+def finished(drawings: Drawings, table: Table, shown: Table, head: str, *versions: Iterable[str]) -> Figure:
     """Return the figure of a table, of which `shown` is drawn and nothing else.
 
     The text alternative says what is drawn, of how many answers, with which breaks, and what the numbers are: in the
@@ -40,10 +48,10 @@ def finished(svg: str, table: Table, shown: Table, head: str, *versions: Iterabl
     as they are; none calls them different or changed, for that takes a test.
     """
     breaks = _break_years(shown)
-    about = [head, based(table), f"Brudd i {join(breaks)}." if breaks else ""]
+    about = [head, based(table), f"Det er brudd i tidsserien i {join(breaks)}." if breaks else ""]
     texts = [" ".join(filter(None, [*about, *version])) for version in versions]
     alt = next((text for text in texts if len(text) <= _LONGEST), texts[-1])
-    return Figure(svg, alt, shown.records(), shown.source, shown.printed_note, shown.questions, shown.breaks)
+    return Figure(drawings, alt, shown)
 
 
 def based(table: Table) -> str:
@@ -58,7 +66,7 @@ def based(table: Table) -> str:
     if not (known := whole.stack()).size:
         return ""
     each = f", {_span(of_rows.stack())} i hver gruppe" if table.grouping and TOTAL in table.values.index else ""
-    return f"Grunnlag: {_span(known)} svar{each}."
+    return f"Grunnlaget er {_span(known)} svar{each}."
 
 
 def _span(numbers: pd.Series) -> str:
@@ -129,6 +137,18 @@ def number_of(table: Table, row: str, column: Column) -> Quantity:
     return Quantity(table.values.at[row, column.key], column.decimals)
 
 
+def _what(unit: str) -> str:
+    """Return what numbers are called in a sentence."""
+    return "andelen" if unit else "tallet"
+
+
+def _among(table: Table, row: str) -> str:
+    """Return where or for what a number is: «i Oslo», «i kommuner med 2000–5000 innbyggere», «for «Andre tiltak»»."""
+    if row == TOTAL:
+        return "i hele landet"
+    return f"i {table.in_words(row)}" if table.grouping else f"for «{table.label(row)}»"
+
+
 def extremes(table: Table, column: Column, unit: str = "", called: str | None = None) -> str:
     """Return a sentence with the highest and the lowest row of a column, and the country's number.
 
@@ -138,38 +158,51 @@ def extremes(table: Table, column: Column, unit: str = "", called: str | None = 
     known = table.values.loc[table.rows, column.key].dropna()
     if known.empty:
         return ""
+    called = column.name if called is None else called
+    what = f"for «{called}» er {_what(unit)}" if called else f"{_what(unit)} er"
+    if column.year and called == str(column.year):
+        what = f"i {called} er {_what(unit)}"
     high, low = known.idxmax(), known.idxmin()
     most, least = number_of(table, high, column), number_of(table, low, column)
     if len(known) == 1:
-        text = f"{table.label(high)} {most}{unit}"
+        text = f"{most}{unit} {_among(table, high)}"
     elif most.rounded == least.rounded:
         text = f"{most}{unit} i alle"
     else:
-        text = f"høyest {table.label(high)} ({most}{unit}), lavest {table.label(low)} ({least}{unit})"
+        text = f"høyest {_among(table, high)} ({most}{unit}) og lavest {_among(table, low)} ({least}{unit})"
     if table.grouping and TOTAL in table.values.index and pd.notna(table.values.at[TOTAL, column.key]):
-        text += f", hele landet {number_of(table, TOTAL, column)}{unit}"
-    called = column.name if called is None else called
-    return f"{called}: {text}." if called else f"{capital(text)}."
+        text += f"; i hele landet er {'den' if unit else 'det'} {number_of(table, TOTAL, column)}{unit}"
+    return f"{capital(what)} {text}."
 
 
-def overview(table: Table, columns: Sequence[Column], unit: str = "") -> list[str]:
-    """Return what many series have in short: the country's numbers, with the highest and the lowest of all the groups'.
+def overviews(table: Table, columns: Sequence[Column], unit: str = "") -> list[list[str]]:
+    """Return what many series have in short, in two versions.
 
-    Where there is no country, as where the rows are questions, it is each series' highest row.
+    Both have the highest and the lowest of all the groups' numbers; the first has the country's numbers with them, the
+    second their ends. Where there is no country, as where the rows are questions, it is the highest row of each series.
     """
     values = table.values[[column.key for column in columns]].set_axis(columns, axis=1)
     groups = values.loc[table.rows].stack()
+    what = _what(unit)
 
-    def told(row: str, column: Column, name: str) -> str:
-        return f"{name} ({number_of(table, row, column)}{unit})"
+    def told(row: str, column: Column) -> str:
+        place = _among(table, row) if table.grouping else f"i raden «{table.label(row)}»"
+        return f"for «{column.name}» {place} ({number_of(table, row, column)}{unit})"
 
+    ends = f"Av alle er {what} høyest {told(*groups.idxmax())} og lavest {told(*groups.idxmin())}."
     if TOTAL not in values.index:
         tops = groups.unstack(fill_value=-1).idxmax()
-        return [f"{column.name}: høyest {told(row, column, table.label(row))}." for column, row in tops.items()]
-    country = join(told(TOTAL, column, column.name) for column in values.loc[TOTAL].dropna().index)
-    ends = {"Høyest": groups.idxmax(), "Lavest": groups.idxmin()}
-    each = [f"{end}: {told(row, column, f'{column.name}, {table.label(row)}')}." for end, (row, column) in ends.items()]
-    return [f"{COUNTRY}: {country}.", *each]
+        each = [
+            f"For «{c.name}» er {what} høyest {_among(table, row)} ({number_of(table, row, c)}{unit})."
+            for c, row in tops.items()
+        ]
+        return [each, [ends]]
+    country = values.loc[TOTAL].dropna()
+    each = join(f"{number_of(table, TOTAL, column)}{unit} for «{column.name}»" for column in country.index)
+    ends_of = [(column.name, number_of(table, TOTAL, column)) for column in (country.idxmax(), country.idxmin())]
+    high, low = (f"for «{name}» ({quantity}{unit})" for name, quantity in ends_of)
+    span = f"I hele landet er {what} høyest {high} og lavest {low}."
+    return [[f"I hele landet er {what} {each}.", ends], [span, ends]]
 
 
 def numbers_of(table: Table, column: Column, rows: Iterable[str]) -> list[tuple[int, Quantity]]:
@@ -182,20 +215,27 @@ def numbers_of(table: Table, column: Column, rows: Iterable[str]) -> list[tuple[
 def development(called: str, known: list[tuple[object, Quantity]], unit: str = "") -> str:
     """Return a sentence with the numbers of the first and the last year; nothing where there are none."""
     told = [f"{quantity}{unit} i {year}" for year, quantity in known]
+    what = f"{capital(_what(unit))} for {'hele landet' if called == COUNTRY else f'«{called}»'}"
     if len(told) > 1:
-        return f"{called}: fra {told[0]} til {told[-1]}."
-    return f"{called}: {told[0]}." if told else ""
+        return f"{what} går fra {told[0]} til {told[-1]}."
+    return f"{what} er {told[0]}." if told else ""
 
 
 def developments(series: Iterable[tuple[str, list]], unit: str = "") -> list[list[str]]:
-    """Return series over the years in two versions: the first and the last year of each, and the last year alone."""
+    """Return series over the years in three versions.
+
+    The first has the first and the last year of each, the second the last year alone, the third its ends.
+    """
     told = [(called, known) for called, known in series if known]
     both = [development(called, known, unit) for called, known in told]
     if not told:
         return [both]
     last = max(known[-1][0] for _, known in told)
-    now = [f"{called} ({known[-1][1]}{unit})" for called, known in told if known[-1][0] == last]
-    return [both, [f"I {last}: {join(now)}."]]
+    now = {called: known[-1][1] for called, known in told if known[-1][0] == last}
+    each = join(f"{quantity}{unit} for «{called}»" for called, quantity in now.items())
+    high, low = (f"for «{called}» ({now[called]}{unit})" for called in (max(now, key=now.get), min(now, key=now.get)))
+    start = f"I {last} er {_what(unit)}"
+    return [both, [f"{start} {each}."], [f"{start} høyest {high} og lavest {low}."]]
 
 
 def signed(quantity: Quantity) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 from is248.analysis.tables import Column, Table
 from is248.figures import content, style
 from is248.figures.content import Figure
+from is248.figures.contrast import legible
 from is248.figures.palette import palette
 from is248.wording import Quantity, capital, number, thin
 
@@ -15,9 +16,10 @@ _MILLION = 1e6
 _RATE = thin("Årsverk per 10 000 innbyggere")
 _NAMES = {"<18 år": "Barn og unge (<18 år)", "≥18 år": "Voksne (≥18 år)"}
 _HEIGHT = 3.4
-_WIDTH = 3.9  # inches of the axes, or a little more
-_ROOM = 1.7  # inches for the names at the lines' ends
+_ROOM = 1.7  # inches for the names at the lines' ends; in a narrow drawing they stand above
+_BEFORE = 0.7  # inches for the vertical axis
 _SIZE = 9.5
+_YEAR = 0.4  # inches of a year below the axis
 
 
 def lines(table: Table) -> Figure:
@@ -28,10 +30,10 @@ def lines(table: Table) -> Figure:
     rates = [column for column in table.columns if column.kind.startswith("rate")]
     columns, axis, unit = (rates, _RATE, "") if rates else (content.percents(table), "Prosent", " prosent")
     shown = content.drawn(table, columns)
-    svg = _drawing(shown, {column.name: column for column in columns}, axis, 1.0)
-    head = f"Linjediagram: {axis[:1].lower()}{axis[1:]} hvert år fra {shown.rows[0]} til {shown.rows[-1]}."
+    drawings = style.both(_drawing, shown, {column.name: column for column in columns}, axis, 1.0)
+    head = f"Linjediagram som viser {axis[:1].lower()}{axis[1:]} hvert år fra {shown.rows[0]} til {shown.rows[-1]}."
     known = [(column.name, content.numbers_of(shown, column, shown.rows)) for column in columns]
-    return content.finished(svg, table, shown, head, *content.developments(known, unit))
+    return content.finished(drawings, table, shown, head, *content.developments(known, unit))
 
 
 def population(table: Table) -> Figure:
@@ -43,9 +45,9 @@ def population(table: Table) -> Figure:
     columns = [column for column in table.columns if column.measure == "Antall" and column.kind != "all"]
     shown = content.drawn(table, columns)
     series = {_age(column): column for column in columns}
-    svg = _drawing(shown, series, "Millioner innbyggere", _MILLION)
-    head = f"Linjediagram over antall innbyggere hvert år fra {shown.rows[0]} til {shown.rows[-1]}."
-    return content.finished(svg, table, shown, head, [_growth(shown, c, name) for name, c in series.items()])
+    drawings = style.both(_drawing, shown, series, "Millioner innbyggere", _MILLION)
+    head = f"Linjediagram som viser antall innbyggere hvert år fra {shown.rows[0]} til {shown.rows[-1]}."
+    return content.finished(drawings, table, shown, head, [_growth(shown, c, name) for name, c in series.items()])
 
 
 def _age(column: Column) -> str:
@@ -63,19 +65,24 @@ def _growth(table: Table, column: Column, name: str) -> str:
 
 
 @style.kept_drawing
-def _drawing(table: Table, series: dict[str, Column], axis: str, scale: float) -> str:
-    """Draw a line per series, with its first number before it and its name and last number behind."""
+def _drawing(width: float, table: Table, series: dict[str, Column], axis: str, scale: float) -> str:
+    """Draw a line per series, with its first number before it and its name and last number behind.
+
+    In a narrow drawing the names stand above.
+    """
     if not set(table.rows) <= set(table.row_years):
         raise ValueError(
             f"lines needs a row per year, and the rows of «{table.title}» are {', '.join(table.rows[:3])} …"
         )
     years = [table.row_years[row] for row in table.rows]
+    colours, wide = palette(series), width == style.WIDE
     with style.style():
-        figure, axes = style.canvas(_HEIGHT)
+        legend = None if wide else style.legend(width, list(series), colours)
+        figure, axes = style.canvas(width, _HEIGHT + (legend.height if legend else 0))
         highest = table.values[[c.key for c in series.values()]].max().max() / scale
         top = 1.08 * highest if highest > 0 else 10.0
         starts, ends = [], []
-        for (name, column), colour in zip(series.items(), palette(series), strict=True):
+        for (name, column), colour in zip(series.items(), colours, strict=True):
             known = table.values[column.key].dropna()
             if known.empty:
                 continue
@@ -83,21 +90,39 @@ def _drawing(table: Table, series: dict[str, Column], axis: str, scale: float) -
             axes.plot(places, numbers, color=colour, linewidth=2.2, marker="o", markersize=4, clip_on=False)
             first, last = (content.number_of(table, row, column) for row in (known.index[0], known.index[-1]))
             if len(known) > 1:
-                starts.append(_Text(first / scale, str(first), style.legible(colour)))
-            name = style.wrapped(f"{name}: {last}", _ROOM, _SIZE, "semibold")
-            ends.append(_Text(last / scale, name, style.legible(colour)))
-        before = max((style.text_width(text.text, _SIZE, "semibold") for text in starts), default=0) + 0.2
-        per_inch = (years[-1] - years[0] or 1) / (_WIDTH - before)
+                starts.append(_Text(first / scale, str(first), legible(colour)))
+            name = style.wrapped(f"{name}: {last}", _ROOM, _SIZE, "semibold") if wide else str(last)
+            ends.append(_Text(last / scale, name, legible(colour)))
+        behind = _ROOM if wide else _widest(ends) + 0.1
+        before = _widest(starts) + 0.2
+        inches = width - behind - _BEFORE - before
+        per_inch = (years[-1] - years[0] or 1) / inches
         axes.set(ylim=(0, top), xlim=(years[0] - before * per_inch, years[-1] + 0.1 * per_inch), ylabel=axis, xlabel="")
         _write(axes, starts, years[0], -7, "right", top)
         _write(axes, ends, years[-1], 7, "left", top)
-        every = len(years) <= 12
-        axes.set_xticks(years, [str(y) if every or y in (years[0], years[-1]) else f"’{y % 100:02d}" for y in years])
-        axes.tick_params(axis="x", labelsize=10 if len(years) <= 9 else 8)
+        _name_years(axes, years, inches)
         axes.set_yticks(style.ticks(top, 5, integer=top > 3))
         axes.yaxis.set_major_formatter(lambda value, _: number(value, 0 if top > 3 else 1))
         axes.grid(axis="x", visible=False)
+        if legend:
+            legend.draw(figure)
         return style.svg(figure)
+
+
+def _widest(texts: list["_Text"]) -> float:
+    return max((style.text_width(text.text, _SIZE, "semibold") for text in texts), default=0)
+
+
+def _name_years(axes: plt.Axes, years: list[int], inches: float) -> None:
+    """Write the years below the axis: the first and the last, and as many between as have room."""
+    first, *between, last = years if len(years) > 1 else years * 2
+    apart = _YEAR * max(last - first, 1) / inches
+    named = [last]
+    for year in reversed(between):
+        if named[-1] - year >= apart and year - first >= apart:
+            named.append(year)
+    named = [first, *named[::-1]]
+    axes.set_xticks(named, [str(year) for year in named])
 
 
 def _write(axes: plt.Axes, texts: list["_Text"], year: int, shift: float, align: str, top: float) -> None:

@@ -9,6 +9,10 @@ from collections.abc import Iterable
 
 import seaborn as sns
 
+PAPER = "#ffffff"
+INK = "#1f2933"  # 14.8:1
+MUTED = "#52606d"  # 6.4:1
+GRID = "#d9dee3"
 # One colour per target group, the same in the whole book.
 COLOURS = {
     "children": "#c2570c",  # 4.6:1

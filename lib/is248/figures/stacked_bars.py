@@ -5,12 +5,13 @@ import pandas as pd
 import seaborn as sns
 
 from is248.analysis.tables import Column, Table
-from is248.figures import content, style
+from is248.figures import content, schemes, style
 from is248.figures.bar_charts import AXIS
 from is248.figures.content import Figure
+from is248.figures.contrast import text_on
 from is248.figures.palette import palette
 from is248.figures.rows import Rows, lay_out
-from is248.wording import number
+from is248.wording import join, number
 
 _SHOWN_FROM = 6  # percent of the axis: the smallest part that gets its number printed inside
 _FULL = 98.0  # percent: the known parts of earlier years are rounded, and fill a bar all the same
@@ -28,21 +29,21 @@ def stacked(table: Table, of: str = "percent") -> Figure:
     parts = [c for c in table.columns if c.kind == "n"] if counts else content.percents(table)
     shown = content.drawn(table, parts, total=not counts)
     told = _told(shown, parts, "" if counts else " prosent")
-    return content.finished(_drawing(shown, parts, counts), table, shown, *told)
+    return content.finished(style.both(_drawing, shown, parts, counts), table, shown, *told)
 
 
 @style.kept_drawing
-def _drawing(table: Table, parts: list[Column], counts: bool) -> str:
+def _drawing(width: float, table: Table, parts: list[Column], counts: bool) -> str:
     """Draw the parts of each row end to end."""
     names = [part.name for part in parts]
     colours = palette(names)
     widths = _widths(table, [part.key for part in parts])
     end = 1.1 * widths.sum(axis=1).max() or 1.0 if counts else 100.0
     with style.style():
-        legend = style.legend(names, colours)
-        rows = lay_out(table, slot=0.31, smallest=0.135, above=legend.height + AXIS)
-        figure, axes = style.canvas(rows.height + legend.height + AXIS)
-        inches = (style.WIDTH - rows.label_width - 0.2) / end  # per unit of the horizontal axis
+        legend = style.legend(width, names, colours)
+        rows = lay_out(width, table, slot=0.31, smallest=0.135, above=legend.height + AXIS)
+        figure, axes = style.canvas(width, rows.height + legend.height + AXIS)
+        inches = (width - rows.label_width - 0.2) / end  # per unit of the horizontal axis
         _draw(axes, rows, widths, colours, inches, _SHOWN_FROM * end / 100)
         if counts:
             totals = widths.sum(axis=1)
@@ -51,7 +52,8 @@ def _drawing(table: Table, parts: list[Column], counts: bool) -> str:
             missing = ["ikke spurt" if absent else "" for absent in table.values.isna().all(axis=1)]
             _write(axes, rows, 0 * widths.sum(axis=1), missing, color=style.MUTED, fontstyle="italic")
         rows.label(axes)
-        axes.set(xlim=(0, end), xlabel=parts[0].measure if counts else "Prosent")
+        axes.set_xlim(0, end)
+        style.name_across(axes, parts[0].measure if counts else "Prosent")
         axes.xaxis.set_major_formatter(lambda value, _: number(value))
         axes.grid(visible=False)
         sns.despine(ax=axes, left=True, bottom=True)
@@ -70,7 +72,7 @@ def _draw(axes: plt.Axes, rows: Rows, widths: pd.DataFrame, colours: list[str], 
         texts = map(number, widths[part])
         labels = [text if _width(text, rows) <= place else "" for text, place in zip(texts, room, strict=True)]
         for text in axes.bar_label(bars, labels, label_type="center", fontsize=_size(rows), fontweight="semibold"):
-            text.set(color=style.text_on(colour), va="center_baseline", in_layout=False)
+            text.set(color=text_on(colour), va="center_baseline", in_layout=False, gid=schemes.on(colour))
         left += widths[part]
 
 
@@ -101,10 +103,10 @@ def _told(table: Table, parts: list[Column], unit: str) -> list:
     """Return head and versions of the text alternative, as `content.finished` takes them."""
     measure = "prosent" if unit else parts[0].measure.lower()
     bars = content.many(len(table.values), "søyle", "søyler")
-    head = f"Stablet søylediagram: {measure} etter {content.inside(table.title)} ({bars})."
+    head = f"Stablet søylediagram som viser {measure} etter {content.inside(table.title)} ({bars})."
     if not set(table.rows) <= set(table.row_years):
         each = [content.extremes(table, part, unit) for part in parts]
-        return [head, each, content.overview(table, parts, unit)]
+        return [head, each, *content.overviews(table, parts, unit)]
     if not table.sections:
         known = [(part.name, content.numbers_of(table, part, table.rows)) for part in parts]
         return [head, *content.developments(known, unit)]
@@ -112,6 +114,6 @@ def _told(table: Table, parts: list[Column], unit: str) -> list:
     sections: dict[str, list[str]] = {}
     for row in table.rows:
         sections.setdefault(table.sections[row], []).append(row)
-    known = [(f"{section}, {names[0]}", content.numbers_of(table, main, rows)) for section, rows in sections.items()]
-    head += f" Delene er {', '.join(names).rstrip('.')}."
+    known = [(f"{section}: {names[0]}", content.numbers_of(table, main, rows)) for section, rows in sections.items()]
+    head += f" Delene er {join(f'«{name}»' for name in names)}."
     return [head, *content.developments(known, unit)]

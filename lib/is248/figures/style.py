@@ -1,6 +1,5 @@
-"""What all figures share: the page's width, the letters, the paper, and how colours stand to each other."""
+"""What all figures share: the widths, the letters, the paper, and how colours stand to each other."""
 
-import io
 import os
 import pickle
 import re
@@ -8,24 +7,23 @@ import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, wraps
+from typing import NamedTuple
 
-import matplotlib
 import matplotlib.pyplot as plt
 import seaborn as sns
 from matplotlib import font_manager
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.ticker import MaxNLocator
 
+from is248.figures.drawing import Canvas
+from is248.figures.palette import GRID, INK, MUTED
 from is248.steps import KEEPS, digest, digest_of, keep, kept, library
 from is248.wording.signs import FALLBACK_FILES, FONT_FILES, LAST_RESORT, one_line
 
-WIDTH = 6.3  # inches: the text width of an A4 page
+WIDE = 6.3  # inches: the text width of an A4 page, and of a screen that has room
+NARROW = 3.2  # inches: what a phone has room for, with letters of the same size
 HEIGHT = 8.6  # inches: what a page has room for, above the caption
-INK = "#1f2933"  # 14.8:1
-MUTED = "#52606d"  # 6.4:1
-GRID = "#d9dee3"
-SMALLEST = 7.0  # points: the smallest letters
+SMALLEST = 8.0  # points: the smallest letters, 11 pixels on a screen
 _LEGEND_SIZE = 9.5
 _LINE = 1.22 * _LEGEND_SIZE / 72  # inches of a line in the legend
 _BETWEEN = 0.05  # inches between the legend's rows
@@ -36,8 +34,8 @@ _STYLE = {
     "font.family": ["Source Sans Pro", *_FALLBACK],
     "text.parse_math": False,  # a dollar is a dollar
     "font.size": 10,
-    "figure.facecolor": "white",  # drawn: the figure is read on a dark page too
-    "savefig.facecolor": "white",
+    "figure.facecolor": "white",
+    "axes.facecolor": "none",
     "axes.labelsize": 10,
     "axes.labelcolor": MUTED,
     "axes.edgecolor": GRID,
@@ -52,8 +50,6 @@ _STYLE = {
     "grid.color": GRID,
     "grid.linewidth": 0.8,
     "legend.frameon": False,
-    "svg.hashsalt": "is248",  # the same figure gives the same file
-    "svg.fonttype": "path",
 }
 
 
@@ -75,25 +71,42 @@ def _load_fonts() -> None:
         font_manager.fontManager.ttflist.extend(entries)
 
 
-def canvas(height: float, rows: int = 1, columns: int = 1, **keywords):
-    """Return a figure of the page's width, and its axes; all text gets room inside it."""
-    figure, axes = plt.subplots(rows, columns, figsize=(WIDTH, height), layout="constrained", **keywords)
+def canvas(width: float, height: float, rows: int = 1, columns: int = 1, **keywords):
+    """Return a figure of some inches, and its axes; all text gets room inside it."""
+    figure, axes = plt.subplots(rows, columns, figsize=(width, height), layout="constrained", **keywords)
     figure.get_layout_engine().set(w_pad=0.03, h_pad=0.03)
     return figure, axes
 
 
+def name_across(axes: plt.Axes, name: str) -> None:
+    """Write what the horizontal axis counts: in a narrow drawing from its right end, as the axes have less than all."""
+    narrow = axes.figure.get_figwidth() == NARROW
+    axes.set_xlabel(wrapped(name, NARROW - 0.2) if narrow else name, loc="right" if narrow else "center")
+
+
 def svg(figure: plt.Figure) -> str:
-    """Return the drawing on white paper, and close the figure."""
+    """Return the drawing, and close the figure."""
     for patch in (patch for axes in figure.axes for patch in axes.patches):
         patch.set_in_layout(False)  # bars never leave their axes
-    FigureCanvasSVG(figure)  # letters are measured as they are drawn
     figure.set_dpi(72)
+    canvas = Canvas(figure)
     figure.get_layout_engine().execute(figure)
-    figure.set_layout_engine(None)  # savefig would draw everything once more, only to lay it out
-    buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    figure.set_layout_engine(None)  # drawing would lay it out once more
+    figure.draw(canvas.renderer)
     plt.close(figure)
-    return buffer.getvalue()
+    return canvas.renderer.svg()
+
+
+class Drawings(NamedTuple):
+    """The two drawings of a figure."""
+
+    wide: str
+    narrow: str
+
+
+def both(draw: Callable[..., str], *given) -> Drawings:
+    """Return what a function draws of the same, for a page and for a phone."""
+    return Drawings(draw(WIDE, *given), draw(NARROW, *given))
 
 
 def kept_drawing(draw: Callable[..., str]) -> Callable[..., str]:
@@ -206,17 +219,17 @@ class Legend:
             y -= _line_count(row) * _LINE + _BETWEEN
 
 
-def legend(names: list[str], colours: list[str]) -> Legend:
-    """Return the lowest legend that has all names whole within the page's width; rather even than broken."""
+def legend(width: float, names: list[str], colours: list[str]) -> Legend:
+    """Return the lowest legend that has all names whole within a width; rather even than broken."""
     best, found = None, None
     for columns in range(1, min(len(names), 10) + 1):
-        room = (WIDTH - 0.08) / columns - _BESIDE
+        room = (width - 0.08) / columns - _BESIDE
         for texts in (names, [wrapped(name, room, _LEGEND_SIZE) for name in names]):
             rows = [texts[start : start + columns] for start in range(0, len(texts), columns)]
             widths = [_column_width(texts[column::columns]) for column in range(columns)]
             broken = sum("\n" in text for text in texts)
             rank = (sum(_line_count(row) for row in rows), broken, columns * len(rows) - len(names), -columns)
-            if sum(widths) <= WIDTH and (best is None or rank < best):
+            if sum(widths) <= width and (best is None or rank < best):
                 best, found = rank, Legend(rows, colours, widths)
     return found
 
@@ -233,28 +246,3 @@ def ticks(end: float, most: int, integer: bool = True) -> list[float]:
     """Return round numbers from 0 to the end of an axis."""
     locator = MaxNLocator(most, integer=integer, steps=[1, 2, 2.5, 5, 10])
     return [tick for tick in locator.tick_values(0, end) if 0 <= tick <= end]
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2, relative luminance)."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def text_on(colour: str) -> str:
-    """Return the text colour, white or black, that has a contrast of at least 4.5:1 to a background."""
-    return "#ffffff" if contrast(colour, "#ffffff") >= 4.5 else "#000000"
-
-
-def legible(colour: str) -> str:
-    """Return a colour for text on paper: itself, or as much darker as a contrast of 4.5:1 needs."""
-    for part in range(10):
-        darker = matplotlib.colors.to_hex([channel * (1 - part / 20) for channel in matplotlib.colors.to_rgb(colour)])
-        if contrast(darker, "#ffffff") >= 4.5:
-            return darker
-    return INK
-
-
-def _luminance(colour: str) -> float:
-    channels = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in matplotlib.colors.to_rgb(colour))
-    return sum(weight * channel for weight, channel in zip((0.2126, 0.7152, 0.0722), channels, strict=True))

@@ -18,6 +18,7 @@ from is248.data.responses import fte_of_margins, number_text
 from is248.intake import cells as reading
 from is248.intake.agreement import Remark, disagreements
 from is248.intake.cells import STATUSES
+from is248.intake.collected import collected
 from is248.intake.columns import Found, find_columns, lacking, other_columns
 from is248.intake.exports import Export, Seen
 from is248.intake.headings import Headings, plain
@@ -169,6 +170,7 @@ def understand(
 
     `mapping` has the columns that a person has confirmed.
     """
+    export = collected(export, codebook)
     found = find_columns(export, codebook, mapping)
     export = adapt(export, found, codebook)
     places = found.places

@@ -31,7 +31,8 @@ class Exhibit:
     caption : str
         With its inline values put in.
     data : dict
-        What the notebook's output carries: kind, note, source, records, questions, breaks, and for a figure alt.
+        What the notebook's output carries: kind, note, source, records, questions, breaks, title, by, years, and for a
+        figure alt and html; and the code that made it.
     body : str
         A table's HTML, or a figure's SVG.
     number : str
@@ -48,6 +49,11 @@ class Exhibit:
     def kind(self) -> str:
         """`table` or `figure`."""
         return self.data["kind"]
+
+    @property
+    def table_html(self) -> str:
+        """A table, or the numbers of a figure, as an HTML table."""
+        return self.body if self.kind == "table" else self.data["html"]
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,8 @@ class Page:
         `6` for a chapter, `B` for an appendix; empty for a page without a number, and until the book is numbered.
     numbers : dict of str to str
         The number of every table and figure on it, by label, also of those written in markdown.
+    values : dict of str to dict
+        Where the values of its prose come from, by the key that their marks have (see `sources.py`).
     """
 
     source: Path
@@ -117,11 +125,12 @@ class Page:
     left_out: tuple[str, ...] = ()
     number: str = ""
     numbers: dict[str, str] = field(default_factory=dict)
+    values: dict[str, dict] = field(default_factory=dict)
 
     @property
     def bare(self) -> "Page":
         """The page without what stands on it but its text."""
-        return replace(self, exhibits=(), pictures=(), tests=())
+        return replace(self, exhibits=(), pictures=(), tests=(), values={})
 
     @property
     def up(self) -> str:
@@ -150,6 +159,11 @@ class Book:
     def exhibits(self) -> list[Exhibit]:
         """Every table and figure that comes from code, in the order of the book."""
         return [exhibit for page in self.pages for exhibit in page.exhibits]
+
+    @property
+    def values(self) -> dict[str, dict]:
+        """Where the values of all pages come from: a page may show another one's."""
+        return {key: value for page in self.pages for key, value in page.values.items()}
 
     @property
     def pictures(self) -> dict[str, Picture]:

@@ -10,8 +10,9 @@ from dataclasses import replace
 from is248.data.edition import Edition
 from is248.publish.book import Page
 from is248.publish.draft import as_paragraph
+from is248.publish.shape import plain
 from is248.wording import join
-from is248.wording.signs import WORD_JOINER, inline, is_clean
+from is248.wording.signs import WORD_JOINER, inline, is_clean, unescaped
 
 _MARKER = re.compile(r"^::::* *\{#kolofon\}\s*^::::*[ ]*$", re.MULTILINE)
 _DEMONSTRATION = "Demonstrasjonsutgave med syntetiske svar"
@@ -39,6 +40,19 @@ def with_colophon(pages: list[Page], edition: Edition) -> list[Page]:
         ":::::",
     ])  # fmt: skip
     return [replace(page, markdown=_MARKER.sub(lambda _: told, page.markdown)) for page in pages]
+
+
+def about(edition: Edition) -> list[str]:
+    """Return what stands in every file beside its numbers: what they are worth, the licence, how they are cited."""
+    licence = edition.license and f"Lisens for teksten og tallene: {edition.license}"
+    told = [_statement(edition), licence, f"Slik siterer du: {citation(edition)}"]
+    return [as_text(line) for line in told if line]
+
+
+def as_text(markdown: str) -> str:
+    """Return a line of markdown as text: without emphasis, with the address of a link in brackets."""
+    linked = re.sub(r"(?<!\\)\[([^\]]*)(?<!\\)\]\(([^)\s]+)\)", r"\1 (\2)", markdown)
+    return plain(unescaped(re.sub(r"(?<!\\)[*`]", "", linked)))
 
 
 def _statement(edition: Edition) -> str:

@@ -17,9 +17,12 @@ from is248.chapters.inline import INLINE
 from is248.chapters.mistakes import place
 from is248.chapters.options import options
 from is248.publish.book import BookError, Exhibit, Page, way_up
+from is248.publish.drawings import numbers
+from is248.publish.heads import with_headers
 from is248.publish.outputs import shown
 from is248.publish.pictures import with_pictures
-from is248.wording.signs import WORD_JOINER, escaped, html_text, inline
+from is248.publish.sources import Sources, place_of_how
+from is248.wording.signs import WORD_JOINER, escaped, inline
 
 HEADING = re.compile(r"^# (.+?)\s*(\{[^}]*\})?\s*$", re.MULTILINE)
 _BRACKETED = r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"  # a text in brackets, which may hold brackets once more
@@ -44,19 +47,20 @@ def read_page(source: Path, file: Path, appendix: bool, notebook: NotebookNode) 
     BookError
         If a table or figure lacks its label or caption, the page has no heading, or an inline expression is left.
     """
-    blocks, exhibits, pictures = [], [], []
+    blocks, exhibits, pictures, known = [], [], [], Sources(notebook)
     for index, cell in enumerate(notebook.cells):
         try:
             if cell.cell_type == "markdown":
                 text, own = with_pictures(cell, source, way_up(file))
                 pictures += own
-                blocks.append(resolved(_unmarked(text), _values(cell, index), marked=True))
+                blocks.append(resolved(_unmarked(text), _values(cell, index), known.marks(cell)))
             elif cell.cell_type == "code":
+                known.read(cell)
                 output, texts = shown(cell)
                 blocks += texts
                 if output:
-                    exhibits.append(_exhibit(cell, output))
-                    blocks.append(_exhibit_markdown(exhibits[-1], _code(cell), way_up(file)))
+                    exhibits.append(_exhibit(cell, output, known.code(cell)))
+                    blocks.append(_exhibit_markdown(exhibits[-1], way_up(file)))
         except BookError as error:
             where = place(cell, source_number(notebook, index), error.line)
             raise BookError(f"{source}, {where}: {error}") from None
@@ -67,7 +71,8 @@ def read_page(source: Path, file: Path, appendix: bool, notebook: NotebookNode) 
         raise BookError(f"{source}: an inline expression was not resolved: {markdown[left:].splitlines()[0][:80]}")
     left_out = tuple(notebook.metadata.get("left_out", ()))
     tests = tuple(map(dict, notebook.metadata.get("tests_asked", ())))
-    return Page(source, file, appendix, *heading, markdown, tuple(exhibits), tuple(pictures), tests, left_out)
+    parts = tuple(exhibits), tuple(pictures), tests, left_out
+    return Page(source, file, appendix, *heading, markdown, *parts, values=known.values)
 
 
 def _heading(markdown: str, source: Path) -> tuple[str, str, bool]:
@@ -103,7 +108,7 @@ def _values(cell: NotebookNode, index: int) -> list[tuple[str, str]]:
     return found
 
 
-def resolved(source: str, values: list[tuple[str, str]], marked: bool = False) -> str:
+def resolved(source: str, values: list[tuple[str, str]], marks: list[tuple[str, str]] | None = None) -> str:
     """Return the source with its inline expressions replaced by their values.
 
     Parameters
@@ -112,33 +117,36 @@ def resolved(source: str, values: list[tuple[str, str]], marked: bool = False) -
         Markdown.
     values : list of (expression, text)
         One for each inline expression, in order.
-    marked : bool
-        Whether a value outside headings is marked in the HTML with the expression it came from.
+    marks : list of (str, str), optional
+        For each of them its key among the page's values and where it comes from in words. A value outside headings is
+        marked in the HTML with them.
     """
-    remaining = iter(values)
+    remaining = iter(zip(values, marks or [None] * len(values), strict=True))
     lines = []
     for line in source.split("\n"):
-        mark = marked and not line.lstrip().startswith(("#", "!["))  # an attribute holds no mark
+        mark = not line.lstrip().startswith(("#", "!["))  # an attribute holds no mark
         lines.append(INLINE.sub(lambda _, mark=mark: _value(*next(remaining), mark), line))
     return "\n".join(lines)
 
 
-def _value(expression: str, text: str, mark: bool) -> str:
-    if not mark:
-        return text
-    title = html.escape(f"Beregnet: {expression}", quote=True)
-    return f'`<span class="value" title="{title}">`{{=html}}{text}`</span>`{{=html}}'
+def _value(value: tuple[str, str], source: tuple[str, str] | None, mark: bool) -> str:
+    if not mark or source is None:
+        return value[1]
+    key, told = source
+    title = html.escape(told, quote=True)
+    return f'`<span class="value" data-value="{key}" title="{title}">`{{=html}}{value[1]}`</span>`{{=html}}'
 
 
-def _exhibit(cell: NotebookNode, output: dict) -> Exhibit:
-    """Return the labelled table or figure of a cell."""
+def _exhibit(cell: NotebookNode, output: dict, code: str) -> Exhibit:
+    """Return the labelled table or figure of a cell, with the code that made it."""
     chosen, kind = options(cell), output[MIME]["kind"]
     prefix, caption_key = ("tbl", "tbl-cap") if kind == "table" else ("fig", "fig-cap")
     label = chosen.get("label", "")
     if not label.startswith(f"{prefix}-") or caption_key not in chosen:
         raise BookError(f"a {kind} needs the options `#| label: {prefix}-…` and `#| {caption_key}: …`")
     caption = as_paragraph(resolved(chosen[caption_key], _values(cell, 0)))
-    return Exhibit(label, caption, dict(output[MIME]), output["image/svg+xml" if kind == "figure" else "text/html"])
+    body = output["image/svg+xml" if kind == "figure" else "text/html"]
+    return Exhibit(label, caption, dict(output[MIME]) | {"code": code}, body)
 
 
 def as_paragraph(caption: str) -> str:
@@ -148,12 +156,7 @@ def as_paragraph(caption: str) -> str:
     return caption if balanced else re.sub(r"(?<!\\)([\[\]])", r"\\\1", caption)
 
 
-def _code(cell: NotebookNode) -> str:
-    """Return a cell's code without its options."""
-    return "\n".join(line for line in cell.source.splitlines() if not line.startswith("#|")).strip()
-
-
-def _exhibit_markdown(exhibit: Exhibit, code: str, up: str) -> str:
+def _exhibit_markdown(exhibit: Exhibit, up: str) -> str:
     """Return a table or figure as both publishers read it, with its note, its data and its code."""
     label, caption, data = exhibit.label, exhibit.caption, exhibit.data
     if exhibit.kind == "table":
@@ -163,16 +166,23 @@ def _exhibit_markdown(exhibit: Exhibit, code: str, up: str) -> str:
         block = f'![{caption}]({up}figures/{label}.svg){{#{label} fig-alt="{alt}"}}'
     note = " ".join(filter(None, [data["note"], f"Kilde: {data['source']}" if data["source"] else ""]))
     note = inline(note)
-    how = f"<details><summary>Slik er det beregnet</summary><pre><code>{html_text(code)}</code></pre></details>"
-    return f"{block}\n\n{note_block(note, f'{up}../data/{label}.csv', how)}"
+    how = (numbers(exhibit) if exhibit.kind == "figure" else "") + place_of_how(label)
+    return f"{block}\n\n{note_block(note, f'{up}../data/{label}', how)}"
 
 
 def table_block(label: str, in_html: str, in_typst: str, caption: str) -> str:
     """Return a labelled table as a block of markdown that either publisher renders."""
+    in_html = with_headers(in_html, label)
     return f"::: {{#{label}}}\n\n```{{=html}}\n{in_html}\n```\n\n```{{=typst}}\n{in_typst}\n```\n\n{caption}\n\n:::"
 
 
-def note_block(note: str, data: str, how: str = "") -> str:
-    """Return what stands below a table or figure: its note, the link to its data, and in HTML how it was made."""
-    link = f'<a class="data-link" href="{data}" download>Last ned tallene (CSV)</a>'
-    return f'::: {{.exhibit-note}}\n{note}\n\n```{{=html}}\n<div class="exhibit-tools">{link}{how}</div>\n```\n:::'
+def note_block(note: str, data: str, how: str = "", unrounded: str = "") -> str:
+    """Return what stands below a table or figure: its note, and in HTML the links to its files and how it was made.
+
+    `data` is the way to the files, without what their names end in; `unrounded` that of another file for programs.
+    """
+    files = {"Excel": f"{data}.xlsx", "CSV": f"{data}-norsk.csv"}
+    files["uavrundet CSV for programmer"] = unrounded or f"{data}.csv"
+    links = [f'<a class="data-link" href="{file}" download>{words}</a>' for words, file in files.items()]
+    tools = f"<span>Last ned tallene: {', '.join(links)}</span>{how}"
+    return f'::: {{.exhibit-note}}\n{note}\n\n```{{=html}}\n<div class="exhibit-tools">{tools}</div>\n```\n:::'

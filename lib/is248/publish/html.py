@@ -7,6 +7,7 @@ import re
 import shutil
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,14 +15,16 @@ import fontTools
 import panflute as pf
 from fontTools import subset
 
-from is248.figures import FONT_FILES
+from is248.figures import FONT_FILES, schemes
 from is248.project import root
 from is248.publish.book import Book, BookError, Page
 from is248.publish.colophon import byline
+from is248.publish.drawings import inlined
 from is248.publish.elements import shown_in
 from is248.publish.pandoc import ReadPage, Target, caption_text, run, surroundings, to_doc, to_json
 from is248.publish.places import located
-from is248.publish.staging import notice, write_changed, write_figures
+from is248.publish.provenance import as_script, catalogue_of, linked, marked_in
+from is248.publish.staging import notice, write_changed, write_pictures
 from is248.publish.styles import as_classes, stylesheet
 from is248.steps import Memory, all_made, digest, keep, kept
 from is248.templates import template
@@ -56,18 +59,18 @@ class _Around:
         Of everything that the page leads to, seen from the site's top, by id; of pages by the stem of their file.
     numbers : dict of str to str
         Of the page's headings, by id.
+    figures : dict of str to str
+        Its figures' drawings, in HTML, by label.
     sizes : dict of str to (int, int)
-        Of its figures, in points, by label.
-    own : tuple of str
-        The labels of its pictures that are the authors' own.
+        Of the authors' own pictures, in points, by label.
     words : dict of str to str
         «Tabell» and «Figur».
     """
 
     addresses: dict[str, str]
     numbers: dict[str, str]
+    figures: dict[str, str]
     sizes: dict[str, tuple[int, int]]
-    own: tuple[str, ...]
     words: dict[str, str]
 
 
@@ -103,24 +106,30 @@ def write_site(
     told = {"site": shell, "notice": notice(book.edition), "byline": byline(book.edition), "live": live}
     others = [(read.page.file, read.page.appendix, read.name) for read in pages]
     around = (book.edition, book.config, told["notice"], others)
+    catalogue, values = catalogue_of(book, memory), book.values
     frame = (root() / "templates" / "page.html").read_bytes()
     index = []
     for place, (read, (body, entries, _)) in enumerate(zip(pages, made, strict=True)):
         href = shell.href(read.page)
+        shown = marked_in(body, values)
+        panels = memory.made(("panels", href), (catalogue, shown), partial(catalogue.panels, shown, read.page))
         page = memory.made(
             ("html", href),
-            (*around, frame, read.sections, place, body),
-            lambda read=read, place=place, body=body: template_of_page.render(told, read=read, place=place, body=body),
+            (*around, frame, read.sections, place, body, panels),
+            lambda read=read, place=place, body=body, panels=panels: template_of_page.render(
+                told, read=read, place=place, body=linked(body, panels), panels=as_script(panels)
+            ),
         )
         write_changed(folder / href, page)
         index += [
             {"href": f"{href}#{id}", "page": read.name, "title": title, "text": text} for id, title, text in entries
         ]
-    write_assets(folder, "book.css", "site.css", "theme.js", "site.js")
-    write_changed(folder / "assets" / "styles.css", stylesheet(styles for *_, styles in made))
+    write_assets(folder, "book.css", "site.css", "theme.js", "contents.js", "tables.js", "values.js", "site.js")
+    colours = schemes.stylesheet(figure for *_, around in given for figure in around.figures.values())
+    write_changed(folder / "assets" / "styles.css", stylesheet(styles for *_, styles in made) + colours)
     script = f"window.searchIndex = {json.dumps(index, ensure_ascii=False, separators=(',', ':'))};\n"
     write_changed(folder / "assets" / "search-index.js", script)
-    write_figures(book, folder / "figures")
+    write_pictures(book, folder / "figures")
 
 
 def _around(read: ReadPage, shell: _Shell, targets: dict[str, Target]) -> _Around:
@@ -136,14 +145,14 @@ def _around(read: ReadPage, shell: _Shell, targets: dict[str, Target]) -> _Aroun
         addresses["refs"] = page.up + listing
     if re.search(r"\.(ipynb|qmd)\b", read.text):
         addresses |= {other.page.file.stem: page.up + shell.href(other.page) for other in shell.pages}
-    drawn = {e.label: _size(e.body) for e in page.exhibits if e.kind == "figure"}
-    sizes = drawn | {picture.label: picture.size for picture in page.pictures}
+    figures = {exhibit.label: inlined(exhibit) for exhibit in page.exhibits if exhibit.kind == "figure"}
+    sizes = {picture.label: picture.size for picture in page.pictures}
     words = {
         kind: book.config["language"][f"crossref-{short}-title"]
         for kind, short in (("table", "tbl"), ("figure", "fig"))
     }
     numbers = {section.id: section.number for section in read.sections}
-    return _Around(addresses, numbers, sizes, tuple(picture.label for picture in page.pictures), words)
+    return _Around(addresses, numbers, figures, sizes, words)
 
 
 def _made(text: str, page: Page, around: _Around) -> tuple[str, list[tuple[str, str, str]], dict[str, str]]:
@@ -167,11 +176,12 @@ def _made(text: str, page: Page, around: _Around) -> tuple[str, list[tuple[str, 
 
 
 def _finished(page: str) -> str:
-    """Return Pandoc's HTML with letters for the footnotes, as citations have numbers, and boxes nobody can tick."""
+    """Return Pandoc's HTML with letters for footnotes (citations have numbers), no box to tick and no empty head."""
     page = re.sub(
         r'(class="footnote-ref"[^>]*><sup>)(\d+)(?=</sup>)', lambda found: found[1] + note_letter(int(found[2])), page
     )
     page = re.sub(r'(<section id="footnotes"[^>]*>)\s*<hr />\s*<ol>', r'\1\n<ol type="a">', page)
+    page = re.sub(r"<th(?: [^>]*)?></th>", "<td></td>", page)
     return page.replace('<input type="checkbox"', '<input type="checkbox" disabled=""')
 
 
@@ -246,8 +256,8 @@ def _plain_table(table: pf.Table, number: str, around: _Around) -> list:
     """Return a table that is written in markdown, numbered as the others."""
     number_inline = pf.RawInline(_number("table", number, around), format="html")
     table.caption = pf.Caption(pf.Plain(number_inline, *table.caption.content[0].content))
-    for cell in table.head.content[0].content:
-        cell.attributes["scope"] = "col"
+    for cell in (cell for row in table.head.content for cell in row.content):
+        cell.attributes["scope"] = "colgroup" if cell.colspan > 1 else "col"
     for body in table.content:
         body.row_head_columns = 1
         for row in body.content:
@@ -258,23 +268,20 @@ def _plain_table(table: pf.Table, number: str, around: _Around) -> list:
 
 
 def _figure(figure: pf.Figure, number: str, around: _Around) -> list:
-    image = next(inline for inline in figure.content[0].content if isinstance(inline, pf.Image))
-    alt = html.escape(image.attributes["fig-alt"], quote=True)
-    own, size = figure.identifier in around.own, around.sizes[figure.identifier]
-    style = f' style="width: {image.attributes["width"]}"' if own else ""
-    drawn = f'<img src="{image.url}" alt="{alt}" width="{size[0]}" height="{size[1]}"{style} loading="lazy"></div>'
-    opening = _opening(figure, "figure", number, around, " picture" if own else "")
+    drawn = around.figures.get(figure.identifier) or _picture(figure, around.sizes[figure.identifier])
+    opening = _opening(figure, "figure", number, around, "" if figure.identifier in around.figures else " picture")
     return [
-        _raw(f"{opening}{drawn}<figcaption>{_number('figure', number, around)}"),
+        _raw(f"{opening}{drawn}</div><figcaption>{_number('figure', number, around)}"),
         pf.Plain(*figure.caption.content[0].content),
         _raw("</figcaption></figure>"),
     ]
 
 
-def _size(svg: str) -> tuple[int, int]:
-    """Return the drawing's width and height in points, so that the page doesn't jump when it loads."""
-    width, height = (re.search(rf'<svg[^>]*?\s{side}="([\d.]+)pt"', svg)[1] for side in ("width", "height"))
-    return round(float(width)), round(float(height))
+def _picture(figure: pf.Figure, size: tuple[int, int]) -> str:
+    """Return an author's own picture, with its size, so that the page doesn't jump when it loads."""
+    image = next(inline for inline in figure.content[0].content if isinstance(inline, pf.Image))
+    alt, style = html.escape(image.attributes["fig-alt"], quote=True), f'style="width: {image.attributes["width"]}"'
+    return f'<img src="{image.url}" alt="{alt}" width="{size[0]}" height="{size[1]}" {style} loading="lazy">'
 
 
 def write_assets(folder: Path, *names: str) -> None:

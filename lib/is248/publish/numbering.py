@@ -12,7 +12,9 @@ from is248.publish.book import Book, BookError, Page
 from is248.publish.colophon import with_colophon
 from is248.publish.contents import chapter_files, sources
 from is248.publish.draft import read_page
+from is248.publish.packages import with_packages
 from is248.publish.places import located
+from is248.publish.questions import with_questions
 from is248.publish.summary import with_summaries
 from is248.publish.tests_run import with_tests
 from is248.steps import Memory
@@ -49,7 +51,8 @@ def assemble(edition: Edition, config: dict, runs: dict[Path, Run], memory: Memo
     numbered = with_numbers(read, edition)
     tests = tuple({"chapter": page.number or page.title} | test for page in numbered for test in page.tests)
     pages, seen = [], {}
-    for page in with_colophon(with_tests(with_summaries(numbered), tests), edition):
+    gathered = with_colophon(with_tests(with_summaries(numbered), tests), edition)
+    for page in with_packages(gathered, edition):
         numbers = numbers_of(page)
         for label in numbers:
             if label in seen:
@@ -58,7 +61,7 @@ def assemble(edition: Edition, config: dict, runs: dict[Path, Run], memory: Memo
             seen[label] = page.source
         exhibits = tuple(replace(exhibit, number=numbers[exhibit.label]) for exhibit in page.exhibits)
         pages.append(replace(page, numbers=numbers, exhibits=exhibits))
-    return Book(edition, config, tuple(pages), tests)
+    return Book(edition, config, tuple(with_questions(pages, edition)), tests)
 
 
 def _place(label: str, source: Path) -> str:

@@ -23,6 +23,7 @@ from is248.publish.press import FILE as FINDINGS
 from is248.steps import Memory, all_made, digest, digest_of, library
 from is248.wording import NBSP, capital
 
+_BESIDE = re.compile(r"(\.\./)+(data|packages)/[\w-]+\.\w+")  # a file that the build writes beside the pages
 FROM = "markdown"
 _ENTRY = re.compile(r"^@\w+\{\s*([^,\s]+)", re.MULTILINE)
 pf.elements.RAW_FORMATS.add("typst")  # younger than panflute's list
@@ -260,7 +261,12 @@ def _no_dead_references(pages: list[Page], outlines: list[dict], targets: dict[s
 def _is_dead(url: str, targets: dict[str, Target]) -> bool:
     """Tell whether a link leads neither out of the book, nor to a page or label of it."""
     file, mark, anchor = url.partition("#")
-    if url == FINDINGS or re.match(r"[a-z][a-z+.-]*:", file) or file.endswith((".ipynb", ".qmd")):
+    if (
+        url == FINDINGS
+        or _BESIDE.fullmatch(url)
+        or re.match(r"[a-z][a-z+.-]*:", file)
+        or file.endswith((".ipynb", ".qmd"))
+    ):
         return False  # what stands behind an address isn't asked; of the book's pages html.py tells
     return bool(file) or not mark or anchor not in targets
 

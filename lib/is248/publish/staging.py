@@ -18,7 +18,7 @@ from is248.publish.colophon import byline, imprint
 from is248.publish.draft import HEADING
 from is248.reading import read_text
 from is248.wording import capital
-from is248.wording.signs import FALLBACK_FILES, clean
+from is248.wording.signs import FALLBACK_FILES, clean, settable
 
 SYNTHETIC_NOTICE = "Demonstrasjonsutgave: svarene i boken er syntetiske, ikke kommunenes egne."
 _PROFILE = """# The book of {year}, for Quarto in the project itself. Written from params/{year}.yml by `is248 stage`.
@@ -58,12 +58,20 @@ def stage_references(book: Book, folder: Path) -> None:
 
 
 def write_figures(book: Book, folder: Path) -> None:
-    """Write the drawing of every figure, and the authors' own pictures, into a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write the wide drawing of every figure, and the authors' own pictures, into a folder.
+
+    A sign that no typeface of the book has is □ in them: they are set with these alone.
+    """
+    write_pictures(book, folder)
     for exhibit in book.exhibits:
         if exhibit.kind == "figure":
-            write_changed(folder / f"{exhibit.label}.svg", exhibit.body)
+            write_changed(folder / f"{exhibit.label}.svg", settable(exhibit.body))
+
+
+def write_pictures(book: Book, folder: Path) -> None:
+    """Write the authors' own pictures into a folder."""
     for picture in book.pictures.values():
+        folder.mkdir(parents=True, exist_ok=True)
         (folder / picture.file).write_bytes(picture.data)
 
 
@@ -142,7 +150,12 @@ def _of_edition(edition: Edition, config: dict, staged: str) -> dict:
     if on_every_page := notice(edition):
         typst["notice"] = on_every_page
         skip = config["format"]["html"]["include-before-body"]
-        html = {"include-before-body": [skip, {"text": f'<p class="notice">{on_every_page}</p>'}]}
+        html = {
+            "include-before-body": [
+                skip,
+                {"text": f'<aside aria-label="Om dataene"><p class="notice">{on_every_page}</p></aside>'},
+            ]
+        }
     book = {
         "title": edition.title,
         "subtitle": edition.subtitle,

@@ -51,6 +51,7 @@ def _told(page: Page, tests: tuple[dict, ...]) -> str:
     if not tests:
         return "Det er ikke kjørt noen tester av forskjeller i denne utgaven."
     in_html, in_typst, note = _printed(json.dumps(tests))
+    data = f"{page.up}../data/"
     chapters = units(len({test["chapter"] for test in tests}), _CHAPTER)
     level, found = level_of(tests), sum(test["significant"] for test in tests)
     shows = "den." if len(tests) == 1 else "alle, også dem som ikke fant noe."
@@ -59,7 +60,7 @@ def _told(page: Page, tests: tuple[dict, ...]) -> str:
     if level:
         limit = f"En test er her signifikant når p er {number(level, 4)} eller lavere. Det er {units(found, _TEST)}."
     block = table_block("tbl-tester", in_html, in_typst, "Tester av forskjeller og endringer, i bokens rekkefølge.")
-    return f"{many} {limit}\n\n{block}\n\n{note_block(note, f'{page.up}../data/tests.csv')}"
+    return f"{many} {limit}\n\n{block}\n\n{note_block(note, f'{data}tbl-tester', unrounded=f'{data}tests.csv')}"
 
 
 @lru_cache(1)
@@ -77,6 +78,7 @@ def table_of(tests: tuple[dict, ...]) -> Table:
         "Utfall",
         {column: values[column.kind] for column in _COLUMNS},
         labels={row: test["outcome"] for row, test in zip(rows, tests, strict=True)},
+        section_head="Kapittel",
         sections={row: _section(test["chapter"]) for row, test in zip(rows, tests, strict=True)},
         note="n: antall enheter i testen. χ²: kjikvadrat, tallet som testen regner ut. df: frihetsgrader. p: "
         "sannsynligheten for å se en minst så stor forskjell hvis det i virkeligheten ikke er noen.",

@@ -1,8 +1,10 @@
 """Write the PDF book from Pandoc's documents: Pandoc writes Typst, and Typst a tagged PDF (PDF/UA-1)."""
 
+import json
 import re
 from collections.abc import Container, Iterator
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -11,16 +13,20 @@ import panflute as pf
 import typst
 
 from is248.data.edition import Edition
+from is248.publish.behind import numbers_behind, pointers
 from is248.publish.book import Book, BookError
 from is248.publish.colophon import byline, imprint
 from is248.publish.elements import shown_in
 from is248.publish.pandoc import FROM, ReadPage, Target, run, surroundings, to_doc, to_json
 from is248.publish.pictures import PIXEL
 from is248.publish.places import located
+from is248.publish.placing import Piece, arranged
 from is248.publish.staging import notice
-from is248.steps import all_made
+from is248.publish.tagging import finished
+from is248.steps import all_made, digest
 from is248.wording.signs import settable, typst_string
 
+_TEMPLATE = "templates/report.typ"
 _PAGE = "// page: "  # before each page in the Typst file: where a complaint comes from
 _TEXT_WIDTH = 453  # points of a line of the page
 _ODD = re.compile(r"^[=+\-/]|^\d+[.)]|[^A-Za-z0-9À-ÿ.,;:!?()%«»–-]|\w{41}")  # words that are set as a string
@@ -55,13 +61,14 @@ def write_pdf(
         If Typst fails, or warns: a missing font or glyph, or a breach of PDF/UA-1.
     """
     first_labels = {target.page.file.stem: id for id, target in reversed(targets.items())}
-    made = all_made(_made, [_given(read, first_labels) for read in pages], surroundings(), executor)
+    made = all_made(_made, [_given(read, first_labels, folder) for read in pages], _around(folder), executor)
     parts = [_preamble(book)]
     appendices = [read.page for read in pages if read.page.appendix][:1]
     for read, text in zip(pages, made, strict=True):
         parts += ["#start-appendices()\n\n"] if read.page in appendices else []
         parts += [f"#start-chapter({read.page.counter})\n\n"] if read.page.number else []
         parts += [f"{_PAGE}{read.page.source}\n\n", text, "\n"]
+    parts.append(numbers_behind(book))
     source = folder / f"{book.edition.pdf_name}.typ"
     source.write_text("".join(parts), encoding="utf-8")
     published = datetime.combine(book.edition.date, datetime.min.time(), UTC)
@@ -73,7 +80,12 @@ def write_pdf(
         raise BookError(_told(error.diagnostic or str(error), source)) from error
     if warnings:
         raise BookError("\n".join(_told(warning.diagnostic or str(warning.message), source) for warning in warnings))
-    pdf.write_bytes(data)
+    pdf.write_bytes(finished(data))
+
+
+def _around(folder: Path) -> str:
+    """Return the hash of what each page's Typst depends on besides its own text."""
+    return digest(surroundings(), (folder / _TEMPLATE).read_text(encoding="utf-8"))
 
 
 @cache
@@ -113,7 +125,7 @@ def _preamble(book: Book) -> str:
         "tables": crossref["lot-title"],
     }
     lines = [
-        '#import "templates/report.typ": *',
+        f'#import "{_TEMPLATE}": *',
         "#show: report.with(",
         f"  title: {typst_string(edition.title)}, subtitle: {typst_string(edition.subtitle)},",
         f"  author: {typst_string(edition.author)},",
@@ -134,24 +146,36 @@ def _colophon(edition: Edition) -> str:
     return run(["-f", "json", "-t", "typst-citations", "--wrap=none"], to_json(doc))
 
 
-def _given(read: ReadPage, first_labels: dict[str, str]) -> tuple:
-    """Return what a page's Typst is made of: its text, numbers, headings without one, and headings of other pages."""
+def _given(read: ReadPage, first_labels: dict[str, str], folder: Path) -> tuple:
+    """Return what a page's Typst is made of.
+
+    Its text, numbers, headings without a number, headings of other pages, where the figures' numbers are, the folder
+    of the figures, and their sizes.
+    """
     unnumbered = tuple(section.id for section in read.sections if not section.number)
     links = first_labels if re.search(r"\.(ipynb|qmd)\b", read.text) else {}
-    return read.text, read.page.numbers, unnumbered, links
+    sizes = tuple(re.findall(r"<svg[^>]*>", e.body)[0] for e in read.page.exhibits if e.kind == "figure")
+    sizes += tuple(str(picture.size) for picture in read.page.pictures)
+    return read.text, read.page.numbers, unnumbered, links, pointers(read.page), str(folder), sizes
 
 
-def _made(text: str, exhibits: dict[str, str], unnumbered: tuple[str, ...], first_labels: dict[str, str]) -> str:
+def _made(
+    text: str,
+    exhibits: dict[str, str],
+    unnumbered: tuple[str, ...],
+    first_labels: dict[str, str],
+    numbers_at: dict[str, str],
+    folder: str,
+    sizes: tuple[str, ...],
+) -> str:
     """Return a page as Typst."""
     doc = to_doc(text)
-    doc.content = list(_held_together(list(doc.content), exhibits))
+    doc.content = list(_held_together(list(doc.content), exhibits, numbers_at))
 
     def transform(element, doc):
         identifier = getattr(element, "identifier", "")
         if isinstance(element, pf.Header) and identifier in unnumbered:
             element.classes.append("unnumbered")
-        if isinstance(element, pf.Header) and element.level > 1 and identifier.endswith("-oppsummering"):
-            return [_raw("#place.flush()"), element]  # figures stand before what sums them up
         if isinstance(element, pf.Link):
             return _link(element, first_labels)
         if isinstance(element, pf.Math):
@@ -165,11 +189,40 @@ def _made(text: str, exhibits: dict[str, str], unnumbered: tuple[str, ...], firs
             return element
         return None if shown_in(element, "pdf") else []
 
-    return run(["-f", "json", "-t", "typst-citations", "--wrap=none"], to_json(doc.walk(transform)))
+    written = run(["-f", "json", "-t", "typst-citations", "--wrap=none"], to_json(doc.walk(transform)))
+    _, *parts = re.split(r"^// (\w+)\n", written, flags=re.MULTILINE)
+    pieces = [
+        Piece(kind.rstrip("123456"), text, level=int(kind.removeprefix("heading") or 0) if "heading" in kind else 0)
+        for kind, text in zip(parts[::2], parts[1::2], strict=True)
+    ]
+    if any(piece.kind == "figure" for piece in pieces):
+        pieces = arranged(_measured(pieces, Path(folder)))
+    return "".join(piece.text for piece in pieces)
 
 
-def _held_together(blocks: list[pf.Element], exhibits: Container[str]) -> Iterator[pf.Element]:
-    """Yield the blocks of a page, a table or figure with its note as one, and a list's lead-in as sticking to it."""
+def _measured(pieces: list[Piece], folder: Path) -> list[Piece]:
+    """Return the pieces of a chapter with the heights that Typst gives them."""
+    parts = "".join(f"#height[\n{piece.text}\n]\n" for piece in pieces)
+    compiler = typst.Compiler(
+        f'#import "/{_TEMPLATE}": *\n#show: strip\n{parts}'.encode(),
+        root=str(folder),
+        font_paths=[str(folder / "fonts")],
+        ignore_system_fonts=True,
+    )
+    try:
+        heights = json.loads(compiler.query("<height>", field="value"))
+    except RuntimeError:  # what can't be set stops the book when its pages are made, with the author's place
+        return pieces
+    return [replace(piece, height=height) for piece, height in zip(pieces, heights, strict=True)]
+
+
+def _held_together(
+    blocks: list[pf.Element], exhibits: Container[str], numbers_at: dict[str, str]
+) -> Iterator[pf.Element]:
+    """Yield the blocks of a page, each behind a line with its kind.
+
+    A table or figure is one block with its note, and a list's lead-in sticks to it.
+    """
     following = iter([*blocks[1:], None])
     taken = None
     for block, after in zip(blocks, following, strict=True):
@@ -177,26 +230,38 @@ def _held_together(blocks: list[pf.Element], exhibits: Container[str]) -> Iterat
             continue
         if isinstance(block, (pf.Div, pf.Figure)) and block.identifier in exhibits:
             taken = after if _is_note(after) else None
-            yield from _exhibit(block, taken)
+            yield _begins(_kind(block))
+            yield from _exhibit(block, taken, numbers_at.get(block.identifier))
         elif isinstance(block, pf.Para) and isinstance(after, (pf.BulletList, pf.OrderedList)):
-            yield from (_raw("#lead-in["), block, _raw("]"))
+            yield from (_begins("lead"), _raw("#lead-in["), block, _raw("]"))
         else:
-            yield block
+            yield from (_begins(f"heading{block.level}" if isinstance(block, pf.Header) else "text"), block)
+
+
+def _begins(kind: str) -> pf.RawBlock:
+    return _raw(f"// {kind}")
+
+
+def _kind(exhibit: pf.Div | pf.Figure) -> str:
+    """Return what `placing.Piece` calls a table or figure."""
+    if isinstance(exhibit, pf.Figure):
+        return "figure"
+    return "table" if _is_whole(exhibit) else "text"
 
 
 def _is_note(block: pf.Element | None) -> bool:
     return isinstance(block, pf.Div) and "exhibit-note" in block.classes
 
 
-def _exhibit(block: pf.Div | pf.Figure, note: pf.Div | None) -> Iterator[pf.Element]:
-    """Yield a table or figure with its note; a figure from code floats, and a long table breaks over pages."""
-    figure = isinstance(block, pf.Figure)
-    content = _figure(block) if figure else _table(block)
-    whole = figure or _is_whole(block)
-    kind = "floats: true" if figure and note else f"breaks: {'false' if whole else 'true'}"
+def _exhibit(block: pf.Div | pf.Figure, note: pf.Div | None, numbers_at: str | None) -> Iterator[pf.Element]:
+    """Yield a table or figure with its note, a figure's with where its numbers are; a long table breaks over pages."""
+    content = _figure(block) if isinstance(block, pf.Figure) else _table(block)
+    kind = f"breaks: {'true' if _kind(block) == 'text' else 'false'}"
     yield _raw(f"#exhibit({kind}, note-below: [" if note else f"#exhibit({kind})[")
     if note:
         yield from note.content
+        if numbers_at:
+            yield _raw(numbers_at)
         yield _raw("])[")
     yield from content
     yield _raw("]")

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from is248.analysis.provenance import UNITS as WHO
 from is248.data.absence import Absent
 from is248.data.core import Core
-from is248.wording import Quantity, Years, units
+from is248.wording import UNIT, Origin, Quantity, Years, capital, plainly, units, year_from
+
+COMPARABLE = "Årene med tall på spørsmålet som kan sammenliknes: siden siste brudd i serien."
+BEFORE = "Det siste av de tidligere årene som kan sammenliknes."
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,16 @@ class Asked:
     @property
     def n(self) -> Quantity:
         """How many units answered."""
-        return Quantity(self.units.sum())
+        n = float(self.units.sum())
+        return Quantity(n, origin=self._origin(n))
+
+    def _origin(self, n: float, of_all: bool = False) -> Origin:
+        """Return where a number of answers comes from, or its percent of all units."""
+        every = len(self.core.units)
+        whole = f"{plainly(n)} av {plainly(float(every))} {WHO}" if of_all else units(n, UNIT)
+        value = 100 * n / every if of_all else n
+        counted = {"n": n, "of": every if of_all else None, "value": value}
+        return Origin(f"{capital(whole)} svarte på spørsmålet.", (self.id,), self.core.year, **counted)
 
     @property
     def who(self) -> str:
@@ -36,7 +49,8 @@ class Asked:
     @property
     def pct_of_all(self) -> Quantity:
         """How many of all units answered, in percent."""
-        return Quantity(100 * self.n / len(self.core.units))
+        n = float(self.units.sum())
+        return Quantity(100 * n / len(self.core.units), origin=self._origin(n, of_all=True))
 
 
 class Counted(Asked):
@@ -45,16 +59,22 @@ class Counted(Asked):
     @property
     def years(self) -> Years:
         """The years with numbers, oldest first, on both sides of breaks; they print as «2021–2024»."""
-        return Years(self.core.years(self.id), self.core.year)
+        return Years(self.core.years(self.id), self.core.year, self._years("Årene det finnes tall for på spørsmålet."))
+
+    def _years(self, told: str) -> Origin:
+        return Origin(told, (self.id,))
 
     def comparable(self, by: str | None = None, until: int | None = None) -> Years:
         """Return the years that can be compared with the edition's (or `until`): since the last break before it."""
         until = until or self.core.year
         since = max((year for year, _ in self.core.breaks([self.id], by) if year <= until), default=0)
-        return Years((year for year in self.years if since <= year <= until), self.core.year)
+        years = (year for year in self.years if since <= year <= until)
+        return Years(years, self.core.year, self._years(COMPARABLE))
 
     @property
     def year_before(self) -> int | Absent:
         """The last of the earlier years that can be compared."""
         years = self.comparable()
-        return years[-2] if len(years) > 1 else Absent(f"{self.id} has no earlier year to compare")
+        if len(years) < 2:
+            return Absent(f"{self.id} has no earlier year to compare")
+        return year_from(years[-2], BEFORE, [self.id])

@@ -12,13 +12,14 @@ from is248 import figures
 from is248.analysis import layouts
 from is248.analysis.counts import counted
 from is248.analysis.layouts import in_rows
+from is248.analysis.provenance import UNITS
 from is248.analysis.ranking import Member, Ranking, ranking
 from is248.analysis.tables import COUNT, PERCENT, Column, Table
 from is248.data.absence import Absent, first_absent, is_absent
 from is248.data.core import Core
 from is248.figures import Figure
 from is248.survey.questions import Question, table_of
-from is248.wording import GROUP, Change, Noun, Quantity, Series, Years, changed_in, join
+from is248.wording import GROUP, Change, Noun, Origin, Quantity, Series, Years, changed_in, join, note, plainly
 
 _COVERAGE, _BASE = "Dekningsgrad", "Antall kommuner/bydeler"
 
@@ -66,7 +67,8 @@ class Battery(Several):
     @property
     def years(self) -> Years:
         """The years with numbers on any of the questions, oldest first."""
-        return Years(sorted({year for question in self for year in question.years}), self.core.year)
+        years = sorted({year for question in self for year in question.years})
+        return Years(years, self.core.year, Origin("Årene det finnes tall for på spørsmålene.", tuple(self.ids)))
 
     def coverage(self, year: int) -> tuple[float, float]:
         """Return how many units answered any of the questions in a year, and their percent of all units."""
@@ -77,10 +79,18 @@ class Battery(Several):
     @property
     def coverages(self) -> Series:
         """The percent of all units that answered any of the questions, by year."""
-        return Series({year: Quantity(self.coverage(year)[1]) for year in self.years})
+        return Series({year: self._covered(year) for year in self.years})
+
+    def _covered(self, year: int) -> Quantity:
+        n, pct = self.coverage(year)
+        share = f"{plainly(Quantity(pct, 1))} prosent av alle"
+        told = f"I {year} svarte {plainly(n)} {UNITS} på ett eller flere av spørsmålene, {share}."
+        return Quantity(pct, origin=Origin(told, tuple(self.ids), year, n=n, value=pct))
 
     def names(self, ids: Iterable[str], last: str = "og") -> str:
         """Return questions in words, as sentences name them; `last` stands before the last of them."""
+        ids = list(ids)
+        note(Origin("Spørsmålene slik setninger nevner dem.", tuple(ids), self.core.year))
         return join((self[id].spoken for id in ids), last)
 
     def answer(self, *names: str) -> BatteryAnswer | Absent:

@@ -15,6 +15,7 @@ from is248.data.core import Core, open_core
 from is248.survey.batteries import Battery, battery_of, named_battery
 from is248.survey.numbers import Former, Number
 from is248.survey.outcomes import Combination
+from is248.survey.questionnaire import Questionnaire
 from is248.survey.questions import Question
 from is248.survey.texts import Texts
 
@@ -73,6 +74,10 @@ class Survey(Core):
         if lacking is not None:
             return lacking
         return layouts.combinations(self, {id: offer.tested.outcomes for id, offer in offers.items()}, names)
+
+    def questionnaire(self) -> Questionnaire:
+        """Return all questions of the edition in their order, as the appendix «Spørsmålene» prints them."""
+        return Questionnaire(self)
 
     def participation(self) -> Table:
         """Return how many units took part, wholly or in part (table 2.1 of 2024)."""

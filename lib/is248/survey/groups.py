@@ -19,7 +19,7 @@ from is248.data.absence import Absent, is_absent
 from is248.data.core import Core
 from is248.data.groupings import TOTAL, Grouping
 from is248.figures import Figure
-from is248.wording import Change, Printed, Quantity, Years, changed_in, join, share_of
+from is248.wording import Change, Origin, Printed, Quantity, Years, changed_in, join, note, share_of
 
 if TYPE_CHECKING:
     from is248.survey.outcomes import Outcome
@@ -35,7 +35,8 @@ class Group(Printed):
     pct: Quantity
 
     def __str__(self) -> str:
-        return share_of(self.n, self.base)
+        note(self.pct)
+        return share_of(float(self.n), float(self.base))
 
 
 class Tested:
@@ -125,12 +126,19 @@ class By(Tested):
         """Return a group's share; absent if nobody in it answered."""
         if group not in self.grouping.labels:
             raise ValueError(f"there is no group {group!r}; there are {', '.join(self.grouping.groups)}")
-        n, base, pct = self.numbers().loc[group, ["n", "base", "pct"]]
+        base = self.numbers().at[group, "base"]
         if group in self.grouping.withheld:
             return Absent(f"{group} has so few units that their answers are not shown")
         if not base:
             return Absent(f"nobody in {group} answered")
-        return Group(self.grouping.spoken(group), Quantity(n), Quantity(base), Quantity(pct))
+        return Group(self.grouping.spoken(group), *(self._quantity(group, kind) for kind in ("n", "base", "pct")))
+
+    def _quantity(self, group: str, kind: str) -> Quantity:
+        """Return a group's n, base or pct with where it comes from."""
+        counted = self.numbers().loc[group]
+        return Quantity(
+            counted[kind], origin=self.outcome.origin(kind, counted, self.key, self.grouping.spoken(group), group)
+        )
 
     def __iter__(self) -> Iterator[str]:
         """The groups where somebody answered; the others are in no ranking, and are not among «alle gruppene»."""
@@ -165,7 +173,7 @@ class By(Tested):
             Member(
                 group,
                 self._name(group),
-                Quantity(numbers.at[group, of]),
+                self._quantity(group, of),
                 tuple(numbers.loc[group, ["n", "base"]]) if share else None,
             )
             for group in self
@@ -187,13 +195,20 @@ class By(Tested):
 
     def names(self, groups: list[str]) -> str:
         """Return groups in words."""
+        about = "Gruppene er valgt etter hva enhetene i hver av dem svarte."
+        note(Origin(about, (self.id,) if self.id else (), self.core.year, self.key))
         return join(self._name(group) for group in groups)
 
     def together(self, groups: list[str]) -> Group:
         """Return several groups as one: their counts by their bases."""
         n, base = self.numbers().loc[groups, ["n", "base"]].sum()
         pct = 100 * n / base if base else float("nan")
-        return Group(self.names(groups), Quantity(n), Quantity(base), Quantity(pct))
+        counted, name = pd.Series({"n": n, "base": base, "pct": pct}), self.names(groups)
+        numbers = (
+            Quantity(counted[kind], origin=self.outcome.origin(kind, counted, self.key, name))
+            for kind in ("n", "base", "pct")
+        )
+        return Group(name, *numbers)
 
     # ------------------------------------------------------------ tests, which record themselves when they are printed
 
@@ -239,11 +254,18 @@ class By(Tested):
         }
         text = f"{self.outcome.tested.text}, hver gruppe etter {self.grouping.title.lower()}"
         test, significant = over_years.changes(text, self.id, shares)
-        before, now = (of["pct"] for of in numbers.values())
+        pct = {group: [self._pct_in(year, of, group) for year, of in numbers.items()] for group in significant}
+        record = test.record()
         return {
-            group: Change(Quantity(before[group]), Quantity(now[group]), significant=test.significant and found)
+            group: Change(*pct[group], significant=test.significant and found, test=record)
             for group, found in significant.items()
         }
+
+    def _pct_in(self, year: int, numbers: pd.DataFrame, group: str) -> Quantity:
+        """Return a group's share in a year."""
+        outcome = replace(self.outcome, year=year) if hasattr(self.outcome, "year") else self.outcome
+        told = (self.key, self.grouping.spoken(group), group)
+        return Quantity(numbers.at[group, "pct"], origin=outcome.origin("pct", numbers.loc[group], *told))
 
     @property
     def change(self) -> str | Absent:

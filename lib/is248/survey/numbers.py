@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from is248.analysis import layouts
+from is248.analysis.provenance import UNITS
 from is248.analysis.tables import Table
 from is248.data.absence import Absent, is_absent
 from is248.data.core import Core
 from is248.survey.asked import Counted
-from is248.wording import Change, Quantity
+from is248.wording import Change, Origin, Quantity, plainly
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Number(Counted):
     @property
     def total(self) -> Quantity:
         """The sum of what the units gave."""
-        return Quantity(self.core.total(self.id, self.year))
+        return sum_of(self.core, self.id, self.year)
 
     def at(self, year: int) -> Number | Absent:
         """Return the same number in another year; absent where it is not known."""
@@ -60,14 +61,27 @@ class Former:
     @property
     def total(self) -> Quantity:
         """The sum of what the units gave."""
-        return Quantity(self.core.total(self.id, self.year))
+        return sum_of(self.core, self.id, self.year)
 
     @property
     def n(self) -> Quantity:
         """How many units answered."""
-        return Quantity(self.core.history.coverage(self.id, self.year)[0])
+        return self._coverage(0)
 
     @property
     def pct_of_all(self) -> Quantity:
         """How many of all units answered, in percent."""
-        return Quantity(self.core.history.coverage(self.id, self.year)[1])
+        return self._coverage(1)
+
+    def _coverage(self, place: int) -> Quantity:
+        n, pct = self.core.history.coverage(self.id, self.year)
+        told = f"I {self.year} svarte {plainly(n)} {UNITS}, {plainly(Quantity(pct, 1))} prosent av alle."
+        return Quantity((n, pct)[place], origin=Origin(told, (self.id,), self.year, n=n, value=(n, pct)[place]))
+
+
+def sum_of(core: Core, id: str, year: int) -> Quantity:
+    """Return the sum of the numbers that the units gave in a year, with where it comes from."""
+    total, asked = core.total(id, year), core.codebook.ids.get(id)
+    what = f"{plainly(total)} {(asked.unit if asked else '') or ''}".strip()
+    gave = f" fra {plainly(float(core.responses.answered(id).sum()))} {UNITS}" if year == core.year else f" i {year}"
+    return Quantity(total, origin=Origin(f"Summen av svarene{gave}: {what}.", (id,), year, n=total, value=total))

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import isnan
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from is248.analysis.counts import by_group, of_units
+from is248.analysis.provenance import UNITS, share_told
 from is248.analysis.significance import Paired, Units, paired
 from is248.analysis.significance import years as over_years
 from is248.data.absence import Absent, first_absent, is_absent
 from is248.data.codebook import Option
 from is248.data.core import Core
 from is248.data.groupings import TOTAL
+from is248.survey.asked import BEFORE, COMPARABLE
 from is248.survey.groups import By
-from is248.wording import Change, Quantity, Series, Years, development, join
+from is248.wording import Change, Origin, Quantity, Series, Years, development, join, note, year_from
 
 if TYPE_CHECKING:
     from is248.survey.questions import Question
@@ -47,7 +50,18 @@ class Outcome:
 
     def _quantity(self, kind: str) -> Quantity | Absent:
         value, nobody = self._whole[kind], self._whole["base"] == 0 and kind != "base"
-        return Absent(f"nobody answered {self.id}") if nobody or pd.isna(value) else Quantity(value)
+        if nobody or pd.isna(value):
+            return Absent(f"nobody answered {self.id}")
+        return Quantity(value, origin=self.origin(kind, self._whole))
+
+    def origin(self, kind: str, counted: pd.Series, by: str = "", group: str = "", row: str = "") -> Origin:
+        """Return where a number of this outcome comes from: its n, base or pct, of all or of a group (its `row`)."""
+        n, base, pct = (float(counted[name]) for name in ("n", "base", "pct"))
+        year = int(getattr(self, "year", self.core.year))
+        told = share_told(n, base, pct, self.did, self.whose, group, year if year != self.core.year else None)
+        asked = (self.id,) if self.id else ()
+        known = {"n": None if isnan(n) else n, "of": None if isnan(base) else base}
+        return Origin(told, asked, year, by, **known, value=float(counted[kind]), cell=("", row or self.row, "", ""))
 
     @property
     def n(self) -> Quantity:
@@ -67,7 +81,14 @@ class Outcome:
     @property
     def pct_of_all(self) -> Quantity:
         """In percent of all units, whether they answered or not."""
-        return Quantity(100 * self.n / len(self.core.units))
+        n, every = self.n, len(self.core.units)
+        if is_absent(n):
+            return n
+        told = share_told(float(n), every, 100 * n / every, self.did, UNITS)
+        asked = {"questions": (self.id,) if self.id else (), "year": self.core.year}
+        return Quantity(
+            100 * n / every, origin=Origin(told, n=float(n), of=every, value=float(100 * n / every), **asked)
+        )
 
     def beside(self, other: Outcome) -> Paired | Absent:
         """Return the test of whether more units chose this than another; it prints «høyere enn» or «lavere enn»."""
@@ -82,10 +103,16 @@ class Outcome:
 class Combination(Outcome):
     """A yes or no of the author's own: of units that gave two answers, say."""
 
-    id = ""  # it is no question's
+    id = row = ""  # it is no question's, and of no table
+    whose = f"{UNITS} som er med i grunnlaget"
     core: Core
     text: str  # what it is, for the method appendix
     chosen: pd.Series  # whether it did, by unit code, of the units of the base
+
+    @property
+    def did(self) -> str:
+        """What the units that count have in common, to stand behind their number."""
+        return f"har dette: {self.text}"
 
     @property
     def note(self) -> str:
@@ -125,6 +152,22 @@ class Answer(Outcome):
         """What the percentages are shares of, for the note of a figure."""
         return f"Andelen som svarte «{'» eller «'.join(o.label for o in self.options)}». {self.question.note}"
 
+    @property
+    def did(self) -> str:
+        """What the units did that count, to stand behind their number: «svarte «Ja»»."""
+        labels = "» eller «".join(option.label for option in self.options)
+        return f"{'krysset av for' if self.question.several else 'svarte'} «{labels}»"
+
+    @property
+    def whose(self) -> str:
+        """What the share is of, in words."""
+        return self.question.whose
+
+    @property
+    def row(self) -> str:
+        """The row of a table that has it, if it is one answer."""
+        return self.options[0].label if len(self.options) == 1 else ""
+
     def comparable(self, by: str) -> Years:
         """Return the years whose groups can be compared with the edition's."""
         return self.question.comparable(by)
@@ -142,16 +185,28 @@ class Answer(Outcome):
     @property
     def label(self) -> str:
         """The answer as the tables print it: «Annet»."""
+        note(self._wording)
+        return self._label
+
+    @property
+    def _label(self) -> str:
         return " eller ".join(option.label for option in self.options)
+
+    @property
+    def _wording(self) -> Origin:
+        """Where the words for the answer come from."""
+        return Origin(f"Svaret «{self._label}», slik det står i skjemaet.", (self.id,), self.year)
 
     @property
     def spoken(self) -> str:
         """The answer as a sentence names it, several in the order that was asked for: «god eller svært god»."""
+        note(self._wording)
         return join((self.question.options[name].in_words for name in self.names), "eller")
 
     @property
     def quoted(self) -> str:
         """The same in quotation marks, each answer by itself."""
+        note(self._wording)
         return join((f"«{self.question.options[name].in_words}»" for name in self.names), "eller")
 
     def numbers(self, by: str | None = None, year: int | None = None) -> pd.DataFrame:
@@ -188,7 +243,7 @@ class Answer(Outcome):
             base = replace(self, year=self.core.year)._whole["base"] // 2
         n = base * pct / 100 if pd.isna(n) else n
         same = chosen is not None and (chosen.sum(), len(chosen)) == (n, base)
-        return over_years.Share(self.year, n, base, self._of_now(chosen) if same else None, assumed)
+        return over_years.Share(int(self.year), n, base, self._of_now(chosen) if same else None, assumed)
 
     @property
     def _at_hand(self) -> pd.Series | None:
@@ -214,19 +269,22 @@ class Answer(Outcome):
             return Absent(f"it is not known which units of {year} belong to those that are looked at")
         other = replace(self, year=year)
         if pd.isna(other._whole["pct"]):
-            return Absent(f"the numbers of {year} on {self.id} don't have {self.label}")
+            return Absent(f"the numbers of {year} on {self.id} don't have {self._label}")
         return other
 
     @cached_property
     def years(self) -> Years:
         """The years that can be compared with the answer's own, oldest first: since the last break, with numbers."""
         years = self.question.comparable(until=self.year)
-        return Years((year for year in years if not is_absent(self.at(year))), self.core.year)
+        known = (year for year in years if not is_absent(self.at(year)))
+        return Years(known, self.core.year, Origin(COMPARABLE, (self.id,)))
 
     @property
     def year_before(self) -> int | Absent:
         """The last of the earlier years that can be compared."""
-        return self.years[-2] if len(self.years) > 1 else Absent(f"{self.id} has no earlier year to compare")
+        if len(self.years) < 2:
+            return Absent(f"{self.id} has no earlier year to compare")
+        return year_from(self.years[-2], BEFORE, [self.id])
 
     @property
     def before(self) -> Answer | Absent:
@@ -254,12 +312,12 @@ class Answer(Outcome):
         if lacking is not None:
             return lacking
         test = over_years.change(self._text, self.id, earlier.share, self.share)
-        return Change(earlier.pct, self.pct, significant=test.significant)
+        return Change(earlier.pct, self.pct, significant=test.significant, test=test.record())
 
     @property
     def _text(self) -> str:
         """What it is, for the method appendix."""
-        return f"{self.question.text} ({self.label})"
+        return f"{self.question.text} ({self._label})"
 
     @property
     def series(self) -> Series | Absent:
@@ -276,6 +334,7 @@ class Answer(Outcome):
         if len(self.years) == 2:
             return f"har {self.change.verb}"
         answers = {year: self.at(year) for year in self.years}
+        note(*(answer.pct for answer in answers.values()))
         shares = [answer.share for answer in answers.values()]
         return development(
             self.series,

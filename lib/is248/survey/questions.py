@@ -13,6 +13,7 @@ from is248 import figures
 from is248.analysis import layouts
 from is248.analysis.counts import Counts, counted, without_answer
 from is248.analysis.layouts import ANSWERED
+from is248.analysis.provenance import UNITS
 from is248.analysis.ranking import Member, Ranking, ranking
 from is248.analysis.significance import Association, Test, Units, association, difference
 from is248.analysis.tables import NOT_ANSWERED, Table
@@ -24,7 +25,7 @@ from is248.figures import Figure
 from is248.survey.asked import Counted
 from is248.survey.groups import Tested
 from is248.survey.outcomes import Answer
-from is248.wording import GROUP, Noun, Quantity, changed_in
+from is248.wording import GROUP, UNIT, Noun, Origin, Quantity, capital, changed_in, note, plainly, units, year_from
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Question(Counted):
     @property
     def caveat(self) -> str:
         """What a reader has to know about the answers."""
+        note(Origin("Merknaden til svarene, slik den står i kodeboken.", (self.id,)))
         return self._asked.caveat or Absent(f"{self.id} has no caveat")
 
     @property
@@ -76,6 +78,16 @@ class Question(Counted):
     def restriction(self) -> dict:
         """What `counts.counted` has to know of it."""
         return {"among": self.among, "without": self.excluded, "of_all": self.of_all}
+
+    @property
+    def whose(self) -> str:
+        """What a share of its answers is of, in words."""
+        if self.of_all:
+            return UNITS
+        some = " blant dem som er med her" if self.among is not None else ""
+        left_out = [o.label for o in self.core.codebook.options(self.id) if o.code in self.excluded]
+        besides = f" med noe annet enn «{'» eller «'.join(left_out)}»" if left_out else ""
+        return f"{UNITS}{some} som svarte på spørsmålet{besides}"
 
     @property
     def note(self) -> str:
@@ -131,14 +143,18 @@ class Question(Counted):
     @property
     def base(self) -> Quantity:
         """How many units answered, of those that are looked at."""
-        return Quantity(self.tally().base[TOTAL])
+        base = float(self.tally().base[TOTAL])
+        told = f"{plainly(base)} {self.whose}."
+        return Quantity(base, origin=Origin(told, (self.id,), self.core.year, n=base, value=base))
 
     n = base
 
     @property
     def missing(self) -> Quantity:
         """How many units were asked and did not answer."""
-        return Quantity(without_answer(self.core, self.id, self.core.year))
+        n = without_answer(self.core, self.id, self.core.year)
+        told = f"{capital(units(n, UNIT))} fikk spørsmålet og svarte ikke."
+        return Quantity(n, origin=Origin(told, (self.id,), self.core.year, n=n, value=n))
 
     def highest(self, n: int = 1, of: str = "pct", besides: Iterable[str] = ()) -> Ranking | Absent:
         """Return the n most frequent answers; `besides` leaves some out of the ranking."""
@@ -152,19 +168,27 @@ class Question(Counted):
         counts = self.tally()
         numbers = (counts.n if of == "n" else counts.pct).loc[TOTAL]
         known = {name: o for name, o in self.options.items() if name not in besides and pd.notna(numbers[o.code])}
-        members = [Member(name, o.in_words, Quantity(numbers[o.code])) for name, o in known.items()]
+        members = [Member(name, o.in_words, self._quantity(name, o.code, of, counts)) for name, o in known.items()]
         return ranking(members, n, lowest, f"nobody answered {self.id}", unit="prosent" if of == "pct" else "")
+
+    def _quantity(self, name: str, code: int, of: str, counts: Counts) -> Quantity:
+        """Return an answer's number in a ranking."""
+        chosen = counts.chosen([code]).loc[TOTAL]
+        return Quantity(chosen[of], origin=self.answer(name).origin(of, chosen))
 
     # ------------------------------------------------------------ over the years
 
     @property
     def break_year(self) -> int | Absent:
         """The first year of the present series, if there is a break before it."""
-        return self._last_break[0]
+        last = self._last_break
+        told = "Det første året etter et brudd i serien: tall fra før kan ikke sammenliknes."
+        return last[0] if is_absent(last) else year_from(last[0], told, [self.id])
 
     @property
     def break_note(self) -> str | Absent:
         """Why the years before the last break can't be compared."""
+        note(Origin("Merknaden om bruddet i serien, slik den står i kodeboken.", (self.id,)))
         return self._last_break[1]
 
     @property

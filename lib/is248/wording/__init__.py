@@ -5,7 +5,7 @@ at the numbers first: `numbers` prints them, `lexicon` has the words of size, `d
 """
 
 from is248.wording.dates import norwegian_date
-from is248.wording.development import Change, Series, Years, change, changed_in, development, moved
+from is248.wording.development import Change, Series, Year, Years, change, changed_in, development, moved, year_from
 from is248.wording.lexicon import (
     AREA,
     COUNTY,
@@ -31,11 +31,14 @@ from is248.wording.numbers import (
     Printed,
     Quantity,
     capital,
+    computed,
     count,
     join,
     listed,
     number,
     percent,
+    plainly,
     round_half_up,
     thin,
 )
+from is248.wording.origins import Origin, note

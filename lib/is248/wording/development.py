@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from is248.wording.lexicon import ABOUT, GROUP, MOST_NAMED, MUCH, STABLE, Noun, part_of, quantifier
-from is248.wording.numbers import Printed, Quantity, count, join
+from is248.wording.numbers import Printed, Quantity, count, join, plainly
+from is248.wording.origins import Origin, note
 
 
 def change(quantity: Quantity, up: str = "økt", down: str = "gått ned", same: str = "vært uendret") -> str:
@@ -16,6 +17,7 @@ def change(quantity: Quantity, up: str = "økt", down: str = "gått ned", same: 
     >>> change(Quantity(23.8, 1)), change(Quantity(-0.04, 1))
     ('økt', 'vært uendret')
     """
+    note(quantity)
     if quantity.rounded == 0:
         return same
     return up if quantity > 0 else down
@@ -51,11 +53,27 @@ class Change(Printed):
     last: Quantity
     unit: str = "prosent"  # what they are
     significant: bool | None = None  # whether a test finds the change; None for a sum, which is no sample of anything
+    test: dict | None = None  # the record of that test
 
     @property
     def points(self) -> Quantity:
         """The difference, taken before rounding."""
-        return Quantity(self.last - self.first, self.last.decimals)
+        return Quantity(float(self.last) - float(self.first), self.last.decimals, self.origin)
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where the two numbers come from, with the test of the change."""
+        parts = tuple(number.origin for number in (self.first, self.last) if number.origin)
+        if not parts:
+            return None
+        years = "" if len(parts) < 2 or not parts[0].year else f" fra {parts[0].year} til {parts[1].year}"
+        difference = float(self.last) - float(self.first)
+        way = "mer" if difference > 0 else "mindre"
+        size = plainly(Quantity(abs(difference), max(1, self.last.decimals)))
+        unit = "prosentpoeng" if self.unit == "prosent" else self.unit
+        told = f"Endringen{years}: {size} {unit} {way}." if difference else f"Endringen{years}: ingen."
+        asked = parts[-1]
+        return Origin(told, asked.questions, asked.year, asked.by, value=difference, parts=parts, test=self.test)
 
     @property
     def direction(self) -> int:
@@ -67,6 +85,7 @@ class Change(Printed):
     @property
     def verb(self) -> str:
         """The change with its size, to stand after «har»: «økt», «gått betydelig ned», «vært omtrent uendret»."""
+        note(self)
         points = self.last.rounded - self.first.rounded
         if self.direction:
             size = _size(points) if self.unit == "prosent" else ""
@@ -78,14 +97,16 @@ class Change(Printed):
     @property
     def numbers(self) -> str:
         """The two numbers: «fra 41 til 49 prosent»."""
-        return f"fra {self.first} til {self.last} {self.unit}"
+        note(self)
+        return f"fra {plainly(self.first)} til {plainly(self.last)} {self.unit}"
 
     def __str__(self) -> str:
+        first, last = plainly(self.first), plainly(self.last)
         if self.direction:
             return f"{self.verb} {self.numbers}"
-        if self.first.rounded == self.last.rounded:
-            return f"{self.verb} på {self.last} {self.unit}"
-        return f"{self.verb} ({self.first} og {self.last} {self.unit})"
+        if first == last:
+            return f"{self.verb} på {last} {self.unit}"
+        return f"{self.verb} ({first} og {last} {self.unit})"
 
 
 def changed_in(changes: Mapping[str, Change], noun: Noun = GROUP, at: str = "i") -> str:
@@ -97,6 +118,7 @@ def changed_in(changes: Mapping[str, Change], noun: Noun = GROUP, at: str = "i")
     """
     if not changes:
         raise ValueError("there are no groups: there is nothing to put into the sentence")
+    note(*changes.values())
     found = {way: [name for name, told in changes.items() if told.direction == way] for way in (1, -1)}
     verbs = {1: "økt", -1: "gått ned"}
     for way, names in found.items():
@@ -131,6 +153,25 @@ def _runs(years: Iterable[int]) -> list[tuple[int, int]]:
     return runs
 
 
+class Year(int):
+    """A year of a series, with where it comes from."""
+
+    origin: Origin | None = None
+
+    def __repr__(self) -> str:
+        note(self)
+        return super().__repr__()
+
+    __str__ = __repr__
+
+
+def year_from(year: int, told: str, questions: Iterable[str] = ()) -> Year:
+    """Return a year with where it comes from, in words."""
+    made = Year(year)
+    made.origin = Origin(told, tuple(questions), int(year))
+    return made
+
+
 class Years(Printed, tuple):
     """Years in order, which print as they are told: «2021–2024», and with a gap «2019 og 2021–2024».
 
@@ -140,18 +181,27 @@ class Years(Printed, tuple):
     ('2019 og 2021–2023', 'de siste tre årene')
     """
 
-    def __new__(cls, years: Iterable[int] = (), now: int | None = None):
+    def __new__(cls, years: Iterable[int] = (), now: int | None = None, origin: Origin | None = None):
         """Make the tuple and remember the edition's year, without which no years are the last ones."""
         self = super().__new__(cls, years)
-        self.now = now
+        self.now, self.origin = now, origin
         return self
 
+    def __getitem__(self, place):
+        """Return one of the years, or some of them as a tuple."""
+        found = super().__getitem__(place)
+        if self.origin is None or isinstance(place, slice):
+            return found
+        return year_from(found, self.origin.told, self.origin.questions)
+
     def __str__(self) -> str:
+        note(self)
         return join(str(first) if first == last else f"{first}–{last}" for first, last in _runs(self))
 
     @property
     def lately(self) -> str:
         """The same as it goes on in a sentence: «de siste fire årene», or with gaps «i 2019 og 2021–2024»."""
+        note(self)
         runs = _runs(self)
         first, last = runs[-1]
         if len(runs) > 1 or first == last or last != self.now:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from is248.wording.numbers import NBSP, NUMERALS, WHERE_SOMEONE, Quantity, count, number, round_half_up
+from is248.wording.origins import note
 
 # What the words of size mean, in percentage points between numbers as they are printed.
 ABOUT = 5  # «omtrent uendret»: less than this, where the test finds no change
@@ -112,6 +113,7 @@ def fraction(share: float, noun: Noun | None = None) -> str:
     >>> fraction(33.1, MUNICIPALITY), fraction(29.1, MUNICIPALITY), fraction(46)
     ('hver tredje kommune', 'mer enn én av fire kommuner', 'nesten halvparten')
     """
+    note(share)
     exact = round_half_up(share, 9)  # the noise of a binary sum must not make «alle» of 100 something else
     if not 0 <= exact <= 100:
         raise ValueError(f"{float(share):g} is no share in percent: give a number from 0 to 100")
@@ -129,6 +131,7 @@ def majority(
     >>> majority(Quantity(69)), majority(Quantity(42))
     ('de fleste', 'under halvparten')
     """
+    note(share)
     return most if share.rounded > 50 else otherwise if share.rounded < 50 else half
 
 
@@ -140,6 +143,7 @@ def units(n: float, noun: Noun = MUNICIPALITY) -> str:
     >>> units(1), units(12), units(0, COUNTY), units(1, COUNTY)
     ('én kommune', 'tolv kommuner', 'ingen fylker', 'ett fylke')
     """
+    note(n)
     whole = int(round_half_up(n))
     numeral = {0: "ingen", 1: noun.article}.get(whole) or count(whole)
     return f"{numeral} {noun.one if whole == 1 else noun.many}"
@@ -150,6 +154,7 @@ def quantifier(n: float, of: float, noun: Noun = MUNICIPALITY) -> str:
 
     UntrueStatement if n is negative or more than there are, or there are none.
     """
+    note(n, of)
     part, whole = int(round_half_up(n)), int(round_half_up(of))
     if part == whole == 0:
         raise UntrueStatement(f"there are no {noun.many} to count among; {WHERE_SOMEONE}")
@@ -170,6 +175,7 @@ def part_of(part: int, whole: int, noun: Noun) -> str:
 
 def compare(first: Quantity, second: Quantity, more: str = "høyere", less: str = "lavere", same: str = "like høy"):
     """Return the word for how the first number is to the second, judged by the numbers as printed."""
+    note(first, second)
     if first.rounded == second.rounded:
         return same
     return more if first.rounded > second.rounded else less
@@ -183,6 +189,8 @@ def share_of(n: float, base: float) -> str:
     >>> share_of(5, 12), share_of(1, 6)
     ('42\xa0prosent', '1 av 6')
     """
+    note(n)
+    n, base = float(n), float(base)
     return f"{n:.0f} av {base:.0f}" if base < FEW_ANSWERS else f"{Quantity(100 * n / base)}{NBSP}prosent"
 
 

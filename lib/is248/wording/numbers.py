@@ -3,8 +3,10 @@
 import math
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from is248.wording.origins import Origin, note, origin_of
 from is248.wording.signs import inline
 
 THOUSANDS = "\u202f"  # narrow no-break space, between thousands
@@ -20,7 +22,76 @@ class Printed:
         return inline(str(self))
 
 
-class Quantity(Printed, float):
+class Traced(float):
+    """A float that remembers where it comes from, and so does what is computed from it; it prints as floats do."""
+
+    origin: Origin | None = None
+
+    def __add__(self, other):
+        """Add, with the origins of both."""
+        return _traced(super().__add__(other), "{} pluss {}.", self, other)
+
+    __radd__ = __add__
+
+    def __sub__(self, other):
+        """Subtract, with the origins of both."""
+        return _traced(super().__sub__(other), "{} minus {}.", self, other)
+
+    def __rsub__(self, other):
+        """Subtract from another number, with the origins of both."""
+        return _traced(super().__rsub__(other), "{} minus {}.", other, self)
+
+    def __mul__(self, other):
+        """Multiply, with the origins of both."""
+        return _traced(super().__mul__(other), "{} ganger {}.", self, other)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other):
+        """Divide, with the origins of both."""
+        return _traced(super().__truediv__(other), "{} delt på {}.", self, other)
+
+    def __rtruediv__(self, other):
+        """Divide another number, with the origins of both."""
+        return _traced(super().__rtruediv__(other), "{} delt på {}.", other, self)
+
+    def __round__(self, digits: int | None = None):
+        """Round, with the origin; to a whole number without digits, as a float does."""
+        rounded = super().__round__(digits)
+        return rounded if digits is None else _from(rounded, self.origin)
+
+
+def _from(value: float, origin: Origin | None) -> Traced:
+    made = Traced(value)
+    made.origin = origin
+    return made
+
+
+def _traced(value: float, how: str, *terms: object) -> Traced:
+    return value if value is NotImplemented else _from(value, computed(how, *terms, value=float(value)))
+
+
+def computed(how: str, *terms: object, value: float | None = None) -> Origin | None:
+    """Return the origin of what is computed from some numbers: `how` has a {} for each of them.
+
+    A number without an origin is an author's factor; with one of the others, the origin is that one's.
+    """
+    origins = [origin for term in terms if (origin := origin_of(term))]
+    if len(origins) < 2:
+        return replace(origins[0], value=value) if origins else None
+    questions = tuple(dict.fromkeys(id for origin in origins for id in origin.questions))
+    told = how.format(*map(plainly, terms))
+    return Origin(told, questions, origins[0].year, origins[0].by, value=value, parts=tuple(origins))
+
+
+def plainly(value: float) -> str:
+    """Return a number for the words of an origin: with its own decimals, or else one where it isn't whole."""
+    if not math.isfinite(value):
+        return "ukjent"
+    return _printed(value, getattr(value, "decimals", 0 if value == int(value) else 1))
+
+
+class Quantity(Printed, Traced):
     r"""A number that knows how it is printed: it calculates with its full precision, and prints with so many decimals.
 
     Examples
@@ -29,10 +100,11 @@ class Quantity(Printed, float):
     ('12\u202f607', '−2,9')
     """
 
-    def __new__(cls, value: float, decimals: int = 0):
-        """Make the float and remember its decimals."""
+    def __new__(cls, value: float, decimals: int = 0, origin: Origin | None = None):
+        """Make the float and remember its decimals, and where it comes from: of a value that knows it, that."""
         self = super().__new__(cls, value)
         self.decimals = decimals
+        self.origin = origin or origin_of(value)
         return self
 
     def __str__(self) -> str:
@@ -44,7 +116,7 @@ class Quantity(Printed, float):
         return format(float(self), spec) if spec else str(self)
 
     def __abs__(self) -> "Quantity":
-        return Quantity(super().__abs__(), self.decimals)
+        return Quantity(super().__abs__(), self.decimals, self.origin)
 
     @property
     def rounded(self) -> Decimal:
@@ -73,6 +145,12 @@ def number(value: float, decimals: int = 0) -> str:
     >>> number(5550203), number(23.75, 1), number(-110.2)
     ('5\u202f550\u202f203', '23,8', '−110')
     """
+    note(value)
+    return _printed(value, decimals)
+
+
+def _printed(value: float, decimals: int) -> str:
+    """Return a number as `number` does; its origin is not noted."""
     text = f"{round_half_up(value, decimals):,.{decimals}f}"
     return text.replace("-", MINUS).replace(",", THOUSANDS).replace(".", ",")
 
@@ -87,7 +165,8 @@ def percent(part: float, of: float, decimals: int = 0) -> Quantity:
     """
     if not of:
         raise ValueError(f"a percent of 0: nobody is in the base; {WHERE_SOMEONE}")
-    return Quantity(100 * part / of, decimals)
+    share = 100 * float(part) / float(of)
+    return Quantity(share, decimals, computed("{} i prosent av {}.", part, of, value=share))
 
 
 def thin(text: str) -> str:
@@ -128,5 +207,6 @@ def count(value: float) -> str:
     >>> count(4), count(19)
     ('fire', '19')
     """
+    note(value)
     whole = int(round_half_up(value))
     return NUMERALS[whole] if 0 <= whole < len(NUMERALS) else number(whole)

@@ -117,7 +117,7 @@ def _steps_for_people(before: int, year: int) -> Iterator[Step]:
     empty = int((units[PEOPLE] == "").any(axis=1).sum())
     lacking = f"{marked} units still have those of {before}" if marked or empty else ""
     yield _step(
-        f"{units_file(year)}: inhabitants on 1 January {year} (SSB, table 07459), and the source for {FILL_IN}",
+        f"{units_file(year)}: inhabitants on 1 January {year} (is248 fetch-units {year}, or SSB, table 07459)",
         f"{lacking}, {empty} have none" if empty else lacking,
     )
     known = set(checks.read(POPULATION)["year"].astype(int))

@@ -20,7 +20,7 @@ from is248.project import ProjectError, root
 from is248.reading import read_text
 from is248.survey import Survey, open_survey
 from is248.years.freezing import Frozen, freeze
-from is248.years.units import PEOPLE, units_start
+from is248.years.units import PEOPLE, start_text
 
 POPULATION, BY_AGE = changes.FOLDER / "population.csv", changes.FOLDER / "population-by-age.csv"
 _ANEW = ("units", "fte")  # files of a year that are not last year's over again
@@ -118,7 +118,7 @@ def _start_files(before: int, year: int) -> Iterator[tuple[Path, str]]:
     yield Path(f"data/codebook/{year}.yml"), codebook_start(codebook, before, year)
     for path in lists_of(before):
         yield of_year(path, before, year), contents_of(path)
-    yield changes.units_file(year), units_start(before, year).to_csv(index=False, lineterminator="\n")
+    yield changes.units_file(year), start_text(before, year)
 
 
 def lists_of(year: int) -> list[Path]:

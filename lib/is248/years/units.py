@@ -32,6 +32,11 @@ def units_start(before: int, year: int) -> pd.DataFrame:
     return units
 
 
+def start_text(before: int, year: int) -> str:
+    """Return units-<year>.csv as a year starts with it."""
+    return units_start(before, year).to_csv(index=False, lineterminator="\n")
+
+
 def _after(units: pd.DataFrame, links: pd.DataFrame, before: int) -> pd.DataFrame:
     """Return the units after the changes of one year; a new unit stands where the first that it came from stood."""
     old, rows, made = units.set_index("code", drop=False), [], set()

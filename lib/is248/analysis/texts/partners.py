@@ -18,7 +18,7 @@ from is248.analysis.texts.printable import alphabetical
 from is248.analysis.texts.quotes import OSLO
 from is248.analysis.texts.themes import given
 from is248.data.core import Core
-from is248.wording import Quantity, join
+from is248.wording import Origin, Quantity, join
 from is248.wording.signs import escaped
 
 CUTOFF = 80  # rapidfuzz ratio from which a word is the name of a unit: one wrong letter of five
@@ -42,21 +42,26 @@ class PartnerGroups:
     counties: list[str]  # the county that each group is listed in, of a municipality that reported it
     elsewhere: list[dict[str, str]]  # for each group its members from other counties: name -> county
     unmatched: pd.DataFrame  # unit, name (who wrote it), text, reason: for a person to read, and to correct the answer
+    questions: tuple[str, ...] = ()  # the ids of the questions that they answered
+
+    def _counted(self, n: int, what: str) -> Quantity:
+        told = f"{n} {what}, av det kommunene har skrevet om hvem de samarbeider med."
+        return Quantity(n, origin=Origin(told, self.questions, n=n, value=n))
 
     @property
     def n(self) -> Quantity:
         """How many groups there are."""
-        return Quantity(len(self.groups))
+        return self._counted(len(self.groups), "grupper av kommuner")
 
     @property
     def pairs(self) -> Quantity:
         """How many of them are two municipalities."""
-        return Quantity(sum(len(group) == 2 for group in self.groups))
+        return self._counted(sum(len(group) == 2 for group in self.groups), "grupper er to kommuner")
 
     @property
     def largest(self) -> Quantity:
         """How many municipalities the largest group has; 0 if there are no groups."""
-        return Quantity(max(map(len, self.groups), default=0))
+        return self._counted(max(map(len, self.groups), default=0), "kommuner er med i den største gruppen")
 
     def _repr_markdown_(self) -> str:
         parts = []
@@ -98,6 +103,7 @@ def partner_groups(core: Core, question: str) -> PartnerGroups:
         [county for _, _, county, _ in rows],
         [away for _, _, _, away in rows],
         pd.DataFrame(unmatched, columns=["unit", "name", "text", "reason"]),
+        (question,),
     )
 
 

@@ -9,6 +9,7 @@ from functools import cache
 
 import pydantic
 
+from is248.data.codebook.asking import answers, asked_of, is_worded, to_whom, worded
 from is248.data.codebook.lines import CodebookError, read_source, read_text, repeated_keys
 from is248.data.codebook.models import SUM, Break, Codebook, Gate, OnlyEducation, Option, Question, Scale, alike
 from is248.data.codebook.rules import RULES, explain

@@ -42,13 +42,20 @@ class Option(_Part):
     # words
     name: Id = pydantic.Field(default_factory=lambda data: _name_of(data.get("label", "")))
     spoken: Words | None = None  # how a sentence names it, where that is not the label with a small letter
-    aliases: list[Words] = []  # what the form or other editions call it; the import reads that too
+    form: Words | None = None  # the form's own words, where they are others than the label; the import reads them too
+    help: Words | None = None  # what the form explains of it, such as what a service covers
+    aliases: list[Words] = []  # what other forms or editions call it; the import reads that too
     missing: bool = False  # whether the answer counts as no answer. "Vet ikke" does not: it belongs to the base
 
     @property
     def labels(self) -> list[str]:
         """What it is called, in this edition, in its form and in others."""
-        return [self.label, *self.aliases]
+        return [self.label, *([self.form] if self.form else []), *self.aliases]
+
+    @property
+    def asked(self) -> str:
+        """What a unit reads."""
+        return self.form or self.label
 
     @property
     def in_words(self) -> str:
@@ -84,6 +91,13 @@ class OnlyEducation(Gate):
     service: int
 
 
+class Section(_Part):
+    """A part of the form, as units see it: the questions of one chapter."""
+
+    title: Words
+    help: Words | None = None  # what stands before its questions; an empty line divides paragraphs
+
+
 class Question(_Part):
     """One question, or one item of a battery."""
 
@@ -93,6 +107,7 @@ class Question(_Part):
     # the form's own words for it, by which the import knows its column. Where the battery has a stem they are the
     # item's; those of an fte question begin the items of its lists of services and educations
     form: Wordings = []
+    help: Words | None = None  # what the form explains below the question; of a battery it stands with the first item
     # the item's name as the tables and figures print it, where it is a row or column of a battery
     label: Words | None = None
     spoken: Words | None = None  # how a sentence names the item, where that is not its label
@@ -108,6 +123,7 @@ class Question(_Part):
     caveat: Words | None = None  # what a reader has to know about the answers
     services: list[Option] = []  # the two dimensions of an fte question
     educations: list[Option] = []
+    lists: bool = False  # whether the form asks for FTE by service and by education apart, in two lists of one sum
     only_education: OnlyEducation | None = None  # the rule for the small municipalities in an fte question
     tables: list[Number] = []  # the tables and figures of the report that show the answers, such as 13.1
     figures: list[Number] = []
@@ -121,6 +137,8 @@ class Codebook(_Part):
     title: Words  # the questionnaire's name
     breaks: list[Break] = []  # breaks that concern every question
     scales: dict[Id, Scale]  # answers that several questions share, by id
+    guidance: list[Section] = []  # what the form says before its questions: who answers, what counts
+    sections: dict[Annotated[str, pydantic.Field(pattern=CHAPTER)], Section] = {}  # the form's parts, by chapter
     stems: dict[Id, Wordings] = {}  # how the form begins the items of a battery, by the battery's name
     questions: list[Question]  # in the order of the report
 
@@ -182,6 +200,13 @@ class Codebook(_Part):
         stems = self.stems.get(question.battery, [])
         items = list(dict.fromkeys([*question.form, *([question.label] if question.label else [])]))
         return own + ([f"{stem} - {item}" for stem in stems for item in items] if stems else question.form)
+
+    def asked(self, id: str) -> str:
+        """Return a question as a unit reads it: the fullest of the form's wordings, of an item the item's own."""
+        question = self.question(id)
+        if question.battery in self.stems and not question.form:
+            return question.label or question.text
+        return max(question.form, key=len, default=question.text)
 
     def battery(self, name: str) -> dict[str, str]:
         """Return the items of a battery, printed label -> question id; none if there is no such battery."""

@@ -16,6 +16,7 @@ from is248.data.codebook.models import (
     OnlyEducation,
     Option,
     Question,
+    Section,
     alike,
 )
 from is248.data.problems import Problem, Rules
@@ -27,7 +28,7 @@ OF_TYPE = {  # the keys that only questions of some types have
     "multiple": {"options", "scale"},
     "scale": {"options", "scale"},
     "number": set(),
-    "fte": {"services", "educations", "only_education"},
+    "fte": {"services", "educations", "lists", "only_education"},
     "text": set(),
 }
 
@@ -71,6 +72,24 @@ def known_stems(source: Source) -> Iterator[Problem]:
     for name in source.codebook.stems:
         if name not in batteries:
             yield source.problem(("stems", name), f"is the stem of no battery{alike(name, sorted(batteries))}")
+
+
+@RULES.rule()
+def known_sections(source: Source) -> Iterator[Problem]:
+    """A part of the form has questions, and a gate stands in it before what follows from it."""
+    codebook = source.codebook
+    chapters = list(codebook.sections)
+    for chapter in chapters:
+        if chapter not in {question.section for question in codebook.questions}:
+            yield source.problem(("sections", chapter), "is the part of no question")
+    order = {chapter: place for place, chapter in enumerate(chapters)}
+    places = {q.id: (order.get(q.section, len(order)), number) for number, q in enumerate(codebook.questions)}
+    for number, question in enumerate(codebook.questions):
+        for key in ("gate", "only_education"):
+            gate = getattr(question, key)
+            if chapters and gate and places.get(gate.question, (-1,)) > places[question.id]:
+                what = f"is {gate.question!r}, which the form asks later than {question.id}; move it, or its part"
+                yield source.problem(("questions", number, key, "question"), what)
 
 
 @RULES.rule()
@@ -145,7 +164,9 @@ def explain(item: dict) -> str:
     if item["type"] == "missing":
         return "is missing"
     if item["type"] == "extra_forbidden":
-        known = {key for part in (Option, Break, OnlyEducation, Question, Codebook) for key in part.model_fields}
+        known = {
+            key for part in (Option, Break, OnlyEducation, Section, Question, Codebook) for key in part.model_fields
+        }
         return f"is not a key of the codebook{alike(str(item['loc'][-1]), sorted(known))}"
     if item["type"] == "string_type" and not isinstance(value, list | dict | None):
         return f"is read as {value}, which is no text; write it in quotation marks"

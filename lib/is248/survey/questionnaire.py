@@ -1,0 +1,49 @@
+"""The questionnaire of the edition as its chapter shows it: every question in order, of whom, how many answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from is248.data.codebook import Question, answers, is_worded, to_whom, worded
+from is248.data.core import Core
+from is248.wording import number
+from is248.wording.signs import escaped
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """All questions of an edition; it prints as one section for each chapter of the report.
+
+    Each question has its anchor, and an empty div `#brukt-<id>` in which the publisher puts what uses it.
+    """
+
+    core: Core
+
+    def _repr_markdown_(self) -> str:
+        by_section = groupby(self.core.codebook.questions, key=lambda question: question.section)
+        return "\n\n".join(self._section(section, list(questions)) for section, questions in by_section)
+
+    def _section(self, section: str, questions: list[Question]) -> str:
+        told = "\n\n".join(map(self._question, questions))
+        return f"## Kapittel {section} {{#sec-sporsmal-{section}}}\n\n{told}"
+
+    def _question(self, question: Question) -> str:
+        """Return a question with its answers, of whom it was asked, and how many answered."""
+        codebook, id = self.core.codebook, question.id
+        words = escaped(worded(codebook, id)) + ("" if is_worded(codebook, id) else "^\\*^")
+        told = [
+            f"**{words}**",
+            f"Svar: {escaped(answers(codebook, id))}.",
+            f"Stilt til {escaped(to_whom(codebook, id))}.",
+        ]
+        if self.core.answers is not None:
+            told.append(f"{number(self._answered(question))} svarte.")
+        lines = "\\\n".join([told[0], told[1], " ".join(told[2:])])
+        return f"::: {{#sporsmal-{id}}}\n{lines}\n\n::: {{#brukt-{id}}}\n:::\n:::"
+
+    def _answered(self, question: Question) -> float:
+        responses = self.core.responses
+        if question.type == "fte":
+            return float(responses.took_part.sum())
+        return float(responses.answered(question.id).sum())

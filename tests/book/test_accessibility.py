@@ -1,0 +1,42 @@
+"""What axe finds on the pages of the book: nothing, in light, dark and forced colours, at four widths."""
+
+import pytest
+
+from audits import MATRIX, audited, load_axe
+from is248.build import build
+from is248.project import root
+from is248.publish.contents import chapter_files, read_config
+
+FILES = [str(file.with_suffix(".html")) for file, _ in chapter_files(read_config())]
+
+
+@pytest.fixture
+def opened(chromium):
+    """Open a file with axe in it."""
+    context = chromium.new_context(locale="nb-NO")
+
+    def open_file(path):
+        page = context.new_page()
+        page.goto(path.as_uri())
+        load_axe(page)
+        return page
+
+    yield open_file
+    context.close()
+
+
+@pytest.mark.parametrize(("place", "file"), list(zip(MATRIX, FILES[1::2], strict=False)))
+def test_a_page_has_no_fault_at_its_place_in_the_matrix(opened, dist, place, file):
+    """Twelve pages, each at a place of its own; `test_browser` looks at every page for all but colours."""
+    assert audited(opened(dist / "html" / file), *place) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_no_page_of_either_year_has_a_fault_anywhere_in_the_matrix(opened, year):
+    build(year, "pandoc")
+    for path in sorted((root() / "dist" / str(year) / "html").rglob("*.html")):
+        page = opened(path)
+        found = {place: audited(page, *place, whole=True) for place in MATRIX}
+        assert found == dict.fromkeys(MATRIX, []), path.name
+        page.close()

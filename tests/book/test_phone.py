@@ -1,0 +1,169 @@
+"""The book on a narrow screen, and without a script: its menu, the contents of a page, and wide tables."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+PHONE, SMALL, TABLET, WIDE = ((390, 844), (320, 640), (768, 1024), (1440, 900))
+SIX, THREE = "chapters/06-arsverk-fordelt.html", "chapters/03-nasjonale-arsverkstall.html"
+
+
+@pytest.fixture
+def screen(chromium, dist):
+    """Open a page on a screen of some size."""
+    contexts = []
+
+    def open_page(file: str, size: tuple[int, int] = PHONE, script: bool = True) -> Page:
+        viewport = dict(zip(("width", "height"), size, strict=True))
+        context = chromium.new_context(viewport=viewport, locale="nb-NO", java_script_enabled=script)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.goto((dist / "html" / file).as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+# --- the menu -----------------------------------------------------------------------------------
+
+
+def test_the_menu_holds_the_keyboard_while_it_is_open_and_gives_it_back(screen):
+    page = screen(SIX)
+    button = page.locator("#nav-toggle")
+    button.click()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    inside = "document.activeElement.closest('#book-nav, #nav-toggle') !== null"
+    for key in ("Tab", "Shift+Tab"):
+        for _ in range(page.locator("#book-nav a").count() + 3):
+            page.keyboard.press(key)
+            assert page.evaluate(inside)
+    for behind in ("main", ".site-tools", ".skip-link", ".page-nav"):
+        assert page.locator(behind).evaluate("element => element.closest('[inert]') !== null"), behind
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-expanded", "false")
+    assert page.locator("[inert]").count() == 0
+
+
+def test_the_menu_closes_when_the_screen_grows(screen):
+    page = screen(SIX)
+    page.locator("#nav-toggle").click()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(page.locator("#nav-toggle")).to_have_attribute("aria-expanded", "false")
+    assert page.locator("[inert]").count() == 0
+
+
+def test_without_a_script_there_is_a_menu_and_no_button_that_needs_one(screen):
+    page = screen(SIX, script=False)
+    for needs_script in ("#nav-toggle", "#theme-toggle", ".search"):
+        expect(page.locator(needs_script)).to_be_hidden()
+    other = page.locator("#book-nav a", has_text="Hovedforløp")
+    expect(other).to_be_hidden()
+    page.locator(".menu-link").click()
+    other.click()
+    expect(page.locator("h1")).to_contain_text("Hovedforløp")
+
+
+# --- what is on this page -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [PHONE, TABLET])
+def test_the_contents_of_a_long_page_stay_within_reach_and_lead_on(screen, size):
+    page = screen(THREE, size)
+    page.evaluate("scrollTo(0, document.body.scrollHeight / 2)")
+    contents = page.locator(".page-nav details")
+    expect(contents.locator("a").first).to_be_hidden()
+    expect(contents.locator("summary")).to_be_in_viewport()
+    contents.locator("summary").click()
+    last = contents.locator("a").last
+    target = last.get_attribute("href")
+    last.click()
+    expect(last).to_be_hidden()
+    page.wait_for_timeout(200)
+    assert page.locator(target).evaluate(
+        """heading => {
+            const box = heading.getBoundingClientRect();
+            return heading.contains(document.elementFromPoint(box.left + 5, box.top + box.height / 2));
+        }"""
+    )
+    expect(contents.locator(".here")).to_contain_text("Oppsummering")
+
+
+def test_escape_folds_the_contents_and_gives_the_keyboard_back(screen):
+    page = screen(THREE)
+    summary = page.locator(".page-nav summary")
+    summary.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator(".page-nav a").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".page-nav a").first).to_be_hidden()
+    expect(summary).to_be_focused()
+
+
+def test_on_a_low_screen_no_bar_stays_in_the_way(screen):
+    """400 % on a usual screen leaves 320 by 256."""
+    page = screen(THREE, (320, 256))
+    page.evaluate("scrollTo(0, 3000)")
+    for bar in (".site-header", ".page-nav"):
+        expect(page.locator(bar)).not_to_be_in_viewport()
+
+
+# --- tables -------------------------------------------------------------------------------------
+
+TABLE = "#tbl-arsverk-storrelse"
+
+
+@pytest.mark.parametrize("size", [PHONE, SMALL])
+def test_a_wide_table_says_that_it_goes_on_and_keeps_its_first_column_in_sight(screen, size):
+    page = screen(SIX, size)
+    box = page.locator(f"{TABLE} .table-scroll")
+    expect(page.locator(f"{TABLE} .table-tools")).to_contain_text("fortsetter mot høyre")
+    expect(box).to_have_attribute("aria-label", re.compile(r"^Tabell 6\.2"))
+    box.focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+    expect(box).not_to_have_js_property("scrollLeft", 0)
+    name = page.locator(f"{TABLE} tbody th").first.bounding_box()
+    assert name["x"] >= 0
+    assert name["width"] <= 0.45 * size[0]
+
+
+def test_a_table_that_fits_is_no_stop_of_the_keyboard_and_says_nothing(screen):
+    page = screen(SIX, WIDE)
+    expect(page.locator(f"{TABLE} .table-tools")).to_be_hidden()
+    assert page.locator(f"{TABLE} .table-scroll").get_attribute("tabindex") is None
+
+
+def test_a_wide_table_becomes_cards_and_is_a_table_still(screen):
+    page = screen("chapters/15-tud.html")
+    figure = page.locator("#tbl-tud-anslag")
+    before = {role: figure.get_by_role(role).count() for role in ("table", "row", "rowheader", "cell")}
+    assert before["table"] == 1 and before["cell"] > 10
+    figure.get_by_role("button").click()
+    expect(figure.get_by_role("button")).to_have_text("Vis som tabell")
+    assert {role: figure.get_by_role(role).count() for role in before} == before
+    heads = figure.locator("td").evaluate_all("cells => cells.map(cell => cell.dataset.head)")
+    assert all(heads) and len(set(heads)) == figure.locator("tbody tr").first.locator("td").count()
+    assert figure.locator(".table-scroll").evaluate("box => box.scrollWidth <= box.clientWidth")
+    figure.get_by_role("button").click()
+    assert figure.locator("[role=cell]").count() == 0
+
+
+@pytest.mark.parametrize("chapter", ["10-parorende", "19-fastleger", "vedlegg-c-metode"])
+def test_a_table_takes_of_the_margin_what_it_needs(screen, chapter):
+    page = screen(f"chapters/{chapter}.html", (1400, 900))
+    boxes = page.locator(".table-scroll")
+    for width in (1400, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert boxes.evaluate_all("all => all.filter(b => b.scrollWidth > b.clientWidth + 1).length") == 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_total_row_has_one_tint_from_its_name_to_its_end(screen):
+    page = screen(SIX)
+    tints = page.locator("tr.total > *").evaluate_all("all => all.map(e => getComputedStyle(e).backgroundColor)")
+    assert len(tints) > 20 and len(set(tints)) == 1 and tints[0] != "rgb(255, 255, 255)"

@@ -1,0 +1,41 @@
+"""The numbers behind the figures of the PDF: a table for each, or where one has them already."""
+
+from pathlib import Path
+
+from is248.publish.behind import pointers
+from is248.publish.book import Exhibit, Page
+from is248.publish.records import figure_table
+
+
+def exhibit(label: str, kind: str, values: dict[str, float | None], number: str = "1.1") -> Exhibit:
+    records = [{"row": row, "group": "Voksne", "measure": "Prosent", "value": v} for row, v in values.items()]
+    return Exhibit(label, "Alt.", {"kind": kind, "records": records}, "", number)
+
+
+def page(*exhibits: Exhibit) -> Page:
+    return Page(Path("chapters/01-en.ipynb"), Path("chapters/01-en.qmd"), False, "En", "sec-en", True, "", exhibits)
+
+
+FIGURE = exhibit("fig-en", "figure", {"Ja": 40.0, "Nei": 60.0})
+
+
+def test_a_figure_leads_to_the_table_of_its_chapter_that_has_all_its_numbers():
+    more = exhibit("tbl-en", "table", {"Ja": 40.0, "Nei": 60.0, "Vet ikke": 0.0}, "1.2")
+    assert pointers(page(FIGURE, more)) == {"fig-en": '#numbers-at(<tbl-en>, "tabell 1.2")'}
+
+
+def test_a_figure_with_a_number_of_its_own_leads_to_the_last_part():
+    other = exhibit("tbl-en", "table", {"Ja": 40.0, "Nei": 59.0})
+    assert pointers(page(FIGURE, other)) == {"fig-en": '#numbers-at(<tall-fig-en>, "Tallene bak figurene")'}
+
+
+def test_a_figure_that_shows_no_numbers_leads_nowhere():
+    assert pointers(page(exhibit("fig-tom", "figure", {}))) == {}
+
+
+def test_the_numbers_stand_as_printed_with_a_head_that_says_what_the_rows_are():
+    rates = figure_table(exhibit("fig-rater", "figure", {"2023": 29.4, "2024": 29.0}))
+    assert rates.title == "År"
+    assert [str(rates.value(year, "n")) for year in ("2023", "2024")] == ["29,4", "29,0"]
+    assert figure_table(FIGURE).title == "Kategori"
+    assert str(figure_table(FIGURE).value("Ja", "n")) == "40"
