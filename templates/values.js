@@ -3,7 +3,8 @@
 "use strict";
 
 (() => {
-  const known = JSON.parse(document.getElementById("value-panels").textContent);
+  const source = document.currentScript.dataset.panels; // what the panels say, which few readers ask for
+  let known = null;
   const values = [...document.querySelectorAll("main .value")];
   const panel = element("div", "value-panel");
   let open = null; // the number whose panel is shown
@@ -29,6 +30,15 @@
   hint.id = "value-hint";
   hint.hidden = true;
   document.body.append(hint, panel);
+
+  function load(then) {
+    const script = document.getElementById("value-panels") || element("script", "");
+    script.addEventListener("load", () => { known = window.valuePanels; then(); });
+    if (!script.id) document.head.append(Object.assign(script, { id: "value-panels", src: source }));
+  }
+  for (const sign of ["pointerover", "keydown", "touchstart"]) {
+    document.addEventListener(sign, () => known || load(() => {}), { once: true, passive: true });
+  }
 
   // Each number is a button that says what pressing it does; the first of a paragraph can be reached with Tab.
   const blockOf = (value) => value.closest("p, li, td, th, dd, blockquote, figcaption, caption") || value.parentElement;
@@ -102,10 +112,15 @@
   }
 
   // Where and when it is shown
-  function show(value, hold) {
+  function show(value, hold, enter = false) {
     clearTimeout(timer);
+    if (!known) { load(() => show(value, hold, enter)); return; }
     held = hold || (held && open === value);
-    if (open === value) return;
+    if (open !== value) fill(value);
+    if (enter) panel.focus({ preventScroll: true });
+  }
+
+  function fill(value) {
     if (open) open.setAttribute("aria-expanded", "false");
     open = value;
     value.setAttribute("aria-expanded", "true");
@@ -157,7 +172,7 @@
       event.preventDefault();
       const again = open === value && held;
       if (again) shut(true);
-      else { show(value, true); if (event.detail === 0) panel.focus({ preventScroll: true }); }
+      else show(value, true, event.detail === 0);
     } else if (!event.target.closest("#value-panel")) shut(false);
   });
   document.addEventListener("keydown", (event) => {

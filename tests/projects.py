@@ -27,6 +27,7 @@ _REFERENCE = re.compile(r"@((?:sec|tbl|fig)-[\w-]*\w)", re.IGNORECASE)
 def copy_project(target: Path, responses: bool = False) -> Path:
     """Copy what the newest edition is made of into a folder, and the fonts that were made small once already.
 
+    It has no pages of units, which take some seconds.
     Without responses the copy's FTE are those of data/reference/fte-2024.csv, which are easier to change.
     """
     origin = root()
@@ -38,9 +39,10 @@ def copy_project(target: Path, responses: bool = False) -> Path:
             shutil.copy(origin / part, target / part)
     for params in sorted((target / "params").glob("*.yml"))[:-1]:
         params.unlink()
+    params = target / "params" / "2024.yml"
+    params.write_text(params.read_text(encoding="utf-8").replace("unit_pages: true", "unit_pages: false"), "utf-8")
     if not responses:
         shutil.rmtree(target / "data" / "demo")
-        params = target / "params" / "2024.yml"
         params.write_text(params.read_text(encoding="utf-8").replace("synthetic: true", REAL), "utf-8")
     keep_fonts(target)
     return target

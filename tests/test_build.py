@@ -105,8 +105,10 @@ def test_the_units_fte_its_groups_sums_and_the_totals_grow_by_the_same(books):
 
 
 def test_unrounded_numbers_of_tables_and_figures_follow(books):
-    names = sorted(file.name for file in (books[0] / "data").glob("*-*.csv"))
-    assert names == sorted(file.name for file in (books[1] / "data").glob("*-*.csv"))
+    names, others = (
+        sorted(f.name for f in (book / "data").glob("*-*.csv") if "-norsk" not in f.name) for book in books
+    )
+    assert names == others
     for name in names:
         found = changed(*(cells(book, name, "unrounded") for book in books))
         label = Path(name).stem
@@ -116,23 +118,30 @@ def test_unrounded_numbers_of_tables_and_figures_follow(books):
         assert found == {(row, "", measure) for row in rows for measure in measures}, name
 
 
-def test_the_figures_that_show_fte_are_drawn_anew_and_the_others_are_the_same_file(books):
-    for file in sorted((books[0] / "html" / "figures").iterdir()):
-        same = file.read_bytes() == (books[1] / "html" / "figures" / file.name).read_bytes()
-        assert same == (not file.stem.startswith("fig-arsverk-")), file.name
+def test_the_figures_that_show_fte_are_drawn_anew_and_the_others_are_the_same(books):
+    before, after = ({figure["id"]: str(figure) for page in pages(book).values() for figure in
+                      page.select("figure.figure")} for book in books)  # fmt: skip
+    assert any(label.startswith("fig-arsverk-") for label in before)
+    for label, figure in before.items():
+        assert (figure == after[label]) == (not label.startswith("fig-arsverk-")), label
 
 
 def test_text_alternatives_follow(books):
-    before, after = (pages(book)["06-arsverk-fordelt"].find(id="fig-arsverk-fylke").img["alt"] for book in books)
-    assert "høyest Rogaland" not in before.split("Voksne")[1]
-    assert "høyest Rogaland" in after.split("Voksne")[1]
+    before, after = (
+        pages(book)["06-arsverk-fordelt"].select_one("#fig-arsverk-fylke [role=img]")["aria-label"] for book in books
+    )
+    assert "Rogaland" not in before
+    assert "Rogaland" in after
 
 
 def test_the_numbers_in_the_prose_follow_and_the_words_around_them_stay(books):
     before, after = map(pages, books)
+    places = [{file.stem: file for file in (book / "html").rglob("*.html")} for book in books]
     changes = {}
     for name in before:
-        values = [with_expressions(soup[name]) for soup in (before, after)]
+        values = [
+            with_expressions(soup[name], paths[name]) for soup, paths in zip((before, after), places, strict=True)
+        ]
         for (expression, old), (same, new) in zip(*values, strict=True):
             assert expression == same
             if old.get_text() != new.get_text():

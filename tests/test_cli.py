@@ -102,6 +102,8 @@ def started(monkeypatch, project):
     monkeypatch.setattr(start, "new_year", lambda year: done)
     monkeypatch.setattr(checklist, "compare_history", lambda year: frozen)
     monkeypatch.setattr(checklist, "questionnaires", lambda year: checklist.Reworded(added={"x": "Nytt?"}))
+    monkeypatch.setattr(checklist, "coverage", lambda year: ["in no chapter: x: Nytt?"])
+    monkeypatch.setattr(checklist, "old_facts", lambda year: [f"2024: fact {n}" for n in range(12)])
     steps = [checklist.Step("Done [once]", True), checklist.Step("Left", False)]
     monkeypatch.setattr(checklist, "write_checklist", lambda year: (project / "build/2031/checklist.md", steps))
 
@@ -118,6 +120,9 @@ def test_a_new_year_tells_what_was_made_what_waits_and_what_is_left(started):
         "data/history.csv: 5 rows added, 2 there already, 12 there with other numbers",
         "… and 2 more",
         "new: x: Nytt?",
+        "in no chapter: x: Nytt?",
+        "2024: fact 9\n",
+        "… and 2 more, in build/2031/checklist.md",
         "  1 ✓ Done [once]",
         "  2 · Left",
         "This list: build/2031/checklist.md",

@@ -17,9 +17,10 @@ from is248.chapters.execution import Run, execute
 from is248.chapters.source import read_chapter
 from is248.data.edition import load_edition
 from is248.project import root
+from is248.publish.assets import fonts
 from is248.publish.book import Book
 from is248.publish.contents import read_config
-from is248.publish.html import fonts, write_site
+from is248.publish.html import write_site
 from is248.publish.numbering import assemble
 from is248.publish.pandoc import read_book
 from is248.publish.staging import stage

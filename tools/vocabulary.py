@@ -94,7 +94,7 @@ def own_words(kind: type) -> Iterator[tuple[str, str]]:
 def code_of_chapters() -> str:
     """Return all code of the chapters: cells, inline expressions and conditions."""
     parts = []
-    for path in sorted((root() / "chapters").glob("*.ipynb")):
+    for path in sorted((root() / "chapters").rglob("*.ipynb")):
         for cell in nbformat.read(path, as_version=4).cells:
             parts += INLINE.findall(cell.source)
             parts += conditions.tests(cell.source) if cell.cell_type == "markdown" else [cell.source]

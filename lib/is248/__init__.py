@@ -11,7 +11,7 @@ _DOOR = {
     "is248.analysis": ("fte", "knowledge", "methods", "population", "users"),
     "is248.wording": (
         *("DISTRICT", "GROUP", "MUNICIPALITY", "UNIT", "Noun", "Quantity"),
-        *("change", "compare", "count", "fraction", "holds", "join", "listed", "majority", "moved", "number"),
+        *("change", "compare", "count", "fact", "fraction", "holds", "join", "listed", "majority", "moved", "number"),
         *("percent", "quantifier", "units"),
     ),
 }

@@ -14,7 +14,7 @@ from pathlib import Path
 from is248 import current, files
 from is248.analysis import population, significance
 from is248.analysis.by_unit import GROUPS, by_unit
-from is248.chapters import execution, kernels
+from is248.chapters import execution, facts, kernels, uses
 from is248.chapters.absence import LeftOut, of_year
 from is248.chapters.execution import Run
 from is248.chapters.failures import warned
@@ -26,7 +26,7 @@ from is248.data.responses import has_responses
 from is248.intake import importing
 from is248.intake.review import stop_at_errors
 from is248.project import ProjectError, root
-from is248.publish import contents, data, html, packages, pandoc, press, quarto, sbom, typst
+from is248.publish import contents, data, html, packages, pandoc, press, quarto, sbom, typst, unit_pages
 from is248.publish.book import Book
 from is248.publish.numbering import assemble
 from is248.publish.staging import profile, stage, stage_references
@@ -94,6 +94,10 @@ def _executed(
     memory.made("data", (edition, around), lambda: _check_data(edition.year))  # before any chapter runs
     config = memory.made("config", ((root() / "_quarto.yml").read_bytes(),), contents.read_config)
     places = {root() / source: file for file, source in contents.sources(config, edition).items()}
+    if old := facts.last_years(edition, list(places), memory):
+        report(Path("draft"), None, old)
+    if edition.unit_pages and written and has_responses(edition.year):
+        places[root() / unit_pages.NOTEBOOK] = unit_pages.NOTEBOOK
     runs = _at_one_level(
         partial(
             execution.execute_chapters,
@@ -107,6 +111,8 @@ def _executed(
         edition.parameters,
     )
     if written:
+        if unused := uses.told(edition.year, list(places)):
+            report(Path("questions"), None, unused)
         _write_executed(runs, root() / "build" / str(edition.year) / "chapters")
     for run in runs:
         for warning in warned(run.notebook):
@@ -223,6 +229,7 @@ def build(
         with _timed(seconds, "assemble"):
             book = executed.assemble()
             stage(book, staged)
+            _write_profile(book)
         fresh = stack.enter_context(files.replaced(folder, partial(_stop_at_gaps, book)))
         with _timed(seconds, "render"), ThreadPoolExecutor(1) as beside:
             if chosen == "quarto":
@@ -235,7 +242,7 @@ def build(
                 pdf = (book, *read, staged, fresh / f"{edition.pdf_name}.pdf", executor)
                 made = beside.submit(_timed(seconds, "PDF", report)(typst.write_pdf), *pdf)
                 with _timed(seconds, "HTML", report):
-                    html.write_site(book, *read, fresh / "html", executor)
+                    html.write_site(book, *read, fresh / "html", executor, units=unit_pages.results(executed.runs))
             with _timed(seconds, "data files", report):
                 _write_numbers(book, edition, fresh, executor)
             if made:
@@ -259,11 +266,18 @@ def staged_book(year: int | None = None, report: Report = _silent) -> Path:
         book = executed.assemble()
         stage(book, folder)
         data.write_data(book, folder.with_name("data"))
-        files.write(f"_quarto-{year}.yml", profile(book.edition, book.config))
+        _write_profile(book)
         sources = {file.with_suffix(".qmd").as_posix(): file.as_posix() for file in executed.runs}
         pages = {"folder": folder.relative_to(root()).as_posix(), "sources": sources}
         files.write("build/quarto-pages.json", json.dumps(pages))
     return folder
+
+
+def _write_profile(book: Book) -> None:
+    """Write what Quarto in the project itself takes of this edition, if it is another one."""
+    file, text = root() / f"_quarto-{book.edition.year}.yml", profile(book.edition, book.config)
+    if not file.is_file() or file.read_text(encoding="utf-8") != text:
+        files.write(file, text)
 
 
 def _stop_at_gaps(book: Book, folder: Path) -> None:

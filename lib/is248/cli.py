@@ -154,6 +154,21 @@ def new_chapter(
     say(f"See it: is248 preview {number:02}")
 
 
+@app.command("add-table")
+def add_table(
+    question: Annotated[str, typer.Argument(help="The id of a question in the codebook.")],
+    chapter: Annotated[
+        str, typer.Option("--chapter", help="Part of the chapter's file name; else the codebook's.")
+    ] = "",
+) -> None:
+    """Put a section with a question's table into a chapter: label, caption, and sentences to write on."""
+    from is248.authoring import exhibits
+
+    file = exhibits.add_table(question, chapter)
+    say(f"  + {question} in {file}, before its Oppsummering")
+    say(f"See it: is248 preview {file.stem}")
+
+
 @app.command("rename-chapter")
 def rename_chapter(
     chapter: Annotated[str, typer.Argument(help="Part of the chapter's file name, such as 06.")],
@@ -328,15 +343,24 @@ def new_year(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing but the checklist: what is left to do.")
     ] = False,
+    again: Annotated[
+        Path | None,
+        typer.Option("--again", help="Make the units file, or last_year.csv, anew; keep what was filled in."),
+    ] = None,
 ) -> None:
-    """Make the files that a new edition starts from, and tell what to do next; overwrites nothing."""
+    """Make the files that a new edition starts from, and tell what to do next; overwrites nothing that was written."""
     from is248.years import checklist, start
 
-    if check:
+    if again:
+        start.again(again, year)
+        say(f"Made anew: {again}")
+    elif check:
         _tell_carried(checklist.compare_history(year))
     else:
         _tell_made(start.new_year(year))
     _tell_questions(checklist.questionnaires(year), year)
+    _tell_first(checklist.coverage(year), year)
+    _tell_first(checklist.old_facts(year), year)
     path, steps = checklist.write_checklist(year)
     for number, step in enumerate(steps, start=1):
         state = "[green]✓[/]" if step.done else "[yellow]·[/]"
@@ -436,6 +460,14 @@ def read_fte_(
 
     file, units = read_fte(path, year)
     say(f"  {file}: {units} units")
+
+
+def _tell_first(found, year: int) -> None:
+    """Print the first of what has to be looked at; all of it stands in the checklist."""
+    for one in found[:10]:
+        say(f"  {one}")
+    if len(found) > 10:
+        say(f"  … and {len(found) - 10} more, in build/{year}/checklist.md")
 
 
 @app.command()

@@ -15,7 +15,7 @@ from is248.ending import Interrupted, like_ctrl_c
 from is248.project import root
 
 console = Console(highlight=False, soft_wrap=True)
-_TOLD = ("left out", "warns: ", "waits for")  # states that are printed as they are
+_TOLD = ("left out", "warns: ", "waits for", "draft: ", "in no chapter")  # states that are printed as they are
 
 
 def say(line: object) -> None:

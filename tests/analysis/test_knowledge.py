@@ -53,7 +53,7 @@ def entries(text) -> list[dict]:
 def sections() -> dict[str, set[str]]:
     """What each section of chapter 1 cites, by the end of its label."""
     prose = _prose("01-kunnskapsgrunnlag")
-    found = re.split(r"^#+ .*\{#sec-(?:kunnskap-)?([\w-]+)\}$", prose, flags=re.MULTILINE)
+    found = re.split(r"^#+ .*\{#sec-(?:kunnskap-)?([\w-]+)[^}]*\}$", prose, flags=re.MULTILINE)
     return {label: _cited(body) for label, body in zip(found[1::2], found[2::2], strict=True)}
 
 

@@ -29,7 +29,9 @@ def books(tmp_path_factory) -> tuple[Path, Path]:
 def _add_fact_and_quote(path: Path) -> None:
     notebook = nbformat.read(path, 4)
     place = next(i for i, cell in enumerate(notebook.cells) if cell.source.startswith("## Oppsummering"))
-    prose = "Det var [2982 pasienter]{.fact} [@ssb07459].\n\n> Vi mangler folk.\n>\n> – Kommune i Nordland"
+    prose = (
+        'Det var [2982 pasienter]{.fact years="2024-"} [@ssb07459].\n\n> Vi mangler folk.\n>\n> – Kommune i Nordland'
+    )
     notebook.cells.insert(place, nbformat.v4.new_markdown_cell(prose))
     nbformat.write(notebook, path)
 

@@ -14,8 +14,8 @@ def test_nearly_all_values_say_in_words_where_they_come_from(pages):
     """The others are numbers and names that the chapters' authors have made themselves; their code is there."""
     without, all_of_them = [], 0
     for page in pages:
-        known = panels(page.soup)["values"]
-        for expression, value in with_expressions(page.soup):
+        known = panels(page.soup, page.path)["values"]
+        for expression, value in with_expressions(page.soup, page.path):
             all_of_them += 1
             found = known[value["data-value"]]
             if not found.get("told") and not found.get("tests"):
@@ -30,7 +30,7 @@ def test_a_number_in_its_panel_is_the_number_in_the_text(pages):
     """«239 av 345 … (69,3 prosent)» stands behind 69."""
     checked = 0
     for page in pages:
-        known = panels(page.soup)["values"]
+        known = panels(page.soup, page.path)["values"]
         for value in page.main.select(".value"):
             told = known[value["data-value"]].get("told", [""])
             share = re.match(r"(?:I \d{4}: )?[\d\u202f,]+ av [\d\u202f,]+ .*?\(([\d,]+) prosent\)", told[0])
@@ -47,7 +47,7 @@ def test_a_number_in_its_panel_is_the_number_in_the_text(pages):
 def test_links_of_values_and_panels_lead_to_what_is_there(pages, dist):
     ids = {page.path: {element["id"] for element in page.soup.select("[id]")} for page in pages}
     for page in pages:
-        known = panels(page.soup)
+        known = panels(page.soup, page.path)
         hrefs = {value["href"] for value in page.main.select("a.value")}
         exhibits = known.get("exhibits", [])
         hrefs |= {known["asking"] + id for id in known.get("questions", ())}

@@ -357,7 +357,9 @@ def test_the_label_of_an_answer_is_not_typed(project):
     code = (
         '#| label: tbl-plan\n#| tbl-cap: Hvem som har svart «vet ikke».\nsurvey.question("handlingsplan_vold").table()'
     )
-    prose = "Se @tbl-plan.\n\n[Før sto det «vet ikke» [@skjema].]{.fact} Et ord er «plan». De sa «vet ikke»."
+    prose = (
+        'Se @tbl-plan.\n\n[Før sto det «vet ikke» [@skjema].]{.fact years="2021-"} Et ord er «plan». De sa «vet ikke».'
+    )
     found = check_prose([chapter(project, prose, code)])
     assert [(f.passage.where, f.line, f.text, f.rule) for f in found] == [
         ("cell 1 (id-1)", 3, "vet ikke", "typed-label"),

@@ -81,13 +81,16 @@ def test_every_page_has_the_menu_its_neighbours_and_the_notice(site):
     assert not page(site, "chapters/vedlegg-x").select(".page-turn .next")
 
 
-def test_the_search_has_every_section_with_its_words_and_not_the_markup(site):
+def test_the_search_has_sections_tables_and_figures_with_their_words_and_not_the_markup(site):
     script = (site / "assets" / "search-index.js").read_text(encoding="utf-8")
-    entries = {e["href"]: e for e in json.loads(script.removeprefix("window.searchIndex = ").rstrip(";\n"))}
-    one = entries["chapters/01-en.html#sec-en"]
-    assert one["page"] == "1 Én"
-    assert "Oslo 12" in one["text"] and "Søylene viser" in one["text"] and "<" not in one["text"]
-    assert "Last ned tallene" not in one["text"]
+    index = json.loads(script.removeprefix("window.searchIndex = ").rstrip(";\n"))
+    entries = {(index["pages"][page][0], id): rest for page, id, *rest in index["entries"]}
+    one = {id: rest for (href, id), rest in entries.items() if href == "chapters/01-en.html"}
+    assert one["sec-en"][:3] == ["p", "1", "Én"] and "Tabell 1.1 viser mer" in one["sec-en"][3].replace("\u00a0", " ")
+    assert one["tbl-en"] == ["t", "1.1", "En tabell.", "Oslo 12"]
+    assert one["fig-en"] == ["f", "1.1", "En figur.", 'Søylene viser "alt". Kilde: Svar']
+    assert entries["chapters/02-to.html", "sec-to-mer"][:3] == ["s", "2.1", "Mer"]
+    assert [weight for *_, weight in index["pages"]] == [0.4, 1, 1, 0.4, 0.7]
 
 
 def test_a_link_to_a_file_that_is_no_page_is_told(tmp_path):

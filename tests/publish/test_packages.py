@@ -7,7 +7,8 @@ from openpyxl import load_workbook
 
 from is248.analysis import population
 from is248.analysis.by_unit import GROUPS, by_unit
-from is248.publish.packages import Packages, file_name
+from is248.publish.packages import Packages
+from is248.publish.rows import slug
 from pages import book, text
 from text_world import UNITS, text_survey
 
@@ -24,17 +25,13 @@ def rogaland():
     rates = {by: population.fte(survey, by) for by in GROUPS}
     made = Packages(survey, rates, population.base_data(survey), by_unit(survey))
     files = made.files()
-    assert sorted(files) == sorted(f"{file_name(county)}.xlsx" for county in set(UNITS["county"]))
+    assert sorted(files) == sorted(f"{slug(county)}.xlsx" for county in set(UNITS["county"]))
     return load_workbook(io.BytesIO(files["rogaland.xlsx"]))
 
 
 def rows(sheet) -> list[tuple]:
     [table] = sheet.tables.values()
     return [tuple(cell.value for cell in row) for row in sheet[table.ref]]
-
-
-def test_a_countys_name_becomes_one_that_every_system_takes():
-    assert file_name("Møre og Romsdal") == "more-og-romsdal"
 
 
 def test_a_package_has_a_cover_contents_notes_and_a_marked_table_on_each_sheet(rogaland):

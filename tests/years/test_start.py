@@ -32,7 +32,7 @@ def test_nothing_that_was_there_is_overwritten_and_a_second_run_changes_nothing(
     done = start.new_year(YEAR)
     after = contents(whole)
     changed = {name for name, digest in before.items() if after[name] != digest}
-    assert changed == {"data/history.csv", "data/reference/population.csv", "data/references.bib"}
+    assert changed == {"data/history.csv", "data/reference/population.csv"}
     assert own.relative_to(whole) in done.kept
     again = start.new_year(YEAR)
     assert contents(whole) == after
@@ -59,7 +59,7 @@ def test_who_made_a_real_edition_and_for_whom_is_carried_over_and_its_number_is_
     known = yaml.safe_load(start.params_start(before, 2024, 2025))
     marked = dict.fromkeys(("date", "report_number", "isbn"), FILL_IN)
     kept = {"authors": ["Nordmann, Kari", "Nordmann, Ola"], "client": "H", "reference_group": ["Per (KS)"]}
-    assert known == {"year": 2025, "title": "T 2025", "subtitle": "S"} | kept | marked
+    assert known == {"year": 2025, "title": "T 2025", "subtitle": "S", "draft": True} | kept | marked
 
 
 def test_the_codebook_asks_the_same_with_its_series_and_breaks(started):
@@ -98,6 +98,32 @@ def test_a_divided_unit_waits_for_its_inhabitants_before_last_years_fte_are_divi
     fte = pd.read_csv(last_year, dtype={"unit": str}).set_index("unit")["arsverk_voksne"]
     units = open_survey(BEFORE).units
     assert fte["1198"] == pytest.approx(units.at["1103", "fte_adults"] / 2)
+
+
+def test_municipal_changes_that_come_after_the_start_are_made_when_it_is_run_again(started):
+    add_changes(started, "1103,1199,2025,merged", "1108,1199,2025,merged")
+    name = f"data/reference/units-{YEAR}.csv"
+    step = next(step for step in checklist.checklist(YEAR) if name in step.what and "municipal" in step.what)
+    assert not step.done and f"is248 new-year {YEAR} --again {name}" in step.what
+
+    def counted(rows):
+        next(row for row in rows if row["code"] == "1106").update(inhabitants_adults="7", source="SSB 07459")
+
+    edit_csv(started / name, counted)
+    shown = CliRunner().invoke(app, ["new-year", str(YEAR), "--again", name])
+    assert shown.exit_code == 0, shown.output
+    units = pd.read_csv(started / name, dtype=str).set_index("code")
+    assert "1199" in units.index and "1103" not in units.index
+    assert units.at["1106", "inhabitants_adults"] == "7"
+    last_year = f"data/{YEAR}/last_year.csv"
+    assert any(f"--again {last_year}" in step.what and not step.done for step in checklist.checklist(YEAR))
+    start.again(Path(last_year), YEAR)
+    assert all(step.done for step in checklist.checklist(YEAR) if last_year in step.what)
+
+
+def test_a_file_that_people_write_is_never_made_again(started):
+    with pytest.raises(ProjectError, match="people write it"):
+        start.again(Path(f"params/{YEAR}.yml"), YEAR)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The units of a new year: those before, after the municipal changes in between."""
 
 from is248.data.edition import load_edition
-from is248.publish.staging import DRAFT_NOTICE, notice
+from is248.publish.staging import DRAFT_NOTICE, OLD_PEOPLE, notice
 from is248.years.units import PEOPLE, units_start
 from projects import add_changes, edit_csv, fill_in
 
@@ -22,11 +22,14 @@ def test_municipal_changes_since_the_edition_before_are_made_in_the_units(whole)
 
 def test_a_book_with_inhabitants_of_the_year_before_says_on_every_page_that_it_is_a_draft(started):
     fill_in(started, YEAR)
-    assert notice(load_edition(YEAR)) == DRAFT_NOTICE
+    assert notice(load_edition(YEAR)).startswith(f"{DRAFT_NOTICE} {OLD_PEOPLE}")
 
     def counted(rows):
         for row in rows:
             row["source"] = "SSB 07459"
 
     edit_csv(started / "data" / "reference" / f"units-{YEAR}.csv", counted)
+    assert OLD_PEOPLE not in notice(load_edition(YEAR))
+    params = started / "params" / f"{YEAR}.yml"
+    params.write_text(params.read_text(encoding="utf-8").replace("draft: true", "draft: false"), "utf-8")
     assert notice(load_edition(YEAR)) == ""

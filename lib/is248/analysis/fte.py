@@ -245,6 +245,8 @@ def change(core: Core, by: str) -> Table:
     values, heads = with_total(sums), {"children": "Barn og unge", "adults": "Voksne", "all": "Alle"}
     cells = {Column(kind, FTE, head): values[kind] for kind, head in heads.items()}
     left = f", uten {join(core.not_comparable)}" if core.not_comparable else ""
-    note = f"Endring i årsverk fra {core.year_before}{left}."
-    made = of_answers(core, fte_questions(core), grouping, cells, note=note)
+    asked = fte_questions(core)
+    breaks = [f"Brudd i {year}: {why}" for year, why in core.breaks(asked, by) if core.year_before < year <= core.year]
+    note = " ".join([f"Endring i årsverk fra {core.year_before}{left}.", *breaks])
+    made = of_answers(core, asked, grouping, cells, note=note)
     return replace(made, source=core.answers_source([core.year - 1, core.year]))

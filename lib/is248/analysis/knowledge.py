@@ -6,16 +6,18 @@ their field `keywords` says which edition they belong to, how they were found, a
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
+from datetime import date
 
 import pandas as pd
 from IPython.display import Markdown
 
 from is248.analysis.tables import Column, Table, table
+from is248.data.absence import Absent
+from is248.data.carried import BIBLIOGRAPHY
 from is248.data.core import Core
 from is248.reading import read_text
+from is248.wording import norwegian_date
 
-BIBLIOGRAPHY = Path("data/references.bib")
 _EDITION = re.compile(r"is248-(\d{4})")
 
 
@@ -50,9 +52,22 @@ def searches(core: Core) -> Table:
     Kinds hits and previous; the latter is empty where the year before was not counted alike. In an edition whose
     references are not all in the bibliography also included: how many of the hits are in its knowledge base.
     """
-    hits = core.reference("searches").set_index("database").astype(float)
+    hits = core.reference("searches").set_index("database").drop(columns="date").astype(float)
     labels = {"hits": "Treff", "previous": "Treff året før", "included": "Tatt med"}
     return table("Database", {Column(kind, labels[kind]): hits[kind] for kind in hits.columns})
+
+
+def searched(core: Core, database: str) -> str | Absent:
+    """Return when a database was searched: «oktober 2024», or «21. oktober 2024» where the day is known.
+
+    Column date of data/reference/searches-<year>.csv, `2024-10` or `2024-10-21`; absent where it is empty.
+    """
+    dates = core.reference("searches").set_index("database")["date"]
+    if pd.isna(when := dates[database]):
+        return Absent(f"the date of the search in {database} is not known")
+    month_alone = len(when) == len("2024-10")
+    told = norwegian_date(date.fromisoformat(f"{when}-01" if month_alone else when))
+    return told.removeprefix("1. ") if month_alone else told
 
 
 def references(core: Core, *keywords: str) -> list[str]:

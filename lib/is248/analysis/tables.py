@@ -176,11 +176,24 @@ class Table:
         """Return one column in percent of another, in one row: children of all inhabitants, say."""
         return percent(self.value(row, kind), self.value(row, of), decimals)
 
-    def growth(self, kind: str, first: str, last: str, decimals: int = 1) -> Quantity:
-        """Return the change from one row to another, in percent of the first."""
+    def growth(self, kind: str, first: str, last: str, decimals: int = 1) -> Quantity | Absent:
+        """Return the change from one row to another, in percent of the first; absent across a break between years."""
+        if {first, last} <= set(self.row_years) and last not in self._run(first):
+            return Absent(f"there is a break between {first} and {last}")
         now, before = self.value(last, kind), self.value(first, kind)
         grown = 100 * (float(now) / float(before) - 1)
         return Quantity(grown, decimals, computed("Endringen i prosent til {} fra {}.", now, before, value=grown))
+
+    def unbroken(self, until: int) -> list[str]:
+        """Return the longest run of years (rows) up to one that no break divides; of equally long ones the newest."""
+        runs = [self._run(row, until) for row in self.row_years]
+        return max(reversed(runs), key=len)
+
+    def _run(self, row: str, until: int | None = None) -> list[str]:
+        """Return the rows, from one on, whose years can be compared with its year."""
+        start = self.row_years[row]
+        end = min((year for year, _ in self.breaks if year > start), default=(until or max(self.years)) + 1)
+        return [other for other, year in self.row_years.items() if start <= year < end and year <= (until or year)]
 
     def highest(self, kind: str = "pct", n: int = 1, besides: Iterable[str] = (), **which) -> Ranking:
         """Return the n rows with the highest numbers, highest first; `besides` leaves some out of the ranking."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from is248 import wording
 from is248.chapters.conditions import spans
+from is248.chapters.facts import facts_in
 from is248.chapters.inline import INLINE
 from is248.chapters.labels import answers_asked, typed_labels
 from is248.chapters.patterns import ASSERTIONS, CONTEXTS, DEFINITIONS, HEADING, NUMBERS, SIGNIFICANT
@@ -47,6 +48,7 @@ _ADVICE = {
     "untested-word": "only a test says so: write .differences, .significant …, or ask it: […]{{.when test=….differ}}",
     "unshown-effect": "cite who has shown it, [@key], or mark it: […]{{.interpretation}}",
     "fact-without-source": "cite in the same paragraph where it is from: […]{{.fact}} [@source]",
+    "fact-without-years": 'say for which editions it holds: {{.fact years="2023-2024"}}, or 2023- for what is past',
     "not-mentioned": "mention it in the chapter's text before it stands, with @{0}",
     "no-such-label": "no chapter has this label; correct it, or add the label",
 }
@@ -283,6 +285,13 @@ def findings_in(text: str) -> list[tuple[int, str, str]]:
     return sorted(found for rule in rules for found in rule(text))
 
 
+def _facts_without_years(passages: list[_Passage]) -> Iterator[Finding]:
+    """Yield the facts and readings that neither name editions, nor stand under a heading that does."""
+    for fact in facts_in(passage.text if passage.kind == "markdown" else "" for passage in passages):
+        if not fact.years:
+            yield passages[fact.cell].finding(fact.start, fact.text, "fact-without-years")
+
+
 def _in_passage(passage: _Passage) -> Iterator[Finding]:
     for offset, text in passage.prose():
         for start, found, rule in findings_in(text):
@@ -333,7 +342,7 @@ def check_prose(files: Iterable[Path] = ()) -> list[Finding]:
     list of Finding
         In the order of the files and their lines. Rules: `typed-number`, `typed-label` (of an answer), `no-data`,
         `sentence-in-code`, `long-expression`, `unbound-word`, `untested-word`, `unshown-effect`,
-        `fact-without-source`, `not-mentioned` (a table or figure), `no-such-label` (a reference).
+        `fact-without-source`, `fact-without-years`, `not-mentioned` (a table or figure), `no-such-label` (a reference).
 
     Raises
     ------
@@ -349,6 +358,7 @@ def check_prose(files: Iterable[Path] = ()) -> list[Finding]:
         passages = sources[path]
         here = [finding for passage in passages for finding in _in_passage(passage)]
         here += _typed_labels(passages, codebooks)
+        here += _facts_without_years(passages)
         mentioned = {label for _, _, label in _references(passages)}
         here += [
             passage.finding(start, label, "not-mentioned")

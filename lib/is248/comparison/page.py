@@ -12,7 +12,7 @@ from is248.comparison.builds import Build, Exhibit
 from is248.comparison.corrections import ChangedCell, Corrections
 from is248.comparison.editions import Editions, Missing
 from is248.comparison.indicators import LEAST_ERROR, NOTABLE, UNKNOWN_BASE, Indicator, Key
-from is248.publish.html import write_assets
+from is248.publish.assets import write_assets
 from is248.publish.staging import SYNTHETIC_NOTICE
 from is248.templates import template
 from is248.wording import Noun, Quantity, capital, number, units

@@ -40,6 +40,7 @@ class Reworded:
 
     added: dict[str, str] = field(default_factory=dict)
     dropped: dict[str, str] = field(default_factory=dict)
+    replaces: dict[str, str] = field(default_factory=dict)  # of added questions: whose place they take
     reworded: dict[str, list[str]] = field(default_factory=dict)  # of questions that have kept their id
 
     def __bool__(self) -> bool:
@@ -48,7 +49,10 @@ class Reworded:
     @property
     def lines(self) -> list[str]:
         """All of it, one line each."""
-        found = [f"new: {id}: {text}" for id, text in self.added.items()]
+        found = [
+            f"new: {id}{f', in the place of {self.replaces[id]}' if id in self.replaces else ''}: {text}"
+            for id, text in self.added.items()
+        ]
         found += [f"no longer asked: {id}: {text}" for id, text in self.dropped.items()]
         return found + [f"changed: {id}: {what}" for id, list_ in self.reworded.items() for what in list_]
 
@@ -67,6 +71,7 @@ def reworded(old: Codebook, new: Codebook) -> Reworded:
     return Reworded(
         {id: question.text for id, question in now.items() if id not in was},
         {id: question.text for id, question in was.items() if id not in now},
+        {id: ", ".join(question.replaces) for id, question in now.items() if id not in was and question.replaces},
         {id: what for id, what in found.items() if what},
     )
 

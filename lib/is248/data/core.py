@@ -10,6 +10,7 @@ import pandas as pd
 
 from is248.data import checks
 from is248.data.absence import Absent, is_absent
+from is248.data.carried import CHECKED
 from is248.data.changes import same_units
 from is248.data.codebook import Codebook, Question, codebook_years, load_codebook
 from is248.data.coding import load_coding
@@ -18,6 +19,7 @@ from is248.data.edition import Edition, gap_before, load_edition, year_before, y
 from is248.data.estimates import CompleteFte, complete_fte, complete_margins
 from is248.data.groupings import FROM_UNITS, Grouping, grouping
 from is248.data.history import History, load_history
+from is248.data.replaced import with_breaks, with_earlier
 from is248.data.responses import Responses, has_responses, load_last_year, load_responses, responses_folder
 from is248.project import ProjectError, root
 from is248.steps import data_files, digest_of
@@ -186,6 +188,8 @@ class Core:
         if all(shown >= self.year for shown in years):
             return source
         invented = "; der de bare har figurer, er tallene syntetiske" if synthetic else ""
+        if not synthetic and self.history.has_synthetic:
+            invented = "; noen av tallene er syntetiske"
         return f"{source} Tidligere år: rapportens tidligere utgaver{invented}."
 
     def reference(self, name: str) -> pd.DataFrame | Absent:
@@ -196,7 +200,7 @@ class Core:
         file, others = FOLDER / f"{name}-{self.year}.csv", (root() / FOLDER).glob(f"{name}-[0-9]*.csv")
         if not (root() / file).is_file() and any(others):
             return Absent(f"{self.year} has no list {name}")
-        return checks.read(file)
+        return checks.read(file).drop(columns=CHECKED, errors="ignore")
 
 
 _KEPT: dict[tuple[Path, int], tuple[str, Core]] = {}  # in a process that others are forked from
@@ -257,7 +261,12 @@ def open_core(year: int) -> Core:
     population = population[population["year"] < year].set_index("year").sort_index()[counts]
     population.loc[year] = units[counts].sum()  # the edition's own year
     population["inhabitants"] = population["inhabitants_under_18"] + population["inhabitants_adults"]
-    return Core(edition, units, names.reset_index(drop=True), population, load_history(), answers)
+    core = Core(edition, units, names.reset_index(drop=True), population, load_history(), answers)
+    if not any(question.replaces for question in core.codebook.questions):
+        return core
+    book, others = core.codebook, core.other_codebooks
+    answers = answers and replace(answers, codebook=with_breaks(book, others))
+    return replace(core, answers=answers, history=with_earlier(core.history, book, others))
 
 
 def _complete_fte(answers: Responses, year: int, question: str) -> CompleteFte:

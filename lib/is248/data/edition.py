@@ -43,16 +43,21 @@ class Edition(pydantic.BaseModel):
     version: str = Field("", examples=['"2"'])
     reference_group: list[str] = Field([], examples=['["Kari Nordmann (KS)"]'])
     contact: str = Field("", examples=["post@instituttet.no"])  # whom a reader can ask
+    # where the HTML book is published; a citation of a table or figure then has its link
+    address: str = Field("", examples=["https://instituttet.no/is-24-8/2025/"])
     # of the text; it may be a link
     license: str = Field("", examples=['"[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/deed.no)"'])
     population_since: int  # first year of the time series of inhabitants
     not_comparable: list[str] = []  # units whose FTE can't be compared with the year before; no change counts them
     synthetic: bool = False  # whether the survey data are invented; the book then says so on every page
+    draft: bool = False  # whether something may still be last year's; the book then says so on every page
     follows: str = ""  # what synthetic answers were made from, as it stands after «laget etter»
     cell_seconds: Annotated[float, Field(gt=0)] = 300  # of work or sleep that a chapter's cell may take
     cell_gigabytes: Annotated[float, Field(gt=0)] = 1.5  # of memory that a chapter's cells may take
     # what is told of fewer units may identify them: least_units: {theme: 2, quote: 5, group: 3}
     least_units: LeastUnits = LeastUnits()
+    # whether the HTML book has a page per unit with its answers; they are the units' own, so it is a decision
+    unit_pages: bool = False
     # the notebook that takes a chapter's place this year, by the chapter's name in _quarto.yml; both without .ipynb
     chapters: dict[str, str] = {}
     # the number of a chapter in this year's book where it is another than the one its name begins with

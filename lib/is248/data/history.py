@@ -6,6 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from is248.data.carried import SYNTHETIC
 from is248.data.history_rules import FILE, read_history
 
 
@@ -22,6 +23,11 @@ class History:
     def _found(self) -> dict[tuple[str, int, bool], pd.DataFrame]:
         """The rows by question, year, and whether they are about groups: each is looked up many times."""
         return dict(iter(self.rows.groupby(["question", "year", self.rows["group"] != ""], sort=False)))
+
+    @cached_property
+    def has_synthetic(self) -> bool:
+        """Whether some rows were frozen of a demonstration's answers."""
+        return bool(self.rows.get("source", pd.Series(dtype=str)).str.startswith(SYNTHETIC).any())
 
     def years(self, question: str, before: int) -> list[int]:
         """Return the years that are known for a question, in the whole country, before a year; oldest first."""

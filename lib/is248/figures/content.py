@@ -47,7 +47,7 @@ def finished(drawings: Drawings, table: Table, shown: Table, head: str, *version
     first of the versions that is short enough, or else in the last. A version is whole sentences that tell the numbers
     as they are; none calls them different or changed, for that takes a test.
     """
-    breaks = _break_years(shown)
+    breaks = break_years(shown)
     about = [head, based(table), f"Det er brudd i tidsserien i {join(breaks)}." if breaks else ""]
     texts = [" ".join(filter(None, [*about, *version])) for version in versions]
     alt = next((text for text in texts if len(text) <= _LONGEST), texts[-1])
@@ -74,7 +74,7 @@ def _span(numbers: pd.Series) -> str:
     return str(low) if low == high else f"{low}–{high}"
 
 
-def _break_years(table: Table) -> list[int]:
+def break_years(table: Table) -> list[int]:
     """Return the years that can't be compared with those before, of the table's."""
     years = table.years
     return sorted({year for year, _ in table.breaks if years and years[0] < year <= years[-1]})
@@ -83,7 +83,7 @@ def _break_years(table: Table) -> list[int]:
 def since(table: Table, years: Iterable[int]) -> list[int]:
     """Return the years that can be compared with the last one: those since the last break between them."""
     years = sorted(years)
-    start = max((year for year in _break_years(table) if year <= years[-1]), default=years[0])
+    start = max((year for year in break_years(table) if year <= years[-1]), default=years[0])
     return [year for year in years if year >= start]
 
 

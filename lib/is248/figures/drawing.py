@@ -75,7 +75,8 @@ class Renderer(RendererBase):
         head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt"'
         letters = f'font-family="{_FAMILY}" font-size="{_SIZE}" fill="{INK}"'
         lines = [f'{head} viewBox="0 0 {width} {height}" {letters}>']
-        for (tag, looks), alike in groupby(self._elements, key=lambda element: (element.tag, element.looks)):
+        elements = sorted(self._elements, key=lambda element: element.tag == "text")  # letters lie on top of all else
+        for (tag, looks), alike in groupby(elements, key=lambda element: (element.tag, element.looks)):
             parts = list(alike)
             if tag == "path":
                 lines.append(f'<path d="{"".join(part.what for part in parts)}"{looks}/>')

@@ -9,7 +9,7 @@ from is248.analysis.tables import Column, Table
 from is248.figures import content, style
 from is248.figures.content import Figure
 from is248.figures.contrast import legible
-from is248.figures.palette import palette
+from is248.figures.palette import MUTED, palette
 from is248.wording import Quantity, capital, number, thin
 
 _MILLION = 1e6
@@ -76,6 +76,7 @@ def _drawing(width: float, table: Table, series: dict[str, Column], axis: str, s
         )
     years = [table.row_years[row] for row in table.rows]
     colours, wide = palette(series), width == style.WIDE
+    breaks = content.break_years(table)
     with style.style():
         legend = None if wide else style.legend(width, list(series), colours)
         figure, axes = style.canvas(width, _HEIGHT + (legend.height if legend else 0))
@@ -87,7 +88,9 @@ def _drawing(width: float, table: Table, series: dict[str, Column], axis: str, s
             if known.empty:
                 continue
             places, numbers = known.index.astype(int), known / scale
-            axes.plot(places, numbers, color=colour, linewidth=2.2, marker="o", markersize=4, clip_on=False)
+            for part in np.split(np.arange(len(known)), np.searchsorted(places, breaks)):  # no line crosses a break
+                looks = {"linewidth": 2.2, "marker": "o", "markersize": 4, "clip_on": False}
+                axes.plot(places[part], numbers.iloc[part], color=colour, **looks)
             first, last = (content.number_of(table, row, column) for row in (known.index[0], known.index[-1]))
             if len(known) > 1:
                 starts.append(_Text(first / scale, str(first), legible(colour)))
@@ -98,6 +101,9 @@ def _drawing(width: float, table: Table, series: dict[str, Column], axis: str, s
         inches = width - behind - _BEFORE - before
         per_inch = (years[-1] - years[0] or 1) / inches
         axes.set(ylim=(0, top), xlim=(years[0] - before * per_inch, years[-1] + 0.1 * per_inch), ylabel=axis, xlabel="")
+        for year in breaks:
+            axes.axvline(year - 0.5, color=MUTED, linewidth=0.9, linestyle=(0, (2, 3)))
+            axes.annotate("brudd", (year - 0.5, top), (0, 2), textcoords="offset points", ha="center", fontsize=8)
         _write(axes, starts, years[0], -7, "right", top)
         _write(axes, ends, years[-1], 7, "left", top)
         _name_years(axes, years, inches)

@@ -11,7 +11,9 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from is248.analysis.tables import MIME
+from is248.chapters.conditions import in_years
 from is248.chapters.engine import inline_text
+from is248.chapters.facts import MARK, until
 from is248.chapters.failures import source_number
 from is248.chapters.inline import INLINE
 from is248.chapters.mistakes import place
@@ -21,18 +23,19 @@ from is248.publish.drawings import numbers
 from is248.publish.heads import with_headers
 from is248.publish.outputs import shown
 from is248.publish.pictures import with_pictures
+from is248.publish.rows import with_addresses
 from is248.publish.sources import Sources, place_of_how
 from is248.wording.signs import WORD_JOINER, escaped, inline
 
 HEADING = re.compile(r"^# (.+?)\s*(\{[^}]*\})?\s*$", re.MULTILINE)
 _BRACKETED = r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"  # a text in brackets, which may hold brackets once more
-_FACT = re.compile(_BRACKETED + r"\{(?=[^{}\n]*\.fact\b)[^{}\n]*\}")
+_FACT = re.compile(_BRACKETED + r"\{(?=[^{}\n]*\.(?:fact|reading)\b)([^{}\n]*)\}")
 _INTERPRETATION = re.compile(_BRACKETED + r"\{(?=[^{}\n]*\.interpretation\b)[^{}\n]*\}")
 _BOX = re.compile(r"^::: ?\{\.interpretation\}[ ]*\n(.*?)^:::[ ]*$", re.MULTILINE | re.DOTALL)
 BOX_TITLE = "Slik tolker vi det"
 
 
-def read_page(source: Path, file: Path, appendix: bool, notebook: NotebookNode) -> Page:
+def read_page(source: Path, file: Path, appendix: bool, notebook: NotebookNode, year: int | None = None) -> Page:
     """Return an executed notebook as a page, not numbered yet.
 
     Parameters
@@ -41,6 +44,8 @@ def read_page(source: Path, file: Path, appendix: bool, notebook: NotebookNode) 
         As the attributes of `Page`.
     notebook : NotebookNode
         As executed.
+    year : int, optional
+        The edition's: what has not been found to hold for it is marked.
 
     Raises
     ------
@@ -53,7 +58,7 @@ def read_page(source: Path, file: Path, appendix: bool, notebook: NotebookNode) 
             if cell.cell_type == "markdown":
                 text, own = with_pictures(cell, source, way_up(file))
                 pictures += own
-                blocks.append(resolved(_unmarked(text), _values(cell, index), known.marks(cell)))
+                blocks.append(resolved(_unmarked(text, year), _values(cell, index), known.marks(cell)))
             elif cell.cell_type == "code":
                 known.read(cell)
                 output, texts = shown(cell)
@@ -85,13 +90,32 @@ def _heading(markdown: str, source: Path) -> tuple[str, str, bool]:
     return found[1], label[1] if label else "", ".unnumbered" not in attributes
 
 
-def _unmarked(source: str) -> str:
+def _unmarked(source: str, year: int | None) -> str:
     """Return the prose without the marks that are for the linter alone, and what the authors think in a box.
 
-    There is no box if this year's data leave nothing in it.
+    There is no box if this year's data leave nothing in it. A fact that nobody has found to hold for the year gets a
+    mark of another kind, which readers of the draft see.
     """
     source = _BOX.sub(lambda found: _box(found[1]), source)
-    return _INTERPRETATION.sub(r"\1", _FACT.sub(r"\1", source))
+    source = "\n".join(_heading_of(line, year) if line.startswith("#") else line for line in source.split("\n"))
+    return _INTERPRETATION.sub(r"\1", _FACT.sub(lambda found: found[1] + _old(found[2], year), source))
+
+
+def _heading_of(line: str, year: int | None) -> str:
+    """Return a heading without its years; below it a line where what it stands over is of other years."""
+    if not (said := MARK.search(line)):
+        return line
+    old = _old(said[0], year)
+    below = f"\n\n*{old.strip('^')} Teksten her er ikke gått gjennom for {year}.*\n" if old else ""
+    return MARK.sub("", line) + below
+
+
+def _old(attributes: str, year: int | None) -> str:
+    """Return what stands behind a fact of other editions, «[2024?]» above the line; nothing behind one of this one."""
+    said = re.search(r"\byears=\"([^\"]*)\"", attributes)
+    if year is None or said is None or in_years(said[1], year):
+        return ""
+    return f"^\\[{until(said[1])}?\\]^"
 
 
 def _box(text: str) -> str:
@@ -160,7 +184,7 @@ def _exhibit_markdown(exhibit: Exhibit, up: str) -> str:
     """Return a table or figure as both publishers read it, with its note, its data and its code."""
     label, caption, data = exhibit.label, exhibit.caption, exhibit.data
     if exhibit.kind == "table":
-        block = table_block(label, exhibit.body, data["typst"], caption)
+        block = table_block(label, with_addresses(exhibit.body, label), data["typst"], caption)
     else:
         alt = escaped(data["alt"]).replace(WORD_JOINER, "")
         block = f'![{caption}]({up}figures/{label}.svg){{#{label} fig-alt="{alt}"}}'

@@ -1,39 +1,48 @@
 """Write the HTML book from Pandoc's documents: a page per chapter, search, and no request to any other host."""
 
-import base64
 import html
-import json
 import re
-import shutil
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import fontTools
 import panflute as pf
-from fontTools import subset
 
-from is248.figures import FONT_FILES, schemes
+from is248.figures import schemes
 from is248.project import root
+from is248.publish import exhibits, search, unit_pages
+from is248.publish.assets import write_assets
 from is248.publish.book import Book, BookError, Page
+from is248.publish.citing import Citing, citing
 from is248.publish.colophon import byline
 from is248.publish.drawings import inlined
 from is248.publish.elements import shown_in
-from is248.publish.pandoc import ReadPage, Target, caption_text, run, surroundings, to_doc, to_json
+from is248.publish.pandoc import ReadPage, Section, Target, caption_text, run, surroundings, to_doc, to_json
 from is248.publish.places import located
 from is248.publish.provenance import as_script, catalogue_of, linked, marked_in
+from is248.publish.rows import LONG
 from is248.publish.staging import notice, write_changed, write_pictures
 from is248.publish.styles import as_classes, stylesheet
-from is248.steps import Memory, all_made, digest, keep, kept
+from is248.steps import Memory, all_made
 from is248.templates import template
 from is248.wording import NBSP
 
-_LONG = 40  # rows from which a printed table may break over pages
+_ASSETS = (
+    "book.css",
+    "site.css",
+    "lookups.css",
+    "search.css",
+    "theme.js",
+    "site.js",
+    "lookups.js",
+    "contents.js",
+    "tables.js",
+    "search.js",
+    "values.js",
+    "search-engine.js",
+)
 _WIDE = 8  # columns of cells from which a long table scrolls in a box of its own on any screen
-_LETTERS = "U+0020-007E,U+00A0-017F,U+2010-2027,U+202F,U+2032,U+2212,U+2248,U+2260-2265,U+2190-2193"
-_TAG = re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,8 @@ class _Around:
         Of the authors' own pictures, in points, by label.
     words : dict of str to str
         «Tabell» and «Figur».
+    citing : Citing
+        How the edition is cited.
     """
 
     addresses: dict[str, str]
@@ -72,6 +83,7 @@ class _Around:
     figures: dict[str, str]
     sizes: dict[str, tuple[int, int]]
     words: dict[str, str]
+    citing: Citing
 
 
 def write_site(
@@ -82,6 +94,7 @@ def write_site(
     executor: Executor | None = None,
     memory: Memory | None = None,
     live: bool = False,
+    units: dict | None = None,
 ) -> None:
     """Write all pages, figures, styles, fonts and the search index into a folder.
 
@@ -99,36 +112,56 @@ def write_site(
         What is known of pages that have not changed.
     live : bool
         Whether the pages are the preview's, which load again at every save.
+    units : dict, optional
+        What each unit answered (`unit_pages.results`), for a page of each.
     """
+    words = _words(book)
     memory, shell, template_of_page = memory or Memory(), _Shell(book, pages), template("page.html")
     given = [(read.text, read.page.bare, _around(read, shell, targets)) for read in pages]
     made = all_made(_made, given, surroundings(), executor, memory)
-    told = {"site": shell, "notice": notice(book.edition), "byline": byline(book.edition), "live": live}
+    lookups = [exhibits.FILE] + ([unit_pages.LIST] if units else [])
+    told = {
+        "citing": citing(book.edition),
+        "lookups": lookups,
+        "site": shell,
+        "notice": notice(book.edition),
+        "byline": byline(book.edition),
+        "live": live,
+    }
     others = [(read.page.file, read.page.appendix, read.name) for read in pages]
-    around = (book.edition, book.config, told["notice"], others)
+    around = (book.edition, book.config, told["notice"], others, lookups)
     catalogue, values = catalogue_of(book, memory), book.values
     frame = (root() / "templates" / "page.html").read_bytes()
-    index = []
+    indexed = []
     for place, (read, (body, entries, _)) in enumerate(zip(pages, made, strict=True)):
         href = shell.href(read.page)
+        body = unit_pages.linked(body, units, read.page.up) if units else body
         shown = marked_in(body, values)
         panels = memory.made(("panels", href), (catalogue, shown), partial(catalogue.panels, shown, read.page))
+        script = f"assets/values/{read.page.file.stem}.js" if panels["values"] else ""
         page = memory.made(
             ("html", href),
             (*around, frame, read.sections, place, body, panels),
-            lambda read=read, place=place, body=body, panels=panels: template_of_page.render(
-                told, read=read, place=place, body=linked(body, panels), panels=as_script(panels)
+            lambda read=read, place=place, body=body, panels=panels, script=script: template_of_page.render(
+                told, read=read, place=place, body=linked(body, panels), panels=script
             ),
         )
+        if script:
+            write_changed(folder / script, as_script(panels))
         write_changed(folder / href, page)
-        index += [
-            {"href": f"{href}#{id}", "page": read.name, "title": title, "text": text} for id, title, text in entries
-        ]
-    write_assets(folder, "book.css", "site.css", "theme.js", "contents.js", "tables.js", "values.js", "site.js")
+        indexed.append((href, read.name, search.weight(read.page), entries))
+
+    def framed(file: Path, title: str, body: str) -> None:
+        read = ReadPage(Page(file, file, False, title, "", False, ""), "", (Section("", "", title, 1),))
+        write_changed(folder / file, template_of_page.render(told, read=read, place=None, body=body, panels=""))
+
+    exhibits.write(book, pages, targets, words, framed)
+    if units:
+        indexed += unit_pages.write(units, pages, framed)
+    write_assets(folder, *_ASSETS)
     colours = schemes.stylesheet(figure for *_, around in given for figure in around.figures.values())
     write_changed(folder / "assets" / "styles.css", stylesheet(styles for *_, styles in made) + colours)
-    script = f"window.searchIndex = {json.dumps(index, ensure_ascii=False, separators=(',', ':'))};\n"
-    write_changed(folder / "assets" / "search-index.js", script)
+    write_changed(folder / "assets" / "search-index.js", search.index(indexed, words))
     write_pictures(book, folder / "figures")
 
 
@@ -147,21 +180,30 @@ def _around(read: ReadPage, shell: _Shell, targets: dict[str, Target]) -> _Aroun
         addresses |= {other.page.file.stem: page.up + shell.href(other.page) for other in shell.pages}
     figures = {exhibit.label: inlined(exhibit) for exhibit in page.exhibits if exhibit.kind == "figure"}
     sizes = {picture.label: picture.size for picture in page.pictures}
-    words = {
-        kind: book.config["language"][f"crossref-{short}-title"]
-        for kind, short in (("table", "tbl"), ("figure", "fig"))
-    }
     numbers = {section.id: section.number for section in read.sections}
-    return _Around(addresses, numbers, figures, sizes, words)
+    return _Around(addresses, numbers, figures, sizes, _words(book), citing(book.edition))
 
 
-def _made(text: str, page: Page, around: _Around) -> tuple[str, list[tuple[str, str, str]], dict[str, str]]:
-    """Return a page's own part of the HTML, its sections for the search (id, title and text), and its styles."""
+def _words(book: Book) -> dict[str, str]:
+    """Return what stands before the numbers: «Tabell» and «Figur»."""
+    kinds = (("table", "tbl"), ("figure", "fig"))
+    return {kind: book.config["language"][f"crossref-{short}-title"] for kind, short in kinds}
+
+
+def _made(text: str, page: Page, around: _Around) -> tuple[str, list[search.Entry], dict[str, str]]:
+    """Return a page's own part of the HTML, what the search finds on it, and its styles."""
     doc = to_doc(text)
-    entries = _search_entries(doc)
+    entries = search.entries(doc, around.numbers | page.numbers)
     forms = {pf.Div: _table, pf.Table: _plain_table, pf.Figure: _figure}
 
+    cited = ""
+
     def transform(element, doc):
+        nonlocal cited
+        if getattr(element, "identifier", "") in page.numbers and type(element) in forms:
+            cited = _cited(element, page, around)
+        if isinstance(element, pf.Div) and "exhibit-note" in element.classes:
+            element.content.append(_raw(cited))
         if isinstance(element, pf.Header):
             return _heading(element, around.numbers)
         if isinstance(element, pf.Link):
@@ -173,6 +215,13 @@ def _made(text: str, page: Page, around: _Around) -> tuple[str, list[tuple[str, 
     doc.walk(transform)
     body, styles = as_classes(_finished(run(["-f", "json", "-t", "html5", "--wrap=none", "--mathml"], to_json(doc))))
     return body, entries, styles
+
+
+def _cited(element: pf.Element, page: Page, around: _Around) -> str:
+    """Return the fold that tells how a table or figure is cited."""
+    id, number = element.identifier, page.numbers[element.identifier]
+    what = f"{around.words['table' if id.startswith('tbl-') else 'figure']}{NBSP}{number}"
+    return around.citing.fold(what, caption_text(element), _Shell.href(page), id)
 
 
 def _finished(page: str) -> str:
@@ -238,7 +287,7 @@ def _table(div: pf.Div, number: str, around: _Around) -> list:
     *_, caption = div.content
     table = next(block.text for block in div.content if isinstance(block, pf.RawBlock) and block.format == "html")
     first, rest = table.split("\n", 1)
-    kinds = (" long" if rest.count("<tr") > _LONG else "") + (" wide" if _columns(rest) >= _WIDE else "")
+    kinds = (" long" if rest.count("<tr") > LONG else "") + (" wide" if _columns(rest) >= _WIDE else "")
     before = f'<caption><span class="caption-text">{_number("table", number, around)}'
     return [
         _raw(_opening(div, "table", number, around, kinds) + first + before),
@@ -282,71 +331,3 @@ def _picture(figure: pf.Figure, size: tuple[int, int]) -> str:
     image = next(inline for inline in figure.content[0].content if isinstance(inline, pf.Image))
     alt, style = html.escape(image.attributes["fig-alt"], quote=True), f'style="width: {image.attributes["width"]}"'
     return f'<img src="{image.url}" alt="{alt}" width="{size[0]}" height="{size[1]}" {style} loading="lazy">'
-
-
-def write_assets(folder: Path, *names: str) -> None:
-    """Write these files of templates/, and the fonts, into the folder assets/ of a site."""
-    assets = folder / "assets"
-    (assets / "fonts").mkdir(parents=True, exist_ok=True)
-    for name in names:
-        shutil.copy(root() / "templates" / name, assets)
-    for name, font in fonts().items():
-        (assets / "fonts" / name).write_bytes(font)
-
-
-def _search_entries(doc: pf.Doc) -> list[tuple[str, str, str]]:
-    """Return the page's sections for the search: id, title and text, tables included."""
-    entries: list[tuple[str, str, list[str]]] = []
-    for block in doc.content:
-        if isinstance(block, pf.Header) and block.level <= 3:
-            entries.append((block.identifier, pf.stringify(block).strip(), []))
-        elif entries:
-            entries[-1][2].append(_plain(block))
-    return [(id, title, " ".join(" ".join(text).split())) for id, title, text in entries]
-
-
-def _plain(block: pf.Element) -> str:
-    if isinstance(block, pf.RawBlock):
-        unread = block.format != "html" or "exhibit-tools" in block.text
-        return "" if unread else html.unescape(_TAG.sub(" ", block.text))
-    if isinstance(block, pf.Div):
-        return " ".join(map(_plain, block.content)) if shown_in(block, "html") else ""
-    if isinstance(block, pf.Figure):
-        image = next(inline for inline in block.content[0].content if isinstance(inline, pf.Image))
-        return f"{caption_text(block)} {image.attributes.get('fig-alt', '')}"
-    return _words(block)
-
-
-def _words(block: pf.Element) -> str:
-    """Return the block's words, without the markup of HTML that stands between them."""
-    found: list[str] = []
-
-    def visit(element, doc):
-        found.append(element.text if isinstance(element, pf.Str | pf.Code | pf.Math) else "")
-        if isinstance(element, pf.Space | pf.SoftBreak | pf.LineBreak | pf.Block):
-            found.append(" ")
-
-    block.walk(visit)
-    return "".join(found)
-
-
-def fonts() -> dict[str, bytes]:
-    """Return the book's typeface as small web fonts, file name -> content; made once from the package's files."""
-    made = {}
-    for source in FONT_FILES:
-        key = f"font-{digest(fontTools.version, _LETTERS, source.read_bytes())}"
-        font = kept(key)
-        if font is None:
-            font = base64.b64encode(_web_font(source)).decode()
-            keep(key, font)
-        made[f"{source.stem}.woff2"] = base64.b64decode(font)
-    return made
-
-
-def _web_font(source: Path) -> bytes:
-    with TemporaryDirectory() as folder:
-        made = Path(folder) / "font.woff2"
-        subset.main([
-            str(source), f"--unicodes={_LETTERS}", "--layout-features=*", "--flavor=woff2", f"--output-file={made}",
-        ])  # fmt: skip
-        return made.read_bytes()

@@ -44,7 +44,7 @@ def assemble(edition: Edition, config: dict, runs: dict[Path, Run], memory: Memo
     """
     memory, source = memory or Memory(), sources(config, edition)
     given = [
-        (source[file], file.with_suffix(".qmd"), appendix, runs[file].notebook)
+        (source[file], file.with_suffix(".qmd"), appendix, runs[file].notebook, edition.year)
         for file, appendix in chapter_files(config)
     ]
     read = [memory.made(("page", one[0]), one, partial(read_page, *one)) for one in given]

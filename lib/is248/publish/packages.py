@@ -13,6 +13,7 @@ from is248.data.core import Core
 from is248.data.edition import Edition
 from is248.data.groupings import TOTAL
 from is248.publish.book import Page
+from is248.publish.rows import slug
 from is248.publish.shape import NONE, number_of, plain
 from is248.publish.workbooks import Workbook, workbook
 from is248.wording import capital, round_half_up
@@ -39,13 +40,7 @@ class Packages:
 
     def files(self) -> dict[str, bytes]:
         """Return every county's workbook by its name."""
-        return {f"{file_name(county)}.xlsx": _Package(self, county).content() for county in self.rates["county"].rows}
-
-
-def file_name(county: str) -> str:
-    """Return a county's name in letters that every file system takes: more-og-romsdal."""
-    plain_name = county.lower().translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a"}))
-    return re.sub(r"[^a-z0-9]+", "-", plain_name).strip("-")
+        return {f"{slug(county)}.xlsx": _Package(self, county).content() for county in self.rates["county"].rows}
 
 
 class _Package:
@@ -153,7 +148,7 @@ def with_packages(pages: list[Page], edition: Edition) -> list[Page]:
     counties = [c for c in names.loc[names["grouping"] == "county", "group"] if c in set(units["county"])]
 
     def told(page: Page) -> str:
-        links = [f"- [{inline(county)}]({page.up}../packages/{file_name(county)}.xlsx)" for county in counties]
+        links = [f"- [{inline(county)}]({page.up}../packages/{slug(county)}.xlsx)" for county in counties]
         return '::: {.content-visible when-format="html"}\n' + "\n".join(links) + "\n:::"
 
     return [replace(page, markdown=_MARKER.sub(lambda _, page=page: told(page), page.markdown)) for page in pages]

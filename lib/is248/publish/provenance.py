@@ -152,9 +152,9 @@ def marked_in(body: str, values: dict[str, dict]) -> dict[str, dict]:
 
 
 def as_script(panels: dict) -> str:
-    """Return data as JSON that stands in a page: nothing in it ends the element."""
-    known = {name: part for name, part in panels.items() if part} if panels["values"] else {}
-    return json.dumps(known, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    """Return data as the script that a page loads when somebody asks for it."""
+    known = {name: part for name, part in panels.items() if part}
+    return f"window.valuePanels = {json.dumps(known, ensure_ascii=False, separators=(',', ':'))};\n"
 
 
 def linked(body: str, panels: dict) -> str:

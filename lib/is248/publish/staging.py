@@ -10,7 +10,7 @@ import yaml
 
 from is248.analysis.knowledge import bibliography_of
 from is248.data import checks
-from is248.data.edition import FILL_IN, Edition
+from is248.data.edition import FILL_IN, Edition, year_before
 from is248.figures import FONT_FILES
 from is248.project import root
 from is248.publish.book import Book, BookError, Page
@@ -21,9 +21,11 @@ from is248.wording import capital
 from is248.wording.signs import FALLBACK_FILES, clean, settable
 
 SYNTHETIC_NOTICE = "Demonstrasjonsutgave: svarene i boken er syntetiske, ikke kommunenes egne."
-_PROFILE = """# The book of {year}, for Quarto in the project itself. Written from params/{year}.yml by `is248 stage`.
+_PROFILE = """# The book of {year}, for Quarto in the project itself. Written from params/{year}.yml by `is248 book`.
 """
-DRAFT_NOTICE = "Utkast: innbyggertallene er ikke årets, men fra forrige utgave."
+DRAFT_NOTICE = "Utkast: ikke alt i boken er årets ennå."
+OLD_PEOPLE = "Innbyggertallene er fra forrige utgave."
+OLD_FACTS = "Det som er merket [{0}?], er ikke gått gjennom for {1}."
 
 
 def stage(book: Book, folder: Path) -> None:
@@ -173,11 +175,15 @@ def _merged(one: dict, other: dict) -> dict:
 
 
 def notice(edition: Edition) -> str:
-    """Return what every page says of the edition's data: that they are synthetic, or not all there yet; or nothing."""
+    """Return what every page says of the edition's data: that they are synthetic, or not all anew; or nothing."""
     if edition.synthetic:
         return SYNTHETIC_NOTICE
     units = checks.read(Path(f"data/reference/units-{edition.year}.csv"))
-    return DRAFT_NOTICE if units["source"].str.startswith(FILL_IN, na=False).any() else ""
+    old = units["source"].str.startswith(FILL_IN, na=False).any()
+    if not (edition.draft or old):
+        return ""
+    facts = OLD_FACTS.format(year_before(edition.year), edition.year)
+    return " ".join([DRAFT_NOTICE, *([OLD_PEOPLE] if old else []), facts])
 
 
 def citation_style(name: str) -> str:

@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -34,6 +35,7 @@ _SHEETS = {"adults": "Voksne", "children": "Barn og unge", None: "Årsverk"}
 _OPEN = PatternFill("solid", fgColor="FFF8E1")
 _WRONG, _RIGHT = PatternFill("solid", bgColor="F8D7DA"), PatternFill("solid", bgColor="D8EFDD")
 _EDGE = Border(*[Side("thin", color="7B8794")] * 4)
+_font = partial(Font, name="Calibri")
 _TOP = Alignment(wrap_text=True, vertical="top")
 _WIDTH = 60  # letters of the first column
 _HOW = (
@@ -70,7 +72,7 @@ def _first_sheet(sheet: Worksheet, year: int, filled: Filled) -> None:
     sheet.title = FIRST
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 44, 50
     _landscape(sheet)
-    sheet["A1"], sheet["A1"].font = f"Hjelpeskjema for årsverk {year}", Font(bold=True, size=16)
+    sheet["A1"], sheet["A1"].font = f"Hjelpeskjema for årsverk {year}", _font(bold=True, size=16)
     sheet["A3"] = "Kommunenummer eller bydelsnummer"
     _open(sheet, UNIT_CELL, filled.unit.split(" ")[0])
     sheet[UNIT_CELL].number_format = "@"
@@ -85,8 +87,8 @@ def _first_sheet(sheet: Worksheet, year: int, filled: Filled) -> None:
 def _sheet(sheet: Worksheet, block: Block, filled: Filled) -> dict[str, str]:
     """Fill a sheet with the tables of a question of FTE; return the cell of each of the codebook's columns."""
     question, found, totals, row = block.items[0].question, {}, [], 3
-    sheet.column_dimensions["A"].width = _WIDTH
-    _say(sheet, 1, block.text, Font(bold=True, size=14))
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = _WIDTH, 18
+    _say(sheet, 1, block.text, _font(bold=True, size=14))
     _landscape(sheet)
     if total := filled.total(question.id):
         sheet["A2"] = f"I fjor: {total} årsverk i alt"
@@ -105,10 +107,10 @@ def _sheet(sheet: Worksheet, block: Block, filled: Filled) -> dict[str, str]:
 
 def _table(sheet: Worksheet, row: int, cells: Cells, filled: Filled, found: dict[str, str], totals: list[str]) -> int:
     """Write a table below the last one; return the row after it."""
-    _say(sheet, row, cells.title, Font(bold=True))
+    _say(sheet, row, cells.title, _font(bold=True))
     if cells.asked:
         row += 1
-        _say(sheet, row, cells.asked, Font(italic=True))
+        _say(sheet, row, cells.asked, _font(italic=True))
     width = max(len(cells.columns), 1)
     if cells.columns:
         row += 1
@@ -126,10 +128,10 @@ def _table(sheet: Worksheet, row: int, cells: Cells, filled: Filled, found: dict
         if cells.columns:
             sheet.cell(row, width + 2, f"=SUM(B{row}:{get_column_letter(width + 1)}{row})")
     last, row = row, row + 1
-    sheet.cell(row, 1, "Sum").font = Font(bold=True)
+    sheet.cell(row, 1, "Sum").font = _font(bold=True)
     for place in range(2, width + 2 + bool(cells.columns)):
         letter = get_column_letter(place)
-        sheet.cell(row, place, f"=SUM({letter}{first}:{letter}{last})").font = Font(bold=True)
+        sheet.cell(row, place, f"=SUM({letter}{first}:{letter}{last})").font = _font(bold=True)
     totals.append(f"{get_column_letter(width + 1 + bool(cells.columns))}{row}")
     return row + 2
 
@@ -148,7 +150,7 @@ def _check(sheet: Worksheet, row: int, totals: list[str]) -> None:
         sums = "+".join(_sums(sheet))
         lines[row] = f'=IF(B{row - 1}="","",IF(ABS(B{row - 1}-({sums}))<={TOLERANCE},"{ALIKE}","{APART}"))'
     for place, formula in lines.items():
-        sheet.cell(place, 2, formula).font = Font(bold=True)
+        sheet.cell(place, 2, formula).font = _font(bold=True)
         right, wrong = (f'$B${place}="{text}"' for text in (ALIKE, APART))
         sheet.conditional_formatting.add(f"B{place}", FormulaRule([right], fill=_RIGHT))
         sheet.conditional_formatting.add(f"B{place}", FormulaRule([wrong], fill=_WRONG))
@@ -163,7 +165,7 @@ def _sums(sheet: Worksheet) -> list[str]:
 def _say(sheet: Worksheet, row: int, text: str, font: Font | None = None) -> None:
     """Write a line of the first column, as high as its words need."""
     cell = sheet.cell(row, 1, text)
-    cell.alignment, cell.font = _TOP, font or Font()
+    cell.alignment, cell.font = _TOP, font or _font()
     lines = -(-len(text) * (1.4 if font and font.sz and font.sz > 11 else 1.1) // _WIDTH)
     sheet.row_dimensions[row].height = 16 * max(lines, 1) * (1.25 if font and font.sz and font.sz > 11 else 1)
 

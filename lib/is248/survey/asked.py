@@ -64,6 +64,21 @@ class Counted(Asked):
     def _years(self, told: str) -> Origin:
         return Origin(told, (self.id,))
 
+    @property
+    def breaks(self) -> dict[int, str]:
+        """The breaks of the series up to the edition's year: the first year after each, and why."""
+        declared = sorted(self.core.breaks([self.id]))
+        return {
+            year: " ".join(why for other, why in declared if other == year)
+            for year, _ in declared
+            if year <= self.core.year
+        }
+
+    def broken(self, year: int) -> int | Absent:
+        """Return a year that the text tells of a break in, also when there is a later one; absent if it has none."""
+        told = "Det første året etter et brudd i serien: tall fra før kan ikke sammenliknes."
+        return year_from(year, told, [self.id]) if year in self.breaks else Absent(f"{self.id} has no break in {year}")
+
     def comparable(self, by: str | None = None, until: int | None = None) -> Years:
         """Return the years that can be compared with the edition's (or `until`): since the last break before it."""
         until = until or self.core.year

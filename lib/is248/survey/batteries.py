@@ -18,8 +18,8 @@ from is248.analysis.tables import COUNT, PERCENT, Column, Table
 from is248.data.absence import Absent, first_absent, is_absent
 from is248.data.core import Core
 from is248.figures import Figure
-from is248.survey.questions import Question, table_of
-from is248.wording import GROUP, Change, Noun, Origin, Quantity, Series, Years, changed_in, join, note, plainly
+from is248.survey.questions import Question, table_of, told_changes
+from is248.wording import GROUP, Change, Noun, Origin, Quantity, Series, Years, join, note, plainly
 
 _COVERAGE, _BASE = "Dekningsgrad", "Antall kommuner/bydeler"
 
@@ -169,8 +169,10 @@ class BatteryAnswer(Several):
 
     def changes(self, since: int | None = None) -> dict[str, Change]:
         """Return the change of each question's share by id, since the year before or the year that is given."""
-        found = {a.id: a.since(since) if since else a.change for a in self}
-        return {id: change for id, change in found.items() if not is_absent(change)}
+        return {id: change for id, change in self._since(since).items() if not is_absent(change)}
+
+    def _since(self, since: int | None) -> dict[str, Change | Absent]:
+        return {a.id: a.since(since) if since else a.change for a in self}
 
     def changed(
         self, noun: Noun = GROUP, at: str = "i", since: int | None = None, quoted: bool = False
@@ -179,11 +181,11 @@ class BatteryAnswer(Several):
 
         Since the year before, unless `since` says another. With `quoted` the questions' names stand in quotation marks.
         """
-        changes = self.changes(since)
-        if not changes:
+        found = self._since(since)
+        if all(map(is_absent, found.values())):
             return Absent("there is no earlier year to compare")
         mark = "«{}»" if quoted else "{}"
-        return changed_in({mark.format(self[id].question.spoken): c for id, c in changes.items()}, noun, at)
+        return told_changes({mark.format(self[id].question.spoken): c for id, c in found.items()}, noun, at)
 
     def by(self, grouping: str) -> BatteryBy:
         """Return the shares group by group."""

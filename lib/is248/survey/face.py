@@ -10,6 +10,7 @@ from IPython import get_ipython
 
 from is248.analysis import layouts
 from is248.analysis.tables import Table
+from is248.analysis.unit_answers import UnitAnswers, unit_answers
 from is248.data.absence import Absent, first_absent, is_absent, tolerate
 from is248.data.core import Core, open_core
 from is248.survey.batteries import Battery, battery_of, named_battery
@@ -82,6 +83,10 @@ class Survey(Core):
     def participation(self) -> Table:
         """Return how many units took part, wholly or in part (table 2.1 of 2024)."""
         return layouts.participation(self)
+
+    def unit_answers(self) -> UnitAnswers:
+        """Return what each unit answered: the contents of the pages of «Finn min kommune»."""
+        return unit_answers(self)
 
     def listed(self, file: str, measure: str, title: str, source: str) -> Table | Absent:
         """Return numbers that others (`source`) have counted: data/reference/<file>-<year>.csv, columns row, count."""

@@ -111,7 +111,7 @@ class By(Tested):
         """The years that table and figure show, of those that have numbers by group."""
         if self.shown is None:
             return Years([self.core.year])
-        asked = self.outcome.question.years if self.shown == "all" else self.shown
+        asked = self.outcome.question.years if self.shown == "all" else [y for y in self.shown if not is_absent(y)]
         return Years((year for year in asked if self._has_groups(year)), self.core.year)
 
     def _has_groups(self, year: int) -> bool:

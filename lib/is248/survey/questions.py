@@ -25,7 +25,21 @@ from is248.figures import Figure
 from is248.survey.asked import Counted
 from is248.survey.groups import Tested
 from is248.survey.outcomes import Answer
-from is248.wording import GROUP, UNIT, Noun, Origin, Quantity, capital, changed_in, note, plainly, units, year_from
+from is248.wording import (
+    GROUP,
+    UNIT,
+    Change,
+    Noun,
+    Origin,
+    Quantity,
+    capital,
+    changed_in,
+    join,
+    note,
+    plainly,
+    units,
+    year_from,
+)
 
 
 @dataclass(frozen=True)
@@ -181,26 +195,22 @@ class Question(Counted):
     @property
     def break_year(self) -> int | Absent:
         """The first year of the present series, if there is a break before it."""
-        last = self._last_break
+        if not self.breaks:
+            return Absent(f"{self.id} has no break up to {self.core.year}")
         told = "Det første året etter et brudd i serien: tall fra før kan ikke sammenliknes."
-        return last[0] if is_absent(last) else year_from(last[0], told, [self.id])
+        return year_from(max(self.breaks), told, [self.id])
 
     @property
     def break_note(self) -> str | Absent:
         """Why the years before the last break can't be compared."""
         note(Origin("Merknaden om bruddet i serien, slik den står i kodeboken.", (self.id,)))
-        return self._last_break[1]
-
-    @property
-    def _last_break(self) -> tuple[int, str] | Absent:
-        breaks = [(year, why) for year, why in self.core.breaks([self.id]) if year <= self.core.year]
-        return max(breaks) if breaks else Absent(f"{self.id} has no break up to {self.core.year}")
+        return self.breaks[max(self.breaks)] if self.breaks else self.break_year
 
     def changed(self, noun: Noun = GROUP, at: str = "i") -> str | Absent:
         """Return how the answers have changed since the year before, to stand after «har»: «økt for alle temaene»."""
-        found = {option.in_words: self.answer(name).change for name, option in self.options.items()}
-        changes = {spoken: change for spoken, change in found.items() if not is_absent(change)}
-        return changed_in(changes, noun, at) if changes else next(iter(found.values()))
+        found = {name: self.answer(name).change for name in self.options}
+        told = {name: change for name, change in found.items() if name != "vet_ikke" or not is_absent(change)}
+        return told_changes({self.options[name].in_words: change for name, change in told.items()}, noun, at)
 
     # ------------------------------------------------------------ what is shown
 
@@ -264,6 +274,16 @@ class Question(Counted):
         parts = {row: self.tally(year) for row, year in row_years.items()} or {TOTAL: self.tally()}
         counts, rows = layouts.in_rows(parts), "År" if row_years else "Spørsmål"
         return layouts.distribution(self.core, [self.id], counts, rows, row_years=row_years, note=self.note)
+
+
+def told_changes(found: Mapping[str, Change | Absent], noun: Noun, at: str) -> str | Absent:
+    """Return changes in words, by what has changed; what has no year to compare with is named, and is not of «alle»."""
+    changes = {name: change for name, change in found.items() if not is_absent(change)}
+    if not changes:
+        return next(iter(found.values()))
+    lacking = [name for name in found if name not in changes]
+    told = changed_in(changes, noun, at)
+    return f"{told} (uten tall å sammenlikne med: {join(lacking)})" if lacking else told
 
 
 def table_of(

@@ -33,6 +33,7 @@ from is248.wording.numbers import (
     capital,
     computed,
     count,
+    fact,
     join,
     listed,
     number,

@@ -124,6 +124,15 @@ class Quantity(Printed, Traced):
         return round_half_up(self, self.decimals)
 
 
+def fact(value: float, years: str, decimals: int = 0) -> Quantity:
+    """Return a number from outside the survey that a cell computes with.
+
+    `years` are the editions that it has been found to hold for, as in the prose: `2023-2024`, or `2023-` for something
+    that is past. Another edition is no more than a draft until somebody has looked (see `chapters/facts.py`).
+    """
+    return Quantity(value, decimals)
+
+
 def round_half_up(value: float, decimals: int = 0) -> Decimal:
     """Round half away from zero, as Statistics Norway does: 2.5 becomes 3.
 

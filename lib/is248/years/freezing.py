@@ -1,7 +1,7 @@
 """Freezing: an edition's counts and bases become rows of the history, for the series of the editions after it."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,9 @@ import pandas as pd
 from is248 import files
 from is248.analysis.counts import counted
 from is248.analysis.texts.themes import answers_given
+from is248.chapters.by_groups import by_groups
 from is248.data import checks
+from is248.data.carried import SYNTHETIC
 from is248.data.codebook import Question
 from is248.data.groupings import FROM_UNITS, TOTAL
 from is248.data.history import FILE
@@ -35,19 +37,21 @@ class Frozen:
 def source_of(survey: Survey) -> str:
     """Return what names the responses behind frozen rows: `responses of 2024, sha256 0f3a6c1e9b20`."""
     digest = hashlib.sha256((root() / survey.responses.file).read_bytes()).hexdigest()[:12]
-    kind = "synthetic responses" if survey.edition.synthetic else "responses"
+    kind = SYNTHETIC if survey.edition.synthetic else "responses"
     return f"{kind} of {survey.edition.year}, sha256 {digest}"
 
 
 def rows_of(survey: Survey) -> pd.DataFrame:
     """Return an edition's numbers as rows of data/history.csv, in text.
 
-    Every question has its rows for the whole country, those with one answer also for the groups of all groupings, and
-    FTE for every unit, because next year's change may leave some units out. In a row without option, `count` is the
-    number of units that answered, or the sum of a number; `base` is how many were asked, and `percent` how many percent
-    of all units answered.
+    Every question has its rows for the whole country, and FTE for every unit, because next year's change may leave some
+    units out. Questions with one answer also have those groups that some chapter shows them by: all groups of all
+    questions would be 31 000 rows a year. In a row without option, `count` is the number of units that answered, or the
+    sum of a number; `base` is how many were asked, and `percent` how many percent of all units answered.
     """
-    found = [row for question in survey.responses.codebook.questions for row in _rows(survey, question)]
+    book = survey.responses.codebook
+    shown = by_groups(sorted((root() / "chapters").glob("*.ipynb")), [book])
+    found = [row for question in book.questions for row in _rows(survey, question, shown.get(question.id, ()))]
     frame = pd.DataFrame(found, columns=["question", "option", "group", *NUMBERS])
     frame["year"], frame["source"] = str(survey.edition.year), source_of(survey)
     for column, digits in (("count", 12), ("base", 12), ("percent", 6)):
@@ -93,7 +97,7 @@ def _told(row: dict) -> str:
 # --- rows: (question, option, group, count, base, percent)
 
 
-def _rows(survey: Survey, question: Question) -> Iterator[tuple]:
+def _rows(survey: Survey, question: Question, groupings: Collection[str]) -> Iterator[tuple]:
     answers = survey.responses
     match question.type:
         case "fte":
@@ -109,10 +113,10 @@ def _rows(survey: Survey, question: Question) -> Iterator[tuple]:
             yield from _options(question, "", ticks.sum(), len(ticks))
             yield _whole(survey, question, len(ticks))
         case _:
-            found = [counted(survey, question.id, by=by) for by in FROM_UNITS]
-            country, base = found[0].n.loc[TOTAL], found[0].base[TOTAL]
-            yield from _options(question, "", country, base)
-            yield _whole(survey, question, base)
+            country = counted(survey, question.id)
+            yield from _options(question, "", country.n.loc[TOTAL], country.base[TOTAL])
+            yield _whole(survey, question, country.base[TOTAL])
+            found = [counted(survey, question.id, by=by) for by in FROM_UNITS if by in groupings]
             for of_groups in found:
                 for group, counts in of_groups.n.drop(TOTAL).dropna(how="all").iterrows():
                     yield from _options(question, group, counts, of_groups.base[group])

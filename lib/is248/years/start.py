@@ -11,24 +11,28 @@ from pathlib import Path
 import pandas as pd
 
 from is248 import files
-from is248.analysis.knowledge import BIBLIOGRAPHY
-from is248.data import changes
-from is248.data.edition import FILL_IN, years
+from is248.data import changes, checks
+from is248.data.carried import lists_of
+from is248.data.edition import FILL_IN, year_before, years
+from is248.data.history import FILE as HISTORY
 from is248.data.responses import LAST_YEAR, has_responses
 from is248.intake.importing import RESPONSES
 from is248.project import ProjectError, root
 from is248.reading import read_text
 from is248.survey import Survey, open_survey
 from is248.years.freezing import Frozen, freeze
-from is248.years.units import PEOPLE, start_text
+from is248.years.units import PEOPLE, start_text, units_start
 
+CONFIG = Path("_quarto.yml")
 POPULATION, BY_AGE = changes.FOLDER / "population.csv", changes.FOLDER / "population-by-age.csv"
-_ANEW = ("units", "fte")  # files of a year that are not last year's over again
 _ANEW_PARAMS = {  # what no edition has of the one before
     "date": "the day of publication, such as {year}-12-10",
     "report_number": 'in quotes, such as "{year}:01234"; without one, take the line out',
     "isbn": 'in quotes, such as "978-82-14-07069-9"; without one, take the line out',
 }
+_DRAFT = (
+    "draft: true             # something may still be last year's: every page says so; take the line out when none is\n"
+)
 _ANEW_PEOPLE = {  # what an edition of real answers has not of a demonstration
     "authors": 'such as ["Nordmann, Kari", "Nordmann, Ola"]',
     "client": "who commissioned the report, such as Helsedirektoratet",
@@ -69,12 +73,61 @@ def new_year(year: int) -> NewYear:
     made = [path for path in texts if path not in kept]
     files.write_all({path: texts[path] for path in made})
     made += [POPULATION] if _add_population(survey) else []
-    made += [BIBLIOGRAPHY] if _tag_references(before, year) else []
-    there = (root() / last_year).is_file()
-    later = "" if there else _write_last_year(last_year, survey, year)
+    _quarto_takes(year)
+    units = changes.units_file(year)
+    if units in kept and checks.read(units)["source"].str.startswith(FILL_IN, na=False).all():
+        _write_units(before, year)  # of the municipal changes as they are now
+    known = contents_of(last_year) if (root() / last_year).is_file() else ""
+    later = _write_last_year(last_year, survey, year)
     if not later:
-        (kept if there else made).append(last_year)
+        (kept if known == contents_of(last_year) else made).append(last_year)
     return NewYear(year, before, made, kept, frozen, survey.edition.synthetic, later)
+
+
+def _quarto_takes(year: int) -> None:
+    """Let Quarto in the project itself take this year's book where none is named."""
+    text = contents_of(CONFIG)
+    named = re.sub(r'(?m)^(profile:\s*\n\s+default:\s*)"?\d{4}"?', rf'\1"{year}"', text)
+    if named != text:
+        files.write(CONFIG, named)
+
+
+def again(file: Path, year: int) -> None:
+    """Make a file of a year anew from what it follows from: the units, last year's FTE, or the rows of the history.
+
+    The history gets the rows that are lacking, such as groups that a chapter shows for the first time. What has been
+    written into the units file of inhabitants and sources is kept, unit by unit. ProjectError for other files, or if
+    the files that it is made of don't fit together.
+    """
+    before, last_year = year_before(year), Path(f"data/{year}") / LAST_YEAR
+    if file == changes.units_file(year):
+        _write_units(before, year)
+    elif file == last_year:
+        if why := _write_last_year(last_year, open_survey(before), year):
+            raise ProjectError(f"{last_year} can't be made yet. {why}")
+    elif file == Path(HISTORY):
+        freeze(open_survey(before))
+    else:
+        raise ProjectError(
+            f"{file} is not made anew: people write it. Files that are: {changes.units_file(year)}, {last_year}, "
+            f"{HISTORY}. To begin with another one from the start, delete it: is248 new-year {year}"
+        )
+
+
+def _write_units(before: int, year: int) -> None:
+    """Write the units file of a year anew, of the municipal changes as they are now; rows that are filled in stay."""
+    file, made = changes.units_file(year), units_start(before, year)
+    known = {row["code"]: row for row in checks.read(file).fillna("").to_dict("records")}
+    rows = [known[row["code"]] if _filled_in(known.get(row["code"]), row) else row for row in made.to_dict("records")]
+    files.write(file, pd.DataFrame(rows, columns=made.columns).to_csv(index=False, lineterminator="\n"))
+
+
+def _filled_in(known: dict | None, made: dict) -> bool:
+    """Tell whether somebody has written into a unit's row: its source, or inhabitants where it came of the same."""
+    if known is None:
+        return False
+    other = any(known[column] != made[column] for column in PEOPLE)
+    return not known["source"].startswith(FILL_IN) or (known["source"] == made["source"] and other)
 
 
 def edition_before(year: int) -> int:
@@ -121,12 +174,6 @@ def _start_files(before: int, year: int) -> Iterator[tuple[Path, str]]:
     yield changes.units_file(year), start_text(before, year)
 
 
-def lists_of(year: int) -> list[Path]:
-    """Return the reference files of a year that begin as a copy of last year's, such as plans-2024.csv."""
-    own = [path.relative_to(root()) for path in sorted((root() / changes.FOLDER).glob(f"*-{year}.csv"))]
-    return [path for path in own if path.stem.removesuffix(f"-{year}") not in _ANEW]
-
-
 def of_year(path: Path, before: int, year: int) -> Path:
     """Return the new year's file that a file of the edition before becomes."""
     return path.with_name(path.name.replace(f"-{before}.csv", f"-{year}.csv"))
@@ -140,14 +187,25 @@ def params_start(text: str, before: int, year: int) -> str:
     text = re.sub(r"^#.*\n", "", text)
     text = _renewed(text, "year:|title:|subtitle:", before, year)
     demonstration = bool(re.search(r"(?m)^synthetic:\s*true", text))
-    gone = ["not_comparable", "synthetic", "follows", "version"]  # said of that edition alone
+    gone = [
+        "not_comparable",
+        "synthetic",
+        "draft",
+        "follows",
+        "version",
+        "chapters",
+        "numbers",
+        "unit_pages",
+        "address",
+    ]
     marked = _ANEW_PARAMS | (_ANEW_PEOPLE if demonstration else {})
     for key in [*gone, *marked, *(("publisher", "contact", "reference_group") if demonstration else ())]:
         text = re.sub(rf"(?m)^{key}:.*\n?(?:[ \t-].*\n?)*", "", text)
     marks = "".join(f"{key}: {FILL_IN}   # {what.format(year=year)}\n" for key, what in marked.items())
     text = re.sub(r"(?m)^(subtitle:.*\n(?:[ \t].*\n)*)", lambda line: line[0] + marks, text, count=1)
     hint = '# Units whose FTE can\'t be compared with the year before stand in not_comparable, such as: ["5001"]\n'
-    return f"# The edition of {year}. Made from that of {before}; {FILL_IN} marks what is not known yet.\n{hint}{text}"
+    first = f"# The edition of {year}. Made from that of {before}; {FILL_IN} marks what is not known yet.\n"
+    return f"{first}{hint}{text}{_DRAFT}"
 
 
 def codebook_start(text: str, before: int, year: int) -> str:
@@ -171,24 +229,8 @@ def _add_population(survey: Survey) -> bool:
     return True
 
 
-def _tag_references(before: int, year: int) -> bool:
-    """Let the references of the edition before be the new year's to begin with; return whether it had none."""
-    text = contents_of(BIBLIOGRAPHY)
-    if references_of(text, year):
-        return False
-    tagged = re.sub(rf"(?m)^(\s*keywords\s*=.*\bis248-{before}\b)", rf"\1, is248-{year}", text)
-    files.write(BIBLIOGRAPHY, tagged)
-    return tagged != text
-
-
-def references_of(text: str, year: int) -> list[str]:
-    """Return the keys of a bibliography's references that have the keyword of an edition, such as is248-2024."""
-    entries = re.split(r"(?m)^@\w+\{", text)[1:]
-    return [entry.partition(",")[0] for entry in entries if re.search(rf"\bis248-{year}\b", entry)]
-
-
 def _write_last_year(file: Path, survey: Survey, year: int) -> str:
-    """Write last_year.csv of a new year; return why it can't be made yet, or nothing."""
+    """Write last_year.csv of a year; return why it can't be made yet, or nothing."""
     try:
         files.write(file, last_year_of(survey, year))
     except ProjectError as error:  # a unit that was divided has no inhabitants to divide by yet

@@ -119,6 +119,8 @@ class Question(_Part):
     gate: Gate | None = None  # who was asked; without it, everyone
     unit: Words | None = None  # what a number counts: personer, årsverk, prosent
     since: int  # the first year of the series
+    # ids of earlier editions' questions that it takes the place of, under this id: see `data/replaced.py`
+    replaces: list[Id] = []
     breaks: list[Break] = []  # breaks in the series, oldest first
     caveat: Words | None = None  # what a reader has to know about the answers
     services: list[Option] = []  # the two dimensions of an fte question

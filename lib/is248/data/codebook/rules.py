@@ -152,6 +152,15 @@ def no_circles(source: Source) -> Iterator[Problem]:
 
 
 @RULES.rule()
+def replaced_is_gone(source: Source) -> Iterator[Problem]:
+    """A question that another one replaces is no longer asked."""
+    for number, question in enumerate(source.codebook.questions):
+        for old in question.replaces:
+            if old in source.codebook.ids:
+                yield source.problem(("questions", number, "replaces"), f"is {old}, which is asked too")
+
+
+@RULES.rule()
 def year_of_file(source: Source) -> Iterator[Problem]:
     """The year is the one that the file is named by."""
     if str(source.codebook.year) != Path(source.file).stem:
