@@ -29,7 +29,7 @@ from is248.project import ProjectError, root
 from is248.publish import contents, data, html, packages, pandoc, press, quarto, sbom, typst, unit_pages
 from is248.publish.book import Book
 from is248.publish.numbering import assemble
-from is248.publish.staging import stage, stage_references
+from is248.publish.staging import profile, stage, stage_references
 from is248.steps import Memory, all_made, digest, keep, versions
 from is248.survey import open_survey
 
@@ -229,6 +229,7 @@ def build(
         with _timed(seconds, "assemble"):
             book = executed.assemble()
             stage(book, staged)
+            _write_profile(book)
         fresh = stack.enter_context(files.replaced(folder, partial(_stop_at_gaps, book)))
         with _timed(seconds, "render"), ThreadPoolExecutor(1) as beside:
             if chosen == "quarto":
@@ -250,6 +251,33 @@ def build(
         text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
         (fresh / current.MANIFEST).write_text(text, encoding="utf-8")
     return folder
+
+
+def staged_book(year: int | None = None, report: Report = _silent) -> Path:
+    """Execute what has changed, stage the book for Quarto in the project itself, and return its folder.
+
+    Its data files lie in build/<year>/data, where the pages that Quarto makes look for them. build/quarto-pages.json
+    says which file of _quarto.yml each staged page stands for.
+    """
+    year = load_edition(year).year
+    folder = root() / "build" / str(year) / "book"
+    with _alone(year, report), kernels.pool() as executor:
+        executed = _executed(load_edition(year), report, executor)
+        book = executed.assemble()
+        stage(book, folder)
+        data.write_data(book, folder.with_name("data"))
+        _write_profile(book)
+        sources = {file.with_suffix(".qmd").as_posix(): file.as_posix() for file in executed.runs}
+        pages = {"folder": folder.relative_to(root()).as_posix(), "sources": sources}
+        files.write("build/quarto-pages.json", json.dumps(pages))
+    return folder
+
+
+def _write_profile(book: Book) -> None:
+    """Write what Quarto in the project itself takes of this edition, if it is another one."""
+    file, text = root() / f"_quarto-{book.edition.year}.yml", profile(book.edition, book.config)
+    if not file.is_file() or file.read_text(encoding="utf-8") != text:
+        files.write(file, text)
 
 
 def _stop_at_gaps(book: Book, folder: Path) -> None:

@@ -62,6 +62,15 @@ def execute(year: Year = None) -> None:
 
 
 @app.command()
+def stage(year: Year = None) -> None:
+    """Make the pages that Quarto renders in the project itself; it asks for them."""
+    _begin_to_import()
+    from is248.build import staged_book
+
+    console.print(f"The pages for Quarto are in [bold]{staged_book(year, Progress()).relative_to(root())}[/]")
+
+
+@app.command()
 def preview(
     chapter: Annotated[str, typer.Argument(help="Part of a chapter's file name, such as 06.")] = "",
     year: Year = None,

@@ -6,9 +6,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import yaml
 
+from is248.data.edition import load_edition, years
 from is248.publish import quarto
 from is248.publish.book import BookError
+from is248.publish.contents import read_config
+from is248.publish.staging import profile
 from pages import book, text
 
 
@@ -29,6 +33,8 @@ def test_without_quarto_it_is_not_available(monkeypatch):
     [
         ("WARN: Unable to resolve crossref tbl-x", 0, "Unable to resolve crossref"),
         ("Citeproc: citation x not found", 0, "Citeproc: citation"),
+        ("\x1b[33mWARN: \x1b[39mThe key x is unknown", 0, "WARN: The key x is unknown"),
+        ("\x1b[31mERROR (jog.lua:173) Don't know how to traverse", 0, "ERROR"),
         ("it broke", 1, "it broke"),
     ],
 )
@@ -60,3 +66,18 @@ def test_an_extract_of_the_book_has_the_numbers_of_the_report(monkeypatch, tmp_p
     [entry] = json.loads((dist / "html" / "search.json").read_text(encoding="utf-8"))
     assert entry == {"title": "6 A", "section": "6.1 B", "text": "x", "crumbs": ["6 A"]}
     assert (dist / "is-24-8-2024.pdf").is_file()
+
+
+@pytest.mark.parametrize("year", years())
+def test_the_committed_profile_is_what_the_edition_says_of_itself(year):
+    written = Path(f"_quarto-{year}.yml").read_text(encoding="utf-8")
+    assert written == profile(load_edition(year), read_config())
+
+
+def test_a_profile_puts_the_edition_into_the_project_and_nothing_beside_it():
+    own = yaml.safe_load(profile(load_edition(2024), read_config()))
+    assert own["project"] == {"output-dir": "build/2024/quarto"}
+    assert own["book"]["title"] == load_edition(2024).title
+    assert own["bibliography"] == "build/2024/book/data/references.bib"
+    assert own["format"]["rapport-typst"]["font-paths"] == ["build/2024/book/fonts"]
+    assert "chapters" not in own["book"]  # Quarto would print them twice

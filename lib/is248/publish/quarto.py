@@ -1,6 +1,7 @@
 """Render the staged book with Quarto, where it is installed."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -9,7 +10,8 @@ from pathlib import Path
 from is248.publish.book import Book, BookError
 
 # Quarto prints these and goes on; a book with a hole in it must not be published.
-_COMPLAINTS = re.compile(r"Unable to resolve crossref|Citeproc: citation|^WARN.*", re.MULTILINE)
+_COMPLAINTS = re.compile(r".*Unable to resolve crossref.*|.*Citeproc: citation.*|^WARN.*|^ERROR.*", re.MULTILINE)
+_COLOUR = re.compile(r"\x1b\[[\d;]*m")
 _HARMLESS = ("verapdf",)
 OLDEST = (1, 9)
 
@@ -44,8 +46,9 @@ def render(book: Book, staged: Path, folder: Path) -> None:
     outputs = {"html": staged / "_html", "rapport-typst": staged / "_pdf"}
     for format, output in outputs.items():
         command = ["quarto", "render", str(staged), "--to", format, "--output-dir", str(output)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        log = done.stdout + done.stderr
+        surroundings = os.environ | {"NO_COLOR": "1"}
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=surroundings)
+        log = _COLOUR.sub("", done.stdout + done.stderr)
         complaints = [c for c in _COMPLAINTS.findall(log) if not any(word in c for word in _HARMLESS)]
         if done.returncode or complaints:
             raise BookError(f"Quarto ({format}):\n" + ("\n".join(complaints) or log[-3000:]))

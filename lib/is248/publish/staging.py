@@ -21,6 +21,8 @@ from is248.wording import capital
 from is248.wording.signs import FALLBACK_FILES, clean, settable
 
 SYNTHETIC_NOTICE = "Demonstrasjonsutgave: svarene i boken er syntetiske, ikke kommunenes egne."
+_PROFILE = """# The book of {year}, for Quarto in the project itself. Written from params/{year}.yml by `is248 book`.
+"""
 DRAFT_NOTICE = "Utkast: ikke alt i boken er årets ennå."
 OLD_PEOPLE = "Innbyggertallene er fra forrige utgave."
 OLD_FACTS = "Det som er merket [{0}?], er ikke gått gjennom for {1}."
@@ -38,7 +40,7 @@ def stage(book: Book, folder: Path) -> None:
         path.write_text(_as_quarto(_with_chapter_links(_with_number(page), page, book)), encoding="utf-8")
     write_figures(book, folder / "figures")
     shutil.copytree(root() / "templates", folder / "templates")
-    shutil.copytree(root() / "templates" / "quarto" / "_extensions", folder / "_extensions")
+    shutil.copytree(root() / "_extensions" / "rapport", folder / "_extensions" / "rapport")
     shutil.copytree(FONT_FILES[0].parent, folder / "fonts")
     for file in FALLBACK_FILES:
         shutil.copy(file, folder / "fonts")
@@ -115,29 +117,61 @@ def _with_chapter_links(markdown: str, page: Page, book: Book) -> str:
 
 def staged_config(book: Book) -> dict:
     """Return _quarto.yml for this edition: its title page, and the staged pages for the notebooks."""
-    config = json.loads(json.dumps(book.config))
-    edition = book.edition
-    config["book"] |= {
-        "title": edition.title,
-        "subtitle": edition.subtitle,
-        "author": edition.author,
-        "date": edition.date.isoformat(),
-        "output-file": edition.pdf_name,
-    }
-    typst = config["format"]["rapport-typst"]
-    typst["published"] = f"year: {edition.date.year}, month: {edition.date.month}, day: {edition.date.day}"
-    typst["byline"], typst["colophon"] = byline(edition), imprint(edition)
-    typst["font-paths"] = ["fonts"]
-    if on_every_page := notice(edition):
-        typst["notice"] = on_every_page
-        page = config["format"]["html"]
-        page["include-before-body"] = [
-            page["include-before-body"],
-            {"text": f'<aside aria-label="Om dataene"><p class="notice">{on_every_page}</p></aside>'},
-        ]
+    config = _merged(json.loads(json.dumps(book.config)), _of_edition(book.edition, book.config, ""))
+    config.pop("profile", None)
     for key in ("chapters", "appendices"):
         config["book"][key] = [str(Path(file).with_suffix(".qmd")) for file in config["book"].get(key, [])]
     return config
+
+
+def profile(edition: Edition, config: dict) -> str:
+    """Return _quarto-<year>.yml, with which Quarto renders the year's book in the project itself.
+
+    Raises
+    ------
+    BookError
+        As `citation_style` does.
+    """
+    staged = f"build/{edition.year}/book/"
+    own = _of_edition(edition, config, staged)
+    own |= {"project": {"output-dir": f"build/{edition.year}/quarto"}}
+    own |= {key: staged + config[key] for key in ("bibliography", "csl")}
+    return _PROFILE.format(year=edition.year) + yaml.safe_dump(own, allow_unicode=True, sort_keys=False)
+
+
+def _of_edition(edition: Edition, config: dict, staged: str) -> dict:
+    """Return what an edition says of itself in Quarto's words; `staged` is the way to the staged book."""
+    date = edition.date
+    typst = {
+        "published": f"year: {date.year}, month: {date.month}, day: {date.day}",
+        "byline": byline(edition),
+        "colophon": imprint(edition),
+        "font-paths": [f"{staged}fonts"],
+    }
+    html = {}
+    if on_every_page := notice(edition):
+        typst["notice"] = on_every_page
+        skip = config["format"]["html"]["include-before-body"]
+        html = {
+            "include-before-body": [
+                skip,
+                {"text": f'<aside aria-label="Om dataene"><p class="notice">{on_every_page}</p></aside>'},
+            ]
+        }
+    book = {
+        "title": edition.title,
+        "subtitle": edition.subtitle,
+        "author": edition.author,
+        "date": date.isoformat(),
+        "output-file": edition.pdf_name,
+    }
+    return {"book": book, "format": {"html": html, "rapport-typst": typst}}
+
+
+def _merged(one: dict, other: dict) -> dict:
+    """Return a dict with another's contents put in, down to the last level."""
+    both = {key: _merged(one[key], other[key]) for key in one if isinstance(one[key], dict) and key in other}
+    return one | other | both
 
 
 def notice(edition: Edition) -> str:

@@ -23,6 +23,7 @@ from is248.survey import Survey, open_survey
 from is248.years.freezing import Frozen, freeze
 from is248.years.units import PEOPLE, start_text, units_start
 
+CONFIG = Path("_quarto.yml")
 POPULATION, BY_AGE = changes.FOLDER / "population.csv", changes.FOLDER / "population-by-age.csv"
 _ANEW_PARAMS = {  # what no edition has of the one before
     "date": "the day of publication, such as {year}-12-10",
@@ -72,6 +73,7 @@ def new_year(year: int) -> NewYear:
     made = [path for path in texts if path not in kept]
     files.write_all({path: texts[path] for path in made})
     made += [POPULATION] if _add_population(survey) else []
+    _quarto_takes(year)
     units = changes.units_file(year)
     if units in kept and checks.read(units)["source"].str.startswith(FILL_IN, na=False).all():
         _write_units(before, year)  # of the municipal changes as they are now
@@ -80,6 +82,14 @@ def new_year(year: int) -> NewYear:
     if not later:
         (kept if known == contents_of(last_year) else made).append(last_year)
     return NewYear(year, before, made, kept, frozen, survey.edition.synthetic, later)
+
+
+def _quarto_takes(year: int) -> None:
+    """Let Quarto in the project itself take this year's book where none is named."""
+    text = contents_of(CONFIG)
+    named = re.sub(r'(?m)^(profile:\s*\n\s+default:\s*)"?\d{4}"?', rf'\1"{year}"', text)
+    if named != text:
+        files.write(CONFIG, named)
 
 
 def again(file: Path, year: int) -> None:
