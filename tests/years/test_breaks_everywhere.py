@@ -21,8 +21,8 @@ from is248.project import root
 from is248.survey import Survey, open_survey
 
 OTHERS = {2023: "01-kunnskapsgrunnlag.ipynb", 2024: "01-kunnskapsgrunnlag-2023.ipynb"}  # of another year's book
-SAMPLE = [  # questions with earlier years, in chapters that take a second; the chapter of the first stopped once
-    (2024, "18-", "lavterskel_psykisk"),
+SAMPLE = [  # questions with earlier years, in chapters that take a second
+    (2024, "19-", "fastleger_henviser_voksne"),
     (2024, "19-", "fastleger_henviser_barn"),
     (2024, "19-", "fastleger_hjelp"),
     (2024, "21-", "utskrivningsklare_problemer"),
