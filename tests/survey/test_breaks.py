@@ -78,3 +78,11 @@ def test_a_break_of_the_whole_codebook_concerns_the_groups_too(grouping, of_grou
     assert ((2024, "Nytt.") in yes.by("size_group", years="all").shares.breaks) == of_groups
     assert is_absent(yes.by("size_group").change) == of_groups
     assert is_absent(yes.change) == (grouping is None)
+
+
+def test_the_year_before_is_not_counted_from_the_end_of_years_on_both_sides_of_a_break():
+    question = survey_with_break(2024).question("plan")
+    assert (question.years[0], question.years[-1]) == (2022, 2024)
+    for years in (question.years, survey_with_break(2024).battery("planer").years):
+        with pytest.raises(ValueError, match="is .year_before"):
+            years[-2]

@@ -22,11 +22,11 @@ from is248.survey import Survey, open_survey
 
 OTHERS = {2023: "01-kunnskapsgrunnlag.ipynb", 2024: "01-kunnskapsgrunnlag-2023.ipynb"}  # of another year's book
 SAMPLE = [  # questions with earlier years, in chapters that take a second
-    (2024, "08-", "henvendelser_barn_psykisk"),
+    (2024, "19-", "fastleger_henviser_voksne"),
     (2024, "19-", "fastleger_henviser_barn"),
+    (2024, "19-", "fastleger_hjelp"),
+    (2024, "21-", "utskrivningsklare_problemer"),
     (2024, "15-", "tud_erfaring"),
-    (2023, "20-", "eldre_spurt_rus"),
-    (2024, "18-", "lavterskel_psykisk"),
 ]
 # Cells that tell of a break, or of a time before it: by chapter, the numbers of the cells.
 TOLD = {"02-": (19,), "03-": (7, 10, 75), "05-": (9, 12, 48), "07-": (9,), "18-": (18,), "19-": (5,), "25-": (49,)}

@@ -9,7 +9,7 @@ import pandas as pd
 from is248.analysis.provenance import UNITS as WHO
 from is248.data.absence import Absent
 from is248.data.core import Core
-from is248.wording import UNIT, Origin, Quantity, Years, capital, plainly, units, year_from
+from is248.wording import UNIT, AllYears, Origin, Quantity, Years, capital, plainly, units, year_from
 
 COMPARABLE = "Årene med tall på spørsmålet som kan sammenliknes: siden siste brudd i serien."
 BEFORE = "Det siste av de tidligere årene som kan sammenliknes."
@@ -59,7 +59,9 @@ class Counted(Asked):
     @property
     def years(self) -> Years:
         """The years with numbers, oldest first, on both sides of breaks; they print as «2021–2024»."""
-        return Years(self.core.years(self.id), self.core.year, self._years("Årene det finnes tall for på spørsmålet."))
+        return AllYears(
+            self.core.years(self.id), self.core.year, self._years("Årene det finnes tall for på spørsmålet.")
+        )
 
     def _years(self, told: str) -> Origin:
         return Origin(told, (self.id,))

@@ -19,7 +19,7 @@ from is248.data.absence import Absent, first_absent, is_absent
 from is248.data.core import Core
 from is248.figures import Figure
 from is248.survey.questions import Question, table_of, told_changes
-from is248.wording import GROUP, Change, Noun, Origin, Quantity, Series, Years, join, note, plainly
+from is248.wording import GROUP, AllYears, Change, Noun, Origin, Quantity, Series, Years, join, note, plainly
 
 _COVERAGE, _BASE = "Dekningsgrad", "Antall kommuner/bydeler"
 
@@ -68,7 +68,7 @@ class Battery(Several):
     def years(self) -> Years:
         """The years with numbers on any of the questions, oldest first."""
         years = sorted({year for question in self for year in question.years})
-        return Years(years, self.core.year, Origin("Årene det finnes tall for på spørsmålene.", tuple(self.ids)))
+        return AllYears(years, self.core.year, Origin("Årene det finnes tall for på spørsmålene.", tuple(self.ids)))
 
     def coverage(self, year: int) -> tuple[float, float]:
         """Return how many units answered any of the questions in a year, and their percent of all units."""

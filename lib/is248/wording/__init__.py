@@ -5,7 +5,18 @@ at the numbers first: `numbers` prints them, `lexicon` has the words of size, `d
 """
 
 from is248.wording.dates import norwegian_date
-from is248.wording.development import Change, Series, Year, Years, change, changed_in, development, moved, year_from
+from is248.wording.development import (
+    AllYears,
+    Change,
+    Series,
+    Year,
+    Years,
+    change,
+    changed_in,
+    development,
+    moved,
+    year_from,
+)
 from is248.wording.lexicon import (
     AREA,
     COUNTY,

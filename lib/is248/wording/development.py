@@ -209,6 +209,16 @@ class Years(Printed, tuple):
         return f"de siste {count(last - first + 1)} årene"
 
 
+class AllYears(Years):
+    """Years on both sides of breaks: the one before the last need not be one to compare with."""
+
+    def __getitem__(self, place):
+        """Return one of the years; ValueError if it is counted from the end, but for the last one."""
+        if isinstance(place, int) and place < -1:
+            raise ValueError("there may be a break between these years; the one to compare with is .year_before")
+        return super().__getitem__(place)
+
+
 class Series(Printed, dict):
     """Quantities by year, oldest first, which print as «41 prosent i 2022, 43 prosent i 2023 og 44 prosent i 2024»."""
 
