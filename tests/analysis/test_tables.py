@@ -225,7 +225,7 @@ def test_names_are_escaped_wherever_they_stand(name):
     cells = {Column("a", name, head=name, measured=name, headed=name): pd.Series([1234.0], ["p"])}
     made = table(name, cells | {text: pd.Series([name], ["p"])}, labels={"p": name}, sections={"p": name})
     page = soup(made)
-    assert {tag.name for tag in page.find_all(True)} <= {"table", "thead", "tbody", "tr", "th", "td"}
+    assert {tag.name for tag in page.find_all(True)} <= {"table", "thead", "tbody", "tr", "th", "td", "span"}
     assert [cell.get_text() for cell in page.find_all(["th", "td"])].count(name) == 6
 
 

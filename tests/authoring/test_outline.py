@@ -101,10 +101,10 @@ def test_a_new_chapter_runs_passes_the_checks_and_is_a_page_of_the_book(project)
     ],
 )
 def test_a_number_or_label_that_is_taken_is_refused_and_nothing_written(project, number, title, words):
-    before = {path: path.read_bytes() for path in [project / "_quarto.yml", *(project / "chapters").iterdir()]}
+    before = {path: path.read_bytes() for path in [project / "_quarto.yml", *(project / "chapters").glob("*.ipynb")]}
     with pytest.raises(ProjectError, match=re.escape(words)):
         new_chapter(number, title)
-    assert before == {path: path.read_bytes() for path in [project / "_quarto.yml", *(project / "chapters").iterdir()]}
+    assert before == {path: path.read_bytes() for path in [project / "_quarto.yml", *(project / "chapters").glob("*.ipynb")]}
 
 
 # --- other names and numbers ----------------------------------------------------------------------

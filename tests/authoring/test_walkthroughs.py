@@ -27,7 +27,7 @@ def walk(page: str) -> list[tuple[str, str]]:
 def test_each_command_prints_what_stands_below_it(project, resolver, monkeypatch):
     monkeypatch.chdir(project)
     (project / "zotero.bib").write_text(ZOTERO, encoding="utf-8")
-    assert len(walk(NEW)) == NEW.count("```text") == 5
+    assert len(walk(NEW)) == NEW.count("```text") == 6
     for command, printed in walk(NEW):
         done = CliRunner().invoke(app, shlex.split(command))
         assert (done.exit_code, done.output) == (0, printed), command

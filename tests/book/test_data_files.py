@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from compare_published import corrected
 from is248.data.groupings import TOTAL
 from is248.project import root
+from is248.publish import unit_pages
 from is248.wording import round_half_up
 from is248.wording.signs import typed
 
@@ -409,7 +410,8 @@ def test_the_manifest_names_all_that_the_book_is_made_of(dist, edition, pages):
     data = {str(file.relative_to(root())) for file in (root() / "data" / "reference").glob("*.csv")}
     assert data | {f"params/{edition.year}.yml", "_quarto.yml", "requirements.txt", "data/references.bib"} <= inputs
     assert {str(page.source) for page in pages} <= inputs
-    assert set(manifest["chapters"]) == {str(page.source) for page in pages}
+    units = {str(unit_pages.NOTEBOOK)} if edition.unit_pages else set()
+    assert set(manifest["chapters"]) == {str(page.source) for page in pages} | units
     assert {
         "lib/is248/analysis/tables.py",
         "lib/is248/publish/book.py",

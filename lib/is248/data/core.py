@@ -262,10 +262,10 @@ def open_core(year: int) -> Core:
     population.loc[year] = units[counts].sum()  # the edition's own year
     population["inhabitants"] = population["inhabitants_under_18"] + population["inhabitants_adults"]
     core = Core(edition, units, names.reset_index(drop=True), population, load_history(), answers)
-    if not any(question.replaces for question in core.codebook.questions):
+    if answers is None or not any(question.replaces for question in core.codebook.questions):
         return core
     book, others = core.codebook, core.other_codebooks
-    answers = answers and replace(answers, codebook=with_breaks(book, others))
+    answers = replace(answers, codebook=with_breaks(book, others))
     return replace(core, answers=answers, history=with_earlier(core.history, book, others))
 
 
