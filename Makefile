@@ -72,7 +72,7 @@ lab: $(DEV) ## Open a chapter in JupyterLab with its live preview beside it: mak
 test: $(DEV) browser lint ## Build the book, then run every check that CI runs
 	@$(BIN)/is248 book $(YEAR_OPTION)
 	@$(BIN)/pytest -n $(PARTS) --dist loadfile -m "not slow" tests
-	@$(BIN)/pytest -n $(PARTS) --dist loadfile -p no:cacheprovider --nbval build/*/chapters
+	@IS248_KEEPS=1 $(BIN)/pytest -n $(PARTS) --dist loadfile -p no:cacheprovider --nbval build/*/chapters
 
 test-slow: $(DEV) ## The checks that take minutes: kills, two builds at once, the same bytes, 10 000 units
 	@$(BIN)/is248 book $(YEAR_OPTION)

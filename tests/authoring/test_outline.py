@@ -104,7 +104,9 @@ def test_a_number_or_label_that_is_taken_is_refused_and_nothing_written(project,
     before = {path: path.read_bytes() for path in [project / "_quarto.yml", *(project / "chapters").glob("*.ipynb")]}
     with pytest.raises(ProjectError, match=re.escape(words)):
         new_chapter(number, title)
-    assert before == {path: path.read_bytes() for path in [project / "_quarto.yml", *(project / "chapters").glob("*.ipynb")]}
+    assert before == {
+        path: path.read_bytes() for path in [project / "_quarto.yml", *(project / "chapters").glob("*.ipynb")]
+    }
 
 
 # --- other names and numbers ----------------------------------------------------------------------

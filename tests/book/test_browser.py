@@ -52,8 +52,14 @@ def colour(page: Page, selector: str, what: str) -> str:
     return "#" + "".join(page.locator(selector).first.evaluate(script))
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize(
+    ("file", "viewport"),
+    [
+        pytest.param(file, viewport, marks=[pytest.mark.slow] * ((place + (viewport is WIDE)) % 3 > 0))
+        for place, file in enumerate(FILES)
+        for viewport in (WIDE, PHONE)
+    ],
+)
 def test_every_page_loads_without_error_asks_no_other_host_and_fits_the_screen(site, file, viewport):
     page = site(file, viewport)
     images = page.evaluate(

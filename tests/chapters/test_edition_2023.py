@@ -14,6 +14,7 @@ from is248.chapters.absence import LeftOut, of_year
 from is248.chapters.engine import options
 from is248.chapters.source import read_chapter
 from is248.data.edition import load_edition
+from is248.figures import style
 from is248.project import root
 from is248.publish.contents import chapter_files, read_config, sources
 from without_kernel import execute_here
@@ -21,6 +22,14 @@ from without_kernel import execute_here
 YEAR = 2023
 ANNET = root() / "chapters" / "25-annet.ipynb"
 REFERENCE = re.compile(r"(?<![\w.])@((?:[Tt]bl|[Ff]ig|[Ss]ec)-[\w-]*\w)")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_drawing_of_each():
+    """Figures are drawn for the page alone: half of a chapter's time is their drawing."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(style, "both", lambda draw, *given: style.Drawings(*[draw(style.WIDE, *given)] * 2))
+        yield
 
 
 @functools.cache

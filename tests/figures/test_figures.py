@@ -233,6 +233,7 @@ def test_numbers_inside_bars_are_legible(colour):
 # --- the file -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_same_data_give_the_same_drawing_byte_for_byte(survey):
     for one, other in zip(all_figures(survey), all_figures(survey), strict=True):
         assert one.svg == other.svg
@@ -260,6 +261,7 @@ def test_a_figure_displays_its_drawing_its_text_and_its_data(survey):
     assert "SSB" in shown[MIME]["source"]
 
 
+@pytest.mark.slow
 def test_no_figure_is_left_open(survey):
     before = plt.get_fignums()
     list(all_figures(survey))

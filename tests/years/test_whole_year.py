@@ -17,7 +17,8 @@ CHAPTERS = ("chapters/06-arsverk-fordelt.ipynb", "chapters/12-selvmordsforebyggi
 APPENDIX = "chapters/vedlegg-b-grunnlagsdata.ipynb"
 
 
-@pytest.mark.parametrize("year", [2025, pytest.param(2031, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("year", [2025, 2031])
 def test_a_book_is_made_of_responses_that_nobody_has_seen(tmp_path, monkeypatch, year):
     project = copy_project(tmp_path / "project", responses=True)
     monkeypatch.setenv("IS248_ROOT", str(project))
