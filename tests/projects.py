@@ -10,7 +10,7 @@ from is248.data.edition import FILL_IN
 from is248.project import root
 
 PARTS = (
-    *("params", "data", "chapters", "templates"),
+    *("_extensions", "params", "data", "chapters", "templates"),
     *("_quarto.yml", "index.qmd", "hovedfunn.qmd", "forord.qmd", "referanser.qmd", "requirements.txt"),
 )
 

@@ -37,7 +37,7 @@ def tiny_project(folder: Path) -> Path:
     """A project of one chapter: data, params and templates are the real ones."""
     origin = root()
     fonts()  # made once
-    for part in ("data", "params", "templates", "requirements.txt"):
+    for part in ("_extensions", "data", "params", "templates", "requirements.txt"):
         (folder / part).symlink_to(origin / part)
     for part in ("chapters", "images", "build/cache"):
         (folder / part).mkdir(parents=True)

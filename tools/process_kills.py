@@ -54,7 +54,7 @@ def process_kills(kills: int = 20, seed: int = 1) -> dict[str, float]:
 
 def _project(folder: Path) -> Path:
     """Make the project; its data, params and templates are the real ones."""
-    for part in ("data", "params", "templates", "requirements.txt"):
+    for part in ("_extensions", "data", "params", "templates", "requirements.txt"):
         (folder / part).symlink_to(root() / part)
     (folder / "chapters").mkdir()
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}

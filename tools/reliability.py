@@ -63,7 +63,7 @@ def project() -> Iterator[Path]:
     """Give a copy of the project with a book of one chapter, which is built; end what was started in it."""
     with tempfile.TemporaryDirectory() as folder:
         top = Path(folder) / "project"
-        for part in ("data", "params", "templates"):
+        for part in ("_extensions", "data", "params", "templates"):
             shutil.copytree(root() / part, top / part)
         shutil.copy(root() / "requirements.txt", top)
         for number in (2023, 2025):

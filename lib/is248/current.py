@@ -19,7 +19,11 @@ _ALONE = ("_quarto.yml", "requirements.txt", "index.qmd", "hovedfunn.qmd", "foro
 def inputs() -> list[Path]:
     """Return all files of the project that a book may be made of, in order."""
     top = root()
-    folders = [file for name in ("chapters", "images", "params", "templates") for file in (top / name).rglob("*")]
+    folders = [
+        file
+        for name in ("_extensions", "chapters", "images", "params", "templates")
+        for file in (top / name).rglob("*")
+    ]
     shown = (file for file in folders if not any(part.startswith(".") for part in file.relative_to(top).parts))
     others = (top / name for name in _ALONE)
     return sorted([*data_files(), *(file for file in [*shown, *library(""), *others] if file.is_file())])
