@@ -80,6 +80,18 @@ def test_the_same_pdf_gives_the_same_bytes_with_its_own_metadata(written):
         assert after.pdf_version == before.pdf_version == "1.7"
 
 
+def test_a_head_without_words_is_no_header_and_has_no_name_that_a_cell_could_give():
+    table = "#table(columns: 3, table.header([], [Alle], [], [Fylke], [Årsverk], [Prosent]), [Oslo], [1], [2])"
+    source = f'#set document(title: "A")\n= A\n{table}'.encode()
+    with pikepdf.open(io.BytesIO(finished(typst.compile(source, pdf_standards=["ua-1"], timestamp=0)))) as pdf:
+        found = next(part for part in pdf.Root.StructTreeRoot.K[0].K if part.S == "/Table")
+        rows = [list(row.K) for part in found.K for row in part.K]
+        assert [[str(cell.S), "/ID" in cell] for cell in rows[0]] == [["/TD", False], ["/TH", True], ["/TD", False]]
+        assert [heads(rows, cell) for cell in rows[2]] == [["1.0"], ["0.1", "1.1", "2.0"], ["1.2", "2.0"]]
+        named = {bytes(cell.ID) for row in rows for cell in row if "/ID" in cell}
+        assert {bytes(name) for name in list(pdf.Root.StructTreeRoot.IDTree.Names)[::2]} == named
+
+
 def test_a_pdf_without_tables_has_no_headers():
     plain = typst.compile(b'#set document(title: "A")\n= A', pdf_standards=["ua-1"], timestamp=0)
     with pikepdf.open(io.BytesIO(finished(plain))) as pdf:

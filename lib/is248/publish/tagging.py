@@ -25,6 +25,7 @@ def finished(pdf: bytes) -> bytes:
         names = (f"r{number}".encode() for number in count(1))
         for table in _tables(tree):
             cells |= _with_row_headers(table, names)
+        cells = {name: cell for name, cell in cells.items() if "/ID" in cell}
         if cells:
             pairs = Array(part for name in sorted(cells) for part in (String(name), cells[name]))
             tree.IDTree = book.make_indirect(Dictionary(Names=pairs))
@@ -67,7 +68,7 @@ def _with_row_headers(table: Dictionary, names: Iterator[bytes]) -> dict[bytes, 
             taken |= {(number + below, column + beside) for below in range(1, down) for beside in range(across)}
             if cell.S == "/TH" and not len(cell.get("/K", [])):
                 cell.S = Name.TD  # nothing stands above the column's own head
-                del of_table.Scope
+                del of_table.Scope, cell.ID
             elif cell.S == "/TH" and _is_section(row, number):
                 section = [bytes(cell.ID)]
                 of_table.Scope, of_table.Headers = Name.Row, Array()

@@ -31,7 +31,7 @@ class Questionnaire:
     def _question(self, question: Question) -> str:
         """Return a question with its answers, of whom it was asked, and how many answered."""
         codebook, id = self.core.codebook, question.id
-        words = escaped(worded(codebook, id)) + ("" if is_worded(codebook, id) else "^\\*^")
+        words = escaped(worded(codebook, id)) + ("" if is_worded(codebook, id) else r"\*")
         told = [
             f"**{words}**",
             f"Svar: {escaped(answers(codebook, id))}.",
