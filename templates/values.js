@@ -5,7 +5,8 @@
 (() => {
   const source = document.currentScript.dataset.panels; // what the panels say, which few readers ask for
   let known = null;
-  const values = [...document.querySelectorAll("main .value")];
+  const OTHER = "a:not(.value), button, summary, label"; // a number in or around one of these is no button as well
+  const values = [...document.querySelectorAll("main .value")].filter((value) => !value.closest(OTHER) && !value.querySelector(OTHER));
   const panel = element("div", "value-panel");
   let open = null; // the number whose panel is shown
   let held = false; // whether it stays until it is closed
@@ -149,7 +150,7 @@
   const later = (what, wait) => { clearTimeout(timer); timer = setTimeout(what, wait); };
   let quiet = false; // the focus comes back and opens nothing
   let pressed = false; // the focus comes from a finger or the mouse, whose click follows
-  const valueOf = (event) => event.target.closest?.("main .value");
+  const valueOf = (event) => event.target.closest?.("main .value[role=button]");
 
   document.addEventListener("pointerover", (event) => {
     const value = valueOf(event);

@@ -139,7 +139,7 @@ def test_the_calculation_of_a_table_unfolds(site):
     page = site("chapters/06-arsverk-fordelt.html")
     details = page.locator("#tbl-arsverk-storrelse + .exhibit-note .exhibit-tools details")
     expect(details.locator("code")).to_be_hidden()
-    details.locator("summary").click()
+    details.locator("summary").first.click()
     expect(details.locator("code")).to_have_text("size_fte")
 
 

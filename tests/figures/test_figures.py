@@ -17,6 +17,7 @@ from is248.analysis import population
 from is248.analysis.tables import MIME, NOT_ANSWERED, Column, Table
 from is248.data.groupings import TOTAL
 from is248.figures import palette, style
+from is248.figures.contrast import contrast, legible, text_on
 from is248.wording import number
 from sight import SIGHT, distance, lab
 
@@ -185,19 +186,19 @@ def all_figures(survey):
 
 
 def test_contrast_is_that_of_the_guidelines():
-    assert figures.contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert figures.contrast("#ffffff", "#ffffff") == 1
-    assert figures.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#ffffff", "#ffffff") == 1
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
 @pytest.mark.parametrize("colour", palette.colours())
 def test_every_colour_that_carries_meaning_has_three_to_one_against_the_paper(colour):
-    assert figures.contrast(colour, "#ffffff") >= 3
+    assert contrast(colour, "#ffffff") >= 3
 
 
 @pytest.mark.parametrize("colour", [style.INK, style.MUTED, *palette.COLOURS.values()])
 def test_every_colour_of_text_has_four_and_a_half_to_one(colour):
-    assert figures.contrast(colour, "#ffffff") >= 4.5
+    assert contrast(colour, "#ffffff") >= 4.5
 
 
 @pytest.mark.parametrize("sight", SIGHT)
@@ -227,7 +228,7 @@ def test_a_colour_blind_reader_would_not_tell_red_from_green():
 
 @pytest.mark.parametrize("colour", [*palette.SEQUENCE, palette.OSLO])
 def test_numbers_inside_bars_are_legible(colour):
-    assert figures.contrast(style.text_on(colour), colour) >= 4.5
+    assert contrast(text_on(colour), colour) >= 4.5
 
 
 # --- the file -----------------------------------------------------------------------------------
@@ -636,15 +637,15 @@ def test_neighbours_of_every_scale_can_be_told_apart_by_everyone(labels, sight):
 @pytest.mark.parametrize("labels", SCALES)
 def test_numbers_inside_the_parts_of_every_scale_are_legible(labels):
     for colour in palette.palette(labels):
-        assert style.contrast(style.text_on(colour), colour) >= 4.5
-        assert style.contrast(style.legible(colour), "#ffffff") >= 4.5
+        assert contrast(text_on(colour), colour) >= 4.5
+        assert contrast(legible(colour), "#ffffff") >= 4.5
 
 
 @given(st.lists(st.text(min_size=1, max_size=30), min_size=1, max_size=12, unique=True))
 def test_any_labels_get_a_colour_each_that_is_seen_on_paper(labels):
     chosen = palette.palette(labels)
     assert len(chosen) == len(labels)
-    assert all(style.contrast(colour, "#ffffff") >= 3 for colour in chosen)
+    assert all(contrast(colour, "#ffffff") >= 3 for colour in chosen)
 
 
 @given(st.lists(st.text("abcdefghijk æøå/–", min_size=1, max_size=12), min_size=1, max_size=8))

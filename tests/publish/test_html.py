@@ -72,7 +72,7 @@ def test_no_head_of_a_table_of_the_prose_is_empty(tmp_path):
 def test_every_page_has_the_menu_its_neighbours_and_the_notice(site):
     soup = page(site, "chapters/01-en")
     menu = [a.get_text().strip() for a in soup.select(".book-nav a")]
-    assert menu == ["Forord", "1 Én", "2 To", "Referanser", "A Vedlagt"]
+    assert menu == ["Forord", "1 Én", "2 To", "Referanser", "A Vedlagt", "Tabeller og figurer"]
     assert soup.select_one(".book-nav a[aria-current]").get_text() == "1 Én"
     assert [a["href"] for a in soup.select(".page-turn a")] == ["../index.html", "../chapters/02-to.html"]
     assert soup.select_one("p.notice").get_text() == SYNTHETIC_NOTICE
@@ -87,7 +87,7 @@ def test_the_search_has_sections_tables_and_figures_with_their_words_and_not_the
     entries = {(index["pages"][page][0], id): rest for page, id, *rest in index["entries"]}
     one = {id: rest for (href, id), rest in entries.items() if href == "chapters/01-en.html"}
     assert one["sec-en"][:3] == ["p", "1", "Én"] and "Tabell 1.1 viser mer" in one["sec-en"][3].replace("\u00a0", " ")
-    assert one["tbl-en"] == ["t", "1.1", "En tabell.", "Oslo 12"]
+    assert one["tbl-en"] == ["t", "1.1", "En tabell.", "Fylke 2024 Prosent Årsverk Oslo 12 –"]
     assert one["fig-en"] == ["f", "1.1", "En figur.", 'Søylene viser "alt". Kilde: Svar']
     assert entries["chapters/02-to.html", "sec-to-mer"][:3] == ["s", "2.1", "Mer"]
     assert [weight for *_, weight in index["pages"]] == [0.4, 1, 1, 0.4, 0.7]

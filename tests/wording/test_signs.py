@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hostile import ALL
-from is248.publish.workbooks import heads
+from is248.publish.workbooks import columns_named
 from is248.wording.signs import (
     clean,
     escaped,
@@ -78,7 +78,7 @@ def test_escapes_can_be_taken_away_again(text):
 
 @given(st.lists(NASTY, max_size=6))
 def test_heads_of_a_workbook_are_different_in_small_letters_and_short(names):
-    made = heads(names)
+    made = columns_named(names)
     assert len({head.casefold() for head in made}) == len(names)
     assert all(0 < len(head.encode("utf-16-le")) <= 510 for head in made)
 

@@ -199,7 +199,7 @@ def _upright(width: float, table: Table, series: Series, legend: float, axis: st
 
 
 def _lying(width: float, table: Table, series: Series, legend: float, axis: str) -> plt.Figure:
-    smallest, gap = 0.085, 1.18
+    smallest, gap = 0.085, 1.15
     above = legend + AXIS
     thick = min(0.15, max(_MANY / (gap * len(series) * len(table.values)), _THIN))
     rows = lay_out(width, table, slot=thick * len(series) * gap, smallest=smallest * len(series) * gap, above=above)

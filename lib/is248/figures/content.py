@@ -176,10 +176,10 @@ def extremes(table: Table, column: Column, unit: str = "", called: str | None = 
 
 
 def overviews(table: Table, columns: Sequence[Column], unit: str = "") -> list[list[str]]:
-    """Return what many series have in short, in two versions.
+    """Return what many series have in short, in three versions.
 
-    Both have the highest and the lowest of all the groups' numbers; the first has the country's numbers with them, the
-    second their ends. Where there is no country, as where the rows are questions, it is the highest row of each series.
+    The first two have the highest and the lowest of all the groups' numbers; the first has the country's numbers with
+    them, the second their ends, which the third has alone. Where there is no country, as where the rows are questions, it is the highest row of each series.
     """
     values = table.values[[column.key for column in columns]].set_axis(columns, axis=1)
     groups = values.loc[table.rows].stack()
@@ -202,7 +202,7 @@ def overviews(table: Table, columns: Sequence[Column], unit: str = "") -> list[l
     ends_of = [(column.name, number_of(table, TOTAL, column)) for column in (country.idxmax(), country.idxmin())]
     high, low = (f"for «{name}» ({quantity}{unit})" for name, quantity in ends_of)
     span = f"I hele landet er {what} høyest {high} og lavest {low}."
-    return [[f"I hele landet er {what} {each}.", ends], [span, ends]]
+    return [[f"I hele landet er {what} {each}.", ends], [span, ends], [span]]
 
 
 def numbers_of(table: Table, column: Column, rows: Iterable[str]) -> list[tuple[int, Quantity]]:

@@ -3,6 +3,8 @@
 from is248.publish.book import Exhibit
 from is248.wording.signs import html_text
 
+_NUMBERS = "Tallene i figuren"
+
 
 def inlined(exhibit: Exhibit) -> str:
     """Return both drawings with one text alternative.
@@ -18,9 +20,20 @@ def inlined(exhibit: Exhibit) -> str:
 
 
 def numbers(exhibit: Exhibit) -> str:
-    """Return the figure's numbers as a table, folded; a style sheet sets them to the right."""
+    """Return the figure's numbers as a table, folded; a style sheet sets them to the right.
+
+    Its caption, which the fold shows already, is for screen readers; `numbered` gives it the figure's number.
+    """
     table = exhibit.data["html"].replace(' style="text-align: right"', "")
+    table = table.replace(">", f'><caption class="visually-hidden">{_NUMBERS}</caption>', 1)
     return (
         '<details class="figure-numbers"><summary>Tallene i figuren</summary>'
-        f'<div class="table-scroll" data-name="Tallene i figuren">{table}</div></details>'
+        f'<div class="table-scroll" data-name="{_NUMBERS}">{table}</div></details>'
+    )
+
+
+def numbered(folded: str, number: str) -> str:
+    """Return what `numbers` returned with the figure's number in its names."""
+    return folded.replace(f'"{_NUMBERS}"', f'"Tallene i figur {number}"').replace(
+        f">{_NUMBERS}</caption>", f">Tallene i figur {number}</caption>"
     )

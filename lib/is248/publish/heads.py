@@ -2,6 +2,8 @@
 
 from xml.etree import ElementTree
 
+_KEPT = "\ue000"  # for &, so that what is escaped stays escaped: no text of a table has this sign (`signs.clean`)
+
 
 def with_headers(table: str, label: str) -> str:
     """Return an HTML table with two lines of heads in which every cell names its heads; any other one as it is.
@@ -15,7 +17,7 @@ def with_headers(table: str, label: str) -> str:
     """
     if table.partition("</thead>")[0].count("<tr") < 2:
         return table
-    root = ElementTree.fromstring(table)
+    root = ElementTree.fromstring(table.replace("&", _KEPT))
     columns = _columns(root.find("thead"), label)
     section = ""
     for number, line in enumerate(root.find("tbody")):
@@ -25,7 +27,7 @@ def with_headers(table: str, label: str) -> str:
             section = f"{name.get('id')} "
         for cell, above in zip(line.findall("td"), columns[1:], strict=False):
             cell.set("headers", f"{section}{name.get('id')} {above}")
-    return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
+    return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False).replace(_KEPT, "&")
 
 
 def _columns(head: ElementTree.Element, label: str) -> list[str]:

@@ -16,7 +16,7 @@ from is248.publish.assets import write_assets
 from is248.publish.book import Book, BookError, Page
 from is248.publish.citing import Citing, citing
 from is248.publish.colophon import byline
-from is248.publish.drawings import inlined
+from is248.publish.drawings import inlined, numbered
 from is248.publish.elements import shown_in
 from is248.publish.pandoc import ReadPage, Section, Target, caption_text, run, surroundings, to_doc, to_json
 from is248.publish.places import located
@@ -196,13 +196,14 @@ def _made(text: str, page: Page, around: _Around) -> tuple[str, list[search.Entr
     entries = search.entries(doc, around.numbers | page.numbers)
     forms = {pf.Div: _table, pf.Table: _plain_table, pf.Figure: _figure}
 
-    cited = ""
+    cited = number = ""
 
     def transform(element, doc):
-        nonlocal cited
+        nonlocal cited, number
         if getattr(element, "identifier", "") in page.numbers and type(element) in forms:
-            cited = _cited(element, page, around)
+            cited, number = _cited(element, page, around), page.numbers[element.identifier]
         if isinstance(element, pf.Div) and "exhibit-note" in element.classes:
+            element.walk(lambda part, _: _raw(numbered(part.text, number)) if isinstance(part, pf.RawBlock) else None)
             element.content.append(_raw(cited))
         if isinstance(element, pf.Header):
             return _heading(element, around.numbers)

@@ -20,6 +20,7 @@ from is248.publish.tests_run import with_tests
 from is248.steps import Memory
 
 _EXHIBIT = re.compile(r"\{#((tbl|fig)-[\w-]+)")
+_VERBATIM = re.compile(r"^(`{3,}|~{3,}).*?^\1 *$", re.MULTILINE | re.DOTALL)
 
 
 def assemble(edition: Edition, config: dict, runs: dict[Path, Run], memory: Memory | None = None) -> Book:
@@ -124,7 +125,7 @@ def numbers_of(page: Page) -> dict[str, str]:
         If a label stands twice.
     """
     numbers, counts = {}, {"tbl": 0, "fig": 0}
-    for label, kind in _EXHIBIT.findall(page.markdown):
+    for label, kind in _EXHIBIT.findall(_VERBATIM.sub("", page.markdown)):
         if label in numbers:
             raise BookError(f"{page.source}: the label {label} stands twice; every label is used once.")
         counts[kind] += 1
