@@ -204,7 +204,7 @@ def build(
     year, report, executor
         As for `execute_edition`.
     renderer : {'auto', 'quarto', 'pandoc'}
-        Auto takes Quarto where it is installed, else Pandoc and Typst.
+        Auto is Pandoc and Typst, so that the book is the same on every machine.
     target : Path, optional
         Another folder in place of dist/<year>.
     """
@@ -212,7 +212,7 @@ def build(
         raise ProjectError(f"There is no renderer {renderer!r}; there are {', '.join(RENDERERS)}.")
     if renderer == "quarto" and not quarto.available():
         raise ProjectError("Quarto 1.9 or later is not installed; --renderer pandoc needs nothing but .venv.")
-    chosen = "quarto" if renderer == "quarto" or (renderer == "auto" and quarto.available()) else "pandoc"
+    chosen = "quarto" if renderer == "quarto" else "pandoc"
     year, seconds = load_edition(year).year, {}
     folder = target or root() / "dist" / str(year)
     with ExitStack() as stack:

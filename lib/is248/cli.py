@@ -18,7 +18,7 @@ app = typer.Typer(
 )
 
 Year = Annotated[int | None, typer.Option("--year", help="The edition; the newest params file unless given.")]
-Renderer = Annotated[str, typer.Option(help="auto, quarto or pandoc. Auto takes Quarto where it is installed.")]
+Renderer = Annotated[str, typer.Option(help="auto, quarto or pandoc. Auto is pandoc, on every machine.")]
 
 
 def _begin_to_import() -> None:
