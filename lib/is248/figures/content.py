@@ -179,7 +179,8 @@ def overviews(table: Table, columns: Sequence[Column], unit: str = "") -> list[l
     """Return what many series have in short, in three versions.
 
     The first two have the highest and the lowest of all the groups' numbers; the first has the country's numbers with
-    them, the second their ends, which the third has alone. Where there is no country, as where the rows are questions, it is the highest row of each series.
+    them, the second their ends, which the third has alone. Where there is no country, as where the rows are questions,
+    it is the highest row of each series.
     """
     values = table.values[[column.key for column in columns]].set_axis(columns, axis=1)
     groups = values.loc[table.rows].stack()
