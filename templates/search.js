@@ -80,7 +80,7 @@
     const top = input.dataset.search;
     const list = made("div", { role: "listbox", id: `${input.id}-list`, "aria-label": "Treff" });
     const count = made("p", { class: "search-count", role: "status", id: `${input.id}-status` });
-    const box = made("div", { class: "search-results", id: `${input.id}-results`, tabindex: "0", role: "group", "aria-label": "Søkeresultater", hidden: "" }, count, list);
+    const box = made("div", { class: "search-results", id: `${input.id}-results`, tabindex: "0", role: "region", "aria-label": "Søkeresultater", hidden: "" }, count, list);
     const attributes = { role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list", autocapitalize: "off", spellcheck: "false" };
     Object.entries(attributes).forEach(([key, value]) => input.setAttribute(key, value));
     input.after(box);

@@ -165,7 +165,6 @@ def test_a_table_takes_of_the_margin_what_it_needs(screen, chapter):
 
 def test_the_total_row_has_one_tint_from_its_name_to_its_end(screen):
     page = screen(SIX)
-    tints = page.locator(".report-table tr.total > *").evaluate_all(
-        "all => all.map(e => getComputedStyle(e).backgroundColor)"
-    )
+    cells = page.locator(".report-table tr.total > *")
+    tints = cells.evaluate_all("all => all.map(e => getComputedStyle(e).backgroundColor)")
     assert len(tints) > 20 and len(set(tints)) == 1 and tints[0] != "rgb(255, 255, 255)"

@@ -90,12 +90,13 @@ def test_parts_of_groups_tell_each_part_as_long_as_it_is_short():
 
 @pytest.mark.parametrize("form", [figures.stacked, figures.panels, figures.grouped])
 def test_many_series_tell_the_country_and_the_two_ends(form):
-    columns = percents(*(f"{LONG}{i}" for i in range(4)))
+    name = LONG[:70]
+    columns = percents(*(f"{name}{i}" for i in range(4)))
     numbers = [[20, 21, 22, 21], [40, 5, 42, 41], [25, 60, 26, 29], [15, 14, 10, 9]]
     alt = form(of_groups(dict(zip(columns, numbers, strict=True)))).alt
     assert alt.endswith(
-        f"I hele landet er andelen høyest for «{LONG}1» (41 prosent) og lavest for «{LONG}3» (9 prosent). "
-        f"Av alle er andelen høyest for «{LONG}2» i Mellom (60 prosent) og lavest for «{LONG}1» i Mellom (5 prosent)."
+        f"I hele landet er andelen høyest for «{name}1» (41 prosent) og lavest for «{name}3» (9 prosent). "
+        f"Av alle er andelen høyest for «{name}2» i Mellom (60 prosent) og lavest for «{name}1» i Mellom (5 prosent)."
     )
 
 
@@ -188,4 +189,14 @@ def test_years_beside_each_other_are_not_compared_across_a_break():
     assert alone.endswith(
         "brudd i tidsserien i 2024. I 2024 er andelen høyest i Store (60 prosent) og lavest i Små (25 prosent); "
         "i hele landet er den 41 prosent."
+    )
+
+
+def test_answers_of_many_words_in_groups_are_told_by_the_countrys_ends_alone():
+    names = [LONG + end for end in ("hører det", "hører det ikke", "hører noe")]
+    series = dict(zip(percents(*names), ([81, 82, 83, 80], [2, 1, 3, 5], [17, 17, 14, 15]), strict=True))
+    alt = figures.stacked(of_groups(series, base=[6, 71, 180, 257])).alt
+    assert len(alt) <= 600
+    assert alt.endswith(
+        f"I hele landet er andelen høyest for «{names[0]}» (80 prosent) og lavest for «{names[1]}» (5 prosent)."
     )

@@ -3,6 +3,7 @@
 from bs4 import BeautifulSoup
 
 from is248.publish.heads import with_headers
+from is248.wording.signs import html_text
 
 TWO = """<table class="report-table">
 <thead>
@@ -31,6 +32,13 @@ def test_a_cell_names_its_section_its_row_and_the_heads_of_its_column():
     columns = [["2023 & før", "Antall"], ["2023 & før", "Prosent"], ["Endring"]]
     assert heads(soup) == [row + column for row in (east, west) for column in columns]
     assert all(cell["id"].startswith("tbl-x-") for cell in soup.find_all("th"))
+
+
+def test_what_is_escaped_for_markdown_stays_escaped():
+    words = html_text("`{python} v` @sec-a #x <b> \"a\" 'b' & c")
+    made = with_headers(TWO.replace("Agder", words), "tbl-x")
+    assert f">{words}</th>" in made
+    assert "2023 &amp; før</th>" in made
 
 
 def test_the_text_stays_and_so_does_a_table_with_one_line_of_heads():

@@ -23,6 +23,12 @@ def test_appendices_have_letters_and_tables_are_counted_apart_from_figures():
     assert [exhibit.number for exhibit in made.exhibits] == ["7.1", "7.1", "7.2", "A.1", "B.1"]
 
 
+def test_what_is_quoted_word_for_word_has_no_number():
+    quoted = "# A\n\n~~~ bibtex\nauthor = {{#tbl-x} A}\n~~~\n\n````\n{#fig-y}\n```\n{#fig-z}\n````"
+    made = book({"chapters/07-a.ipynb": [text(quoted), table("tbl-a")]})
+    assert made.pages[0].numbers == {"tbl-a": "7.1"}
+
+
 def test_a_label_that_stands_twice_is_told():
     one, two = "chapters/01-a.ipynb", "chapters/02-b.ipynb"
     with pytest.raises(BookError, match="01-a.ipynb: the label tbl-a stands twice"):
