@@ -168,3 +168,9 @@ def test_the_total_row_has_one_tint_from_its_name_to_its_end(screen):
     cells = page.locator(".report-table tr.total > *")
     tints = cells.evaluate_all("all => all.map(e => getComputedStyle(e).backgroundColor)")
     assert len(tints) > 20 and len(set(tints)) == 1 and tints[0] != "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("file", ["forord.html", "referanser.html", "chapters/25-annet.html"])
+def test_a_page_begins_at_its_top_with_and_without_contents(screen, file):
+    page = screen(file, (1000, 900))  # the book's menu beside the text, the page's contents above it
+    assert page.locator("h1").bounding_box()["y"] < 400
