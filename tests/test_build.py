@@ -200,6 +200,7 @@ def test_a_synthetic_edition_says_so_on_every_page_and_below_every_table_of_answ
     assert "Kilde: Syntetiske svar på IS-24/8 2024." in notes(built / "dist" / "2024")["tbl-overdoser-planverk"]
 
 
+@pytest.mark.slow
 def test_an_edition_of_real_answers_says_nothing_of_synthetic_ones(built):
     """`synthetic` in the params file decides, and where the answers lie."""
     make_real(built)

@@ -247,6 +247,7 @@ def test_other_data_give_another_drawing(survey):
     assert figures.rates(replace(table, values=values)).svg != figures.rates(table).svg
 
 
+@pytest.mark.slow
 def test_a_drawing_has_no_date_no_program_and_fetches_nothing(survey):
     for figure in all_figures(survey):
         assert not re.search(r"<dc:date>|Matplotlib v|<script|<image|href=\"(?!#)", figure.svg)
