@@ -59,7 +59,7 @@ def test_links_of_values_and_panels_lead_to_what_is_there(pages, dist):
 
 
 def test_pages_stay_light(pages):
-    """Chapter 25 has 13 figures, most of them of many panels, each drawn twice: it is heavier than the others may be."""
+    """Chapter 25 has 13 figures, many of them with panels, each drawn twice: it is heavier than others may be."""
     sizes = {page.source.stem: page.path.stat().st_size for page in pages}
     assert sizes.pop("25-annet") < 450_000
     assert max(sizes.values()) < 300_000
