@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 from pypdf import PdfReader
 
 from is248.chapters.absence import of_year
@@ -19,6 +19,7 @@ from is248.project import root
 from is248.publish.contents import chapter_files, read_config, sources
 
 WIDE = {"width": 1440, "height": 900}
+expect.set_options(timeout=60_000)  # for what never comes; a busy machine may take its time
 
 
 @dataclass(frozen=True)
