@@ -1,55 +1,97 @@
 // Quarto's engine for this project: a chapter is what `is248 stage` makes of it, executed and numbered as in the book.
-// It runs before the first page of a render, and again when a file that the pages are made of has changed.
+// For HTML Quarto gets the finished page, which its template takes as it is; for the PDF, the page in markdown.
+// The staging runs before the first page of a render, and again when a file that the pages are made of has changed.
 
 const root = `${import.meta.dirname}/../..`;
 const program = `${root}/.venv/${Deno.build.os === "windows" ? "Scripts/is248.exe" : "bin/is248"}`;
 const made_of = ["chapters", "data", "images", "lib", "params", "templates", "_quarto.yml"];
-let quarto, staged, stamp;
+const built = Deno.env.get("IS248_STAGED"); // by a build that has called Quarto: the pages are there
+let quarto, staged, stamp, beside;
+const rendered = new Set();
 
 const asked = () => (Deno.env.get("QUARTO_PROFILE") ?? "").split(/[ ,]+/).find((name) => /^\d{4}$/.test(name));
 
-function newest(path) {
-  const about = Deno.statSync(path);
-  if (!about.isDirectory) return about.mtime.getTime();
-  const names = [...Deno.readDirSync(path)].map((entry) => entry.name).filter((name) => !/^[._]/.test(name));
-  return Math.max(about.mtime.getTime(), ...names.map((name) => newest(`${path}/${name}`)));
+function about(path) {
+  try {
+    return Deno.statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+// How many files there are, and when the last was written; not what lies beside a chapter while Quarto renders it.
+function state(path, so_far = { files: 0, written: 0 }) {
+  const found = about(path);
+  if (found?.isDirectory) {
+    for (const { name } of Deno.readDirSync(path)) if (!/^[._]/.test(name) && !/chapters\/[^/]+(\.(html|typ|tex|md)|_files)$/.test(`${path}/${name}`)) state(`${path}/${name}`, so_far);
+  } else if (found) {
+    so_far.files += 1;
+    so_far.written = Math.max(so_far.written, found.mtime.getTime());
+  }
+  return so_far;
 }
 
 function pages() {
   const qmd = [...Deno.readDirSync(root)].map((entry) => entry.name).filter((name) => name.endsWith(".qmd"));
-  const there = [...made_of, ...qmd].filter((name) => name !== "images" || exists(`${root}/images`));
-  const now = `${asked()} ${Math.max(...there.map((name) => newest(`${root}/${name}`)))}`;
+  const now = JSON.stringify([asked(), [...made_of, ...qmd].map((name) => state(`${root}/${name}`))]);
   if (now !== stamp) {
-    if (!exists(program)) throw new Error("There is no .venv in the project yet: run `make book` once.");
+    if (!built && !about(program)) throw new Error("There is no .venv in the project yet: run `make book` once.");
     const year = asked() ? ["--year", asked()] : [];
     const options = { args: ["stage", ...year], cwd: root, stdout: "inherit", stderr: "inherit" };
-    const done = new Deno.Command(program, options).outputSync();
-    if (!done.success) throw new Error("The chapters can't be rendered; is248 has said why, above.");
+    const done = built || new Deno.Command(program, options).outputSync().success;
+    if (!done) throw new Error("The chapters can't be rendered; is248 has said why, above.");
     staged = JSON.parse(Deno.readTextFileSync(`${root}/build/quarto-pages.json`));
     stamp = now;
+    beside = false;
+    rendered.clear();
   }
   return staged;
 }
 
-function exists(path) {
-  try {
-    return Deno.statSync(path) !== undefined;
-  } catch {
-    return false;
+const inside = (file) => file.replaceAll("\\", "/").match(/(?:^|\/)((?:chapters\/)?[^/]+)$/)[1];
+const left_out = (source) =>
+  `# ${source.replace(/^.*\/|\.\w+$/g, "")} {.unnumbered}\n\nKapitlet er ikke med i denne utgaven.\n`;
+
+function markdown(file) {
+  const { book, sources } = pages();
+  const source = inside(file);
+  const page = sources[source];
+  if (!page) return left_out(source);
+  const up = source.includes("/") ? "../" : "";
+  const stands_for = Object.fromEntries(Object.entries(sources).map(([from, to]) => [`${to}.qmd`, from]));
+  return Deno.readTextFileSync(`${root}/${book}/${page}.qmd`)
+    .replaceAll(`](${up}figures/`, `](${up}${book}/figures/`)
+    .replace(/(\]\((?:\.\.\/)?)([\w./-]+\.qmd)/g, (all, before, name) => before + (stands_for[name] ?? name));
+}
+
+// What lies beside the site in dist/<year> lies inside it here, where a preview's server finds it.
+const inner = (html) => built ? html : html.replace(/((?:href|data-search)="(?:\.\.\/)*)\.\.\/((?:data|packages)\/|[\w-]+\.pdf")/g, "$1$2");
+
+function page(file, live) {
+  const { site, sources } = pages();
+  const name = sources[inside(file)];
+  if (!name) return left_out(inside(file));
+  rendered.add(`${name}.html`);
+  let html = inner(Deno.readTextFileSync(`${site}/html/${name}.html`)).replace(/^\s*<!doctype html>\s*/i, "");
+  // The preview puts a script of its own into the page, which the policy would keep out.
+  if (live) html = html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, "");
+  return "`````{=html}\n" + html + "\n`````\n";
+}
+
+function copied(from, to, within = "") {
+  Deno.mkdirSync(to, { recursive: true });
+  for (const { name, isDirectory } of Deno.readDirSync(from)) {
+    if (isDirectory) copied(`${from}/${name}`, `${to}/${name}`, `${within}${name}/`);
+    else if (!name.endsWith(".html")) Deno.copyFileSync(`${from}/${name}`, `${to}/${name}`);
+    else if (!rendered.has(within + name)) Deno.writeTextFileSync(`${to}/${name}`, inner(Deno.readTextFileSync(`${from}/${name}`)));
   }
 }
 
-const inside = (file) => file.replaceAll("\\", "/").match(/(?:^|\/)((?:chapters\/)?[^/]+)$/)[1];
-
-function text(file) {
-  const { folder, sources } = pages();
-  const source = inside(file);
-  const page = Object.keys(sources).find((name) => sources[name] === source);
-  if (!page) return `# ${source.replace(/^.*\/|\.\w+$/g, "")} {.unnumbered}\n\nKapitlet er ikke med i denne utgaven.\n`;
-  const up = source.includes("/") ? "../" : "";
-  return Deno.readTextFileSync(`${root}/${folder}/${page}`)
-    .replaceAll(`](${up}figures/`, `](${up}${folder}/figures/`)
-    .replace(/(\]\((?:\.\.\/)?)([\w./-]+\.qmd)/g, (all, before, name) => before + (sources[name] ?? name));
+// The pages that Quarto has not rendered in this run, and all that the pages lead to.
+function copied_beside() {
+  const { site, output } = pages();
+  copied(`${site}/html`, `${root}/${output}`);
+  for (const part of ["data", "packages"]) copied(`${site}/${part}`, `${root}/${output}/${part}`);
 }
 
 export default {
@@ -67,16 +109,28 @@ export default {
   launch: () => ({
     name: "is248",
     canFreeze: false,
-    markdownForFile: (file) => Promise.resolve(quarto.mappedString.fromString(text(file))),
+    markdownForFile: (file) => Promise.resolve(quarto.mappedString.fromString(markdown(file))),
     target: (file) => {
-      const markdown = quarto.mappedString.fromString(text(file));
-      const metadata = quarto.markdownRegex.extractYaml(markdown.value);
-      return Promise.resolve({ source: file, input: file, markdown, metadata });
+      const text = quarto.mappedString.fromString(markdown(file));
+      const metadata = quarto.markdownRegex.extractYaml(text.value);
+      return Promise.resolve({ source: file, input: file, markdown: text, metadata });
     },
-    partitionedMarkdown: (file) => Promise.resolve(quarto.markdownRegex.partition(text(file))),
-    execute: ({ target }) =>
-      Promise.resolve({ engine: "is248", markdown: target.markdown.value, supporting: [], filters: [] }),
+    // Citations and the list of references are finished: Quarto must not make another one.
+    partitionedMarkdown: (file) => {
+      const parts = quarto.markdownRegex.partition(markdown(file));
+      return Promise.resolve({ ...parts, containsRefs: false });
+    },
+    execute: ({ target, format, previewServer }) => {
+      const html = format.pandoc.to?.startsWith("html");
+      const text = html ? page(target.input, previewServer) : target.markdown.value;
+      return Promise.resolve({ engine: "is248", markdown: text, supporting: [], filters: [] });
+    },
     dependencies: () => Promise.resolve({ includes: {} }),
     postprocess: () => Promise.resolve(),
+    postRender: () => {
+      if (!built && !beside) copied_beside();
+      beside = true;
+      return Promise.resolve();
+    },
   }),
 };

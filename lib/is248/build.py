@@ -3,6 +3,7 @@
 import base64
 import itertools
 import json
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -30,7 +31,7 @@ from is248.publish import contents, data, html, packages, pandoc, press, quarto,
 from is248.publish.book import Book
 from is248.publish.numbering import assemble
 from is248.publish.staging import profile, stage, stage_references
-from is248.steps import Memory, all_made, digest, keep, versions
+from is248.steps import Memory, all_made, digest, digest_of, keep, kept, library, versions
 from is248.survey import open_survey
 
 FREE_ROUNDS = 3  # of executions in which the level of the tests may rise and fall; two are usual
@@ -91,7 +92,7 @@ def _executed(
     written, memory = memory is None, memory or Memory()
     keep(digest("kept"), True)  # before any chapter runs: that results can be kept
     around = execution.surroundings()
-    memory.made("data", (edition, around), lambda: _check_data(edition.year))  # before any chapter runs
+    memory.made("data", (edition, around), lambda: _checked_data(edition.year))  # before any chapter runs
     config = memory.made("config", ((root() / "_quarto.yml").read_bytes(),), contents.read_config)
     places = {root() / source: file for file, source in contents.sources(config, edition).items()}
     if old := facts.last_years(edition, list(places), memory):
@@ -152,14 +153,12 @@ def _at_one_level(execute: Callable[..., list[Run]], paths: list[Path], paramete
     return [runs[path] for path in paths]
 
 
-def _write_numbers(book: Book, edition: Edition, folder: Path, executor: Executor) -> None:
-    """Write the data files, the main findings as text, and the workbooks of the county governors."""
+def _write_numbers(book: Book, folder: Path, executor: Executor) -> None:
+    """Write the data files and the workbooks of the county governors."""
     data.write_data(book, folder / "data")
-    press.write_findings(book, folder / "html")
-    sbom.write_sbom(edition, book.config, folder)
     (folder / "packages").mkdir()
     around = digest(execution.surroundings(), pandoc.surroundings())
-    for name, content in all_made(_package_files, [(edition.year,)], around, executor)[0].items():
+    for name, content in all_made(_package_files, [(book.edition.year,)], around, executor)[0].items():
         (folder / "packages" / name).write_bytes(base64.b64decode(content))
 
 
@@ -171,12 +170,15 @@ def _package_files(year: int) -> dict[str, str]:
     return {name: base64.b64encode(content).decode() for name, content in made.files().items()}
 
 
-def _check_data(year: int) -> bool:
-    """Stop at data that can't be right; what is only unlikely is for `is248 check-data`."""
-    check_history()
-    if has_responses(year):
-        stop_at_errors(importing.check_data(year).found)
-    open_survey(year)
+def _checked_data(year: int) -> bool:
+    """Stop at data that can't be right; what is only unlikely is for `is248 check-data`. Data found right are kept so."""
+    key = digest("data", str(year), digest_of([*execution.dependencies(), *library("intake")]))
+    if kept(key) is None:
+        check_history()
+        if has_responses(year):
+            stop_at_errors(importing.check_data(year).found)
+        open_survey(year)
+        keep(key, True)
     return True
 
 
@@ -232,21 +234,21 @@ def build(
             _write_profile(book)
         fresh = stack.enter_context(files.replaced(folder, partial(_stop_at_gaps, book)))
         with _timed(seconds, "render"), ThreadPoolExecutor(1) as beside:
-            if chosen == "quarto":
-                quarto.render(book, staged, fresh)
-                made = None
-            else:
-                executor = _Counted(executor, report)
-                with _timed(seconds, "pages read", report):
-                    read = pandoc.read_book(book, staged, executor)
+            executor = _Counted(executor, report)
+            with _timed(seconds, "pages read", report):
+                read = pandoc.read_book(book, staged, executor)
+            if chosen == "pandoc":
                 pdf = (book, *read, staged, fresh / f"{edition.pdf_name}.pdf", executor)
                 made = beside.submit(_timed(seconds, "PDF", report)(typst.write_pdf), *pdf)
-                with _timed(seconds, "HTML", report):
-                    html.write_site(book, *read, fresh / "html", executor, units=unit_pages.results(executed.runs))
+            with _timed(seconds, "HTML", report):
+                _write_site(executed, book, read, fresh / "html", executor)
+            if chosen == "quarto":
+                _tell_quarto(executed, fresh)
+                made = beside.submit(_timed(seconds, "Quarto", report)(quarto.render), book, fresh)
             with _timed(seconds, "data files", report):
-                _write_numbers(book, edition, fresh, executor)
-            if made:
-                made.result()
+                _write_numbers(book, fresh, executor)
+            sbom.write_sbom(edition, book.config, fresh)
+            made.result()
         manifest = _manifest(executed, book, chosen, seconds, made_of, fresh)
         text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
         (fresh / current.MANIFEST).write_text(text, encoding="utf-8")
@@ -254,23 +256,43 @@ def build(
 
 
 def staged_book(year: int | None = None, report: Report = _silent) -> Path:
-    """Execute what has changed, stage the book for Quarto in the project itself, and return its folder.
+    """Make what Quarto makes the book of in the project itself, and return its folder, build/<year>.
 
-    Its data files lie in build/<year>/data, where the pages that Quarto makes look for them. build/quarto-pages.json
-    says which file of _quarto.yml each staged page stands for.
+    The pages lie there in markdown (book/) and finished (site/), with the data files. What nothing has changed for since
+    the last time is not made again.
     """
     year = load_edition(year).year
-    folder = root() / "build" / str(year) / "book"
+    folder = root() / "build" / str(year)
     with _alone(year, report), kernels.pool() as executor:
+        made_of, told = current.made_of(), current.read_staged()
         executed = _executed(load_edition(year), report, executor)
         book = executed.assemble()
-        stage(book, folder)
-        data.write_data(book, folder.with_name("data"))
+        stage(book, folder / "book")
         _write_profile(book)
-        sources = {file.with_suffix(".qmd").as_posix(): file.as_posix() for file in executed.runs}
-        pages = {"folder": folder.relative_to(root()).as_posix(), "sources": sources}
-        files.write("build/quarto-pages.json", json.dumps(pages))
+        site = folder / "site"
+        read = pandoc.read_book(book, folder / "book", executor)
+        _write_site(executed, book, read, site / "html", executor)
+        shown = [(e.label, e.number, e.caption, e.data) for e in book.exhibits]
+        numbers = digest(repr(book.edition), repr(shown), repr(book.tests), execution.surroundings())
+        if told.get("numbers") != numbers or told.get("year") != year:
+            shutil.rmtree(site / "packages", ignore_errors=True)
+            _write_numbers(book, site, executor)
+        _tell_quarto(executed, site, made_of=made_of, numbers=numbers)
     return folder
+
+
+def _tell_quarto(executed: Executed, site: Path, **more: str) -> None:
+    """Write where Quarto's engine finds the pages, and which one each file of _quarto.yml stands for."""
+    year = executed.edition.year
+    sources = {file.as_posix(): file.with_suffix("").as_posix() for file in executed.runs}
+    places = {"site": str(site), "book": f"build/{year}/book", "output": f"build/{year}/quarto"}
+    files.write(current.STAGED, json.dumps({"year": year, **places, "sources": sources, **more}))
+
+
+def _write_site(executed: Executed, book: Book, read: tuple, folder: Path, executor: Executor) -> None:
+    """Write the HTML, and the main findings as text."""
+    html.write_site(book, *read, folder, executor, units=unit_pages.results(executed.runs))
+    press.write_findings(book, folder)
 
 
 def _write_profile(book: Book) -> None:

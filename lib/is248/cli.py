@@ -64,6 +64,10 @@ def execute(year: Year = None) -> None:
 @app.command()
 def stage(year: Year = None) -> None:
     """Make the pages that Quarto renders in the project itself; it asks for them."""
+    from is248 import current
+
+    if current.staged(year):
+        return
     _begin_to_import()
     from is248.build import staged_book
 

@@ -10,9 +10,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from is248.project import root
-from is248.steps import data_files, library, versions
+from is248.steps import data_files, digest, library, versions
 
 MANIFEST = "manifest.json"
+STAGED = "build/quarto-pages.json"
+_OF_QUARTO = (".html", ".typ", ".tex", ".md")  # what lies beside a chapter while Quarto renders it
 _ALONE = ("_quarto.yml", "requirements.txt", "index.qmd", "hovedfunn.qmd", "forord.qmd", "referanser.qmd")
 
 
@@ -23,6 +25,7 @@ def inputs() -> list[Path]:
         file
         for name in ("_extensions", "chapters", "images", "params", "templates")
         for file in (top / name).rglob("*")
+        if name != "chapters" or file.suffix not in _OF_QUARTO
     ]
     shown = (file for file in folders if not any(part.startswith(".") for part in file.relative_to(top).parts))
     others = (top / name for name in _ALONE)
@@ -66,8 +69,7 @@ def differing(then: dict[str, str], now: dict[str, str]) -> list[str]:
 
 def finished(year: int | None, renderer: str) -> Path | None:
     """Return the folder of a year's book (the newest params file's) if a build would make the same; else None."""
-    known = sorted((root() / "params").glob("[0-9][0-9][0-9][0-9].yml"))
-    folder = root() / "dist" / (str(year) if year else known[-1].stem if known else "")
+    folder = root() / "dist" / (str(year) if year else _newest())
     manifest = read_manifest(folder)
     if manifest is None or (renderer != "pandoc" and shutil.which("quarto")):
         return None
@@ -78,3 +80,26 @@ def finished(year: int | None, renderer: str) -> Path | None:
         and manifest["outputs"] == digests(outputs(folder), folder)
     )
     return folder if same else None
+
+
+def _newest() -> str:
+    return max((file.stem for file in (root() / "params").glob("[0-9][0-9][0-9][0-9].yml")), default="")
+
+
+def staged(year: int | None) -> dict:
+    """Return what Quarto's engine was told of a year's pages if they are what they would be now; else an empty dict."""
+    told = read_staged()
+    return told if told.get("year") == int(year or _newest()) and told.get("made_of") == made_of() else {}
+
+
+def read_staged() -> dict:
+    """Return what Quarto's engine was told last."""
+    try:
+        return json.loads((root() / STAGED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def made_of() -> str:
+    """Return the hash of all that a book may be made of."""
+    return digest(json.dumps([versions(), digests(inputs(), root())]))

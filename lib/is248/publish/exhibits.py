@@ -10,18 +10,18 @@ from is248.templates import template
 FILE = (Path("tabeller-og-figurer.html"), "Tabeller og figurer")
 
 
-def write(
+def page(
     book: Book,
     pages: list[ReadPage],
     targets: dict[str, Target],
     words: dict[str, str],
-    framed: Callable[[Path, str, str], None],
-) -> None:
-    """Write the page; `words` are «Tabell» and «Figur», `framed` writes a page of the site."""
+    framed: Callable[[Path, str, str], str],
+) -> str:
+    """Return the page; `words` are «Tabell» and «Figur», `framed` makes a page of the site."""
     with_data = {exhibit.label for exhibit in book.exhibits}
     listed = [
         (read, [(label, targets[label], label in with_data) for label in read.page.numbers])
         for read in pages
         if read.page.numbers
     ]
-    framed(*FILE, template("exhibits.html").render(title=FILE[1], listed=listed, words=words))
+    return framed(*FILE, template("exhibits.html").render(title=FILE[1], listed=listed, words=words))

@@ -24,7 +24,7 @@ from is248.publish.provenance import as_script, catalogue_of, linked, marked_in
 from is248.publish.rows import LONG
 from is248.publish.staging import notice, write_changed, write_pictures
 from is248.publish.styles import as_classes, stylesheet
-from is248.steps import Memory, all_made
+from is248.steps import Memory, all_made, digest, keep, kept
 from is248.templates import template
 from is248.wording import NBSP
 
@@ -151,13 +151,21 @@ def write_site(
         write_changed(folder / href, page)
         indexed.append((href, read.name, search.weight(read.page), entries))
 
-    def framed(file: Path, title: str, body: str) -> None:
+    def framed(file: Path, title: str, body: str) -> str:
         read = ReadPage(Page(file, file, False, title, "", False, ""), "", (Section("", "", title, 1),))
-        write_changed(folder / file, template_of_page.render(told, read=read, place=None, body=body, panels=""))
+        return template_of_page.render(told, read=read, place=None, body=body, panels="")
 
-    exhibits.write(book, pages, targets, words, framed)
+    beside = {exhibits.FILE[0].as_posix(): exhibits.page(book, pages, targets, words, framed)}
     if units:
-        indexed += unit_pages.write(units, pages, framed)
+        frames = [(root() / "templates" / name).read_bytes() for name in ("page.html", "unit.html", "units.html")]
+        key = digest("units", surroundings(), *frames, repr((units, live, *around, [read.sections for read in pages])))
+        if (of_units := kept(key)) is None:
+            of_units = unit_pages.pages_of(units, pages, framed)
+            keep(key, of_units)
+        beside |= of_units["pages"]
+        indexed += of_units["indexed"]
+    for file, page in beside.items():
+        write_changed(folder / file, page)
     write_assets(folder, *_ASSETS)
     colours = schemes.stylesheet(figure for *_, around in given for figure in around.figures.values())
     write_changed(folder / "assets" / "styles.css", stylesheet(styles for *_, styles in made) + colours)

@@ -1,6 +1,5 @@
-"""Stage the book as a Quarto project of its own, with what every page says of the edition's data."""
+"""Stage the book's pages and what they are set with, and what every page says of the edition's data."""
 
-import json
 import re
 import shutil
 from pathlib import Path
@@ -29,7 +28,7 @@ OLD_FACTS = "Det som er merket [{0}?], er ikke gått gjennom for {1}."
 
 
 def stage(book: Book, folder: Path) -> None:
-    """Write the book as a Quarto project of its own: pages, figures, bibliography, templates.
+    """Write what the PDF is set from: pages, figures, bibliography, templates, fonts.
 
     The folder is emptied first. One folder per year, so that two editions never meet.
     """
@@ -40,13 +39,10 @@ def stage(book: Book, folder: Path) -> None:
         path.write_text(_as_quarto(_with_chapter_links(_with_number(page), page, book)), encoding="utf-8")
     write_figures(book, folder / "figures")
     shutil.copytree(root() / "templates", folder / "templates")
-    shutil.copytree(root() / "_extensions" / "rapport", folder / "_extensions" / "rapport")
     shutil.copytree(FONT_FILES[0].parent, folder / "fonts")
     for file in FALLBACK_FILES:
         shutil.copy(file, folder / "fonts")
     stage_references(book, folder)
-    config = yaml.safe_dump(staged_config(book), allow_unicode=True, sort_keys=False)
-    (folder / "_quarto.yml").write_text(config, encoding="utf-8")
 
 
 def stage_references(book: Book, folder: Path) -> None:
@@ -115,15 +111,6 @@ def _with_chapter_links(markdown: str, page: Page, book: Book) -> str:
     return re.sub(r"(?<![\[\w;@-])@([sS])(ec-[\w-]*\w)", link, markdown)
 
 
-def staged_config(book: Book) -> dict:
-    """Return _quarto.yml for this edition: its title page, and the staged pages for the notebooks."""
-    config = _merged(json.loads(json.dumps(book.config)), _of_edition(book.edition, book.config, ""))
-    config.pop("profile", None)
-    for key in ("chapters", "appendices"):
-        config["book"][key] = [str(Path(file).with_suffix(".qmd")) for file in config["book"].get(key, [])]
-    return config
-
-
 def profile(edition: Edition, config: dict) -> str:
     """Return _quarto-<year>.yml, with which Quarto renders the year's book in the project itself.
 
@@ -132,32 +119,22 @@ def profile(edition: Edition, config: dict) -> str:
     BookError
         As `citation_style` does.
     """
-    staged = f"build/{edition.year}/book/"
-    own = _of_edition(edition, config, staged)
-    own |= {"project": {"output-dir": f"build/{edition.year}/quarto"}}
-    own |= {key: staged + config[key] for key in ("bibliography", "csl")}
+    own = _of_edition(edition) | {"project": {"output-dir": f"build/{edition.year}/quarto"}}
+    own |= {key: f"build/{edition.year}/book/{config[key]}" for key in ("bibliography", "csl")}
     return _PROFILE.format(year=edition.year) + yaml.safe_dump(own, allow_unicode=True, sort_keys=False)
 
 
-def _of_edition(edition: Edition, config: dict, staged: str) -> dict:
-    """Return what an edition says of itself in Quarto's words; `staged` is the way to the staged book."""
+def _of_edition(edition: Edition) -> dict:
+    """Return what an edition says of itself in Quarto's words."""
     date = edition.date
     typst = {
         "published": f"year: {date.year}, month: {date.month}, day: {date.day}",
         "byline": byline(edition),
         "colophon": imprint(edition),
-        "font-paths": [f"{staged}fonts"],
+        "font-paths": [f"build/{edition.year}/book/fonts"],
     }
-    html = {}
     if on_every_page := notice(edition):
         typst["notice"] = on_every_page
-        skip = config["format"]["html"]["include-before-body"]
-        html = {
-            "include-before-body": [
-                skip,
-                {"text": f'<aside aria-label="Om dataene"><p class="notice">{on_every_page}</p></aside>'},
-            ]
-        }
     book = {
         "title": edition.title,
         "subtitle": edition.subtitle,
@@ -165,13 +142,7 @@ def _of_edition(edition: Edition, config: dict, staged: str) -> dict:
         "date": date.isoformat(),
         "output-file": edition.pdf_name,
     }
-    return {"book": book, "format": {"html": html, "rapport-typst": typst}}
-
-
-def _merged(one: dict, other: dict) -> dict:
-    """Return a dict with another's contents put in, down to the last level."""
-    both = {key: _merged(one[key], other[key]) for key in one if isinstance(one[key], dict) and key in other}
-    return one | other | both
+    return {"book": book, "format": {"rapport-typst": typst}}
 
 
 def notice(edition: Edition) -> str:

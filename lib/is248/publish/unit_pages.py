@@ -41,10 +41,8 @@ def address(unit: dict) -> Path:
     return LIST[0].parent / f"{slug(unit['name'])}-{unit['code']}.html"
 
 
-def write(
-    data: dict, pages: list[ReadPage], framed: Callable[[Path, str, str], None]
-) -> list[tuple[str, str, float, list[Entry]]]:
-    """Write a page for each unit and the list of them, and return them for the search.
+def pages_of(data: dict, pages: list[ReadPage], framed: Callable[[Path, str, str], str]) -> dict:
+    """Return a page for each unit and the list of them (`pages`, by address), and what the search has (`indexed`).
 
     Parameters
     ----------
@@ -53,23 +51,25 @@ def write(
     pages : list of ReadPage
         The book's, which the answers lead to.
     framed : callable
-        Writes a page of the site: its address, title and contents.
+        Makes a page of the site of its address, title and contents.
     """
     of_unit, of_list = template("unit.html", number), template("units.html")
     chapters = {read.page.number: read for read in pages if read.page.number}
     entries: list[Entry] = []
+    made = {}
     for unit in data["units"]:
         file = address(unit)
-        framed(file, unit["name"], of_unit.render(_told(data, unit, chapters)))
+        made[file.as_posix()] = framed(file, unit["name"], of_unit.render(_told(data, unit, chapters)))
         county = data["labels"]["county"][unit["county"]]
         entries.append((file.as_posix(), "p", "", unit["name"], f"{county} · Årsverk og svar {data['years'][-1]}"))
     by_county = {
         county: [(unit, address(unit).name) for unit in data["units"] if unit["county"] == county]
         for county in data["labels"]["county"]
     }
-    framed(*LIST, of_list.render(title=LIST[1], counties=by_county, total=len(data["units"])))
-    entries.append((LIST[0].as_posix(), "p", "", LIST[1], "En side for hver kommune, bydel og etat"))
-    return [(LIST[0].as_posix(), LIST[1], 1, entries)]
+    listed, title = LIST[0].as_posix(), LIST[1]
+    made[listed] = framed(*LIST, of_list.render(title=title, counties=by_county, total=len(data["units"])))
+    entries.append((listed, "p", "", title, "En side for hver kommune, bydel og etat"))
+    return {"pages": made, "indexed": [(listed, title, 1, entries)]}
 
 
 def linked(body: str, data: dict, up: str) -> str:
