@@ -1,5 +1,5 @@
 // Quarto's engine for this project: a chapter is what `is248 stage` makes of it, executed and numbered as in the book.
-// For HTML Quarto gets the finished page, which its template takes as it is; for the PDF, the page in markdown.
+// Quarto gets the page finished, in HTML or in Typst, and its templates take it as it is.
 // The staging runs before the first page of a render, and again when a file that the pages are made of has changed.
 
 const root = `${import.meta.dirname}/../..`;
@@ -31,15 +31,14 @@ function state(path, so_far = { files: 0, written: 0 }) {
   return so_far;
 }
 
+const run = (...args) => new Deno.Command(program, { args, cwd: root, stdout: "inherit", stderr: "inherit" }).outputSync().success;
+
 function pages() {
   const qmd = [...Deno.readDirSync(root)].map((entry) => entry.name).filter((name) => name.endsWith(".qmd"));
   const now = JSON.stringify([asked(), [...made_of, ...qmd].map((name) => state(`${root}/${name}`))]);
   if (now !== stamp) {
     if (!built && !about(program)) throw new Error("There is no .venv in the project yet: run `make book` once.");
-    const year = asked() ? ["--year", asked()] : [];
-    const options = { args: ["stage", ...year], cwd: root, stdout: "inherit", stderr: "inherit" };
-    const done = built || new Deno.Command(program, options).outputSync().success;
-    if (!done) throw new Error("The chapters can't be rendered; is248 has said why, above.");
+    if (!built && !run("stage", ...(asked() ? ["--year", asked()] : []))) throw new Error("The chapters can't be rendered; is248 has said why, above.");
     staged = JSON.parse(Deno.readTextFileSync(`${root}/build/quarto-pages.json`));
     stamp = now;
     beside = false;
@@ -49,33 +48,30 @@ function pages() {
 }
 
 const inside = (file) => file.replaceAll("\\", "/").match(/(?:^|\/)((?:chapters\/)?[^/]+)$/)[1];
-const left_out = (source) =>
-  `# ${source.replace(/^.*\/|\.\w+$/g, "")} {.unnumbered}\n\nKapitlet er ikke med i denne utgaven.\n`;
-
-function markdown(file) {
-  const { book, sources } = pages();
-  const source = inside(file);
-  const page = sources[source];
-  if (!page) return left_out(source);
-  const up = source.includes("/") ? "../" : "";
-  const stands_for = Object.fromEntries(Object.entries(sources).map(([from, to]) => [`${to}.qmd`, from]));
-  return Deno.readTextFileSync(`${root}/${book}/${page}.qmd`)
-    .replaceAll(`](${up}figures/`, `](${up}${book}/figures/`)
-    .replace(/(\]\((?:\.\.\/)?)([\w./-]+\.qmd)/g, (all, before, name) => before + (stands_for[name] ?? name));
-}
+const title = (file) => pages().pages[inside(file)]?.title ?? inside(file).replace(/^.*\/|\.\w+$/g, "");
 
 // What lies beside the site in dist/<year> lies inside it here, where a preview's server finds it.
-const inner = (html) => built ? html : html.replace(/((?:href|data-search)="(?:\.\.\/)*)\.\.\/((?:data|packages)\/|[\w-]+\.pdf")/g, "$1$2");
+const inner = (html) => built ? html : html.replace(/(href="(?:\.\.\/)*)\.\.\/((?:data|packages)\/|[\w-]+\.pdf")/g, "$1$2");
 
-function page(file, live) {
-  const { site, sources } = pages();
-  const name = sources[inside(file)];
-  if (!name) return left_out(inside(file));
+function html_of(name, live) {
   rendered.add(`${name}.html`);
-  let html = inner(Deno.readTextFileSync(`${site}/html/${name}.html`)).replace(/^\s*<!doctype html>\s*/i, "");
+  const html = inner(Deno.readTextFileSync(`${pages().site}/html/${name}.html`)).replace(/^\s*<!doctype html>\s*/i, "");
   // The preview puts a script of its own into the page, which the policy would keep out.
-  if (live) html = html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, "");
-  return "`````{=html}\n" + html + "\n`````\n";
+  return live ? html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, "") : html;
+}
+
+function typst_of(name) {
+  const { book } = pages();
+  return Deno.readTextFileSync(`${root}/${book}/${name}.typ`).replaceAll('image("figures/', `image("${book}/figures/`);
+}
+
+function page(file, format, live) {
+  const found = pages().pages[inside(file)];
+  if (!found) return format === "html" ? "Kapitlet er ikke med i denne utgaven.\n" : "";
+  if (format !== "html" && format !== "typst") {
+    throw new Error("The book is HTML and PDF (--to html, --to rapport-typst). For Word: .venv/bin/is248 review write");
+  }
+  return `\`\`\`\`\`{=${format}}\n${format === "html" ? html_of(found.page, live) : typst_of(found.page)}\n\`\`\`\`\`\n`;
 }
 
 function copied(from, to, within = "") {
@@ -109,26 +105,26 @@ export default {
   launch: () => ({
     name: "is248",
     canFreeze: false,
-    markdownForFile: (file) => Promise.resolve(quarto.mappedString.fromString(markdown(file))),
+    markdownForFile: (file) => Promise.resolve(quarto.mappedString.fromString(`# ${title(file)}\n`)),
     target: (file) => {
-      const text = quarto.mappedString.fromString(markdown(file));
+      const text = quarto.mappedString.fromString(`# ${title(file)}\n`);
       const metadata = quarto.markdownRegex.extractYaml(text.value);
       return Promise.resolve({ source: file, input: file, markdown: text, metadata });
     },
     // Citations and the list of references are finished: Quarto must not make another one.
     partitionedMarkdown: (file) => {
-      const parts = quarto.markdownRegex.partition(markdown(file));
+      const parts = quarto.markdownRegex.partition(`# ${title(file)}\n`);
       return Promise.resolve({ ...parts, containsRefs: false });
     },
     execute: ({ target, format, previewServer }) => {
-      const html = format.pandoc.to?.startsWith("html");
-      const text = html ? page(target.input, previewServer) : target.markdown.value;
-      return Promise.resolve({ engine: "is248", markdown: text, supporting: [], filters: [] });
+      const markdown = page(target.input, format.pandoc.to?.match(/^[a-z]+/)[0], previewServer);
+      return Promise.resolve({ engine: "is248", markdown, supporting: [], filters: [] });
     },
     dependencies: () => Promise.resolve({ includes: {} }),
     postprocess: () => Promise.resolve(),
-    postRender: () => {
+    postRender: ({ file }) => {
       if (!built && !beside) copied_beside();
+      if (!built && file.endsWith(".pdf")) run("stage", "--pdf", `${pages().output}/${file}`);
       beside = true;
       return Promise.resolve();
     },

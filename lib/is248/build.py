@@ -30,7 +30,7 @@ from is248.project import ProjectError, root
 from is248.publish import contents, data, html, packages, pandoc, press, quarto, sbom, typst, unit_pages
 from is248.publish.book import Book
 from is248.publish.numbering import assemble
-from is248.publish.staging import profile, stage, stage_references
+from is248.publish.staging import profile, stage, stage_references, write_changed
 from is248.steps import Memory, all_made, digest, digest_of, keep, kept, library, versions
 from is248.survey import open_survey
 
@@ -171,7 +171,7 @@ def _package_files(year: int) -> dict[str, str]:
 
 
 def _checked_data(year: int) -> bool:
-    """Stop at data that can't be right; what is only unlikely is for `is248 check-data`. Data found right are kept so."""
+    """Stop at data that can't be right; what is only unlikely is for `is248 check-data`. Right ones are known again."""
     key = digest("data", str(year), digest_of([*execution.dependencies(), *library("intake")]))
     if kept(key) is None:
         check_history()
@@ -243,7 +243,7 @@ def build(
             with _timed(seconds, "HTML", report):
                 _write_site(executed, book, read, fresh / "html", executor)
             if chosen == "quarto":
-                _tell_quarto(executed, fresh)
+                _tell_quarto(book, typst.texts(book, *read, staged, executor), fresh)
                 made = beside.submit(_timed(seconds, "Quarto", report)(quarto.render), book, fresh)
             with _timed(seconds, "data files", report):
                 _write_numbers(book, fresh, executor)
@@ -258,7 +258,7 @@ def build(
 def staged_book(year: int | None = None, report: Report = _silent) -> Path:
     """Make what Quarto makes the book of in the project itself, and return its folder, build/<year>.
 
-    The pages lie there in markdown (book/) and finished (site/), with the data files. What nothing has changed for since
+    The pages lie there as HTML (site/) and as Typst (book/), with the data files. What nothing has changed for since
     the last time is not made again.
     """
     year = load_edition(year).year
@@ -277,16 +277,20 @@ def staged_book(year: int | None = None, report: Report = _silent) -> Path:
         if told.get("numbers") != numbers or told.get("year") != year:
             shutil.rmtree(site / "packages", ignore_errors=True)
             _write_numbers(book, site, executor)
-        _tell_quarto(executed, site, made_of=made_of, numbers=numbers)
+        _tell_quarto(book, typst.texts(book, *read, folder / "book", executor), site, made_of=made_of, numbers=numbers)
     return folder
 
 
-def _tell_quarto(executed: Executed, site: Path, **more: str) -> None:
-    """Write where Quarto's engine finds the pages, and which one each file of _quarto.yml stands for."""
-    year = executed.edition.year
-    sources = {file.as_posix(): file.with_suffix("").as_posix() for file in executed.runs}
-    places = {"site": str(site), "book": f"build/{year}/book", "output": f"build/{year}/quarto"}
-    files.write(current.STAGED, json.dumps({"year": year, **places, "sources": sources, **more}))
+def _tell_quarto(book: Book, texts: list[str], site: Path, **more: str) -> None:
+    """Write the pages in Typst, where Quarto's engine finds all of them, and which one each file of _quarto.yml is."""
+    year = book.edition.year
+    folder, pages = f"build/{year}/book", {}
+    for page, text in zip(book.pages, texts, strict=True):
+        name = page.file.with_suffix("").as_posix()
+        write_changed(root() / folder / f"{name}.typ", text)
+        pages[page.source.as_posix()] = {"page": name, "title": page.title}
+    places = {"site": str(site), "book": folder, "output": f"build/{year}/quarto"}
+    files.write(current.STAGED, json.dumps({"year": year, **places, "pages": pages, **more}))
 
 
 def _write_site(executed: Executed, book: Book, read: tuple, folder: Path, executor: Executor) -> None:

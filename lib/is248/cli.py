@@ -62,16 +62,24 @@ def execute(year: Year = None) -> None:
 
 
 @app.command()
-def stage(year: Year = None) -> None:
+def stage(
+    year: Year = None,
+    pdf: Annotated[
+        Path | None, typer.Option(help="A PDF that Quarto has made, to be given the heads of its rows.")
+    ] = None,
+) -> None:
     """Make the pages that Quarto renders in the project itself; it asks for them."""
-    from is248 import current
+    from is248 import current, files
 
-    if current.staged(year):
-        return
-    _begin_to_import()
-    from is248.build import staged_book
+    if pdf:
+        from is248.publish.tagging import finished
 
-    console.print(f"The pages for Quarto are in [bold]{staged_book(year, Progress()).relative_to(root())}[/]")
+        files.write(pdf, finished(pdf.read_bytes()))
+    elif not current.staged(year):
+        _begin_to_import()
+        from is248.build import staged_book
+
+        console.print(f"The pages for Quarto are in [bold]{staged_book(year, Progress()).relative_to(root())}[/]")
 
 
 @app.command()

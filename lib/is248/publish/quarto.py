@@ -8,6 +8,7 @@ from pathlib import Path
 
 from is248.project import root
 from is248.publish.book import Book, BookError
+from is248.publish.tagging import finished
 
 # Quarto prints these and goes on; a book with a hole in it must not be published.
 _COMPLAINTS = re.compile(r".*Unable to resolve crossref.*|.*Citeproc: citation.*|^WARN.*|^ERROR.*", re.MULTILINE)
@@ -56,4 +57,5 @@ def render(book: Book, folder: Path) -> None:
             raise BookError(f"Quarto ({format}):\n" + ("\n".join(complaints) or log[-3000:]))
         for file in [page.file.with_suffix(".html") for page in book.pages] if format == "html" else []:
             shutil.copy(output / file, folder / "html" / file)
-    shutil.copy(output / f"{book.edition.pdf_name}.pdf", folder)
+    pdf = f"{book.edition.pdf_name}.pdf"
+    (folder / pdf).write_bytes(finished((output / pdf).read_bytes()))

@@ -12,11 +12,8 @@ from is248.data import checks
 from is248.data.edition import FILL_IN, Edition, year_before
 from is248.figures import FONT_FILES
 from is248.project import root
-from is248.publish.book import Book, BookError, Page
-from is248.publish.colophon import byline, imprint
-from is248.publish.draft import HEADING
+from is248.publish.book import Book, BookError
 from is248.reading import read_text
-from is248.wording import capital
 from is248.wording.signs import FALLBACK_FILES, clean, settable
 
 SYNTHETIC_NOTICE = "Demonstrasjonsutgave: svarene i boken er syntetiske, ikke kommunenes egne."
@@ -28,15 +25,11 @@ OLD_FACTS = "Det som er merket [{0}?], er ikke gått gjennom for {1}."
 
 
 def stage(book: Book, folder: Path) -> None:
-    """Write what the PDF is set from: pages, figures, bibliography, templates, fonts.
+    """Write what the PDF is set with: figures, bibliography, templates, fonts.
 
     The folder is emptied first. One folder per year, so that two editions never meet.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    for page in book.pages:
-        path = folder / page.file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_as_quarto(_with_chapter_links(_with_number(page), page, book)), encoding="utf-8")
     write_figures(book, folder / "figures")
     shutil.copytree(root() / "templates", folder / "templates")
     shutil.copytree(FONT_FILES[0].parent, folder / "fonts")
@@ -80,69 +73,23 @@ def write_changed(file: Path, text: str) -> None:
         file.write_text(text, encoding="utf-8")
 
 
-def _with_number(page: Page) -> str:
-    """Return the page's markdown with the report's own number in its heading, for Quarto's filter."""
-    if not page.number:
-        return page.markdown
-    mark = f'report-number="{page.counter}"'
-    return HEADING.sub(
-        lambda found: f"# {found[1]} {{{(found[2] or '{}')[1:-1]} {mark}}}".replace("{ ", "{"), page.markdown, count=1
-    )
-
-
-def _as_quarto(markdown: str) -> str:
-    """Return the markdown with the titles of boxes as Quarto has them: a heading inside."""
-    return re.sub(r"^\[(.+)\]\{\.callout-title\}$", r"## \1", markdown, flags=re.MULTILINE)
-
-
-def _with_chapter_links(markdown: str, page: Page, book: Book) -> str:
-    """Return the markdown with references to whole chapters written out: Quarto's front page would print titles."""
-    words, links = book.config["language"], {}
-    for other in book.pages:
-        if other.label:
-            word = words[f"crossref-{'apx' if other.appendix else 'ch'}-prefix"]
-            name = f"{word} {other.number}" if other.number else f"«{other.title}»"
-            links[other.label] = f"{name}]({page.up}{other.file.as_posix()}#{other.label}){{.xref}}"
-
-    def link(found: re.Match) -> str:
-        known = links.get(found[1].lower() + found[2])
-        return found[0] if known is None else "[" + (capital(known) if found[1].isupper() else known)
-
-    return re.sub(r"(?<![\[\w;@-])@([sS])(ec-[\w-]*\w)", link, markdown)
-
-
 def profile(edition: Edition, config: dict) -> str:
-    """Return _quarto-<year>.yml, with which Quarto renders the year's book in the project itself.
-
-    Raises
-    ------
-    BookError
-        As `citation_style` does.
-    """
-    own = _of_edition(edition) | {"project": {"output-dir": f"build/{edition.year}/quarto"}}
-    own |= {key: f"build/{edition.year}/book/{config[key]}" for key in ("bibliography", "csl")}
+    """Return _quarto-<year>.yml, with which Quarto renders the year's book in the project itself."""
+    staged = f"build/{edition.year}/book"
+    own = {
+        "book": {
+            "title": edition.title,
+            "subtitle": edition.subtitle,
+            "author": edition.author,
+            "date": edition.date.isoformat(),
+            "output-file": edition.pdf_name,
+        },
+        "format": {"rapport-typst": {"font-paths": [f"{staged}/fonts"]}},
+        "project": {"output-dir": f"build/{edition.year}/quarto"},
+        "bibliography": f"{staged}/{config['bibliography']}",
+        "csl": f"{staged}/{config['csl']}",
+    }
     return _PROFILE.format(year=edition.year) + yaml.safe_dump(own, allow_unicode=True, sort_keys=False)
-
-
-def _of_edition(edition: Edition) -> dict:
-    """Return what an edition says of itself in Quarto's words."""
-    date = edition.date
-    typst = {
-        "published": f"year: {date.year}, month: {date.month}, day: {date.day}",
-        "byline": byline(edition),
-        "colophon": imprint(edition),
-        "font-paths": [f"build/{edition.year}/book/fonts"],
-    }
-    if on_every_page := notice(edition):
-        typst["notice"] = on_every_page
-    book = {
-        "title": edition.title,
-        "subtitle": edition.subtitle,
-        "author": edition.author,
-        "date": date.isoformat(),
-        "output-file": edition.pdf_name,
-    }
-    return {"book": book, "format": {"rapport-typst": typst}}
 
 
 def notice(edition: Edition) -> str:

@@ -60,17 +60,8 @@ def write_pdf(
     BookError
         If Typst fails, or warns: a missing font or glyph, or a breach of PDF/UA-1.
     """
-    first_labels = {target.page.file.stem: id for id, target in reversed(targets.items())}
-    made = all_made(_made, [_given(read, first_labels, folder) for read in pages], _around(folder), executor)
-    parts = [_preamble(book)]
-    appendices = [read.page for read in pages if read.page.appendix][:1]
-    for read, text in zip(pages, made, strict=True):
-        parts += ["#start-appendices()\n\n"] if read.page in appendices else []
-        parts += [f"#start-chapter({read.page.counter})\n\n"] if read.page.number else []
-        parts += [f"{_PAGE}{read.page.source}\n\n", text, "\n"]
-    parts.append(numbers_behind(book))
     source = folder / f"{book.edition.pdf_name}.typ"
-    source.write_text("".join(parts), encoding="utf-8")
+    source.write_text("".join(texts(book, pages, targets, folder, executor)), encoding="utf-8")
     published = datetime.combine(book.edition.date, datetime.min.time(), UTC)
     try:
         data, warnings = _compiler(source, folder).compile_with_warnings(
@@ -81,6 +72,27 @@ def write_pdf(
     if warnings:
         raise BookError("\n".join(_told(warning.diagnostic or str(warning.message), source) for warning in warnings))
     pdf.write_bytes(finished(data))
+
+
+def texts(
+    book: Book, pages: list[ReadPage], targets: dict[str, Target], folder: Path, executor: Executor | None = None
+) -> list[str]:
+    """Return each page in Typst, in order.
+
+    Before the first one stands what puts the text through the template, after the last one the part with the figures'
+    numbers.
+    """
+    first_labels = {target.page.file.stem: id for id, target in reversed(targets.items())}
+    made = all_made(_made, [_given(read, first_labels, folder) for read in pages], _around(folder), executor)
+    appendices = [read.page for read in pages if read.page.appendix][:1]
+    parts = []
+    for read, text in zip(pages, made, strict=True):
+        before = "#start-appendices()\n\n" if read.page in appendices else ""
+        before += f"#start-chapter({read.page.counter})\n\n" if read.page.number else ""
+        parts.append(f"{before}{_PAGE}{read.page.source}\n\n{text}\n")
+    parts[0] = _preamble(book) + parts[0]
+    parts[-1] += numbers_behind(book)
+    return parts
 
 
 def _around(folder: Path) -> str:
@@ -292,7 +304,7 @@ def _box(box: pf.Div) -> list[pf.Element]:
     """Return a callout as the template's box."""
     title, *content = box.content
     words = pf.Plain(*title.content[0].content)
-    return [_raw(f'#callout("{box.classes[1]}", ['), words, _raw("])["), *content, _raw("]")]
+    return [_raw(f'#boxed("{box.classes[1]}", ['), words, _raw("])["), *content, _raw("]")]
 
 
 def _typst_table(div: pf.Div) -> str:
