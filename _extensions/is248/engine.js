@@ -9,6 +9,7 @@ const built = Deno.env.get("IS248_STAGED"); // by a build that has called Quarto
 let quarto, staged, stamp, beside;
 const rendered = new Set();
 
+// The year: of the profile that was asked for, or of the default one in _quarto.yml.
 const asked = () => (Deno.env.get("QUARTO_PROFILE") ?? "").split(/[ ,]+/).find((name) => /^\d{4}$/.test(name));
 
 function about(path) {
@@ -38,8 +39,8 @@ function pages() {
   const now = JSON.stringify([asked(), [...made_of, ...qmd].map((name) => state(`${root}/${name}`))]);
   if (now !== stamp) {
     if (!built && !about(program)) throw new Error("There is no .venv in the project yet: run `make book` once.");
-    if (!built && !run("stage", ...(asked() ? ["--year", asked()] : []))) throw new Error("The chapters can't be rendered; is248 has said why, above.");
-    staged = JSON.parse(Deno.readTextFileSync(`${root}/build/quarto-pages.json`));
+    if (!built && !run("stage", "--year", asked())) throw new Error("The chapters can't be rendered; is248 has said why, above.");
+    staged = JSON.parse(Deno.readTextFileSync(`${root}/build/${asked()}/quarto-pages.json`));
     stamp = now;
     beside = false;
     rendered.clear();

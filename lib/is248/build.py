@@ -264,7 +264,7 @@ def staged_book(year: int | None = None, report: Report = _silent) -> Path:
     year = load_edition(year).year
     folder = root() / "build" / str(year)
     with _alone(year, report), kernels.pool() as executor:
-        made_of, told = current.made_of(), current.read_staged()
+        made_of, told = current.made_of(), current.read_staged(year)
         executed = _executed(load_edition(year), report, executor)
         book = executed.assemble()
         stage(book, folder / "book")
@@ -274,7 +274,7 @@ def staged_book(year: int | None = None, report: Report = _silent) -> Path:
         _write_site(executed, book, read, site / "html", executor)
         shown = [(e.label, e.number, e.caption, e.data) for e in book.exhibits]
         numbers = digest(repr(book.edition), repr(shown), repr(book.tests), execution.surroundings())
-        if told.get("numbers") != numbers or told.get("year") != year:
+        if told.get("numbers") != numbers:
             shutil.rmtree(site / "packages", ignore_errors=True)
             _write_numbers(book, site, executor)
         _tell_quarto(book, typst.texts(book, *read, folder / "book", executor), site, made_of=made_of, numbers=numbers)
@@ -290,7 +290,7 @@ def _tell_quarto(book: Book, texts: list[str], site: Path, **more: str) -> None:
         write_changed(root() / folder / f"{name}.typ", text)
         pages[page.source.as_posix()] = {"page": name, "title": page.title}
     places = {"site": str(site), "book": folder, "output": f"build/{year}/quarto"}
-    files.write(current.STAGED, json.dumps({"year": year, **places, "pages": pages, **more}))
+    files.write(current.STAGED.format(year), json.dumps({**places, "pages": pages, **more}))
 
 
 def _write_site(executed: Executed, book: Book, read: tuple, folder: Path, executor: Executor) -> None:

@@ -13,7 +13,7 @@ from is248.project import root
 from is248.steps import data_files, digest, library, versions
 
 MANIFEST = "manifest.json"
-STAGED = "build/quarto-pages.json"
+STAGED = "build/{}/quarto-pages.json"
 _OF_QUARTO = (".html", ".typ", ".tex", ".md")  # what lies beside a chapter while Quarto renders it
 _ALONE = ("_quarto.yml", "requirements.txt", "index.qmd", "hovedfunn.qmd", "forord.qmd", "referanser.qmd")
 
@@ -86,16 +86,15 @@ def _newest() -> str:
     return max((file.stem for file in (root() / "params").glob("[0-9][0-9][0-9][0-9].yml")), default="")
 
 
-def staged(year: int | None) -> dict:
-    """Return what Quarto's engine was told of a year's pages if they are what they would be now; else an empty dict."""
-    told = read_staged()
-    return told if told.get("year") == int(year or _newest()) and told.get("made_of") == made_of() else {}
+def staged(year: int | None) -> bool:
+    """Tell whether the pages for Quarto's engine are what they would be now."""
+    return read_staged(year or _newest()).get("made_of") == made_of()
 
 
-def read_staged() -> dict:
-    """Return what Quarto's engine was told last."""
+def read_staged(year: int | str) -> dict:
+    """Return what Quarto's engine was told of a year's pages."""
     try:
-        return json.loads((root() / STAGED).read_text(encoding="utf-8"))
+        return json.loads((root() / STAGED.format(year)).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
 
