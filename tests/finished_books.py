@@ -5,6 +5,8 @@ import json
 from html import escape
 from pathlib import Path
 
+from openpyxl import Workbook
+
 HEAD = ["row", "group", "measure", "value", "unrounded"]
 
 
@@ -57,6 +59,21 @@ def of_change(outcome: str, before: float, after: float, significant: bool = Tru
     said |= {"method": "Fisher, eksakt", "n": 100, "groups": 2, "df": 1, "printed_p": "<0,001", "note": ""}
     shares = [[2023, before, 100.0], [2024, after, 100.0]]
     return said | {"significant": significant, "conclusion": "økt", "shares": shares} | more
+
+
+def package(folder: Path, county: str, answers: list[list], fte: list[list]) -> Path:
+    """Write a county governor's workbook with the sheets that the comparison reads."""
+    (folder / "packages").mkdir(parents=True, exist_ok=True)
+    made = Workbook()
+    for name, heads, rows in (
+        ("Svar", ["Kode", "Spørsmål", "Lund", "Bø*"], answers),
+        ("Årsverk", ["Nummer", "Enhet", "Størrelse", "Årsverk til barn og unge", "Årsverk til voksne"], fte),
+    ):
+        sheet = made.create_sheet(name)
+        for row in (["Tittel"], heads, *rows):
+            sheet.append(row)
+    made.save(folder / "packages" / f"{county}.xlsx")
+    return folder
 
 
 def write_csv(path: Path, rows: list[list[str]]) -> None:

@@ -1,23 +1,7 @@
 """Answers that differ between two builds of one edition, as the county governors' workbooks have them."""
 
-from openpyxl import Workbook
-
+from finished_books import package
 from is248.comparison.answers import CorrectedAnswer, corrected_answers
-
-
-def package(folder, county: str, answers: list[list], fte: list[list]):
-    """Write a county's workbook with the sheets that are read."""
-    (folder / "packages").mkdir(parents=True, exist_ok=True)
-    made = Workbook()
-    for name, heads, rows in (
-        ("Svar", ["Kode", "Spørsmål", "Lund", "Bø*"], answers),
-        ("Årsverk", ["Nummer", "Enhet", "Størrelse", "Årsverk til barn og unge", "Årsverk til voksne"], fte),
-    ):
-        sheet = made.create_sheet(name)
-        for row in (["Tittel"], heads, *rows):
-            sheet.append(row)
-    made.save(folder / "packages" / f"{county}.xlsx")
-    return folder
 
 
 def test_an_answer_and_fte_that_were_corrected_are_told_unit_by_unit_as_they_were_and_are(tmp_path):
