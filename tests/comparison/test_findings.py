@@ -86,10 +86,21 @@ def test_fte_are_told_with_the_books_own_change_and_the_caveat_and_no_line_cross
     (one,) = found.leading
     assert one.sentence == (
         "950 årsverk i 2024, mot 800 i 2023. "
-        "Regnet uten enheter som ikke kan sammenliknes, har årsverkene økt med 109 (1 prosent)."
+        "Regnet uten enheter som ikke kan sammenliknes, har årsverkene økt med 109 (1,0 prosent)."
     )
     assert one.notes == ("Forbehold: Bergen rettet tallene.",)
     assert [[year for year, *_ in run] for run in one.runs] == [[2022, 2023], [2024]]
+
+
+def test_a_book_without_the_table_of_fte_leads_with_none(editions):
+    assert editions({FTE: [fte(2023, 1000)]}, {}).leading == []
+
+
+def test_a_break_in_a_year_without_a_number_divides_the_chart_too(editions):
+    old, new = {FTE: [fte(2023, 800)]}, {FTE: [*map(fte, (2019, 2022, 2023, 2024), (900, 910, 800, 950))]}
+    (one,) = editions(old, new, breaks={FTE: [[2021, "Nye grenser."]]}).leading
+    assert [[year for year, *_ in run] for run in one.runs] == [[2019], [2022, 2023, 2024]]
+    assert one.notes == ()
 
 
 def users(*values: float) -> dict:

@@ -36,11 +36,11 @@ def test_columns_of_changes_and_the_100_percent_of_a_total_are_no_indicators(edi
     assert [i.key[2] for i in found] == ["Ingen endring"]
 
 
-def test_a_count_beside_its_percentage_is_left_to_the_file_but_fte_are_not(editions):
+def test_a_count_beside_its_percentage_is_no_indicator_but_fte_are(editions):
     cells = [number("Ja", "", "Antall", 34), number("Ja", "", "Prosent", 10.0)]
     fte = [number("Ufaglærte", "", "Antall", 34.5), number("Ufaglærte", "", "Prosent", 10.0)]
     found = editions({"tbl-a": cells, "tbl-b": fte}, {"tbl-a": cells, "tbl-b": fte})
-    assert [i.key for i in found.indicators if i.behind] == [("tbl-a", "Ja", "", "Antall")]
+    assert [i.key for i in found.indicators if i.key[3] == "Antall"] == [("tbl-b", "Ufaglærte", "", "Antall")]
     assert next(i for i in found.compared if i.key[0] == "tbl-a").new.base == 340
 
 

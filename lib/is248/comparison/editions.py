@@ -50,13 +50,13 @@ class Editions:
 
     @property
     def compared(self) -> list[Indicator]:
-        """The indicators that can be compared; counts behind percentages are left out."""
-        return [i for i in self.indicators if not i.behind and not i.breaks]
+        """The indicators that can be compared."""
+        return [i for i in self.indicators if not i.breaks]
 
     @property
     def broken(self) -> list[Indicator]:
-        """The indicators with a break, or of a question that was changed; counts behind percentages are left out."""
-        return [i for i in self.indicators if not i.behind and i.breaks]
+        """The indicators with a break, or of a question that was changed."""
+        return [i for i in self.indicators if i.breaks]
 
     @property
     def held(self) -> list[Finding]:

@@ -9,7 +9,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from functools import cached_property
 
-from is248.comparison.builds import Build, Cell, Exhibit
+from is248.comparison.builds import Build, Exhibit
 from is248.comparison.indicators import own
 from is248.data.groupings import TOTAL
 from is248.wording import Change, Quantity, join, moved, number, percent
@@ -52,7 +52,7 @@ class Finding:
         years, most = list(self.series), max(map(float, self.series.values())) or 1.0
         width, found = max(1, years[-1] - years[0]), []
         for year, value in self.series.items():
-            if not found or year in self.broken:
+            if not found or any(found[-1][-1][0] < broken <= year for broken in self.broken):
                 found.append([])
             x = _LEFT + (_RIGHT - _LEFT) * (year - years[0]) / width
             found[-1].append((year, round(x, 1), round(_FLOOR - (_FLOOR - _TOP) * float(value) / most, 1)))
@@ -75,39 +75,31 @@ def _both(old: Build, new: Build, label: str, *cell: str) -> dict[int, Quantity]
     return {year: Quantity(value) for year, value in found.items() if value is not None}
 
 
-def _finding(old: Build, new: Build, label: str, what: str, unit: str, series: dict, sentence: str, *notes: str):
-    lacking = [f"Boken for {build.year} har ikke dette tallet." for build in (old, new) if build.year not in series]
-    since = min(series, default=new.year)
-    broken = tuple(sorted({year for year, _ in new.shown[label].breaks if since < year <= new.year}))
-    known, exhibit = dict(sorted(series.items())), new.exhibits[label]
-    return Finding(what, sentence, (*lacking, *notes), known, unit, exhibit, broken)
-
-
-def _side_by_side(series: dict[int, Quantity], unit: str) -> str:
-    (last, now), *before = sorted(series.items(), reverse=True)
-    return f"{now} {unit} i {last}{''.join(f', mot {then} i {year}' for year, then in before)}."
-
-
-def _caveats(old: Build, new: Build, label: str) -> list[str]:
-    return [f"Forbehold: {reason}" for reason in new.breaks(label, old.year)]
+def _finding(old: Build, new: Build, label: str, what: str, unit: str, series: dict, told: str, *notes: str) -> Finding:
+    """Return a number that is no share of answers, with the reasons of the breaks between the two years."""
+    (last, now), *before = sorted(((y, v) for y, v in series.items() if y in (old.year, new.year)), reverse=True)
+    sentence = f"{now} {unit} i {last}{''.join(f', mot {then} i {year}' for year, then in before)}. {told}".strip()
+    lacking = [] if before else [f"Boken for {old.year} har ikke dette tallet."]
+    caveats = (f"Forbehold: {reason}" for reason in new.breaks(label, old.year))
+    broken = tuple(sorted({year for year, _ in new.shown[label].breaks if min(series) < year <= new.year}))
+    known = dict(sorted(series.items()))
+    return Finding(what, sentence, (*lacking, *notes, *caveats), known, unit, new.exhibits[label], broken)
 
 
 def _fte(old: Build, new: Build) -> Finding | None:
-    cells: list[Cell] = [cell for cell in new.cells.get(_FTE, ()) if cell.row == TOTAL and cell.number is not None]
-    years = {int(cell.group): Quantity(cell.number) for cell in cells if cell.group.isdigit()}
     both = _both(old, new, _FTE, TOTAL, "", "Årsverk")
-    if not both:
+    if new.year not in both:
         return None
-    told = _side_by_side({y: v for y, v in (years | both).items() if y in (old.year, new.year)}, "årsverk")
-    computed = {c.measure: c for c in cells if f"{old.year}-{new.year}" in c.group}
+    cells = [cell for cell in new.cells[_FTE] if cell.row == TOTAL and cell.number is not None]
+    years = {int(c.group): Quantity(c.number) for c in cells if c.group.isdigit() and c.measure == "Årsverk"}
+    computed = {c.measure: c.number for c in cells if f"{old.year}-{new.year}" in c.group}
+    told = ""
     if {"Årsverk", "Prosent"} <= computed.keys():
-        apart, part = (Quantity(computed[k].number, computed[k].decimals) for k in ("Årsverk", "Prosent"))
-        said = f"{moved(apart)} ({number(abs(part), part.decimals)} prosent)"
-        same = len(both) == 2 and apart.rounded == Quantity(both[new.year] - both[old.year], apart.decimals).rounded
-        told += (
-            f" {'Årsverkene har' if same else 'Regnet uten enheter som ikke kan sammenliknes, har årsverkene'} {said}."
-        )
-    return _finding(old, new, _FTE, "Årsverk i alt", "årsverk", years | both, told, *_caveats(old, new, _FTE))
+        apart = Quantity(computed["Årsverk"])
+        same = len(both) == 2 and apart.rounded == Quantity(both[new.year] - both[old.year]).rounded
+        who = "Årsverkene har" if same else "Regnet uten enheter som ikke kan sammenliknes, har årsverkene"
+        told = f"{who} {moved(apart)} ({number(abs(computed['Prosent']), 1)} prosent)."
+    return _finding(old, new, _FTE, "Årsverk i alt", "årsverk", years | both, told)
 
 
 def _users(old: Build, new: Build) -> Finding | None:
@@ -117,8 +109,7 @@ def _users(old: Build, new: Build) -> Finding | None:
     a, b = (_number(new, _USERS, TOTAL, _EVERYONE, f"Metode {method}") for method in "AB")
     methods = f" Det er gjennomsnittet av metode A ({number(a)}) og metode B ({number(b)})." if a and b else ""
     note = f"Tallet er et anslag og gjelder året før kartleggingen.{methods} Anslag blir ikke testet."
-    told = _side_by_side(both, "brukere")
-    return _finding(old, new, _USERS, "Brukere", "brukere", both, told, note, *_caveats(old, new, _USERS))
+    return _finding(old, new, _USERS, "Brukere", "brukere", both, "", note)
 
 
 def _participation(old: Build, new: Build) -> Finding | None:
@@ -134,9 +125,8 @@ def _participation(old: Build, new: Build) -> Finding | None:
     note = join(
         f"{number(n)} av {number(of)} enheter i {year}" for year, (n, of) in sorted(known.items(), reverse=True)
     )
-    told = _side_by_side(series, "prosent")
     note = f"Svarte på hele skjemaet eller på årsverkene: {note}."
-    return _finding(old, new, _PARTICIPATION, "Deltakelse", "prosent", series, told, note)
+    return _finding(old, new, _PARTICIPATION, "Deltakelse", "prosent", series, "", note)
 
 
 def tested(old: Build, new: Build) -> list[Finding]:

@@ -37,7 +37,6 @@ class Indicator:
     new: Value
     decimals: int  # when printed
     breaks: tuple[str, ...] = ()  # why the two can't be compared; empty where nothing is declared
-    behind: bool = False  # whether it is only the count behind a percentage, or its base
 
     @property
     def percent(self) -> bool:
@@ -54,16 +53,12 @@ class Indicator:
         """The number in the later edition."""
         return Quantity(self.new.number, self.decimals)
 
-    @property
-    def change(self) -> Quantity:
-        """The change, unrounded: in percentage points for a percentage."""
-        return Quantity(self.new.number - self.old.number, self.decimals)
-
 
 def common(old: Build, new: Build, changed: Container[str] = ()) -> list[Indicator]:
     """Return every number that both books have for their own year, in the order of the later book.
 
-    `changed` are the ids of questions that were changed: their numbers have a break, declared or not.
+    The counts behind percentages are left out. `changed` are the ids of questions that were changed: their numbers have
+    a break, declared or not.
     """
     both = [label for label in new.exhibits if label in old.exhibits]
     return [i for label in both for i in _of_label(old, new, label, _breaks(old, new, label, changed))]
@@ -112,10 +107,12 @@ def _of_label(old: Build, new: Build, label: str, breaks: tuple[str, ...]) -> li
             Value(cell.number, _base(after, key), new.exhibits[label]),
             decimals[key[2:]],
             breaks,
-            _behind(after, key),
         )
         for key, cell in after.items()
-        if key in before and None not in (cell.number, before[key].number) and not _whole(before, after, key)
+        if key in before
+        and None not in (cell.number, before[key].number)
+        and not _whole(before, after, key)
+        and not _behind(after, key)
     ]
 
 

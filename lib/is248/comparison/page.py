@@ -140,8 +140,8 @@ def _emptied(folder: Path) -> Path:
 def _indicators(found: Editions, names: Names) -> Iterator[dict]:
     """Yield the rows of indicators.csv that have numbers of both editions."""
     for i in found.indicators:
-        part = "behind a percentage" if i.behind else "break" if i.breaks else "compared"
-        numbers = {"old": repr(i.old.number), "new": repr(i.new.number), "change": f"{float(i.change):.6g}"}
+        part = "break" if i.breaks else "compared"
+        numbers = {"old": repr(i.old.number), "new": repr(i.new.number), "change": f"{i.new.number - i.old.number:.6g}"}
         bases = {"base_old": _plain(i.old.base), "base_new": _plain(i.new.base)}
         why = {"exhibit_old": i.old.exhibit.number, "break": " ".join(i.breaks)}
         yield _row(part, i.new.exhibit, names, i.key) | numbers | bases | why
