@@ -323,10 +323,7 @@ def compare(
 
     found = comparison.compare(comparison.book_folder(old), comparison.book_folder(new))
     say(f"{found.summary}.")
-    for indicator in found.largest[:3]:
-        where = ", ".join(filter(None, indicator.key[1:]))
-        say(f"  {indicator.key[0]} ({where}): {indicator.before} → {indicator.after}")
-    say(f"  {found.page.relative_to(root())}")
+    say(f"  {found.page.relative_to(root())}, and summary.md beside it")
 
 
 @app.command()

@@ -679,6 +679,8 @@ def test_a_change_of_counts_is_fishers_test():
         1,
         "down",
     )
+    years = [(share.year, share.n, share.base) for share in shares_of((80, 110), (73, 117))]
+    assert test.record()["shares"] == years
 
 
 def test_a_change_of_units_that_answered_both_years_is_mcnemars_test():

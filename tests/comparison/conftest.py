@@ -17,9 +17,9 @@ from is248.survey import open_survey
 def editions(tmp_path):
     """Compare two editions that have these tables."""
 
-    def compared(old: dict, new: dict, sizes: dict | None = None, **shown):
+    def compared(old: dict, new: dict, asked: Reworded | None = None, **shown):
         first, last = book(tmp_path / "2023", 2023, old), book(tmp_path / "2024", 2024, new, **shown)
-        return compare_editions(read_build(first), read_build(last), Reworded(), sizes or {})
+        return compare_editions(read_build(first), read_build(last), asked or Reworded())
 
     return compared
 
@@ -30,7 +30,7 @@ def builds(tmp_path):
 
     def compared(old: dict, new: dict):
         first, last = (book(tmp_path / name, 2024, **parts) for name, parts in (("old", old), ("new", new)))
-        return compare_builds(read_build(first), read_build(last), {})
+        return compare_builds(read_build(first), read_build(last))
 
     return compared
 

@@ -11,7 +11,7 @@ def test_a_page_is_read_as_sentences_without_menus_tools_tables_and_numbers_of_r
     prose = (
         '<h2><span class="header-section-number">9.1</span> Erfaringer<a class="anchor">#</a></h2>'
         "<p>Andelen er 12\n prosent.<sup>4</sup> 78 prosent svarte 1. januar.</p>"
-        '<div class="exhibit-tools"><a>Last ned</a></div>'
+        '<div class="exhibit-tools"><a>Last ned</a></div><figure><svg><text>78</text></svg></figure>'
     )
     page = read_build(book(tmp_path / "2024", 2024, {"tbl-a": []}, prose)).pages[1]
     assert page.title == "9 Medvirkning"

@@ -31,7 +31,7 @@ def test_questions_that_were_added_dropped_and_reworded_are_listed(project, code
     assert found.added == {"ny_ting": "Har dere noe nytt?"}
     assert list(found.dropped) == ["digitale_verktoy"]
     assert list(found.reworded) == ["akuttilbud"]
-    assert found.reworded["akuttilbud"][0].endswith("→ «Har dere et akuttilbud?»")
+    assert str(found.reworded["akuttilbud"][0]).endswith("→ «Har dere et akuttilbud?»")
     assert [line.split(":")[0] for line in found.lines] == ["new", "no longer asked", "changed"]
 
 
@@ -42,8 +42,53 @@ def test_a_changed_option_and_gate_are_listed(project, codebook):
         tree["scales"]["ja_nei"]["options"][0]["label"] = "Ja, alltid"
 
     found = reworded(codebook, changed_codebook(project, change)).reworded
-    assert found["antall_brukere_barn"] == ["gate har_brukertall_barn 1 → har_brukertall_barn 2"]
-    assert ["options 1 «Ja» → 1 «Ja, alltid»"] in found.values()
+    lines = {id: [str(difference) for difference in differences] for id, differences in found.items()}
+    assert lines["antall_brukere_barn"] == ["gate har_brukertall_barn 1 → har_brukertall_barn 2"]
+    assert ["options 1 «Ja» → 1 «Ja, alltid»"] in lines.values()
+
+
+def test_an_answer_that_another_edition_calls_otherwise_too_is_the_same_answer(project, codebook):
+    def change(tree):
+        tree["scales"]["ja_nei"]["options"][0]["aliases"] = ["Jada"]
+
+    assert not reworded(codebook, changed_codebook(project, change))
+
+
+def test_a_question_under_a_new_id_is_the_same_unless_its_words_or_answers_are_others(project, codebook):
+    def change(tree):
+        one = {question["id"]: question for question in tree["questions"]}
+        one["system_vold"] |= {"id": "system", "replaces": ["system_vold"]}
+        one["rutiner_selvskading"] |= {
+            "id": "skading",
+            "replaces": ["rutiner_selvskading"],
+            "text": "Har dere rutiner?",
+        }
+
+    found = reworded(codebook, changed_codebook(project, change))
+    assert (found.renamed, found.changed) == ({"system"}, {"skading"})
+    assert found.only == ([], [])
+
+
+def test_a_question_that_was_split_and_two_that_became_one_are_told_by_their_words(project, codebook):
+    def change(tree):
+        one = {question["id"]: question for question in tree["questions"]}
+        split, *merged = (one[id] for id in ("system_vold", "rutiner_voldsutsatte", "rutiner_voldsutovere"))
+        place = tree["questions"].index(split)
+        tree["questions"][place : place + 1] = [
+            split | {"id": f"system_{who}", "text": f"Et system for {who}?", "replaces": ["system_vold"]}
+            for who in ("barn", "voksne")
+        ]
+        merged[0] |= {"id": "rutiner", "replaces": [one["id"] for one in merged]}
+        tree["questions"].remove(merged[1])
+
+    found = reworded(codebook, changed_codebook(project, change))
+    (before, after), (two, one) = found.divided
+    assert (before, after) == (
+        [codebook.question("system_vold").text],
+        ["Et system for barn?", "Et system for voksne?"],
+    )
+    assert (len(two), one) == (2, [codebook.question("rutiner_voldsutsatte").text])
+    assert found.changed == {"system_barn", "system_voksne", "rutiner"}
 
 
 def test_two_questionnaires_that_ask_the_same_do_not_differ(codebook):

@@ -4,10 +4,10 @@ import json
 import re
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pandas as pd
+from lxml import etree, html
 
 from is248.project import ProjectError
 from is248.publish.shape import NORWEGIAN
@@ -15,10 +15,9 @@ from is248.publish.staging import SYNTHETIC_NOTICE
 from is248.wording.signs import typed
 
 _BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "caption", "figcaption", "dt", "dd"}
-_CAPTIONS = {"caption", "figcaption"}
-_VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-_UNREAD_TAGS = {"nav", "footer", "script", "style", "details", "button", "tr", "sup"}  # sup: numbers of references
-_UNREAD_CLASSES = {"anchor", "exhibit-tools", "title-block", "visually-hidden"}
+_BLOCK_END = "\u2029"
+_UNREAD_TAGS = {*("nav", "footer", "script", "style", "details", "button", "tr", "svg", "pre"), "sup"}  # of references
+_UNREAD_CLASSES = {"anchor", "exhibit-tools", "title-block", "visually-hidden", "csl-bib-body"}
 _LABEL = re.compile(r"(?:tbl|fig)-[\w-]+")
 _NUMBERED = re.compile(r"(?:Tabell|Figur)\s+([\w.]+?)[.:]?\s+(.+)")
 _SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-ZÆØÅ«\d])")
@@ -90,7 +89,7 @@ class Build:
     year: int
     pages: tuple[Page, ...]  # in the order of the book
     cells: dict[str, tuple[Cell, ...]]  # of every table and figure that comes from data
-    tests: tuple[dict, ...]  # the rows of data/tests.csv
+    tests: tuple[dict, ...]  # the records of its tests, as the manifest has them
     synthetic: bool = False  # whether the book says that its answers are invented
     shown: dict[str, Shown] = field(default_factory=dict)
 
@@ -104,6 +103,15 @@ class Build:
         """Tables and figures with data, by label, in the order of the book; those on no page last."""
         placed = {e.label: e for page in self.pages for e in page.exhibits if e.label in self.cells}
         return placed | {label: Exhibit(label, "", label, "") for label in self.cells if label not in placed}
+
+    def of_question(self, id: str) -> Exhibit | None:
+        """The first table or figure that shows a question, of it alone before of several, a table before a figure."""
+        found = [label for label in self.exhibits if id in self.shown.get(label, Shown()).questions]
+        return (
+            self.exhibits[min(found, key=lambda label: (len(self.shown[label].questions), label[:3] == "fig"))]
+            if found
+            else None
+        )
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -119,6 +127,7 @@ def read_build(folder: Path) -> Build:
             label: Shown(frozenset(data["questions"]), tuple(map(tuple, data["breaks"])))
             for label, data in manifest["exhibits"].items()
         }
+        tests = tuple(manifest["tests"])
     except (OSError, ValueError, KeyError):
         command = f"make book YEAR={folder.name}" if folder.name.isdigit() else "make book"
         raise ProjectError(
@@ -135,73 +144,40 @@ def read_build(folder: Path) -> Build:
     }
     pages = tuple(_read_page(path, folder / "html") for path in files)
     synthetic = any(SYNTHETIC_NOTICE in path.read_text(encoding="utf-8") for path in files)
-    return Build(folder, int(manifest["year"]), pages, cells, tuple(_rows(data / "tests.csv")), synthetic, shown)
+    return Build(folder, int(manifest["year"]), pages, cells, tests, synthetic, shown)
 
 
 def _rows(path: Path) -> list[dict]:
-    if not path.is_file():
-        return []
     return pd.read_csv(path, dtype=str, keep_default_na=False).map(typed).to_dict("records")
 
 
 def _read_page(path: Path, folder: Path) -> Page:
+    """Read a page's main part, block by block, with blanks and line breaks made one blank."""
     file = path.relative_to(folder).as_posix()
-    reader = _Reader(file)
-    reader.feed(path.read_text(encoding="utf-8"))
-    reader.close()
-    sentences = [sentence for block in reader.blocks for sentence in _SENTENCE_END.split(block)]
-    return Page(file, reader.title or file, tuple(sentences), tuple(reader.exhibits.values()))
-
-
-class _Reader(HTMLParser):
-    """Gathers the text of a page's main part, block by block, with blanks and line breaks made one blank."""
-
-    def __init__(self, file: str) -> None:
-        super().__init__()
-        self.blocks: list[str] = []
-        self.exhibits: dict[str, Exhibit] = {}
-        self.file, self.title = file, ""
-        self._open: list[tuple[str, bool]] = []  # the elements around, and whether what is inside is read
-        self._text: list[str] = []
-        self._label = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _VOID:
-            self._text.append(" ")
-            return
-        known = dict(attrs)
-        classes = set((known.get("class") or "").split())
+    main = html.fromstring(path.read_text(encoding="utf-8")).find(".//main")
+    if main is None:
+        return Page(file, file, (), ())
+    for element in list(main.iter(etree.Element)):
         # A heading's number is read with the title of the page alone: other numbers move with every new section.
-        moves = "header-section-number" in classes and "h1" not in [name for name, _ in self._open]
-        around = self._open[-1][1] if self._open else False
-        read = tag == "main" or (around and tag not in _UNREAD_TAGS and not classes & _UNREAD_CLASSES and not moves)
-        if _LABEL.fullmatch(known.get("id") or ""):
-            self._label = known["id"]
-        if tag in _BLOCKS:
-            self._end_block("")
-        self._open.append((tag, read))
+        moves = "header-section-number" in element.classes and next(element.iterancestors("h1"), None) is None
+        if element.tag in _UNREAD_TAGS or _UNREAD_CLASSES & set(element.classes) or moves:
+            element.drop_tree()
+    title = next((text for heading in main.iter("h1") if (text := _text(heading))), file)
+    exhibits: dict[str, Exhibit] = {}
+    for caption in main.iter("caption", "figcaption"):
+        numbered = _NUMBERED.fullmatch(_text(caption))
+        number, words = numbered.groups() if numbered else ("", _text(caption))
+        caption[:], caption.text = [], words  # without the number: those of tables move with every new one
+        labels = (parent.get("id", "") for parent in caption.iterancestors())
+        if label := next(filter(_LABEL.fullmatch, labels), ""):
+            exhibits.setdefault(label, Exhibit(label, number, words, file))
+    for element in main.iter(*_BLOCKS, "br", "img"):
+        end = " " if element.tag in ("br", "img") else _BLOCK_END
+        element.text, element.tail = f"{end}{element.text or ''}", f"{end}{element.tail or ''}"
+    blocks = (_BLANKS.sub(" ", block).strip() for block in main.text_content().split(_BLOCK_END))
+    sentences = (sentence for block in blocks if block for sentence in _SENTENCE_END.split(block))
+    return Page(file, title, tuple(sentences), tuple(exhibits.values()))
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in [name for name, _ in self._open]:
-            return
-        if tag in _BLOCKS:
-            self._end_block(tag)
-        while self._open.pop()[0] != tag:
-            pass
 
-    def handle_data(self, data: str) -> None:
-        if self._open and self._open[-1][1]:
-            self._text.append(data)
-
-    def _end_block(self, tag: str) -> None:
-        text = _BLANKS.sub(" ", "".join(self._text)).strip()
-        self._text = []
-        if not text:
-            return
-        numbered = _NUMBERED.fullmatch(text) if tag in _CAPTIONS else None
-        number, words = numbered.groups() if numbered else ("", text)
-        self.blocks.append(words)  # without the number: those of tables move with every new one
-        if tag == "h1" and not self.title:
-            self.title = text
-        if tag in _CAPTIONS and self._label:
-            self.exhibits.setdefault(self._label, Exhibit(self._label, number, words, self.file))
+def _text(element: html.HtmlElement) -> str:
+    return _BLANKS.sub(" ", element.text_content()).strip()

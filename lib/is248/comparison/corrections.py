@@ -1,16 +1,16 @@
-"""What differs between two builds of one edition: cells, sentences, and conclusions of tests."""
+"""What differs between two builds of one edition: answers, cells, conclusions of tests, and sentences."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import repeat
 
 from rapidfuzz import fuzz, process
 
+from is248.comparison.answers import CorrectedAnswer, corrected_answers
 from is248.comparison.builds import Build, Cell, Exhibit, Page
-from is248.comparison.indicators import Indicator, common
 
 SAME_SENTENCE = 50  # percent of the signs that two sentences share, to be taken for one that was changed
 
@@ -30,6 +30,11 @@ class ChangedCell:
     def cell(self) -> Cell:
         """The cell as it is now, or as it was."""
         return self.new or self.old
+
+    @property
+    def decimals(self) -> int:
+        """Decimals as printed: the data files leave out a zero at the end."""
+        return max(side.decimals for side in (self.old, self.new) if side)
 
     @property
     def printed(self) -> bool:
@@ -76,15 +81,15 @@ class Corrections:
 
     old: Build  # the build that was kept
     new: Build  # the one after the correction
+    answers: list[CorrectedAnswer]
     cells: list[ChangedCell]
-    sentences: list[ChangedSentence]
     tests: list[FlippedTest]
-    largest: list[Indicator]  # printed numbers of the edition's own year, those that matter most first
+    sentences: list[ChangedSentence]
 
     @property
     def nothing(self) -> bool:
         """Whether the two builds say the same."""
-        return not (self.cells or self.sentences or self.tests)
+        return not (self.answers or self.cells or self.sentences or self.tests)
 
     @property
     def printed(self) -> list[ChangedCell]:
@@ -92,17 +97,17 @@ class Corrections:
         return [cell for cell in self.cells if cell.printed]
 
 
-def compare_builds(old: Build, new: Build, sizes: Mapping[str, int]) -> Corrections:
-    """Compare two builds of one edition, cell by cell and sentence by sentence; `sizes` as of `common`."""
+def compare_builds(old: Build, new: Build) -> Corrections:
+    """Compare two builds of one edition, answer by answer, cell by cell and sentence by sentence."""
     exhibits = old.exhibits | new.exhibits
     order = [*new.exhibits, *(label for label in old.exhibits if label not in new.exhibits)]
     return Corrections(
         old,
         new,
+        list(corrected_answers(old.folder, new.folder)),
         [changed for label in order for changed in _changed_cells(exhibits[label], old, new)],
-        list(_changed_sentences(old, new)),
         list(_flipped(old, new)),
-        [i for i in common(old, new, sizes) if not i.behind and i.before.rounded != i.after.rounded],
+        list(_changed_sentences(old, new)),
     )
 
 

@@ -1,10 +1,10 @@
 """Two editions beside each other: the indicators of both, numbers that were revised, and what only one has."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from is248.comparison.builds import Build, Exhibit
 from is248.comparison.corrections import alike
+from is248.comparison.findings import MOST_TOLD, Finding, held, leading, tested
 from is248.comparison.indicators import Indicator, Key, common, decimals_of, own
 from is248.comparison.questions import Reworded
 from is248.wording import Quantity
@@ -45,30 +45,45 @@ class Editions:
     gone: list[Exhibit]  # only the earlier edition has them
     added: list[Exhibit]
     questions: Reworded  # how the questionnaires differ
+    leading: list[Finding]  # total FTE, users, participation
+    tested: list[Finding]  # every change between the two years that the later book has tested
 
     @property
     def compared(self) -> list[Indicator]:
-        """The indicators that can be compared; counts behind percentages are left out."""
-        return [i for i in self.indicators if not i.behind and not i.breaks]
+        """The indicators that can be compared."""
+        return [i for i in self.indicators if not i.breaks]
 
     @property
     def broken(self) -> list[Indicator]:
-        """The indicators with a declared break; counts behind percentages are left out."""
-        return [i for i in self.indicators if not i.behind and i.breaks]
+        """The indicators with a break, or of a question that was changed."""
+        return [i for i in self.indicators if i.breaks]
+
+    @property
+    def held(self) -> list[Finding]:
+        """The tested changes that hold, as they are told."""
+        return held(self.tested, self.questions.changed)
+
+    @property
+    def others(self) -> list[Finding]:
+        """The other tested changes; none of questions that were changed."""
+        told, changed = self.held[:MOST_TOLD], self.questions.changed
+        return [one for one in self.tested if one not in told and one.question not in changed]
 
 
-def compare_editions(old: Build, new: Build, questions: Reworded, sizes: Mapping[str, int]) -> Editions:
-    """Compare two editions by what stands in their data files; `sizes` as of `common`."""
+def compare_editions(old: Build, new: Build, questions: Reworded) -> Editions:
+    """Compare two editions by what stands in their data files and manifests."""
     both = [label for label in new.exhibits if label in old.exhibits]
     return Editions(
         old,
         new,
-        common(old, new, sizes),
+        common(old, new, questions.changed),
         [revision for label in both for revision in _revised(old, new, label)],
         [found for label in both if (found := _missing(old, new, label))],
         [exhibit for label, exhibit in old.exhibits.items() if label not in new.exhibits],
         [exhibit for label, exhibit in new.exhibits.items() if label not in old.exhibits],
         questions,
+        leading(old, new),
+        tested(old, new),
     )
 
 

@@ -1,28 +1,15 @@
-"""What two editions both have, number by number: values, bases, change, declared breaks, and how much it matters.
+"""What two editions both have, number by number: values, bases, change and breaks."""
 
-How much a change matters (`Indicator.score`):
-
-- A percentage: the change in points, divided by its standard error as for two independent shares, which is at
-  least `LEAST_ERROR` points. A small base thus damps it. A base that isn't known counts as `UNKNOWN_BASE`, or
-  as the number of units in the group where that is less.
-- Any other number (FTE, users, rates): the change in percent, at most 100, times the row's part of the table's
-  total. Without a total that the rows add up to, every row has the same part; the total row has 1.
-"""
-
-import math
 import re
 from collections import Counter
-from collections.abc import Container, Mapping
+from collections.abc import Container
 from dataclasses import dataclass
 
 from is248.comparison.builds import Build, Cell, Exhibit, Shown
 from is248.data.groupings import TOTAL
-from is248.wording import Change, Quantity, change, number
+from is248.wording import Quantity
 
-LEAST_ERROR = 1.0  # percentage points
-UNKNOWN_BASE = 50
-MOST_TOLD = 10
-NOTABLE = 2.0  # a score from which the page shows a change without being asked
+CHANGED = "Spørsmålet er formulert på en annen måte, har andre svar eller er stilt til andre."
 
 _BASES = ("Antall svar", "Total", "Totalt")  # measures that say how many the percentages are shares of
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -49,10 +36,7 @@ class Indicator:
     old: Value
     new: Value
     decimals: int  # when printed
-    weight: float = 1.0  # the row's part of the table's total, 0 to 1; of no account for percentages
     breaks: tuple[str, ...] = ()  # why the two can't be compared; empty where nothing is declared
-    behind: bool = False  # whether it is only the count behind a percentage, or its base
-    assumed_base: float = UNKNOWN_BASE  # what counts as the base where it isn't known
 
     @property
     def percent(self) -> bool:
@@ -69,70 +53,15 @@ class Indicator:
         """The number in the later edition."""
         return Quantity(self.new.number, self.decimals)
 
-    @property
-    def change(self) -> Quantity:
-        """The change, unrounded: in percentage points for a percentage."""
-        return Quantity(self.new.number - self.old.number, self.decimals)
 
-    @property
-    def relative(self) -> float | None:
-        """The change in percent of the earlier number; None where that is zero."""
-        return 100 * (self.new.number / self.old.number - 1) if self.old.number else None
+def common(old: Build, new: Build, changed: Container[str] = ()) -> list[Indicator]:
+    """Return every number that both books have for their own year, in the order of the later book.
 
-    @property
-    def score(self) -> float:
-        """How much the change matters; see the module."""
-        if self.percent:
-            return abs(self.change) / max(LEAST_ERROR, self._error())
-        relative = 100.0 if self.relative is None and self.new.number else abs(self.relative or 0)
-        return min(100.0, relative) * self.weight
-
-    def _error(self) -> float:
-        """Return the standard error of the difference of the two shares, in percentage points."""
-        before, after = (value.base or self.assumed_base for value in (self.old, self.new))
-        both = (self.old.number * before + self.new.number * after) / (before + after) / 100
-        variance = max(0.0, both * (1 - both))  # a percentage that is no share, above 100, has none
-        return 100 * math.sqrt(variance * (1 / before + 1 / after))
-
-    @property
-    def sentence(self) -> str:
-        """The change in words, judged by the numbers as printed."""
-        if self.percent:
-            return f"Andelen har {Change(self.before, self.after)}."
-        apart = Quantity(float(self.after.rounded - self.before.rounded), self.decimals)
-        if not apart.rounded:
-            return f"Tallet har vært uendret på {self.after}."
-        told = f"Tallet har {change(apart)} fra {self.before} til {self.after}"
-        return f"{told} ({number(self.relative, 1)} prosent)." if self.relative is not None else f"{told}."
-
-
-def highlights(found: list[Indicator], shown: dict[str, Shown], groups: Container[str]) -> list[Indicator]:
-    """Return the changes to tell first, at most ten: one of each question, those of all units before those of groups.
-
-    `found` has those that matter most first, `shown` the questions behind each label, where they are known, and
-    `groups` the rows that stand for a group of units. Numbers that print as they did before are left out.
+    The counts behind percentages are left out. `changed` are the ids of questions that were changed: their numbers have
+    a break, declared or not.
     """
-    changed = [i for i in found if i.before.rounded != i.after.rounded]
-    told: dict = {}
-    numbers = set()  # the same sum stands in many tables
-    for indicator in sorted(changed, key=lambda i: i.key[1] in groups):
-        label, pair = indicator.key[0], (str(indicator.before), str(indicator.after))
-        question = (shown[label].questions if label in shown else None) or label
-        if question not in told and pair not in numbers:
-            told[question] = indicator
-            numbers.add(pair)
-    return list(told.values())[:MOST_TOLD]
-
-
-def common(old: Build, new: Build, sizes: Mapping[str, int]) -> list[Indicator]:
-    """Return every number that both books have for their own year, those that matter most first.
-
-    After them come those with a declared break, and last the counts behind percentages. `sizes` are the numbers of
-    units in the later edition's groups, by their keys.
-    """
-    found = [i for label in new.exhibits if label in old.exhibits for i in _of_label(old, new, label, sizes)]
-    # The sort is stable: indicators that matter alike keep the order of the book.
-    return sorted(found, key=lambda indicator: (indicator.behind, bool(indicator.breaks), -indicator.score))
+    both = [label for label in new.exhibits if label in old.exhibits]
+    return [i for label in both for i in _of_label(old, new, label, _breaks(old, new, label, changed))]
 
 
 def own(build: Build, label: str, explicit: int | None = None) -> dict[Key, Cell]:
@@ -162,22 +91,28 @@ def _is_percent(measure: str) -> bool:
     return measure.startswith("Prosent")
 
 
-def _of_label(old: Build, new: Build, label: str, sizes: Mapping[str, int]) -> list[Indicator]:
+def _breaks(old: Build, new: Build, label: str, changed: Container[str]) -> tuple[str, ...]:
+    """Return why a label's numbers can't be compared: declared breaks, else that a question was changed."""
+    asked = new.shown.get(label, Shown()).questions
+    return new.breaks(label, old.year) or ((CHANGED,) if any(id in changed for id in asked) else ())
+
+
+def _of_label(old: Build, new: Build, label: str, breaks: tuple[str, ...]) -> list[Indicator]:
     before, after = own(old, label), own(new, label)
-    weights, decimals = _weights(after), decimals_of(before, after)
+    decimals = decimals_of(before, after)
     return [
         Indicator(
             key,
             Value(before[key].number, _base(before, key), old.exhibits[label]),
             Value(cell.number, _base(after, key), new.exhibits[label]),
             decimals[key[2:]],
-            weights[key[1]],
-            new.breaks(label, old.year),
-            _behind(after, key),
-            min(UNKNOWN_BASE, sizes.get(key[1], UNKNOWN_BASE)),
+            breaks,
         )
         for key, cell in after.items()
-        if key in before and None not in (cell.number, before[key].number) and not _whole(before, after, key)
+        if key in before
+        and None not in (cell.number, before[key].number)
+        and not _whole(before, after, key)
+        and not _behind(after, key)
     ]
 
 
@@ -221,23 +156,3 @@ def _base(cells: dict[Key, Cell], key: Key) -> float | None:
             return float(round(base))
     total = cells.get((label, TOTAL, group, "Antall"))
     return total.number if total and total.number else None
-
-
-def _weights(cells: dict[Key, Cell]) -> dict[str, float]:
-    """Return each row's part of the table's total, by row: its largest part in a column that adds up."""
-    columns: dict[tuple[str, str], dict[str, float]] = {}
-    for (_, row, group, measure), cell in cells.items():
-        if cell.number is not None and not _is_percent(measure):
-            columns.setdefault((group, measure), {})[row] = cell.number
-    rows = list(dict.fromkeys(key[1] for key in cells))
-    parts = [row for row in rows if row != TOTAL]
-    weights = {row: 1 / max(1, len(parts)) for row in rows}
-    adding = [column for column in columns.values() if _adds_up(column)]
-    for row in parts if adding else []:
-        weights[row] = max(column.get(row, 0) / column[TOTAL] for column in adding)
-    return weights | {TOTAL: 1.0}
-
-
-def _adds_up(column: dict[str, float]) -> bool:
-    total = column.get(TOTAL)
-    return bool(total) and abs(math.fsum(v for row, v in column.items() if row != TOTAL) - total) <= 0.01 * abs(total)

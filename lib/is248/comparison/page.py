@@ -1,6 +1,7 @@
 """The page and the files of a comparison: build/compare/<a>-<b>/."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -8,25 +9,27 @@ from pathlib import Path
 
 import pandas as pd
 
-from is248.comparison.builds import Build, Exhibit
+from is248.comparison.builds import Build, Cell, Exhibit
 from is248.comparison.corrections import ChangedCell, Corrections
 from is248.comparison.editions import Editions, Missing
-from is248.comparison.indicators import LEAST_ERROR, NOTABLE, UNKNOWN_BASE, Indicator, Key
+from is248.comparison.findings import MOST_TOLD
+from is248.comparison.indicators import Indicator, Key
+from is248.comparison.questions import Difference
 from is248.publish.assets import write_assets
 from is248.publish.staging import SYNTHETIC_NOTICE
 from is248.templates import template
-from is248.wording import Noun, Quantity, capital, number, units
-from is248.wording.signs import unrun
-
-MOST_NOTABLE = 20  # rows of a chapter that are shown without being asked for
+from is248.wording import Noun, capital, number, units
+from is248.wording.signs import inline, unrun
 
 _NUMBER = Noun("tall", "tall", "tallene", "ett")
+_ANSWER = Noun("svar", "svar", "svarene", "ett")
+_CHANGE = Noun("endring", "endringer", "endringene")
 _EXHIBIT = Noun("tabell eller figur", "tabeller og figurer", "tabellene og figurene")
 _QUESTION = Noun("spørsmål", "spørsmål", "spørsmålene", "ett")
 _UNSAID = ("Prosent", "Antall")  # measures that the numbers say themselves
 _INDICATOR_FIELDS = [
     *("part", "chapter", "label", "exhibit_old", "exhibit_new", "caption", "row", "group", "measure"),
-    *("old", "new", "change", "change_percent", "base_old", "base_new", "score", "break"),
+    *("old", "new", "change", "base_old", "base_new", "break"),
 ]
 _CELL_FIELDS = [
     *("label", "exhibit", "caption", "row", "group", "measure", "old", "new", "old_unrounded", "new_unrounded"),
@@ -70,27 +73,12 @@ def bases(indicator: Indicator) -> str:
     return "" if not indicator.percent else before if before == after else f"{before} → {after}"
 
 
-def notable(rows: list[Indicator]) -> list[Indicator]:
-    """Return the changes that are shown without being asked for; the same number in several tables once."""
-    found = {}
-    for indicator in rows:
-        if indicator.score >= NOTABLE and indicator.before.rounded != indicator.after.rounded:
-            found.setdefault((*indicator.key[1:], str(indicator.before), str(indicator.after)), indicator)
-    return list(found.values())[:MOST_NOTABLE]
-
-
 def grouped(items: Iterable, key: Callable) -> dict[object, list]:
     """Return items by what `key` gives for them, in the order that they first come in."""
     found: dict[object, list] = {}
     for item in items:
         found.setdefault(key(item), []).append(item)
     return found
-
-
-def by_chapter(items: Iterable, names: Names, order: Iterable[str]) -> dict[str, list]:
-    """Return items by the title of their chapter, in the order of the book; each has a label first in its key."""
-    found = grouped(items, lambda item: names.chapter(names.new.exhibits[item.key[0]]))
-    return {title: found[title] for title in dict.fromkeys([*order, *found]) if title in found}
 
 
 def by_exhibit(items: Iterable) -> dict[Exhibit, list]:
@@ -104,25 +92,43 @@ def by_difference(missing: Iterable[Missing]) -> list[list[Missing]]:
     return list(alike.values())
 
 
-def write_editions(found: Editions, told: list[Indicator], groups: dict[str, str], folder: Path) -> Path:
-    """Write index.html and indicators.csv of two editions, and return the page."""
+def spoken(difference: Difference) -> str:
+    """Return what is otherwise in a question, in Norwegian."""
+    before, after = (re.sub(r"(?<![«\w])\d+ (?=«)", "", text) for text in (difference.before, difference.after))
+    match difference.key:
+        case "text" | "label":
+            return f"Før: {before} Nå: {after}"
+        case "options":
+            parts = [("Svar som er borte", before), ("Nye svar", after)]
+            return (
+                " ".join(f"{said}: {names}." for said, names in parts if names) or "Svarene står i en annen rekkefølge."
+            )
+        case "services" | "educations":
+            return f"Årsverkene fordeles på andre {'tjenester' if difference.key == 'services' else 'utdanninger'}."
+        case "gate":
+            return "Spørsmålet stilles til andre enn før."
+        case _:
+            return "Svaret gis på en annen måte."
+
+
+def write_editions(found: Editions, groups: dict[str, str], folder: Path) -> Path:
+    """Write index.html, summary.md and indicators.csv of two editions, and return the page."""
     names = Names(found.old, found.new, _emptied(folder), groups)
-    titles = list(found.new.titles.values())
     _write_csv(folder / "indicators.csv", _INDICATOR_FIELDS, [*_indicators(found, names), *_one_sided(found, names)])
-    chapters = by_chapter(found.compared, names, titles)
+    chapters = grouped(found.compared, lambda indicator: names.chapter(indicator.new.exhibit))
     broken = grouped(found.broken, lambda indicator: " ".join(indicator.breaks))
     revised = by_exhibit(found.revised)
-    return _write_page(names, "editions", found, told, chapters=chapters, broken=broken, revised=revised)
+    return _write_page(names, "editions", found, chapters=chapters, broken=broken, revised=revised)
 
 
-def write_corrections(found: Corrections, told: list[Indicator], groups: dict[str, str], folder: Path) -> Path:
-    """Write index.html, indicators.csv and sentences.csv of two builds, and return the page."""
+def write_corrections(found: Corrections, groups: dict[str, str], folder: Path) -> Path:
+    """Write index.html, summary.md, indicators.csv and sentences.csv of two builds, and return the page."""
     names = Names(found.old, found.new, _emptied(folder), groups)
     _write_csv(folder / "indicators.csv", _CELL_FIELDS, map(_cell_row, found.cells))
     lines = ([s.page.file, s.page.title, s.kind, s.old, s.new] for s in found.sentences)
     _write_csv(folder / "sentences.csv", ["page", "title", "kind", "old", "new"], lines)
     pages = grouped(found.sentences, lambda sentence: sentence.page.title)
-    return _write_page(names, "corrections", found, told, cells=by_exhibit(found.printed), pages=pages)
+    return _write_page(names, "corrections", found, cells=by_exhibit(found.printed), pages=pages)
 
 
 def _emptied(folder: Path) -> Path:
@@ -134,10 +140,10 @@ def _emptied(folder: Path) -> Path:
 def _indicators(found: Editions, names: Names) -> Iterator[dict]:
     """Yield the rows of indicators.csv that have numbers of both editions."""
     for i in found.indicators:
-        part = "behind a percentage" if i.behind else "break" if i.breaks else "compared"
-        numbers = {"old": repr(i.old.number), "new": repr(i.new.number), "change": f"{float(i.change):.6g}"}
-        bases = {"base_old": _plain(i.old.base), "base_new": _plain(i.new.base), "score": f"{i.score:.3f}"}
-        why = {"exhibit_old": i.old.exhibit.number, "change_percent": _plain(i.relative), "break": " ".join(i.breaks)}
+        part = "break" if i.breaks else "compared"
+        numbers = {"old": repr(i.old.number), "new": repr(i.new.number), "change": f"{i.new.number - i.old.number:.6g}"}
+        bases = {"base_old": _plain(i.old.base), "base_new": _plain(i.new.base)}
+        why = {"exhibit_old": i.old.exhibit.number, "break": " ".join(i.breaks)}
         yield _row(part, i.new.exhibit, names, i.key) | numbers | bases | why
     for r in found.revised:
         said, now = float(r.said), float(r.now)
@@ -154,8 +160,8 @@ def _one_sided(found: Editions, names: Names) -> Iterator[dict]:
     for missing in found.missing:
         for part, rows in (("row only in the old", missing.gone), ("row only in the new", missing.new)):
             yield from (_row(part, missing.exhibit, names) | {"row": row} for row in rows)
-    for part, texts in (("old", found.questions.dropped), ("new", found.questions.added)):
-        yield from ({"part": f"question only in the {part}", "caption": text} for text in texts.values())
+    for part, texts in zip(("new", "old"), found.questions.only, strict=True):
+        yield from ({"part": f"question only in the {part}", "caption": text} for text in texts)
 
 
 def _row(part: str, exhibit: Exhibit, names: Names, key: Key | tuple = ()) -> dict:
@@ -179,31 +185,30 @@ def _write_csv(path: Path, head: list[str], rows: Iterable[list | dict]) -> None
     pd.DataFrame(rows, columns=head).map(unrun, na_action="ignore").to_csv(path, index=False, lineterminator="\n")
 
 
-def printed(value: str) -> str:
+def printed(cell: Cell | None, decimals: int) -> str:
     """Return a cell of a data file as the book prints it: «16 236», «1,8»."""
     try:
-        return number(float(value), len(value.partition(".")[2]))
+        return number(float(cell.value), decimals) if cell else "ikke med"
     except ValueError:
-        return value or "tom"
+        return cell.value or "tom"
 
 
-def _write_page(names: Names, kind: str, found: Editions | Corrections, told: list[Indicator], **grouped: dict) -> Path:
-    filters = (points, bases, printed, by_exhibit, by_difference, notable, number, capital)
-    page = template("compare.html", *filters).render(
+def _write_page(names: Names, kind: str, found: Editions | Corrections, **grouped: dict) -> Path:
+    filters = (points, bases, printed, spoken, by_exhibit, by_difference, number, capital, inline)
+    said = dict(
         names=names,
         old=names.old,
         new=names.new,
         kind=kind,
         found=found,
-        told=told,
         units=lambda n, noun: capital(units(n, noun)),
         few=units,
-        nouns={"number": _NUMBER, "exhibit": _EXHIBIT, "question": _QUESTION},
+        nouns={"number": _NUMBER, "exhibit": _EXHIBIT, "question": _QUESTION, "change": _CHANGE, "answer": _ANSWER},
+        most=MOST_TOLD,
         notice=SYNTHETIC_NOTICE if names.old.synthetic or names.new.synthetic else "",
-        weights={"least": NOTABLE, "most": MOST_NOTABLE, "error": Quantity(LEAST_ERROR), "base": UNKNOWN_BASE},
         **grouped,
     )
-    path = names.folder / "index.html"
-    path.write_text(page, encoding="utf-8")
-    write_assets(names.folder, "book.css", "site.css", "compare.css", "compare.js")
-    return path
+    for file, form in (("index.html", "compare.html"), ("summary.md", "compare.md.jinja")):
+        (names.folder / file).write_text(template(form, *filters).render(said), encoding="utf-8")
+    write_assets(names.folder, "book.css", "site.css", "compare.css")
+    return names.folder / "index.html"

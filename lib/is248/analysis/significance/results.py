@@ -205,6 +205,8 @@ class OverYears(Test):
     """A test of whether a share has changed from one year to another, or over several."""
 
     direction: str = field(default="", kw_only=True)  # up or down from the first year to the last; "" for neither
+    # of each year: the year, how many units chose it, and of how many
+    shares: list[tuple[int, float, float]] = field(default_factory=list, kw_only=True)
 
     @property
     def conclusion(self) -> str:
@@ -212,6 +214,10 @@ class OverYears(Test):
         if not self._holds:
             return "ingen signifikant endring"
         return {"up": "økt", "down": "gått ned", "": "endret"}[self.direction]
+
+    def record(self) -> dict:
+        """Return the test as one row of the method appendix, with the shares that it is of."""
+        return super().record() | {"shares": self.shares}
 
 
 @dataclass(frozen=True)

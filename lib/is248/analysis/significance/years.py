@@ -115,4 +115,5 @@ def _over_years(
         **result._asdict(),
         note=f"Antall svar i {join(unknown)} er ikke kjent og satt til halvparten av årets." if unknown else "",
         direction="up" if points > 0 else "down" if points < 0 else "",
+        shares=[(s.year, round(float(s.n), 6), float(s.base)) for s in shares],
     )
