@@ -26,7 +26,7 @@ from is248.data.responses import has_responses
 from is248.intake import importing
 from is248.intake.review import stop_at_errors
 from is248.project import ProjectError, root
-from is248.publish import contents, data, html, packages, pandoc, press, quarto, sbom, typst, unit_pages
+from is248.publish import contents, data, html, notebooks, packages, pandoc, press, quarto, sbom, typst, unit_pages
 from is248.publish.book import Book
 from is248.publish.numbering import assemble
 from is248.publish.staging import profile, stage, stage_references
@@ -242,7 +242,9 @@ def build(
                 pdf = (book, *read, staged, fresh / f"{edition.pdf_name}.pdf", executor)
                 made = beside.submit(_timed(seconds, "PDF", report)(typst.write_pdf), *pdf)
                 with _timed(seconds, "HTML", report):
-                    html.write_site(book, *read, fresh / "html", executor, units=unit_pages.results(executed.runs))
+                    units = unit_pages.results(executed.runs)
+                    html.write_site(book, *read, fresh / "html", executor, units=units, notebooks=notebooks.FOLDER)
+                    notebooks.write_notebooks(book, executed.runs, fresh / "html" / notebooks.FOLDER)
             with _timed(seconds, "data files", report):
                 _write_numbers(book, edition, fresh, executor)
             if made:

@@ -119,6 +119,9 @@ class _Reader:
             yield replace(state, text=getattr(element, "text", " "), comments=tuple(self.open.values()))
         elif isinstance(element, pf.Image):
             yield replace(state, text="[picture]", comments=tuple(self.open.values()))
+        elif isinstance(element, pf.Note):
+            note = (replace(piece, end="") for piece in self.inside(element, state))
+            yield from [replace(state, text=" ("), *note, replace(state, text=")")]
         elif isinstance(element, pf.TableRow):
             cells = [[replace(piece, end="") for piece in self.inside(cell, state)] for cell in element.content]
             for cell in cells:
