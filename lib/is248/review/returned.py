@@ -3,6 +3,7 @@
 import json
 import zipfile
 from collections import defaultdict
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 from pathlib import Path
 from xml.etree import ElementTree
@@ -139,15 +140,15 @@ class _Compared:
 
     def _comment(self, comment: Comment, place: str, sentence: str) -> None:
         on = self.units.on.get(comment.id, "")
-        lines = [*([f"on: {on}"] if on and on != sentence else []), *([f"in: {sentence}"] if sentence else [])]
-        self._tell(place, "Comment", [comment.who], comment.text, *lines)
+        lines = [f"on: {on}"] if on and on != sentence else []
+        self._tell(place, "Comment", [comment.who], comment.text, *lines, *([f"in: {sentence}"] if sentence else []))
         self.comments += 1
 
-    def _change(self, place: str, what: str, who: object, *lines: str) -> None:
+    def _change(self, place: str, what: str, who: Iterable[str], *lines: str) -> None:
         self._tell(place, what, who, *lines)
         self.changes += 1
 
-    def _tell(self, place: str, what: str, who: object, *lines: str) -> None:
+    def _tell(self, place: str, what: str, who: Iterable[str], *lines: str) -> None:
         text = "\n".join([f"- **{what}** ({'; '.join(who)})", *(f"  - {line}" for line in lines)])
         self.told[place].append(text.replace("<", r"\<"))  # somebody's words can be no HTML
 
@@ -168,7 +169,7 @@ def _aligned(sent: list[Unit], now: list[Unit]) -> tuple[dict[int, int], set[int
     return pairs | moved, set(moved)
 
 
-def _alike(places: object, one: list[str], left: dict[int, str], least: int) -> dict[int, int]:
+def _alike(places: Iterable[int], one: list[str], left: dict[int, str], least: int) -> dict[int, int]:
     """Return the most alike of the texts that are left for each of the places, each once."""
     pairs = {}
     for i in places:

@@ -28,6 +28,7 @@ from is248.wording.signs import FALLBACK_FILES
 NAMESPACE = "urn:is248:review"  # of the part that keeps what was sent
 PART = "customXml/item1.xml"
 _MARK = re.compile(r'<span class="value" data-value="(\w+)"')
+_NOT_IN_WORD = (".svg", ".webp")
 _PIXELS = 170  # of a figure, per inch
 _READ_SO = (
     "Leseutgave av {what} i {title}, utgaven {year}{version}. Tall på grå bunn, tabeller og figurer er beregnet av "
@@ -60,7 +61,7 @@ def write_docx(book: Book, pages: list[ReadPage], chosen: list[ReadPage], folder
     references = [read for read in pages if '"refs"' in read.text and read not in chosen]
     sent = [*chosen, *(references if any('"#ref-' in read.text for read in chosen) else [])]
     write_figures(book, folder / "figures")
-    _draw(folder / "figures", [name for read in sent for name in _drawings(read)])
+    _draw(folder / "figures", sent)
     made = _Made(book, sent, folder / "figures")
     blocks = [
         made.above(chosen if len(chosen) < len(pages) else []),
@@ -87,23 +88,16 @@ def version() -> str:
         return ""
 
 
-# --- figures ------------------------------------------------------------------------------------------
-
-
-def _drawings(read: ReadPage) -> list[str]:
-    """Return the names of a page's drawings, which Word needs as pictures of another kind."""
-    figures = [f"{exhibit.label}.svg" for exhibit in read.page.exhibits if exhibit.kind == "figure"]
-    return figures + [picture.file for picture in read.page.pictures if picture.file.endswith((".svg", ".webp"))]
-
-
-def _draw(folder: Path, names: list[str]) -> None:
-    """Write drawings as PNG beside them: Typst draws them, as in the PDF."""
+def _draw(folder: Path, sent: list[ReadPage]) -> None:
+    """Write the pages' drawings as PNG beside them, as Word needs them: Typst draws them, as in the PDF."""
+    names = [f"{exhibit.label}.svg" for read in sent for exhibit in read.page.exhibits if exhibit.kind == "figure"]
+    names += [picture.file for read in sent for picture in read.page.pictures if picture.file.endswith(_NOT_IN_WORD)]
     for name in (name for name in names if name.endswith(".webp")):
         Image.open(folder / name).save((folder / name).with_suffix(".png"))
     if names := [name for name in names if name.endswith(".svg")]:
         source = '#set page(width: auto, height: auto, margin: 0pt)\n#set text(font: "Source Sans Pro")\n'
         source += "#pagebreak()\n".join(f'#image("{name}")\n' for name in names)
-        fonts = [str(path) for path in {file.parent for file in (*FONT_FILES, *FALLBACK_FILES)}]
+        fonts = sorted({str(file.parent) for file in (*FONT_FILES, *FALLBACK_FILES)})
         drawn = typst.compile(source.encode(), root=str(folder), font_paths=fonts, format="png", ppi=_PIXELS)
         for name, picture in zip(names, drawn if isinstance(drawn, list) else [drawn], strict=True):
             (folder / name).with_suffix(".png").write_bytes(picture)
@@ -184,7 +178,7 @@ class _Made:
     def _picture(self, figure: pf.Figure) -> pf.Para:
         image = next(inline for inline in figure.content[0].content if isinstance(inline, pf.Image))
         file = self.figures / Path(image.url).name
-        file = file.with_suffix(".png") if file.suffix in (".svg", ".webp") else file
+        file = file.with_suffix(".png") if file.suffix in _NOT_IN_WORD else file
         width = image.attributes.get("width", "100%")
         return pf.Para(pf.Image(pf.Str(image.attributes["fig-alt"]), url=str(file), attributes={"width": width}))
 

@@ -2,7 +2,7 @@
 
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import panflute as pf
@@ -56,21 +56,16 @@ class Unit:
     place: str = ""
 
 
-@dataclass
 class Units:
-    """A document's units as it was before the tracked changes, and as it is; what each comment's id stands on."""
+    """A document's units as it was `before` the tracked changes, and `now`; what each comment's id stands `on`."""
 
-    path: Path
-    before: list[Unit] = field(init=False)
-    now: list[Unit] = field(init=False)
-    on: dict[str, str] = field(default_factory=dict)
-
-    def __post_init__(self):
-        pieces = list(_Reader().inside(_read(self.path)))
+    def __init__(self, path: Path):
+        pieces = list(_Reader().inside(_read(path)))
+        self.before, self.now = _units(pieces, "added"), _units(pieces, "removed")
+        self.on: dict[str, str] = {}
         for piece in pieces:
             for comment in piece.comments:
                 self.on[comment.id] = one_line(self.on.get(comment.id, "") + piece.text)
-        self.before, self.now = _units(pieces, "added"), _units(pieces, "removed")
 
 
 def _read(path: Path) -> pf.Doc:
@@ -101,16 +96,14 @@ class _Reader:
 
     def inside(self, element: pf.Element, state: _Piece = _Piece()) -> Iterator[_Piece]:  # noqa: B008 - it is frozen
         """Yield the pieces of what an element holds; a footnote's come where its mark stands."""
+        parts = getattr(element, "content", None) or ()
         if isinstance(element, pf.Table):
-            bodies = [row for body in element.content for row in (*body.head, *body.content)]
-            for part in [element.caption, *element.head.content, *bodies, *element.foot.content]:
-                yield from self._of(part, state)
+            bodies = [row for body in parts for row in (*body.head, *body.content)]
+            parts = [element.caption, *element.head.content, *bodies, *element.foot.content]
         elif isinstance(element, pf.DefinitionItem):
-            for part in [pf.Plain(*element.term), *element.definitions]:
-                yield from self._of(part, state)
-        else:
-            for part in getattr(element, "content", None) or ():
-                yield from self._of(part, state)
+            parts = [pf.Plain(*element.term), *element.definitions]
+        for part in parts:
+            yield from self._of(part, state)
 
     def _of(self, element: pf.Element, state: _Piece) -> Iterator[_Piece]:
         if isinstance(element, pf.Span):
