@@ -27,7 +27,7 @@ from is248.data.responses import has_responses
 from is248.intake import importing
 from is248.intake.review import stop_at_errors
 from is248.project import ProjectError, root
-from is248.publish import contents, data, html, packages, pandoc, press, quarto, sbom, typst, unit_pages
+from is248.publish import contents, data, html, notebooks, packages, pandoc, press, quarto, sbom, typst, unit_pages
 from is248.publish.book import Book
 from is248.publish.numbering import assemble
 from is248.publish.staging import profile, stage, stage_references, write_changed
@@ -294,8 +294,10 @@ def _tell_quarto(book: Book, texts: list[str], site: Path, **more: str) -> None:
 
 
 def _write_site(executed: Executed, book: Book, read: tuple, folder: Path, executor: Executor) -> None:
-    """Write the HTML, and the main findings as text."""
-    html.write_site(book, *read, folder, executor, units=unit_pages.results(executed.runs))
+    """Write the HTML, the executed notebooks, and the main findings as text."""
+    units = unit_pages.results(executed.runs)
+    html.write_site(book, *read, folder, executor, units=units, notebooks=notebooks.FOLDER)
+    notebooks.write_notebooks(book, executed.runs, folder / notebooks.FOLDER)
     press.write_findings(book, folder)
 
 

@@ -11,11 +11,13 @@ import typer
 from rich.markup import escape
 
 from is248.project import root
+from is248.review.commands import app as review
 from is248.telling import Commands, Progress, console, say
 
 app = typer.Typer(
     cls=Commands, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__
 )
+app.add_typer(review, name="review")
 
 Year = Annotated[int | None, typer.Option("--year", help="The edition; the newest params file unless given.")]
 Renderer = Annotated[str, typer.Option(help="auto, quarto or pandoc. Auto is pandoc, on every machine.")]

@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
-from is248.chapters.source import ChapterError, read_chapter, read_chapters
+from is248.chapters.source import ChapterError, as_saved, read_chapter, read_chapters
+from is248.project import root
 
 NOTEBOOK = {
     "nbformat": 4,
@@ -142,3 +144,15 @@ def test_the_mistakes_of_all_chapters_are_told_at_once(chapters):
     with pytest.raises(ChapterError) as error:
         read_chapters([saved(chapters), *wrong])
     assert str(error.value).count("a chapter has one title") == 2
+
+
+def test_the_options_of_all_cells_are_yaml_so_that_quarto_convert_keeps_every_label():
+    chapters = sorted((root() / "chapters").rglob("*.ipynb"))
+    cells = [cell for path in chapters for cell in as_saved(path).cells if cell.cell_type == "code"]
+    labels = 0
+    for cell in cells:
+        written = [line[2:].removeprefix(" ") for line in cell.source.splitlines() if line.startswith("#|")]
+        options = yaml.safe_load("\n".join(written)) or {}
+        assert len(options) == len([line for line in written if not line.startswith(" ")])
+        labels += "label" in options
+    assert labels > 100

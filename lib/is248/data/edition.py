@@ -12,6 +12,7 @@ from is248.reading import read_yaml
 from is248.wording import join, norwegian_date
 from is248.wording.signs import cleaned
 
+_ADDRESS = r"^(https?://\S+)?$"
 FILL_IN = "FILL-IN"  # stands where `is248 new-year` could not know what to write
 
 
@@ -45,6 +46,10 @@ class Edition(pydantic.BaseModel):
     contact: str = Field("", examples=["post@instituttet.no"])  # whom a reader can ask
     # where the HTML book is published; a citation of a table or figure then has its link
     address: str = Field("", examples=["https://instituttet.no/is-24-8/2025/"])
+    # where the chapters' files can be read, as far as the project's top; each page then has a link to its source
+    repository: str = Field("", pattern=_ADDRESS, examples=["https://instituttet.no/git/is-24-8/blob/main/"])
+    # where readers tell of mistakes; each page then has a link to it
+    issues: str = Field("", pattern=_ADDRESS, examples=["https://instituttet.no/git/is-24-8/issues/new"])
     # of the text; it may be a link
     license: str = Field("", examples=['"[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/deed.no)"'])
     population_since: int  # first year of the time series of inhabitants

@@ -58,7 +58,7 @@ def read_page(source: Path, file: Path, appendix: bool, notebook: NotebookNode, 
             if cell.cell_type == "markdown":
                 text, own = with_pictures(cell, source, way_up(file))
                 pictures += own
-                blocks.append(resolved(_unmarked(text, year), _values(cell, index), known.marks(cell)))
+                blocks.append(resolved(_unmarked(text, year), values(cell, index), known.marks(cell)))
             elif cell.cell_type == "code":
                 known.read(cell)
                 output, texts = shown(cell)
@@ -122,8 +122,8 @@ def _box(text: str) -> str:
     return f"::: {{.callout-note}}\n[{BOX_TITLE}]{{.callout-title}}\n\n{text.strip()}\n:::" if text.strip() else ""
 
 
-def _values(cell: NotebookNode, index: int) -> list[tuple[str, str]]:
-    """Return a cell's inline values as (expression, markdown)."""
+def values(cell: NotebookNode, index: int) -> list[tuple[str, str]]:
+    """Return the inline values of a cell, the index-th of its notebook, as (expression, markdown)."""
     found = []
     for item in cell.metadata.get("user_expressions", []):
         text = inline_text(item["result"], index, item["expression"])
@@ -168,7 +168,7 @@ def _exhibit(cell: NotebookNode, output: dict, code: str) -> Exhibit:
     label = chosen.get("label", "")
     if not label.startswith(f"{prefix}-") or caption_key not in chosen:
         raise BookError(f"a {kind} needs the options `#| label: {prefix}-…` and `#| {caption_key}: …`")
-    caption = as_paragraph(resolved(chosen[caption_key], _values(cell, 0)))
+    caption = as_paragraph(resolved(chosen[caption_key], values(cell, 0)))
     body = output["image/svg+xml" if kind == "figure" else "text/html"]
     return Exhibit(label, caption, dict(output[MIME]) | {"code": code}, body)
 

@@ -95,6 +95,7 @@ def write_site(
     memory: Memory | None = None,
     live: bool = False,
     units: dict | None = None,
+    notebooks: str = "",
 ) -> None:
     """Write all pages, figures, styles, fonts and the search index into a folder.
 
@@ -114,6 +115,8 @@ def write_site(
         Whether the pages are the preview's, which load again at every save.
     units : dict, optional
         What each unit answered (`unit_pages.results`), for a page of each.
+    notebooks : str
+        The folder of the executed notebooks in the site, where they are written.
     """
     words = _words(book)
     memory, shell, template_of_page = memory or Memory(), _Shell(book, pages), template("page.html")
@@ -127,6 +130,7 @@ def write_site(
         "notice": notice(book.edition),
         "byline": byline(book.edition),
         "live": live,
+        "notebooks": notebooks,
     }
     others = [(read.page.file, read.page.appendix, read.name) for read in pages]
     around = (book.edition, book.config, told["notice"], others, lookups)
