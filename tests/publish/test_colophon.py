@@ -10,7 +10,7 @@ from is248.data.edition import Edition, load_edition
 from is248.publish.colophon import bibtex, byline, citation, imprint
 from is248.publish.html import write_site
 from is248.publish.pandoc import read_book
-from is248.publish.staging import stage, staged_config
+from is248.publish.staging import stage
 from is248.publish.typst import write_pdf
 from pages import book, text
 
@@ -79,8 +79,3 @@ def test_the_reference_to_cite_can_be_read_by_others():
     assert entry["number"] == "2025:01234" and entry["date"] == "2025-12-01"
     demo = bibtex(load_edition(2024))
     assert "{{Bidragsyterne til IS-24/8-boken}}" in demo and "syntetiske svar" in demo and "number" not in demo
-
-
-def test_quarto_gets_the_same_lines_and_the_same_colophon():
-    typst = staged_config(book(PAGES, edition=REAL))["format"]["rapport-typst"]
-    assert (typst["byline"], typst["colophon"]) == (byline(REAL), imprint(REAL))

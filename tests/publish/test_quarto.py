@@ -1,6 +1,5 @@
-"""Quarto: whether it is there, what stops the book, and the report's own numbers in what it writes."""
+"""Quarto: whether it is there, what stops the book, and what becomes of what it writes."""
 
-import json
 import subprocess
 from pathlib import Path
 from types import SimpleNamespace
@@ -42,30 +41,31 @@ def test_a_failure_or_a_hole_in_the_book_stops_it(monkeypatch, tmp_path, small, 
     done = SimpleNamespace(returncode=code, stdout="", stderr=log)
     monkeypatch.setattr(subprocess, "run", lambda *_, **options: done)
     with pytest.raises(BookError, match=rf"(?s)Quarto \(html\):.*{words}"):
-        quarto.render(small, tmp_path, tmp_path / "dist")
+        quarto.render(small, tmp_path / "dist")
 
 
-def written_by_quarto(command, **options):
-    """Do what Quarto does, as far as the library depends on it."""
-    out = Path(command[command.index("--output-dir") + 1])
-    out.mkdir(parents=True)
-    page = '<title>1&nbsp; A</title><span class="chapter-number">1</span> Figur&nbsp;1.2 og 1 kommune'
-    (out / "a.html").write_text(page, encoding="utf-8")
-    (out / "search.json").write_text(json.dumps([{"title": "1 A", "section": "1.1 B", "text": "x", "crumbs": ["1 A"]}]))
-    (out / "is-24-8-2024.pdf").write_text("pdf")
-    return SimpleNamespace(returncode=0, stdout="", stderr="")
+def test_quartos_pages_take_the_place_of_the_finished_ones_and_what_lies_beside_them_stays(monkeypatch, tmp_path):
+    small, asked = book({"chapters/06-a.ipynb": [text("# A")]}), []
+    output, dist = tmp_path / "build/2024/quarto", tmp_path / "dist"
+    for folder in (output, dist / "html"):
+        (folder / "chapters").mkdir(parents=True)
+        (folder / "chapters/06-a.html").write_text(f"by {folder.name}")
+    (dist / "html/tabeller-og-figurer.html").write_text("ours")
 
+    def written(command, env, **options):
+        asked.append((command[1:], env[quarto.STAGED]))
+        (output / "is-24-8-2024.pdf").write_bytes(b"pdf")
+        return SimpleNamespace(returncode=0, stdout="", stderr="WARN: verapdf is not installed")
 
-def test_an_extract_of_the_book_has_the_numbers_of_the_report(monkeypatch, tmp_path):
-    monkeypatch.setattr(subprocess, "run", written_by_quarto)
-    dist = tmp_path / "dist"
-    dist.mkdir()
-    quarto.render(book({"chapters/06-a.ipynb": [text("# A")]}), tmp_path / "staged", dist)
-    page = (dist / "html" / "a.html").read_text(encoding="utf-8")
-    assert page == '<title>6&nbsp; A</title><span class="chapter-number">6</span> Figur&nbsp;6.2 og 1 kommune'
-    [entry] = json.loads((dist / "html" / "search.json").read_text(encoding="utf-8"))
-    assert entry == {"title": "6 A", "section": "6.1 B", "text": "x", "crumbs": ["6 A"]}
-    assert (dist / "is-24-8-2024.pdf").is_file()
+    monkeypatch.setattr(quarto, "root", lambda: tmp_path)
+    monkeypatch.setattr(quarto, "finished", lambda pdf: pdf + b", finished")
+    monkeypatch.setattr(subprocess, "run", written)
+    quarto.render(small, dist)
+    assert (dist / "html/chapters/06-a.html").read_text() == "by quarto"
+    assert (dist / "html/tabeller-og-figurer.html").read_text() == "ours"
+    assert (dist / "is-24-8-2024.pdf").read_bytes() == b"pdf, finished"
+    common = ["render", str(tmp_path), "--profile", "2024", "--to"]
+    assert asked == [([*common, "html"], "1"), ([*common, "rapport-typst"], "1")]
 
 
 @pytest.mark.parametrize("year", years())
@@ -79,5 +79,5 @@ def test_a_profile_puts_the_edition_into_the_project_and_nothing_beside_it():
     assert own["project"] == {"output-dir": "build/2024/quarto"}
     assert own["book"]["title"] == load_edition(2024).title
     assert own["bibliography"] == "build/2024/book/data/references.bib"
-    assert own["format"]["rapport-typst"]["font-paths"] == ["build/2024/book/fonts"]
+    assert own["format"] == {"rapport-typst": {"font-paths": ["build/2024/book/fonts"]}}
     assert "chapters" not in own["book"]  # Quarto would print them twice

@@ -1,12 +1,13 @@
-"""The staged book: what Quarto renders, with the edition's title, references, numbers and notice."""
+"""The staged book: what its pages are set with, their numbers, references and notice."""
 
 import pypandoc
 import pytest
-import yaml
 
 from is248.data.edition import load_edition
 from is248.publish.book import BookError
-from is248.publish.staging import DRAFT_NOTICE, SYNTHETIC_NOTICE, citation_style, notice, stage, staged_config
+from is248.publish.pandoc import read_book
+from is248.publish.staging import DRAFT_NOTICE, SYNTHETIC_NOTICE, citation_style, notice, stage
+from is248.publish.typst import texts
 from pages import ANNEX, edition_with, small_book
 from projects import edit_csv
 
@@ -15,10 +16,10 @@ def test_another_number_is_that_of_the_chapter_its_tables_and_references_to_it(t
     book = small_book(edition_with(numbers={ANNEX.stem: 23}))
     assert book.pages[2].number == "23"
     assert book.pages[2].numbers == {"tbl-2": "23.1"}
-    stage(book, tmp_path / "staged")
-    staged = (tmp_path / "staged" / "chapters/25-annet.qmd").read_text(encoding="utf-8")
-    assert 'report-number="23"' in staged
-    assert "[kapittel 23](../chapters/25-annet.qmd#sec-2)" in staged
+    stage(book, tmp_path)
+    pages = texts(book, *read_book(book, tmp_path), tmp_path)
+    assert "#start-chapter(23)" in pages[2]
+    assert all('#link(<sec-2>)[#"kapittel\xa023";]' in page for page in pages)
 
 
 def test_a_staged_book_has_the_references_of_its_edition_alone(tmp_path):
@@ -32,22 +33,9 @@ def test_a_staged_book_has_the_references_of_its_edition_alone(tmp_path):
     assert "{ssb07459," not in of_2023 + of_2024  # no chapter of the small book cites it
 
 
-def test_the_staged_config_has_the_editions_title_page_and_pages_for_notebooks():
-    book = small_book(load_edition(2024))
-    config = staged_config(book)
-    assert config["book"]["title"] == book.edition.title
-    assert config["book"]["chapters"][0] == "chapters/01-kunnskapsgrunnlag.qmd"
-    assert config["format"]["rapport-typst"]["published"] == "year: 2026, month: 11, day: 29"
-    assert book.config["book"]["chapters"][0].endswith(".ipynb")
-
-
-def test_every_page_says_that_the_answers_are_synthetic_whichever_publisher_renders_it():
-    config = staged_config(small_book(edition_with(synthetic=True)))
-    assert config["format"]["rapport-typst"]["notice"] == SYNTHETIC_NOTICE
-    shown = f'<aside aria-label="Om dataene"><p class="notice">{SYNTHETIC_NOTICE}</p></aside>'
-    assert config["format"]["html"]["include-before-body"][1] == {"text": shown}
-    without = staged_config(small_book(edition_with(synthetic=False, client="Helsedirektoratet")))
-    assert "notice" not in without["format"]["rapport-typst"]
+def test_every_page_says_that_the_answers_are_synthetic():
+    assert notice(edition_with(synthetic=True)) == SYNTHETIC_NOTICE
+    assert notice(edition_with(synthetic=False, client="Helsedirektoratet")) == ""
 
 
 def test_an_edition_whose_inhabitants_are_still_the_earlier_ones_is_a_draft(project):
@@ -64,9 +52,8 @@ def test_a_staged_folder_holds_this_book_alone(tmp_path):
     (tmp_path / "staged" / "old.qmd").write_text("# From another year")
     stage(small_book(load_edition(2024)), tmp_path / "staged")
     assert not (tmp_path / "staged" / "old.qmd").exists()
-    config = yaml.safe_load((tmp_path / "staged" / "_quarto.yml").read_text(encoding="utf-8"))
-    for file in (*config["book"]["chapters"], *config["book"]["appendices"], config["bibliography"], config["csl"]):
-        assert (tmp_path / "staged" / file).is_file()
+    for file in ("data/references.bib", "apa-numeric-superscript.csl", "templates/report.typ", "fonts"):
+        assert (tmp_path / "staged" / file).exists()
 
 
 def test_the_citation_style_is_norwegian_and_sorted_and_an_unknown_one_is_told(tmp_path):
