@@ -56,6 +56,11 @@ def labels(notebook: NotebookNode) -> list[str]:
     return found
 
 
+def records_of(cell: NotebookNode) -> list[dict]:
+    """Return the cells of a table."""
+    return cell.outputs[0].data[MIME]["records"]
+
+
 PATHS = [root() / file for file in sources(read_config(), load_edition(YEAR)).values()]
 
 
@@ -69,17 +74,18 @@ def test_most_chapters_of_2024_are_in_the_book_of_2023():
     assert without == {"04", "16", "23", "24"}
 
 
-def test_what_only_2023_prints_comes_first_as_tables_23_1_to_23_4():
+def test_what_only_2023_prints_comes_first_as_tables_23_1_to_23_5():
     assert load_edition(YEAR).numbers[ANNET.stem] == 23
     tables = [label for label in labels(kept()[ANNET]) if label.startswith("tbl-")]
     printed = pd.read_csv(root() / "data/published/2023/tables.csv", dtype={"table": str, "value": float})
     cells = {options(cell).get("label"): cell for cell in kept()[ANNET].cells if cell.cell_type == "code"}
     for place, label in enumerate(tables[:4], 1):
-        records = cells[label].outputs[0].data[MIME]["records"]
-        found = {(record["row"], record["measure"]): record["value"] for record in records}
+        found = {(record["row"], record["measure"]): record["value"] for record in records_of(cells[label])}
         there = printed[(printed["table"] == f"23.{place}") & (printed["row"] != "Total")]
         for cell in there.itertuples():
             assert found[cell.row, cell.measure] == cell.value, (label, cell.row, cell.measure)
+    of_two = {(record["row"], record["measure"]): record["value"] for record in records_of(cells[tables[4]])}
+    assert tables[4] == "tbl-annet-kompetansetiltak" and of_two["Ja", "Prosent"] == 26
 
 
 def test_every_label_stands_once_and_every_reference_leads_somewhere():
@@ -103,5 +109,8 @@ def test_the_book_of_2024_has_nothing_that_only_2023_prints():
     newest, left_out = of_year({ANNET: executed(ANNET, 2024)}, 2024)
     assert len([label for label in labels(newest[ANNET]) if label.startswith("tbl-")]) == 13
     assert not any("teknologi_i_bruk" in cell.source for cell in newest[ANNET].cells if cell.get("outputs"))
+    assert "tbl-annet-kompetansetiltak" not in labels(newest[ANNET])
     why = {reason for reason in left_out[ANNET].why if not reason.startswith("the condition ")}
-    assert why == {"a section of other editions", "2024 did not ask teknologi_i_bruk"}
+    open_answers = ("teknologi_i_bruk_hva", "flyktninger_bosetting_hvordan")
+    asked = ("teknologi_i_bruk", *open_answers, "any of kompetansetiltak_andre")
+    assert why == {"a section of other editions", *(f"2024 did not ask {question}" for question in asked)}

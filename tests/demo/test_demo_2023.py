@@ -105,6 +105,43 @@ def test_the_tables_of_the_edition_of_2023_are_as_printed(survey, number):
     assert differing(number, survey.question(OF_2023[number]).table(), in_print(number, YEAR)) == []
 
 
+KNOWN = list(pd.read_csv(ROOT / f"data/published/{YEAR}/known_values.csv", keep_default_na=False).itertuples())
+
+
+@pytest.mark.parametrize("known", KNOWN, ids=lambda known: f"{known.question} {known.measure}")
+def test_what_the_text_of_2023_alone_says_is_so(survey, known):
+    question = survey.question(known.question)
+    obtained = {
+        "answered": lambda: question.n,
+        "percent_of_all": lambda: question.pct_of_all,
+        "percent": lambda: question.answer(known.answer).pct,
+        "theme": lambda: question.list().counts[known.answer],
+    }[known.measure]()
+    assert round_half_up(obtained) == known.value
+
+
+@pytest.mark.parametrize(
+    ("question", "by", "differs"),
+    [
+        ("flyktninger_bosetting", "size_group", True),
+        ("flyktninger_bosetting", "county", False),
+        ("teknologi_i_bruk", "size_group", True),
+        ("teknologi_i_bruk", "county", False),
+        ("digitale_verktoy", "size_group", True),
+        ("digitale_verktoy", "county", True),
+    ],
+)
+def test_groups_differ_where_the_text_of_2023_says_so(survey, question, by, differs):
+    assert survey.question(question).answer("ja").by(by).differ == differs
+
+
+def test_technology_and_tools_rise_with_size_and_rogaland_stands_out(survey):
+    technology, tools = (survey.question(id).answer("ja") for id in ("teknologi_i_bruk", "digitale_verktoy"))
+    assert technology.by("size_group").slope.rises and tools.by("size_group").slope.rises
+    assert "Rogaland" in str(tools.by("county").stands_out)
+    assert tools.by("size_group").highest().keys == ["Bydeler i Oslo"]
+
+
 def history_of_2023() -> dict[str, list[tuple]]:
     """Return the rows of the history, by question."""
     rows = load_history().rows
@@ -152,7 +189,7 @@ def test_the_history_has_of_2023_what_2023_has(survey, question):
 
 
 def test_the_history_has_2023():
-    assert sum(map(len, HISTORY.values())) == 772
+    assert sum(map(len, HISTORY.values())) == 773
 
 
 def test_nothing_is_known_of_a_question_before_it_was_asked():

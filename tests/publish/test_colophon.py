@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
 from is248.data.edition import Edition, load_edition
-from is248.publish.colophon import bibtex, byline, citation, imprint
+from is248.publish.colophon import bibtex, byline, citation
 from is248.publish.html import write_site
 from is248.publish.pandoc import read_book
 from is248.publish.staging import stage

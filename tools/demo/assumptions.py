@@ -425,6 +425,7 @@ NUMBERS = {
     ("lavterskel_arsverk", 2023): (666, None),  # one number for mental health and substance use
     ("tud_utfordringer_hva", 2023): (149, None),  # texts
     ("tud_oppfolging_hva", 2023): (166, None),
+    ("flyktninger_bosetting_hvordan", 2023): (193, None),
     ("bolig_utfordringer_hva", 2021): (264, 71),  # percent of all units
     ("fastleger_bidrag_hva", 2011): (385, 90),
     ("anslag_brukere_barn", 2007): (40000, 3.4),  # estimates; percent of the inhabitants
@@ -469,6 +470,18 @@ BEFORE = {  # question -> {options: percent}
     "overdosedodsfall": {(1,): 33, (2,): 58},
     "overdose_etterlatte_barn": {(1,): 62, (2,): 13, (3,): 4},
     "overdose_etterlatte_voksne": {(1,): 55, (2,): 18, (3,): 6},
+    # 23.5: «26 prosent svarer ja», and many don't know; how many is invented.
+    "kompetansetiltak_utviklingshemming": {(1,): 26, (2,): 46},
+    "kompetansetiltak_voldsutovere": {(1,): 26, (2,): 44},
+}
+# As RISING, for the year before. Print has the differences and the order of 23.2 and 23.3, no number of a size; that
+# 23.1 rises is invented.
+RISING_BEFORE = {"flyktninger_bosetting": 0.3, "teknologi_i_bruk": 0.35, "digitale_verktoy": 0.25}
+# As GROUPS, for the first option. Of 23.3 print names Oslo and Rogaland as highest; the numbers are invented. In 23.2
+# counties don't differ: chance had Innlandet far below its size.
+GROUPS_BEFORE = {
+    "teknologi_i_bruk": [("county", "Innlandet", 48), ("county", "Rogaland", 55)],
+    "digitale_verktoy": [("county", "Oslo", 93), ("county", "Rogaland", 91), ("county", "Innlandet", 34)],
 }
 TEMPLATES_BEFORE = {  # how options of a scale divide
     "utfordrende": [12, 20, 30, 26, 4, 8],

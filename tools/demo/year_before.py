@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from demo import assumptions, published, status, texts
-from demo.answers import Answers
+from demo.answers import Answers, rising
 from demo.fte import STEP, whole
 from demo.targets import base_of, fitting, parts, shares
 from is248.data.changes import CHANGES_FILE, on_borders_of
@@ -135,11 +135,25 @@ class YearBefore:
             for group, row in cells.iterrows()
             for code, count in row.items()
         ]
+        limits += self._known_differences(question.id, who, counts)
         if question.id in assumptions.WITH_FTE:  # nobody has a part of FTE that aren't there
             fte, least = assumptions.WITH_FTE[question.id]
             limits.append((who[self.fte[fte][who] < least * STEP], (1,), 0, 0))
         slope = assumptions.SLOPE.get(question.id, 0.0)
         self.answers.single(question.id, counts, who, slope, limits, self._as_now(question.id))
+
+    def _known_differences(self, question: str, who: pd.Index, counts: dict[int, int]) -> list:
+        """Return limits on the first option: what print says of sizes and counties without their numbers."""
+        first, known, fixed = next(iter(counts)), assumptions.GROUPS_BEFORE.get(question, []), {}
+        limits = []
+        for by, group, share in known:
+            number, inside = self.answers.near(share, {by: group}, who)
+            limits.append((inside, (first,), number, number))
+            fixed |= {"Bydeler i Oslo": number} if group == "Oslo" else {}
+        if question in assumptions.RISING_BEFORE:
+            step = assumptions.RISING_BEFORE[question]
+            limits += [(u, (first,), a, b) for u, a, b in rising(who, self.units, counts[first], step, fixed)]
+        return limits
 
     def _groups(self, question: str) -> dict[str, pd.DataFrame]:
         """Return the history's counts by group and option: grouping -> table."""

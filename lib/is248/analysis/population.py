@@ -198,6 +198,13 @@ def largest_in(core: Core, by: str, group: str) -> str:
     return f"{unit['name']} ({number(unit['inhabitants'])})"
 
 
+def municipalities(core: Core) -> Quantity:
+    """Return how many municipalities the units are: those of Oslo are one together."""
+    oslo = core.units["county"] == "Oslo"
+    told = f"Kommunene på listen over kommuner og bydeler 1. januar {core.year}. Oslo er én kommune."
+    return Quantity(float((~oslo).sum() + oslo.any()), origin=Origin(told))
+
+
 def members(core: Core, by: str, group: str) -> list[str]:
     """Return the names of the units in a group, in the order of the units file."""
     of_unit = core.grouping(by).of_unit

@@ -57,6 +57,7 @@ class Edition(pydantic.BaseModel):
     synthetic: bool = False  # whether the survey data are invented; the book then says so on every page
     draft: bool = False  # whether something may still be last year's; the book then says so on every page
     follows: str = ""  # what synthetic answers were made from, as it stands after «laget etter»
+    printed_report: str = ""  # the year's printed report, which they follow: its key in the bibliography
     cell_seconds: Annotated[float, Field(gt=0)] = 300  # of work or sleep that a chapter's cell may take
     cell_gigabytes: Annotated[float, Field(gt=0)] = 1.5  # of memory that a chapter's cells may take
     # what is told of fewer units may identify them: least_units: {theme: 2, quote: 5, group: 3}

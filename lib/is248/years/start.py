@@ -192,6 +192,7 @@ def params_start(text: str, before: int, year: int) -> str:
         "synthetic",
         "draft",
         "follows",
+        "printed_report",
         "version",
         "chapters",
         "numbers",
