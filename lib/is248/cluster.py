@@ -5,6 +5,7 @@ Workers share the project's folder, under the same path. One that sees other fil
 refused.
 """
 
+import logging
 import multiprocessing
 import os
 import threading
@@ -44,6 +45,7 @@ def _executor_of(scheduler: str) -> Iterator[Executor]:
         from distributed.scheduler import NoWorkerError
     except ImportError:
         raise ProjectError("--scheduler needs Dask: pip install --require-hashes -r requirements-dev.txt") from None
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # a lost scheduler is told in a sentence
     try:
         client = Client(scheduler, timeout=_ANSWERS, set_as_default=False)
     except (OSError, ValueError):
