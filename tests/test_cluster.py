@@ -96,6 +96,20 @@ def test_workers_make_the_same_book_byte_for_byte(small, tmp_path):
 
 
 @pytest.mark.slow
+def test_two_years_at_once_are_the_same_books_as_one_after_the_other(small, tmp_path):
+    params = (small / "params" / f"{YEAR}.yml").read_text("utf-8")
+    before = params.replace(str(YEAR), str(YEAR - 1)).replace("not_comparable", "# not_comparable")
+    (small / "params" / f"{YEAR - 1}.yml").write_text(before, "utf-8")
+    years = [option for year in (YEAR - 1, YEAR) for option in ("--year", str(year))]
+    with cluster(tmp_path, "--no-nanny", "--no-nanny") as scheduler:
+        shown = CliRunner().invoke(app, ["book", *years, "--scheduler", scheduler])
+        assert shown.exit_code == 0, shown.output
+    for year in (YEAR - 1, YEAR):
+        assert f"The book is in dist/{year}" in shown.output
+        assert files_of(build(year, target=small / "build" / "here")) == files_of(small / "dist" / str(year))
+
+
+@pytest.mark.slow
 def test_a_worker_killed_in_the_middle_leaves_its_work_to_the_others(small, tmp_path):
     slow_chapter(small)
     with cluster(tmp_path, "--no-nanny", "--no-nanny") as scheduler, client(tmp_path) as asked:
