@@ -2,7 +2,7 @@
 # Nothing to install first but Python 3.11 (or newer) with venv; .venv is made from requirements.txt, and what lab, test
 # and lint need besides is added from requirements-dev.txt when they are first run.
 .DEFAULT_GOAL := help
-.PHONY: help book preview execute accuracy compare check check-data new-year fetch-units questionnaire vocabulary demo bench mutate reliability verify lab test test-slow test-changed lint format git lock clean browser audit
+.PHONY: help book preview execute accuracy compare check check-data new-year fetch-units questionnaire vocabulary demo bench scale mutate reliability verify close lab test test-slow test-changed lint format git lock clean browser audit
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -57,6 +57,10 @@ demo: $(READY) ## Make the demo responses anew from the printed tables
 bench: $(DEV) ## Time the build and the preview on this machine, and write docs/performance.md
 	@$(BIN)/python tools/bench.py
 
+scale: $(READY) ## Measure the pages of 10 000 units, and print the table of docs/scale.md
+	@$(BIN)/is248 book
+	@$(BIN)/python tools/scale.py
+
 mutate: $(DEV) ## Which small changes to the library no test notices: make mutate MODULES="survey/*.py" SAMPLE=50 SEED=1
 	@$(BIN)/python tools/mutate.py $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) --write
 
@@ -65,6 +69,10 @@ reliability: $(DEV) ## Kill builds and imports at random moments, count what cam
 
 verify: $(READY) ## Prove that a book is what its manifest says and its data give it: make verify BOOK=dist/2024
 	@$(BIN)/is248 verify "$(BOOK)"
+
+close: $(DEV) browser ## Close a year, to be rebuilt in ten: make close YEAR=2024 (OPTIONS="--with-wheels --with-responses")
+	@test -n "$(YEAR)" || { echo "Name the year: make close YEAR=2024"; exit 1; }
+	@$(BIN)/is248 close $(YEAR) $(OPTIONS)
 
 lab: $(DEV) ## Open a chapter in JupyterLab with its live preview beside it: make lab CHAPTER=13
 	@$(BIN)/is248 lab $(CHAPTER) $(YEAR_OPTION)

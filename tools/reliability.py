@@ -68,6 +68,8 @@ def project() -> Iterator[Path]:
         shutil.copy(root() / "requirements.txt", top)
         for number in (2023, 2025):
             (top / "params" / f"{number}.yml").unlink(missing_ok=True)
+        params = top / "params" / f"{YEAR}.yml"
+        params.write_text(params.read_text("utf-8").replace("unit_pages: true", "unit_pages: false"), "utf-8")
         (top / "build" / "cache").mkdir(parents=True)
         for font in (root() / "build" / "cache").glob("font-*.json"):
             shutil.copy(font, top / "build" / "cache")

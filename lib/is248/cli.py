@@ -32,25 +32,43 @@ def _begin_to_import() -> None:
 
 
 @app.command()
-def book(year: Year = None, renderer: Renderer = "auto") -> None:
+def book(
+    year: Annotated[
+        list[int] | None, typer.Option("--year", help="The edition, or several; the newest params file unless given.")
+    ] = None,
+    renderer: Renderer = "auto",
+    scheduler: Annotated[
+        str, typer.Option(help="A Dask scheduler whose workers make the books, tcp://host:8786; see docs/scale.md.")
+    ] = "",
+) -> None:
     """Build the book: HTML, PDF and data files, in dist/<year>."""
     from is248 import current
 
     started = time.perf_counter()
-    folder, made = current.finished(year, renderer), "nothing has changed"
-    if folder is None:
-        _begin_to_import()
-        from is248.build import build
-
+    folders = [current.finished(one, renderer) for one in year or [None]]
+    made = "nothing has changed"
+    if not all(folders):
         with console.status("Building the book") as status:
             progress = Progress(status)
-            folder = build(year, renderer, progress)
+            folders = _built(year or [None], renderer, progress, scheduler)
         made = f"{time.perf_counter() - started:.1f} s; longest took {progress.slowest()}"
-    shown = folder.relative_to(root())
-    console.print(f"The book is in [bold]{shown}[/]  [dim]{made}[/]")
-    console.print(
-        f"  {shown}/html/index.html\n  {next(folder.glob('*.pdf')).relative_to(root())}\n  {shown}/data/tables.xlsx"
-    )
+    for folder in folders:
+        shown = folder.relative_to(root())
+        console.print(f"The book is in [bold]{shown}[/]  [dim]{made}[/]")
+        pdf = next(folder.glob("*.pdf")).relative_to(root())
+        console.print(f"  {shown}/html/index.html\n  {pdf}\n  {shown}/data/tables.xlsx")
+
+
+def _built(years: list[int | None], renderer: str, progress: Progress, scheduler: str) -> list[Path]:
+    """Build books, one after the other on this machine, or all at once by a scheduler's workers."""
+    if scheduler:
+        from is248.cluster import build_all
+
+        return build_all(years, renderer, progress, scheduler)
+    _begin_to_import()
+    from is248.build import build
+
+    return [build(one, renderer, progress) for one in years]
 
 
 @app.command()
@@ -346,6 +364,25 @@ def verify(
         console.print(f"[bold red]{len(found)} differ.[/]")
         raise typer.Exit(1)
     say(f"✓ {folder} is what its manifest says" + ("." if quick else ", and the data here give every byte of it."))
+
+
+@app.command()
+def close(
+    year: Annotated[int, typer.Argument(help="The edition that is done.")],
+    with_responses: Annotated[
+        bool,
+        typer.Option("--with-responses", help="Put the units' answers into it; it is then no public one."),
+    ] = False,
+    with_wheels: Annotated[
+        bool, typer.Option("--with-wheels", help="Fetch the locked packages into it, for when no registry has them.")
+    ] = False,
+) -> None:
+    """Close a year: check all, build from nothing, freeze its numbers, and write closed/<year> to rebuild it from."""
+    from is248.closing import close
+
+    _begin_to_import()
+    folder = close(year, Progress(), with_responses, with_wheels)
+    say(f"✓ {year} is closed: {folder.relative_to(root())}. Begin with its README.md.")
 
 
 @app.command("new-year")

@@ -207,6 +207,17 @@ def test_answers_in_the_demo_folder_are_allowed_where_they_are_synthetic(reposit
     assert [line.partition(":")[0] for line in committed.check_committed()] == ["data/demo/2024/responses.csv"]
 
 
+def test_of_the_history_units_fte_pass_and_nothing_else_of_units(repository):
+    history = repository / "data" / "history.csv"
+    fte = "".join(f"arsverk_voksne,2024,,{code},1.5,,,responses of 2024\n" for code in UNITS.code[:40])
+    history.write_text(history.read_text(encoding="utf-8") + fte, encoding="utf-8")
+    git(repository, "add", "data/history.csv")
+    assert committed.check_committed(staged=True) == []
+    history.write_text(history.read_text(encoding="utf-8") + fte.replace("arsverk_voksne", "rph"), encoding="utf-8")
+    git(repository, "add", "data/history.csv")
+    assert "data/history.csv: it holds answers of 40 units" in committed.check_committed(staged=True)[0]
+
+
 def program(folder: Path) -> Path:
     """A program as an environment has it, in a folder with a blank in its name; it is on no path."""
     path = folder / "mitt miljø" / "bin" / "is248"

@@ -74,6 +74,11 @@ def test_a_new_question_and_one_that_is_gone_are_told(started):
     assert any("vold_plan replaces handlingsplan_vold; look at chapters/13-" in line for line in told)
 
 
+def test_a_demonstration_has_its_files_in_data_demo_and_can_be_done():
+    left = [step.what for step in checklist.checklist(YEAR - 1) if not step.done]
+    assert [what.partition(":")[0] for what in left] in ([], ["Build the book"])
+
+
 def test_a_check_of_a_year_that_has_not_been_started_says_how_to_start(whole):
     shown = CliRunner().invoke(app, ["new-year", "2025", "--check"])
     assert shown.exit_code == 1 and "2025 has not been started. First: is248 new-year 2025" in shown.output

@@ -21,6 +21,8 @@ import openpyxl
 import pandas as pd
 import pyreadstat
 
+from is248.data.carried import HISTORY
+from is248.data.codebook import codebook_years, load_codebook
 from is248.data.edition import load_edition, years
 from is248.project import ProjectError, root
 
@@ -73,8 +75,17 @@ def check_committed(staged: bool = False) -> list[str]:
         If the project is no copy made with git.
     """
     listed = ["diff", "--cached", "--name-only", "--diff-filter=ACMRT", "-z"] if staged else ["ls-files", "-z"]
-    files = [file for file in _git(*listed).decode("utf-8", "surrogateescape").split("\0") if file]
-    return [f"{file}: {why}" for file in files if not _synthetic(file) and (why := holds_answers(_staged(file)))]
+    files = [file for file in git(*listed).decode("utf-8", "surrogateescape").split("\0") if file]
+    return [f"{file}: {why}" for file in files if not _synthetic(file) and (why := holds_answers(_looked_into(file)))]
+
+
+def _looked_into(file: str) -> bytes:
+    """Return what of a file may be answers: of the history not the units' FTE, which every edition prints."""
+    if file != HISTORY.as_posix():
+        return _staged(file)
+    fte = {question.id.encode() for year in codebook_years() for question in load_codebook(year).of_type("fte")}
+    rows = (line.split(b",") for line in _staged(file).splitlines())
+    return b"\n".join(b",".join(row) for row in rows if row[0] not in fte or any(row[2:3]))
 
 
 def _staged(file: str) -> bytes:
@@ -83,7 +94,8 @@ def _staged(file: str) -> bytes:
     return found.stdout
 
 
-def _git(*arguments: str) -> bytes:
+def git(*arguments: str) -> bytes:
+    """Return what git says in the project; ProjectError where there is no git."""
     try:
         return subprocess.run(["git", "-C", root(), *arguments], check=True, capture_output=True).stdout
     except (OSError, subprocess.CalledProcessError):

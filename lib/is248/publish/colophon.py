@@ -15,7 +15,7 @@ from is248.wording import join
 from is248.wording.signs import WORD_JOINER, inline, is_clean, unescaped
 
 _MARKER = re.compile(r"^::::* *\{#kolofon\}\s*^::::*[ ]*$", re.MULTILINE)
-_DEMONSTRATION = "Demonstrasjonsutgave med syntetiske svar"
+DEMONSTRATION = "Demonstrasjonsutgave med syntetiske svar"
 
 
 def byline(edition: Edition) -> list[str]:
@@ -96,7 +96,7 @@ def citation(edition: Edition) -> str:
     parts = [
         f"{inline(join(edition.authors))} ({edition.date.year})",
         f"*{inline(edition.title)}: {inline(_small(edition.subtitle))}*"
-        + (f" [{_DEMONSTRATION}]" if edition.synthetic else ""),
+        + (f" [{DEMONSTRATION}]" if edition.synthetic else ""),
         *(
             inline(fact)
             for fact in (_report(edition), edition.publisher, edition.isbn and f"ISBN {edition.isbn}")
@@ -116,7 +116,7 @@ def bibtex(edition: Edition) -> str:
         "institution": edition.publisher and f"{{{edition.publisher}}}",
         "date": edition.date.isoformat(),
         "isbn": edition.isbn,
-        "note": _DEMONSTRATION if edition.synthetic else "",
+        "note": DEMONSTRATION if edition.synthetic else "",
         "langid": "norwegian",
     }
     lines = [f"  {name.ljust(11)} = {{{text}}}" for name, text in fields.items() if text]

@@ -71,7 +71,7 @@ def checklist(year: int) -> list[Step]:
     Each is looked up in the files as they are, so they can be done in any order. Raises ProjectError if the year has
     not been started, or a file of it can't be read.
     """
-    before, folder = _started_from(year), Path(f"data/{year}")
+    before, folder = _started_from(year), _folder(year)
     params, codebook = f"params/{year}.yml", f"data/codebook/{year}.yml"
     old = old_facts(year)
     return [
@@ -148,6 +148,12 @@ def _marked(params: str) -> str:
     return ", ".join(_FILL_IN.findall(contents_of(params))) or "what has changed"
 
 
+def _folder(year: int) -> Path:
+    """Return where a year's responses lie; its params file may not be filled in yet."""
+    synthetic = re.search(r"(?m)^synthetic:\s*true", contents_of(f"params/{year}.yml"))
+    return Path("data/demo" if synthetic else "data") / str(year)
+
+
 def _there(file: Path) -> bool:
     return (root() / file).is_file()
 
@@ -176,7 +182,7 @@ def _steps_for_people(before: int, year: int) -> Iterator[Step]:
 
 def _steps_for_borders(before: int, year: int) -> Iterator[Step]:
     """Yield whether the units, and last year's FTE, are on the borders that the municipal changes give."""
-    file, last_year = units_file(year), Path(f"data/{year}") / LAST_YEAR
+    file, last_year = units_file(year), _folder(year) / LAST_YEAR
     due, there = set(units_start(before, year)["code"]), set(checks.read(file)["code"])
     wrong = ", ".join(sorted(due ^ there)[:5])
     yield _step(
@@ -201,7 +207,7 @@ def _steps_for_lists(year: int) -> Iterator[Step]:
 
 def _step_for_warnings(year: int) -> Step:
     what = f"Decide on the warnings: is248 check-data --year {year}, then build/{year}/check-data.html"
-    if not _there(Path(f"data/{year}") / RESPONSES) or _FILL_IN.search(contents_of(f"params/{year}.yml")):
+    if not _there(_folder(year) / RESPONSES) or _FILL_IN.search(contents_of(f"params/{year}.yml")):
         return Step(what, False)
     found = check_data(year).found
     left = len(found.errors) + len(found.open)
