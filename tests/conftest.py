@@ -1,10 +1,12 @@
 """What the tests share: the edition's data as a `Survey`, and a copy of the project to change."""
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import settings
+from playwright.sync_api import sync_playwright
 
 from is248.survey import Survey, open_survey
 from projects import copy_project
@@ -39,3 +41,15 @@ def demo(tmp_path, monkeypatch) -> pd.DataFrame:
     monkeypatch.setenv("IS248_ROOT", str(copy_project(tmp_path / "project", responses=True)))
     path = tmp_path / "project" / "data" / "demo" / "2024" / "responses.csv"
     return pd.read_csv(path, dtype="str", keep_default_na=False)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Headless Chromium."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert found, "some tests need Chromium or Chrome: sudo apt-get install chromium"
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=options)
+        yield browser
+        browser.close()

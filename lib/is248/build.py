@@ -30,7 +30,7 @@ from is248.project import ProjectError, root
 from is248.publish import contents, data, html, notebooks, packages, pandoc, press, quarto, sbom, typst, unit_pages
 from is248.publish.book import Book
 from is248.publish.numbering import assemble
-from is248.publish.staging import profile, stage, stage_references, write_changed
+from is248.publish.staging import stage, stage_references
 from is248.steps import Memory, all_made, digest, digest_of, keep, kept, library, versions
 from is248.survey import open_survey
 
@@ -231,7 +231,7 @@ def build(
         with _timed(seconds, "assemble"):
             book = executed.assemble()
             stage(book, staged)
-            _write_profile(book)
+            quarto.write_profile(book)
         fresh = stack.enter_context(files.replaced(folder, partial(_stop_at_gaps, book)))
         with _timed(seconds, "render"), ThreadPoolExecutor(1) as beside:
             executor = _Counted(executor, report)
@@ -243,7 +243,7 @@ def build(
             with _timed(seconds, "HTML", report):
                 _write_site(executed, book, read, fresh / "html", executor)
             if chosen == "quarto":
-                _tell_quarto(book, typst.texts(book, *read, staged, executor), fresh)
+                quarto.hand_over(book, typst.texts(book, *read, staged, executor), fresh, current.STAGED)
                 made = beside.submit(_timed(seconds, "Quarto", report)(quarto.render), book, fresh)
             with _timed(seconds, "data files", report):
                 _write_numbers(book, fresh, executor)
@@ -268,7 +268,7 @@ def staged_book(year: int | None = None, report: Report = _silent) -> Path:
         executed = _executed(load_edition(year), report, executor)
         book = executed.assemble()
         stage(book, folder / "book")
-        _write_profile(book)
+        quarto.write_profile(book)
         site = folder / "site"
         read = pandoc.read_book(book, folder / "book", executor)
         _write_site(executed, book, read, site / "html", executor)
@@ -277,20 +277,9 @@ def staged_book(year: int | None = None, report: Report = _silent) -> Path:
         if told.get("numbers") != numbers:
             shutil.rmtree(site / "packages", ignore_errors=True)
             _write_numbers(book, site, executor)
-        _tell_quarto(book, typst.texts(book, *read, folder / "book", executor), site, made_of=made_of, numbers=numbers)
+        texts = typst.texts(book, *read, folder / "book", executor)
+        quarto.hand_over(book, texts, site, current.STAGED, made_of=made_of, numbers=numbers)
     return folder
-
-
-def _tell_quarto(book: Book, texts: list[str], site: Path, **more: str) -> None:
-    """Write the pages in Typst, where Quarto's engine finds all of them, and which one each file of _quarto.yml is."""
-    year = book.edition.year
-    folder, pages = f"build/{year}/book", {}
-    for page, text in zip(book.pages, texts, strict=True):
-        name = page.file.with_suffix("").as_posix()
-        write_changed(root() / folder / f"{name}.typ", text)
-        pages[page.source.as_posix()] = {"page": name, "title": page.title}
-    places = {"site": str(site), "book": folder, "output": f"build/{year}/quarto"}
-    files.write(current.STAGED.format(year), json.dumps({**places, "pages": pages, **more}))
 
 
 def _write_site(executed: Executed, book: Book, read: tuple, folder: Path, executor: Executor) -> None:
@@ -299,13 +288,6 @@ def _write_site(executed: Executed, book: Book, read: tuple, folder: Path, execu
     html.write_site(book, *read, folder, executor, units=units, notebooks=notebooks.FOLDER)
     notebooks.write_notebooks(book, executed.runs, folder / notebooks.FOLDER)
     press.write_findings(book, folder)
-
-
-def _write_profile(book: Book) -> None:
-    """Write what Quarto in the project itself takes of this edition, if it is another one."""
-    file, text = root() / f"_quarto-{book.edition.year}.yml", profile(book.edition, book.config)
-    if not file.is_file() or file.read_text(encoding="utf-8") != text:
-        files.write(file, text)
 
 
 def _stop_at_gaps(book: Book, folder: Path) -> None:

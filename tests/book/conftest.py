@@ -1,7 +1,6 @@
 """The finished book in dist/<year>, read once: its pages, its PDF and its files."""
 
 import re
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,7 +8,7 @@ from urllib.parse import urlsplit
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from is248.chapters.absence import of_year
@@ -62,18 +61,6 @@ def pages(dist) -> list[HtmlPage]:
 @pytest.fixture(scope="session")
 def chapter_6(pages) -> HtmlPage:
     return next(page for page in pages if page.source.stem.startswith("06"))
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """Headless Chromium."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert found, "the tests of the finished book need Chromium or Chrome: sudo apt-get install chromium"
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=options)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,16 @@
 """Render the book with Quarto, where it is installed; the engine in _extensions/is248 hands it the pages."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
+from is248 import files
 from is248.project import root
 from is248.publish.book import Book, BookError
+from is248.publish.staging import profile, write_changed
 from is248.publish.tagging import finished
 
 # Quarto prints these and goes on; a book with a hole in it must not be published.
@@ -29,6 +32,37 @@ def available() -> bool:
     """Tell whether a Quarto that is new enough is installed."""
     found = re.match(r"(\d+)\.(\d+)", version())
     return bool(found) and tuple(map(int, found.groups())) >= OLDEST
+
+
+def write_profile(book: Book) -> None:
+    """Write what Quarto in the project itself takes of this edition, _quarto-<year>.yml, if it is another one."""
+    write_changed(root() / f"_quarto-{book.edition.year}.yml", profile(book.edition, book.config))
+
+
+def hand_over(book: Book, texts: list[str], site: Path, file: str, **more: str) -> None:
+    """Write the pages in Typst, and tell Quarto's engine, in a file, where all of them are and which is which.
+
+    Parameters
+    ----------
+    book : Book
+        The assembled book, staged.
+    texts : list of str
+        Its pages in Typst, from `typst.texts`.
+    site : Path
+        The folder with html/, where its finished pages are.
+    file : str
+        Where it is told, with `{}` for the year.
+    **more : str
+        What else is kept there.
+    """
+    year = book.edition.year
+    folder, pages = f"build/{year}/book", {}
+    for page, text in zip(book.pages, texts, strict=True):
+        name = page.file.with_suffix("").as_posix()
+        write_changed(root() / folder / f"{name}.typ", text)
+        pages[page.source.as_posix()] = {"page": name, "title": page.title}
+    places = {"site": str(site), "book": folder, "output": f"build/{year}/quarto"}
+    files.write(file.format(year), json.dumps({**places, "pages": pages, **more}))
 
 
 def render(book: Book, folder: Path) -> None:
