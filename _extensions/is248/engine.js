@@ -48,8 +48,8 @@ function pages() {
   return staged;
 }
 
-const inside = (file) => file.replaceAll("\\", "/").match(/(?:^|\/)((?:chapters\/)?[^/]+)$/)[1];
-const title = (file) => pages().pages[inside(file)]?.title ?? inside(file).replace(/^.*\/|\.\w+$/g, "");
+const named = (file) => file.replaceAll("\\", "/").match(/(?:^|\/)((?:chapters\/)?[^/]+)\.\w+$/)[1];
+const title = (file) => pages().pages[named(file)] ?? named(file).replace(/^.*\//, "");
 
 // What lies beside the site in dist/<year> lies inside it here, where a preview's server finds it.
 const inner = (html) => built ? html : html.replace(/(href="(?:\.\.\/)*)\.\.\/((?:data|packages)\/|[\w-]+\.pdf")/g, "$1$2");
@@ -57,8 +57,10 @@ const inner = (html) => built ? html : html.replace(/(href="(?:\.\.\/)*)\.\.\/((
 function html_of(name, live) {
   rendered.add(`${name}.html`);
   const html = inner(Deno.readTextFileSync(`${pages().site}/html/${name}.html`)).replace(/^\s*<!doctype html>\s*/i, "");
+  // A notebook to download is no chapter's address.
+  const kept = html.replace(/<a (?=href="[^"]+\.ipynb")/g, "<a data-noresolveinput ");
   // The preview puts a script of its own into the page, which the policy would keep out.
-  return live ? html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, "") : html;
+  return live ? kept.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, "") : kept;
 }
 
 function typst_of(name) {
@@ -67,12 +69,12 @@ function typst_of(name) {
 }
 
 function page(file, format, live) {
-  const found = pages().pages[inside(file)];
-  if (!found) return format === "html" ? "Kapitlet er ikke med i denne utgaven.\n" : "";
+  const name = named(file);
+  if (!(name in pages().pages)) return format === "html" ? "Kapitlet er ikke med i denne utgaven.\n" : "";
   if (format !== "html" && format !== "typst") {
     throw new Error("The book is HTML and PDF (--to html, --to rapport-typst). For Word: .venv/bin/is248 review write");
   }
-  return `\`\`\`\`\`{=${format}}\n${format === "html" ? html_of(found.page, live) : typst_of(found.page)}\n\`\`\`\`\`\n`;
+  return `\`\`\`\`\`{=${format}}\n${format === "html" ? html_of(name, live) : typst_of(name)}\n\`\`\`\`\`\n`;
 }
 
 function copied(from, to, within = "") {

@@ -23,7 +23,7 @@ FILES = {
             "site": f"{ROOT}/build/2024/site",
             "book": "build/2024/book",
             "output": "build/2024/quarto",
-            "pages": {"chapters/06-a.ipynb": {"page": "chapters/06-a", "title": "Årsverk"}},
+            "pages": {"index": "Om boken", "chapters/06-a": "Årsverk"},
         }
     ),
     "build/2024/book/chapters/06-a.typ": '#figure(image("figures/fig-a.svg"))',
@@ -141,6 +141,14 @@ def test_a_chapter_that_the_edition_lacks_says_so_and_is_not_in_the_pdf(engine):
         """return [await shown("chapters/07-borte.ipynb", "html"), await shown("chapters/07-borte.ipynb", "typst")];"""
     )
     assert (html, typst) == ("Kapitlet er ikke med i denne utgaven.\n", "")
+
+
+def test_a_notebook_to_download_is_no_chapters_address_for_quarto(engine):
+    page = engine(
+        """files.get("undefined/../../build/2024/site/html/index.html").text = '<a href="notebooks/06-a.ipynb">';
+        return await shown("index.qmd", "html");"""
+    )
+    assert '<a data-noresolveinput href="notebooks/06-a.ipynb">' in page
 
 
 def test_quarto_counts_no_references_and_a_preview_can_put_its_script_into_the_page(engine):

@@ -40,7 +40,9 @@ def write_profile(book: Book) -> None:
 
 
 def hand_over(book: Book, texts: list[str], site: Path, file: str, **more: str) -> None:
-    """Write the pages in Typst, and tell Quarto's engine, in a file, where all of them are and which is which.
+    """Write the pages in Typst, and tell Quarto's engine, in a file, where all of them are, and their titles.
+
+    A page has the name that _quarto.yml gives its file, also where the year has a file of its own.
 
     Parameters
     ----------
@@ -60,7 +62,7 @@ def hand_over(book: Book, texts: list[str], site: Path, file: str, **more: str) 
     for page, text in zip(book.pages, texts, strict=True):
         name = page.file.with_suffix("").as_posix()
         write_changed(root() / folder / f"{name}.typ", text)
-        pages[page.source.as_posix()] = {"page": name, "title": page.title}
+        pages[name] = page.title
     places = {"site": str(site), "book": folder, "output": f"build/{year}/quarto"}
     files.write(file.format(year), json.dumps({**places, "pages": pages, **more}))
 
