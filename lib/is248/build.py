@@ -244,7 +244,7 @@ def build(
                 _write_site(executed, book, read, fresh / "html", executor)
             if chosen == "quarto":
                 quarto.hand_over(book, typst.texts(book, *read, staged, executor), fresh, current.STAGED)
-                made = beside.submit(_timed(seconds, "Quarto", report)(quarto.render), book, fresh)
+                made = beside.submit(_timed(seconds, "Quarto", report)(quarto.render), book, fresh, report)
             with _timed(seconds, "data files", report):
                 _write_numbers(book, fresh, executor)
             sbom.write_sbom(edition, book.config, fresh)
@@ -376,6 +376,7 @@ def _manifest(
         "inputs": made_of,
         "outputs": current.digests(current.outputs(folder), folder),
         "versions": versions(),
+        "programs": (quarto if renderer == "quarto" else pandoc).programs(),
         "chapters": {
             str(file): {"seconds": round(run.seconds, 2), "kept": run.kept} for file, run in executed.runs.items()
         },

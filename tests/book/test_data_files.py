@@ -421,4 +421,5 @@ def test_the_manifest_names_all_that_the_book_is_made_of(dist, edition, pages):
     assert manifest["year"] == edition.year
     assert manifest["renderer"] in ("pandoc", "quarto")
     assert {"python", "pandas", "papermill"} <= set(manifest["versions"])
+    assert set(manifest["programs"]) >= {"pandoc", "typst"} and all(manifest["programs"].values())
     assert set(manifest["seconds"]) >= {"execute", "assemble", "render"}

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import panflute as pf
 import pypandoc
+import typst
 
 from is248.publish.book import Book, BookError, Page
 from is248.publish.elements import settled
@@ -165,6 +166,11 @@ def read_book(
 def surroundings() -> str:
     """Return the hash of what each page depends on besides its own text: this package, and what it takes of others."""
     return digest_of(library("publish", "wording", "templates.py"))
+
+
+def programs() -> dict[str, str]:
+    """Return the versions of the Pandoc and the Typst of .venv, which make the book."""
+    return {"pandoc": pypandoc.get_pandoc_version(), "typst": typst.__version__}
 
 
 def _read(page: Page) -> dict:

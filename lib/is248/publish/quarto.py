@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from is248 import files
@@ -17,21 +18,26 @@ from is248.publish.tagging import finished
 _COMPLAINTS = re.compile(r".*Unable to resolve crossref.*|.*Citeproc: citation.*|^WARN.*|^ERROR.*", re.MULTILINE)
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 _HARMLESS = ("verapdf",)
+_PAGE = re.compile(r"\[\s*(\d+)/(\d+)\]")  # how Quarto tells of a page, before its file
+_PROGRAMS = {"quarto": ("quarto",), "pandoc": ("quarto", "pandoc"), "typst": ("quarto", "typst")}
 OLDEST = (1, 9)
 STAGED = "IS248_STAGED"  # in the environment: the engine finds the pages, made by the build that has called Quarto
 
 
-def version() -> str:
-    """Return the version of Quarto that is installed; nothing if none is."""
-    if not shutil.which("quarto"):
-        return ""
-    return subprocess.run(["quarto", "--version"], capture_output=True, text=True, check=False).stdout.strip()
-
-
 def available() -> bool:
     """Tell whether a Quarto that is new enough is installed."""
-    found = re.match(r"(\d+)\.(\d+)", version())
+    found = re.match(r"(\d+)\.(\d+)", _version("quarto") if shutil.which("quarto") else "")
     return bool(found) and tuple(map(int, found.groups())) >= OLDEST
+
+
+def programs() -> dict[str, str]:
+    """Return the versions of Quarto, and of the Pandoc and Typst that it brings."""
+    return {name: _version(*command) for name, command in _PROGRAMS.items()}
+
+
+def _version(*command: str) -> str:
+    said = subprocess.run([*command, "--version"], capture_output=True, text=True, check=False).stdout
+    return next(iter(re.findall(r"\d+(?:\.\d+)+", said)), "")
 
 
 def write_profile(book: Book) -> None:
@@ -67,7 +73,7 @@ def hand_over(book: Book, texts: list[str], site: Path, file: str, **more: str) 
     files.write(file.format(year), json.dumps({**places, "pages": pages, **more}))
 
 
-def render(book: Book, folder: Path) -> None:
+def render(book: Book, folder: Path, report: Callable[[Path, None, str], None]) -> None:
     """Render HTML and PDF into dist.
 
     Parameters
@@ -76,6 +82,8 @@ def render(book: Book, folder: Path) -> None:
         The assembled book, staged.
     folder : Path
         Becomes dist/<year>: has the finished pages in html/, which Quarto's take the place of; gets the PDF.
+    report : callable
+        Told how many pages Quarto has made.
 
     Raises
     ------
@@ -85,13 +93,24 @@ def render(book: Book, folder: Path) -> None:
     output = root() / "build" / str(book.edition.year) / "quarto"
     for format in ("html", "rapport-typst"):
         command = ["quarto", "render", str(root()), "--profile", str(book.edition.year), "--to", format]
-        surroundings = os.environ | {"NO_COLOR": "1", STAGED: "1"}
-        done = subprocess.run(command, capture_output=True, text=True, check=False, env=surroundings)
-        log = _COLOUR.sub("", done.stdout + done.stderr)
+        status, log = _said(command, lambda n, of: report(Path("Quarto"), None, f"pages: Quarto makes {n} of {of}"))
         complaints = [c for c in _COMPLAINTS.findall(log) if not any(word in c for word in _HARMLESS)]
-        if done.returncode or complaints:
+        if status or complaints:
             raise BookError(f"Quarto ({format}):\n" + ("\n".join(complaints) or log[-3000:]))
         for file in [page.file.with_suffix(".html") for page in book.pages] if format == "html" else []:
             shutil.copy(output / file, folder / "html" / file)
     pdf = f"{book.edition.pdf_name}.pdf"
     (folder / pdf).write_bytes(finished((output / pdf).read_bytes()))
+
+
+def _said(command: list[str], told: Callable[[str, str], None]) -> tuple[int, str]:
+    """Return a command's exit status and all that it says, without colours; tell of each page as it comes."""
+    surroundings = os.environ | {"NO_COLOR": "1", STAGED: "1"}
+    pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8", "errors": "replace"}
+    lines = []
+    with subprocess.Popen(command, env=surroundings, **pipe) as process:
+        for line in process.stdout:
+            lines.append(_COLOUR.sub("", line))
+            if page := _PAGE.match(lines[-1]):
+                told(*page.groups())
+    return process.returncode, "".join(lines)
