@@ -6,7 +6,7 @@ import shutil
 import pytest
 from typer.testing import CliRunner
 
-from is248 import cli, current, steps, verification
+from is248 import cli, commands, current, steps, verification
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_what_comes_out_otherwise_when_it_is_built_again_is_named(finished, monk
 def test_the_command_names_what_differs_and_fails(finished, monkeypatch):
     monkeypatch.chdir(finished)
     monkeypatch.setattr(verification, "built_again", lambda folder, report: [])
-    monkeypatch.setattr(cli, "_begin_to_import", lambda: None)
+    monkeypatch.setattr(commands.book, "begin_to_import", lambda: None)
     done = CliRunner().invoke(cli.app, ["verify", "dist/2024"])
     assert (done.exit_code, done.output) == (
         0, "✓ dist/2024 is what its manifest says, and the data here give every byte of it.\n"
@@ -140,3 +140,14 @@ def test_another_renderer_another_year_or_no_book_is_made_anew(finished, monkeyp
     assert current.finished(2023, "auto") is None
     monkeypatch.setattr(current.shutil, "which", lambda name: "/usr/bin/quarto")
     assert current.finished(2024, "auto") is None
+
+
+def test_the_pages_for_quarto_are_made_again_for_a_change_but_not_for_what_quarto_writes_beside_a_chapter(finished):
+    told = finished / current.STAGED.format(2024)
+    told.parent.mkdir(parents=True)
+    assert not current.staged(2024)
+    told.write_text(json.dumps({"made_of": current.made_of()}))
+    (finished / "chapters" / "01-a.html").write_text("a page on its way")
+    assert current.staged(2024) and current.staged(None)
+    (finished / "chapters" / "01-a.ipynb").write_text("another sentence")
+    assert not current.staged(2024)
