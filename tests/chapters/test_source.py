@@ -156,3 +156,13 @@ def test_the_options_of_all_cells_are_yaml_so_that_quarto_convert_keeps_every_la
         assert len(options) == len([line for line in written if not line.startswith(" ")])
         labels += "label" in options
     assert labels > 100
+
+
+def test_settings_at_the_top_of_a_page_are_quartos_and_lines_are_counted_with_them(chapters):
+    page = chapters / "a.qmd"
+    page.write_text("---\njupyter: python3\n---\n\n# A {#sec-a}\n\n```{python}\nx = 1\n```\n", encoding="utf-8")
+    heading, code = read_chapter(page).cells
+    assert (heading.source, heading.metadata.first_line, code.metadata.first_line) == ("# A {#sec-a}", 5, 8)
+    page.write_text("---\njupyter: python3\ntitle: A\n---\n\ntext\n", encoding="utf-8")
+    with pytest.raises(ChapterError, match=r"a\.qmd, line 3: a chapter's title is its first heading"):
+        read_chapter(page)

@@ -15,7 +15,7 @@ from is248.chapters.facts import facts_in
 from is248.chapters.inline import INLINE
 from is248.chapters.labels import answers_asked, typed_labels
 from is248.chapters.patterns import ASSERTIONS, CONTEXTS, DEFINITIONS, HEADING, NUMBERS, SIGNIFICANT
-from is248.chapters.source import read_chapter
+from is248.chapters.source import all_there, read_chapter
 from is248.data.codebook import Codebook, codebook_years, load_codebook
 from is248.project import root
 from is248.reading import read_text
@@ -326,7 +326,7 @@ def _references(passages: Iterable[_Passage]) -> Iterator[tuple[_Passage, int, s
 
 def book_files() -> list[Path]:
     """Return the pages and chapters of the project, those too that _quarto.yml doesn't name yet."""
-    return [*sorted(root().glob("*.qmd")), *sorted((root() / "chapters").glob("*.ipynb"))]
+    return [*sorted(root().glob("*.qmd")), *all_there()]
 
 
 def check_prose(files: Iterable[Path] = ()) -> list[Finding]:

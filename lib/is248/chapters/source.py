@@ -19,6 +19,7 @@ from is248.faults import in_words
 from is248.project import ProjectError, root
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
+_SETTINGS = re.compile(r"\s*---[ \t]*\n(?:.*\n)*?---[ \t]*\n")  # at the top of a .qmd page
 _CHUNK = re.compile(r"^```\{python\}[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 _CALLOUT_TITLE = re.compile(
     r"^(:::+[ \t]*(?:\{[^}\n]*\.)?callout-[^\n]*\n(?:[ \t]*\n)*)#{1,6}[ \t]+(.+?)[ \t]*$", re.MULTILINE
@@ -31,6 +32,11 @@ _GET_BACK = "git restore {0} gets the last one that was committed"
 
 class ChapterError(ProjectError):
     """A chapter that can't be read or executed: which cell, which line, and why."""
+
+
+def all_there() -> list[Path]:
+    """Return all files in chapters/ that are chapters, whether the book names them or not."""
+    return sorted(path for path in (root() / "chapters").glob("*") if path.suffix in (".ipynb", ".qmd"))
 
 
 def read_chapter(path: Path) -> NotebookNode:
@@ -82,7 +88,7 @@ def as_saved(path: Path) -> NotebookNode:
         If there is no such file, or it is no notebook.
     """
     text = _text(path)
-    notebook = _from_qmd(text) if path.suffix == ".qmd" else _from_json(text, path)
+    notebook = _from_qmd(text, relative(path)) if path.suffix == ".qmd" else _from_json(text, path)
     kernel = notebook.metadata.setdefault("kernelspec", NotebookNode())
     language = kernel.get("language") or notebook.metadata.get("language_info", {}).get("name", "python")
     if language.lower() != "python":
@@ -166,9 +172,19 @@ def _with_ids(cells: list[dict]) -> None:
         taken.add(cell["id"])
 
 
-def _from_qmd(text: str) -> NotebookNode:
-    """Return a .qmd page as a notebook; each cell knows the line that it begins in."""
+def _from_qmd(text: str, shown: Path) -> NotebookNode:
+    """Return a .qmd page as a notebook; each cell knows the line that it begins in.
+
+    Settings of Quarto's at its top (`jupyter: python3`) say nothing here; a title there would be lost.
+    """
     cells, line = [], 1
+    if settings := _SETTINGS.match(text):
+        if title := re.search(r"^(sub)?title:", settings[0], re.MULTILINE):
+            raise ChapterError(
+                f"{shown}, line {settings[0].count(chr(10), 0, title.start()) + 1}: a chapter's title is its first "
+                "heading, # Title {#sec-label}; take it out of the settings between ---."
+            )
+        text, line = text[settings.end() :], 1 + settings[0].count("\n")
     for i, piece in enumerate(_CHUNK.split(text)):
         if i % 2:
             cell = nbformat.v4.new_code_cell(piece.rstrip("\n"), metadata={"first_line": line + 1})

@@ -6,8 +6,9 @@ from typing import Annotated
 import pydantic
 from pydantic import Field
 
+from is248.chapters.source import all_there
 from is248.data.edition import Edition
-from is248.project import ProjectError, root
+from is248.project import ProjectError
 from is248.publish.book import BookError
 from is248.reading import read_yaml
 
@@ -94,7 +95,7 @@ def sources(config: dict, edition: Edition) -> dict[Path, Path]:
     ProjectError
         If the params file names a chapter, or a notebook in its place, that is not in chapters/.
     """
-    known = sorted(path.stem for path in (root() / "chapters").glob("*.ipynb"))
+    known = [path.stem for path in all_there()]
     for key, names in {"chapters": {*edition.chapters, *edition.chapters.values()}, "numbers": edition.numbers}.items():
         if wrong := [name for name in names if name not in known]:
             raise ProjectError(

@@ -11,6 +11,7 @@ from is248 import files
 from is248.analysis.counts import counted
 from is248.analysis.texts.themes import answers_given
 from is248.chapters.by_groups import by_groups
+from is248.chapters.source import all_there
 from is248.data import checks
 from is248.data.carried import SYNTHETIC
 from is248.data.codebook import Question
@@ -50,7 +51,7 @@ def rows_of(survey: Survey) -> pd.DataFrame:
     sum of a number; `base` is how many were asked, and `percent` how many percent of all units answered.
     """
     book = survey.responses.codebook
-    shown = by_groups(sorted((root() / "chapters").glob("*.ipynb")), [book])
+    shown = by_groups(all_there(), [book])
     found = [row for question in book.questions for row in _rows(survey, question, shown.get(question.id, ()))]
     frame = pd.DataFrame(found, columns=["question", "option", "group", *NUMBERS])
     frame["year"], frame["source"] = str(survey.edition.year), source_of(survey)
