@@ -56,7 +56,8 @@ def test_quarto_in_the_project_leaves_what_is_in_git_as_it_was(tmp_path):
     """`quarto render CHAPTER`, as the buttons of editors have it."""
     project = copy_project(tmp_path / "project", responses=True)
     shutil.copytree(root() / ".git", project / ".git")
-    shutil.copy(root() / "_quarto-2024.yml", project)
+    for file in ("_quarto-2024.yml", ".gitignore"):
+        shutil.copy(root() / file, project)
     (project / ".venv").symlink_to(root() / ".venv")
     before = subprocess.run(["git", "status", "--short"], cwd=project, capture_output=True, text=True, check=True)
     chapter = "chapters/13-vold-i-naere-relasjoner.ipynb"
