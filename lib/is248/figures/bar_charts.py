@@ -6,11 +6,10 @@ from dataclasses import replace
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from matplotlib.container import BarContainer
 
 from is248.analysis.tables import Column, Table
 from is248.data.groupings import TOTAL
-from is248.figures import content, style
+from is248.figures import content, marks, style
 from is248.figures.content import Figure
 from is248.figures.drawing import HALO
 from is248.figures.palette import COLOURS, palette
@@ -122,7 +121,8 @@ def _panel_each(width: float, table: Table, columns: list[Column]) -> str:
                 axes.set_axis_off()
                 continue
             _single(axes, table, columns[index], rows.centres, 0.74 * rows.slot, max(style.SMALLEST, rows.size - 1))
-            axes.set_title(titles[index], fontsize=_TITLE, fontweight="semibold", loc="left", pad=3, linespacing=1.05)
+            letters = {"fontsize": _TITLE, "fontweight": "semibold", "linespacing": 1.05}
+            axes.set_title(titles[index], loc="left", y=1, pad=3, **letters)
             (rows.place if index % across else rows.label)(axes)
             _horizontal(axes, table, columns, "", ticks=3)
         return style.svg(figure)
@@ -142,18 +142,27 @@ def _line_count(text: str) -> int:
 def _single(axes: plt.Axes, table: Table, column: Column, centres: list, height: float, size: float) -> None:
     """Draw one bar per row with its number, and the country's number as a line through all."""
     values = table.values[column.key]
-    colours = [_COUNTRY if row == TOTAL else _BAR for row in values.index]
-    drawn = axes.barh(centres, values.fillna(0), height=height, color=colours, zorder=2)
+    drawn = marks.bars(axes, False, centres, height, values.fillna(0), linewidth=0, zorder=2)
+    for row, bar in zip(values.index, drawn, strict=True):
+        bar.set_facecolor(_COUNTRY if row == TOTAL else _BAR)
     if TOTAL in values.index and pd.notna(values[TOTAL]):
         axes.axvline(values[TOTAL], color=style.INK, linewidth=0.8, linestyle=(0, (4, 2)), zorder=3)
-    _label(axes, drawn, table, column, padding=2.5, fontsize=size, gid=HALO, zorder=4)  # the line goes behind them
+    _label(axes, False, table, column, centres, padding=2.5, fontsize=size, gid=HALO, zorder=4)  # over the line
 
 
-def _label(axes: plt.Axes, drawn: BarContainer, table: Table, column: Column, **looks) -> None:
+def _label(
+    axes: plt.Axes, upright: bool, table: Table, column: Column, places: Iterable, padding: float, **looks
+) -> None:
     """Write the numbers at the bars' ends; only those that may reach farthest out are measured for the layout."""
-    texts = axes.bar_label(drawn, _numbers(table, column), color=style.INK, **looks)
+    values = table.values[column.key].fillna(0)
+    ends = [(x, y, text) for x, y, text in zip(values, places, _numbers(table, column), strict=True)]
+    if upright:
+        beside, looks = marks.beside(axes, 0, padding), {"ha": "center", "va": "bottom", **looks}
+        texts = marks.write(axes, beside, [(x, y, text) for y, x, text in ends], color=style.INK, **looks)
+    else:
+        texts = marks.write(axes, marks.beside(axes, padding), ends, color=style.INK, va="center", **looks)
     widest = -1.0
-    for _, text in sorted(zip(drawn.datavalues, texts, strict=True), key=lambda pair: -pair[0]):
+    for _, text in sorted(zip(values, texts, strict=True), key=lambda pair: -pair[0]):
         width = style.text_width(text.get_text(), looks["fontsize"])
         text.set_in_layout(width > widest)
         widest = max(width, widest)
@@ -216,11 +225,11 @@ def _beside(
     axes: plt.Axes, upright: bool, table: Table, series: Series, places: np.ndarray, thick: float, size: float
 ) -> None:
     """Draw the series' bars side by side around each row's place, with their numbers."""
-    draw, edge = (axes.bar, 0.5) if upright else (axes.barh, 0.4)
+    edge = {"edgecolor": "white", "linewidth": 0.5 if upright else 0.4}
     for index, (column, colour) in enumerate(series.items()):
         shifted, values = places + (index - (len(series) - 1) / 2) * thick, table.values[column.key].fillna(0)
-        drawn = draw(shifted, values, thick, color=colour, edgecolor="white", linewidth=edge)
-        _label(axes, drawn, table, column, padding=1.5, fontsize=size)
+        marks.bars(axes, upright, shifted, thick, values, facecolor=colour, **edge)
+        _label(axes, upright, table, column, shifted, padding=1.5, fontsize=size)
 
 
 def _horizontal(axes: plt.Axes, table: Table, columns: Iterable[Column], axis: str, ticks: int = 5) -> None:

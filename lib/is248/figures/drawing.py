@@ -4,6 +4,7 @@ matplotlib's own SVG has ids, clip paths and style attributes, of which a page t
 has rectangles, lines, dots and text, with attributes alone; the letters are set by who shows it.
 """
 
+from functools import cache
 from html import escape
 from itertools import groupby
 from typing import NamedTuple
@@ -12,7 +13,7 @@ import numpy as np
 from matplotlib.backend_bases import FigureCanvasBase, RendererBase
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.font_manager import weight_dict
+from matplotlib.font_manager import FontProperties, fontManager, get_font, weight_dict
 
 from is248.figures.palette import INK, PAPER
 
@@ -25,6 +26,18 @@ _UNSPACED = ("/", "–", "-")  # what a text may be broken behind without a spac
 
 HALO = "halo"  # the id of a text with paper around its letters
 _AROUND = f' stroke="{PAPER}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
+
+
+_MEASURED: dict[tuple, tuple[float, float, float]] = {}  # of lines of text, by words, size, weight and slant
+
+
+@cache
+def _heights(weight: str | int, slant: str) -> tuple[float, float, float]:
+    """Return what letters of one point have above and below their baseline, and the gap between lines."""
+    looks = FontProperties(weight=weight, style=slant)
+    font = get_font(fontManager._find_fonts_by_props(looks))
+    heights, em = font.get_sfnt_table("OS/2"), font.get_sfnt_table("head")["unitsPerEm"]
+    return heights["sTypoAscender"] / em, -heights["sTypoDescender"] / em, heights["sTypoLineGap"] / em
 
 
 class _Line(NamedTuple):
@@ -83,6 +96,18 @@ class Renderer(RendererBase):
             else:
                 lines.append(f"<g{looks}>{''.join(f'<{tag} {part.what}>{part.text}</{tag}>' for part in parts)}</g>")
         return "\n".join([*lines, "</svg>\n"])
+
+    def get_text_width_height_descent(self, s, prop, ismath):
+        """Return the width of a line of text, its height and what of it is below the baseline; measured once."""
+        looks = (s, prop.get_size_in_points(), prop.get_weight(), prop.get_style())
+        if looks not in _MEASURED:
+            _MEASURED[looks] = super().get_text_width_height_descent(s, prop, ismath)
+        return _MEASURED[looks]
+
+    def _get_font_height_metrics(self, prop) -> tuple[float, float, float]:
+        """Return what is above and below the baseline and the gap of lines: matplotlib asks, and looks itself else."""
+        size = prop.get_size_in_points()
+        return tuple(size * part for part in _heights(prop.get_weight(), prop.get_style()))
 
     def get_canvas_width_height(self) -> tuple[float, float]:
         """Return the size in points."""

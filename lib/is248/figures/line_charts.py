@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from is248.analysis.tables import Column, Table
-from is248.figures import content, style
+from is248.figures import content, marks, style
 from is248.figures.content import Figure
 from is248.figures.contrast import legible
 from is248.figures.palette import MUTED, palette
@@ -103,7 +103,7 @@ def _drawing(width: float, table: Table, series: dict[str, Column], axis: str, s
         axes.set(ylim=(0, top), xlim=(years[0] - before * per_inch, years[-1] + 0.1 * per_inch), ylabel=axis, xlabel="")
         for year in breaks:
             axes.axvline(year - 0.5, color=MUTED, linewidth=0.9, linestyle=(0, (2, 3)))
-            axes.annotate("brudd", (year - 0.5, top), (0, 2), textcoords="offset points", ha="center", fontsize=8)
+            marks.write(axes, marks.beside(axes, 0, 2), [(year - 0.5, top, "brudd")], ha="center", fontsize=8)
         _write(axes, starts, years[0], -7, "right", top)
         _write(axes, ends, years[-1], 7, "left", top)
         _name_years(axes, years, inches)
@@ -134,9 +134,9 @@ def _name_years(axes: plt.Axes, years: list[int], inches: float) -> None:
 def _write(axes: plt.Axes, texts: list["_Text"], year: int, shift: float, align: str, top: float) -> None:
     """Write texts beside the lines' ends, none over another."""
     letters = {"fontsize": _SIZE, "fontweight": "semibold", "linespacing": 1.05, "ha": align, "va": "center"}
-    beside = {"xytext": (shift, 0), "textcoords": "offset points", "annotation_clip": False}
+    beside = marks.beside(axes, shift)
     for text, place in zip(texts, _apart(texts, top / (_HEIGHT - 0.4)), strict=True):
-        axes.annotate(text.text, (year, place), color=text.colour, **letters, **beside)
+        marks.write(axes, beside, [(year, place, text.text)], color=text.colour, **letters)
 
 
 class _Text(NamedTuple):

@@ -8,8 +8,8 @@ import pandas as pd
 
 from is248.analysis.tables import Table
 from is248.data.groupings import TOTAL
-from is248.figures import content
-from is248.figures.style import HEIGHT, INK, MOST, MUTED, NARROW, SMALLEST, WIDE, text_width, wrapped
+from is248.figures import content, marks
+from is248.figures.style import HEIGHT, MOST, MUTED, NARROW, SMALLEST, WIDE, text_width, wrapped
 from is248.wording import number
 
 _ROOM = {WIDE: 2.25, NARROW: 1.2}  # inches for the rows' labels: about 34 letters, or 18
@@ -67,16 +67,15 @@ class Rows:
     def label(self, axes: plt.Axes) -> None:
         """Set the vertical axis to inches, and write labels, bases and headings."""
         self.place(axes)
-        axes.set_yticks(self.centres, self.labels, fontsize=self.size, linespacing=1.05)
-        axes.tick_params(axis="y", pad=4 + 72 * self.base_width)
-        beside = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center"}
-        for centre, base in zip(self.centres, self.bases, strict=True):
-            if base:
-                axes.annotate(base, (0, centre), (-4, 0), ha="right", color=MUTED, fontsize=self.base_size, **beside)
-        letters = {"color": INK, "fontsize": self.size, "linespacing": 1.05}
-        indent = 0 if self.width == WIDE else -72 * self.label_width
+        letters = {"fontsize": self.size, "linespacing": 1.05}
+        left, none = -4 - 72 * self.base_width, [0] * len(self.centres)
+        labels, bases = (zip(none, self.centres, texts, strict=True) for texts in (self.labels, self.bases))
+        marks.write(axes, marks.before(axes, left), labels, ha="right", va="center_baseline", **letters)
+        muted = {"color": MUTED, "fontsize": self.base_size}
+        marks.write(axes, marks.before(axes, -4), bases, ha="right", va="center", **muted)
+        above = marks.before(axes, 0 if self.width == WIDE else -72 * self.label_width)
         for middle, heading, weight in self.headings:
-            text = axes.annotate(heading, (0, middle), (indent, 0), fontweight=weight, **letters, **beside)
+            [text] = marks.write(axes, above, [(0, middle, heading)], va="center", fontweight=weight, **letters)
             text.set_in_layout(self.width == WIDE)  # in a narrow drawing it is never wider than that
 
 

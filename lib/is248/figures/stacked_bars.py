@@ -5,7 +5,7 @@ import pandas as pd
 import seaborn as sns
 
 from is248.analysis.tables import Column, Table
-from is248.figures import content, schemes, style
+from is248.figures import content, marks, schemes, style
 from is248.figures.bar_charts import AXIS
 from is248.figures.content import Figure
 from is248.figures.contrast import text_on
@@ -66,22 +66,22 @@ def _draw(axes: plt.Axes, rows: Rows, widths: pd.DataFrame, colours: list[str], 
     """Draw the parts end to end, with their numbers where they fit: `inches` are those of a unit of the axis."""
     left = pd.Series(0.0, index=widths.index)
     for part, colour in zip(widths, colours, strict=True):
-        looks = {"color": colour, "edgecolor": "white", "linewidth": 1.2 if rows.slot > 0.2 else 0.8}
-        bars = axes.barh(rows.centres, widths[part], 0.78 * rows.slot, left, **looks)
+        looks = {"facecolor": colour, "edgecolor": "white", "linewidth": 1.2 if rows.slot > 0.2 else 0.8}
         room = (widths[part] * inches).where(widths[part] >= smallest, 0)
+        marks.bars(axes, False, rows.centres, 0.78 * rows.slot, widths[part], left, **looks)
         texts = map(number, widths[part])
         labels = [text if _width(text, rows) <= place else "" for text, place in zip(texts, room, strict=True)]
-        for text in axes.bar_label(bars, labels, label_type="center", fontsize=_size(rows), fontweight="semibold"):
-            text.set(color=text_on(colour), va="center_baseline", in_layout=False, gid=schemes.on(colour))
+        written = zip(left + widths[part] / 2, rows.centres, labels, strict=True)
+        letters = {"fontsize": _size(rows), "fontweight": "semibold", "ha": "center", "va": "center_baseline"}
+        for text in marks.write(axes, axes.transData, written, color=text_on(colour), **letters):
+            text.set(in_layout=False, gid=schemes.on(colour))
         left += widths[part]
 
 
 def _write(axes: plt.Axes, rows: Rows, places: pd.Series, texts: list[str], **looks) -> None:
     """Write a text behind each place."""
-    beside = {"xytext": (3, 0), "textcoords": "offset points", "va": "center_baseline", "fontsize": _size(rows)}
-    for centre, place, text in zip(rows.centres, places, texts, strict=True):
-        if text:
-            axes.annotate(text, (place, centre), **beside, **looks)
+    written = zip(places, rows.centres, texts, strict=True)
+    marks.write(axes, marks.beside(axes, 3), written, va="center_baseline", fontsize=_size(rows), **looks)
 
 
 def _width(text: str, rows: Rows) -> float:
