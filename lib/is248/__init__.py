@@ -3,8 +3,12 @@
 Nothing is imported before it is asked for, so that every part of the library can be imported alone.
 """
 
+import sys
 from importlib import import_module
 
+# jsonschema, which nbformat asks, looks for a checker of internationalised addresses when it is imported. That one
+# builds a grammar first, which takes longer than pandas; no notebook has anything for it to check.
+sys.modules.setdefault("rfc3987_syntax", None)
 _DOOR = {
     "is248.survey": ("open_survey",),
     "is248": ("figures",),

@@ -25,12 +25,11 @@ from is248.chapters.limits import LOOK, START, Limits
 from is248.chapters.options import options
 from is248.data.absence import MIME as ABSENT
 
-# The tests of difference that a chapter has asked for since the cell before; it may not have imported any.
-_ROOM = "__import__('sys').modules.get('is248.analysis.significance')"
-_ASKED = f"__import__('json').dumps(getattr({_ROOM}, 'take_asked', list)())"
-# The same with the origins of what was printed since then.
-_ORIGINS = "__import__('sys').modules.get('is248.wording.origins')"
-_NOTED = f"[__import__('json').dumps(getattr({_ORIGINS}, 'take_noted', list)()), {_ASKED}]"
+# The origins of what was printed and the tests that were asked for since the last time; none may be imported yet.
+_ROOM = "__import__('sys').modules.get('is248.{}')"
+_TAKEN = "__import__('json').dumps(getattr({}, '{}', list)())"
+_ORIGINS = _TAKEN.format(_ROOM.format("wording.origins"), "take_noted")
+_NOTED = f"[{_ORIGINS}, {_TAKEN.format(_ROOM.format('analysis.significance'), 'take_asked')}]"
 NOTED = ("origins", "tests")  # what an inline value may carry besides its expression and result
 # What is called significant in the chapter: said before its first cell, so that all that follows knows it.
 USE_LEVEL = "__import__('is248.analysis.significance', fromlist=['']).use_level({})"
@@ -131,16 +130,18 @@ class InlineClient(PapermillNotebookClient):
         cell = await super().async_execute_cell(cell, cell_index, **options)
         if _failed(cell) or not cell.source.strip():
             return cell
-        if cell_index in self._outside:
-            await self._asked_tests(cell_index)  # what it asked of tests is another edition's
-            elsewhere = {"status": "absent", "data": {}, "metadata": {}, "reason": "a section of other editions"}
-            if expressions := inline_expressions(cell):
-                cell.metadata["user_expressions"] = [{"expression": e, "result": elsewhere} for e in expressions]
-            if tests := conditions.tests(cell.source if cell.cell_type == "markdown" else ""):
-                cell.metadata["conditions"] = dict.fromkeys(tests)
-            return cell
         text = cell.source if cell.cell_type == "markdown" else ""
-        asked = list(dict.fromkeys(conditions.tests(text)))
+        expressions, asked = inline_expressions(cell), list(dict.fromkeys(conditions.tests(text)))
+        if text and not expressions and not asked:
+            return cell  # words alone ask the kernel nothing
+        if cell_index in self._outside:
+            await self._evaluated([_NOTED])  # what it asked of tests is another edition's
+            elsewhere = {"status": "absent", "data": {}, "metadata": {}, "reason": "a section of other editions"}
+            if expressions:
+                cell.metadata["user_expressions"] = [{"expression": e, "result": elsewhere} for e in expressions]
+            if asked:
+                cell.metadata["conditions"] = dict.fromkeys(asked)
+            return cell
         held = dict(zip(asked, await self._evaluated([f"bool({test})" for test in asked]), strict=True))
         for test, result in held.items():
             if _raised(result):
@@ -148,12 +149,14 @@ class InlineClient(PapermillNotebookClient):
         tests = {test: _verdict(result) for test, result in held.items()}
         if tests:
             cell.metadata["conditions"] = tests
-        expressions = inline_expressions(cell)
         printed = conditions.decided(text, self._year, tests.get, lambda test: "") if tests else ""
         needed = INLINE.findall(printed) if tests else expressions
         asked = [expression for expression in dict.fromkeys(expressions) if expression in needed]
         # what the cell itself and its conditions noted is no expression's
-        before, *answers = await self._evaluated([_NOTED, *(part for e in asked for part in (e, _NOTED))])
+        asking = [_NOTED, *(part for e in asked for part in (e, _NOTED)), _SEEN]
+        before, *answers, seen = await self._evaluated(asking)
+        if seen["status"] == "ok" and (done := ast.literal_eval(seen["data"]["text/plain"])):
+            raise Stopped(cell_index, f"the cell does what a chapter may not: {done}.")
         results = dict(zip(asked, answers[::2], strict=True))
         noted = dict(zip(asked, map(_noted, answers[1::2]), strict=True))
         for expression, result in results.items():
@@ -163,17 +166,9 @@ class InlineClient(PapermillNotebookClient):
             cell.metadata["user_expressions"] = [
                 {"expression": e, "result": _bare(results.get(e, skipped))} | noted.get(e, {}) for e in expressions
             ]
-        records = [test for found in (_noted(before), *noted.values()) for test in found.get("tests", [])]
-        if records := [*records, *await self._asked_tests(cell_index)]:
+        if records := [test for found in (_noted(before), *noted.values()) for test in found.get("tests", [])]:
             cell.metadata["tests_asked"] = records
         return cell
-
-    async def _asked_tests(self, cell_index: int) -> list[dict]:
-        """Return the tests that the cell has asked for; stop if it did what a chapter may not."""
-        asked, seen = await self._evaluated([_ASKED, _SEEN])
-        if seen["status"] == "ok" and (done := ast.literal_eval(seen["data"]["text/plain"])):
-            raise Stopped(cell_index, f"the cell does what a chapter may not: {done}.")
-        return json.loads(ast.literal_eval(asked["data"]["text/plain"])) if asked["status"] == "ok" else []
 
     @cached_property
     def _outside(self) -> set[int]:
