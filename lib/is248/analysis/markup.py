@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterator
 from itertools import groupby, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -27,19 +27,37 @@ _FITS_WIDE = 150  # the same, out into the margins
 _FITS_TURNED = 190  # the same on a page that is turned
 
 
-def _cell(table: "Table", row: str, columns: tuple["Column", ...]) -> str:
+class _Grid(NamedTuple):
+    """What is printed of a table: its columns, those that take turns as one, and the cells of each from the top."""
+
+    shown: tuple[tuple["Column", ...], ...]
+    cells: list[list[str]]
+
+    @property
+    def rows(self) -> list[tuple[str, ...]]:
+        """The cells of each row."""
+        return list(zip(*self.cells, strict=True))
+
+    @property
+    def upper(self) -> list[tuple[str, int]]:
+        """The upper heads with the number of columns that each spans; none if no column has one."""
+        spans = [(name, len(list(same))) for name, same in groupby(column.upper for column, *_ in self.shown)]
+        return spans if any(name for name, _ in spans) else []
+
+
+def _grid(table: "Table") -> _Grid:
+    shown, known = table.shown, {column.key: table.values[column.key].tolist() for column in table.columns}
+    cells = [[_cell(columns, row) for row in zip(*(known[c.key] for c in columns), strict=True)] for columns in shown]
+    return _Grid(shown, cells)
+
+
+def _cell(columns: tuple["Column", ...], values: tuple) -> str:
     """Return a cell as it is printed, of the column that has a number there; an en dash where none has."""
-    column = next((c for c in columns if pd.notna(table.values.at[row, c.key])), columns[0])
-    value = table.values.at[row, column.key]
-    if column.decimals is None:
-        return "" if pd.isna(value) else str(value)
-    return "–" if pd.isna(value) else number(value, column.decimals)
-
-
-def _upper_heads(table: "Table") -> list[tuple[str, int]]:
-    """Return the upper heads with the number of columns that each spans; none if no column has one."""
-    spans = [(name, len(list(same))) for name, same in groupby(column.upper for column, *_ in table.shown)]
-    return spans if any(name for name, _ in spans) else []
+    there = next((at for at, value in enumerate(values) if not pd.isna(value)), None)
+    decimals = columns[there or 0].decimals
+    if there is None:
+        return "" if decimals is None else "–"
+    return str(values[there]) if decimals is None else number(values[there], decimals)
 
 
 def _rows(table: "Table") -> Iterator[tuple[str, str]]:
@@ -57,28 +75,30 @@ def to_html(table: "Table", kind: str = "report-table") -> str:
     Quarto leaves it as it is (`data-quarto-disable-processing`); for the PDF there is `to_typst`. Its class is
     `report-table`, whose numbers are in the data files, or `test-table`.
     """
-    width = len(table.shown) + 1
+    grid = _grid(table)
+    width = len(grid.shown) + 1
     lines = [f'<table class="{kind}" data-quarto-disable-processing="true">', "<thead>"]
-    lines += [f"<tr>{heads}</tr>" for heads in _html_heads(table)]
+    lines += [f"<tr>{heads}</tr>" for heads in _html_heads(table.title, grid)]
     lines += ["</thead>", "<tbody>"]
-    for row, section in _rows(table):
+    aligns = [_align(first) for first, *_ in grid.shown]
+    for (row, section), texts in zip(_rows(table), grid.rows, strict=True):
         if section:
             head = f'<tr class="section" data-head="{_html(table.section_head)}">'
             name = f'<span class="section-name">{_html(section)}</span>'
             lines.append(f'{head}<th scope="rowgroup" colspan="{width}">{name}</th></tr>')
-        cells = "".join(f"<td{_align(columns[0])}>{_html(_cell(table, row, columns))}</td>" for columns in table.shown)
+        cells = "".join(f"<td{align}>{_html(text)}</td>" for align, text in zip(aligns, texts, strict=True))
         kind = ' class="total"' if row == TOTAL else ""
         lines.append(f'<tr{kind}><th scope="row">{_html(table.label(row))}</th>{cells}</tr>')
     return "\n".join([*lines, "</tbody>", "</table>"])
 
 
-def _html_heads(table: "Table") -> list[str]:
+def _html_heads(title: str, grid: _Grid) -> list[str]:
     """Return the one or two lines of heads; a column without an upper head stands in both, and none is empty."""
-    upper = _upper_heads(table)
+    upper = grid.upper
     both = ' rowspan="2"' if upper else ""
-    lines = [f'<th scope="col"{both}>{_html(table.title)}</th>' if table.title else f"<td{both}></td>", ""]
-    remaining = iter(table.shown)
-    for name, span in upper or [("", len(table.shown))]:
+    lines = [f'<th scope="col"{both}>{_html(title)}</th>' if title else f"<td{both}></td>", ""]
+    remaining = iter(grid.shown)
+    for name, span in upper or [("", len(grid.shown))]:
         below = both if not name else ""
         heads = "".join(
             f'<th scope="col"{below}{_align(columns[0])}>{_html(_lower_head(columns))}</th>'
@@ -105,15 +125,16 @@ def to_typst(table: "Table") -> str:
 
     Both publishers put it into a figure; one that may not break over pages begins with `#whole-table`.
     """
-    upper = _upper_heads(table)
+    grid = _grid(table)
+    upper = grid.upper
     span = "rowspan: 2, " if upper else ""
     heads = [f"  table.cell({span}align: left + bottom)[{_unbroken(table.title)}],"]
     heads += [f"  table.cell(colspan: {span}, align: center)[{_unbroken(name)}]," for name, span in upper]
-    heads += [f"  table.cell(align: {_typst_align(c[0])} + bottom)[{_unbroken(_lower_head(c))}]," for c in table.shown]
-    aligns = ", ".join(["left", *(_typst_align(first) for first, *_ in table.shown)])
-    needed = _needed(table)
+    heads += [f"  table.cell(align: {_typst_align(c[0])} + bottom)[{_unbroken(_lower_head(c))}]," for c in grid.shown]
+    aligns = ", ".join(["left", *(_typst_align(first) for first, *_ in grid.shown)])
+    needed = _needed(table, grid)
     room = _room(sum(needed))
-    widths = _shared(needed, _wished(table), room)
+    widths = _shared(needed, _wished(table, grid), room)
     lines = [
         f"#table(columns: ({', '.join(f'{width:.4g}fr' for width in widths)}), align: ({aligns}),",
         " table.header(",
@@ -121,11 +142,11 @@ def to_typst(table: "Table") -> str:
         " ), table.hline(stroke: ink),",
     ]
     height = 0
-    for row, section in _rows(table):
+    for (row, section), cells in zip(_rows(table), grid.rows, strict=True):
         if section:
-            head = f"table.cell(colspan: {len(table.shown) + 1}, inset: (top: 9pt))[{_strong(section)}]"
+            head = f"table.cell(colspan: {len(grid.shown) + 1}, inset: (top: 9pt))[{_strong(section)}]"
             lines.append(f"  table.header(level: 2, repeat: false, {head}),")
-        texts = [table.label(row), *(_cell(table, row, columns) for columns in table.shown)]
+        texts = [table.label(row), *cells]
         high = _line_count(texts, widths, room)
         height += high + bool(section)
         if row == TOTAL:
@@ -157,31 +178,34 @@ def _room(width: float) -> float:
     return next((room for room in (_FITS, _FITS_SMALL, _FITS_WIDE) if width <= room), _FITS_TURNED)
 
 
-def _needed(table: "Table") -> list[float]:
+def _needed(table: "Table", grid: _Grid) -> list[float]:
     """Return the letters that each column needs: for its longest cell, and the longest word of its heads."""
     labels = [table.label(row) for row in table.values.index]
     needs = [max(*(min(len(label), _WIDEST) for label in labels), *map(len, table.title.split()))]
-    for columns, (upper, span) in zip(table.shown, _uppers(table), strict=True):
-        column = columns[0]
-        most = _WIDEST_TEXT if column.decimals is None else math.inf
-        cells = [min(len(_cell(table, row, columns)), most) for row in table.values.index]
+    for columns, cells, (upper, span) in zip(*grid, _uppers(grid), strict=True):
+        most = _WIDEST_TEXT if columns[0].decimals is None else math.inf
         above = max(map(len, upper.split()), default=0) / span
-        needs.append(max(*cells, *map(len, re.split("[ \u00ad-]", _lower_head(columns))), above))
+        needs.append(
+            max(
+                *(min(len(cell), most) for cell in cells),
+                *map(len, re.split("[ \u00ad-]", _lower_head(columns))),
+                above,
+            )
+        )
     return [need + _GAP for need in needs]
 
 
-def _wished(table: "Table") -> list[float]:
+def _wished(table: "Table", grid: _Grid) -> list[float]:
     """Return the letters that each column would fill if its longest text and its heads were to stand on one line."""
     wishes = [max(map(len, [table.title, *map(table.label, table.values.index)]))]
-    for columns, (upper, span) in zip(table.shown, _uppers(table), strict=True):
-        texts = [_lower_head(columns), *(_cell(table, row, columns) for row in table.values.index)]
-        wishes.append(max(*map(len, texts), len(upper) / span))
+    for columns, cells, (upper, span) in zip(*grid, _uppers(grid), strict=True):
+        wishes.append(max(len(_lower_head(columns)), *map(len, cells), len(upper) / span))
     return [min(wish, _WISHED) + _GAP for wish in wishes]
 
 
-def _uppers(table: "Table") -> list[tuple[str, int]]:
+def _uppers(grid: _Grid) -> list[tuple[str, int]]:
     """Return each shown column's upper head, and how many columns share it."""
-    upper = _upper_heads(table) or [("", len(table.shown))]
+    upper = grid.upper or [("", len(grid.shown))]
     return [head for head in upper for _ in range(head[1])]
 
 

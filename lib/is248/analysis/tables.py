@@ -281,10 +281,11 @@ class Table:
         A column of texts that only repeats the rows' keys, such as a unit's number, is left out.
         """
         shown = [c for c in self.columns if c.decimals is not None or not self._repeats_rows(c.key)]
+        cells = {column.key: self.values[column.key].tolist() for column in shown}
         return [
             {"row": self._exported(row), "group": column.group, "measure": column.measure}
-            | _as_record(self.values.at[row, column.key], column.decimals)
-            for row in self.values.index
+            | _as_record(cells[column.key][place], column.decimals)
+            for place, row in enumerate(self.values.index)
             for column in shown
         ]
 
@@ -293,7 +294,7 @@ class Table:
         return self.label(row) if row in (TOTAL, NOT_ANSWERED) else row
 
     def _repeats_rows(self, key: str) -> bool:
-        return all(self.values.at[row, key] in ("", row) for row in self.values.index)
+        return all(value in ("", row) for row, value in self.values[key].items())
 
     @property
     def about(self) -> dict:

@@ -26,21 +26,21 @@ def write_notebooks(book: Book, runs: Mapping[Path, Run], folder: Path) -> None:
     for page in book.pages:
         cells = [_public(cell, index) for index, cell in enumerate(notebooks[page.file.stem].cells)]
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-        (folder / f"{page.file.stem}.ipynb").write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+        about = {"metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+        text = nbformat.v4.writes(nbformat.from_dict({"cells": cells, **about}))  # it is right, and not checked again
+        (folder / f"{page.file.stem}.ipynb").write_text(text + "\n", encoding="utf-8")
 
 
-def _public(cell: NotebookNode, index: int) -> NotebookNode:
+def _public(cell: NotebookNode, index: int) -> dict:
     """Return a cell with its values put into its text, or with the output that the book shows."""
+    made = {"cell_type": cell.cell_type, "id": cell.id, "metadata": {}, "source": cell.source}
     if cell.cell_type == "raw":
-        return nbformat.v4.new_raw_cell(cell.source, id=cell.id)
+        return made
     if cell.cell_type != "code":
-        text = resolved(cell.source, values(cell, index))
-        made = nbformat.v4.new_markdown_cell(text, id=cell.id)
-        return made | {"attachments": cell.attachments} if "attachments" in cell else made
+        kept = {"attachments": cell.attachments} if "attachments" in cell else {}
+        return made | {"source": resolved(cell.source, values(cell, index))} | kept
     exhibit, texts = shown(cell)
     found = [exhibit] if exhibit else [{"text/markdown": text} for text in texts]
-    outputs = [
-        nbformat.v4.new_output("display_data", {kind: data[kind] for kind in _KINDS if kind in data}) for data in found
-    ]
-    return nbformat.v4.new_code_cell(cell.source, id=cell.id, outputs=outputs)
+    data = [{kind: bundle[kind] for kind in _KINDS if kind in bundle} for bundle in found]
+    outputs = [{"output_type": "display_data", "data": one, "metadata": {}} for one in data]
+    return made | {"execution_count": None, "outputs": outputs}
