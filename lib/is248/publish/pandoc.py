@@ -8,6 +8,7 @@ import io
 import json
 import re
 import subprocess
+from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cache, partial
@@ -26,6 +27,7 @@ from is248.wording import NBSP, capital
 
 _BESIDE = re.compile(r"(\.\./)+(data|packages)/[\w-]+\.\w+")  # a file that the build writes beside the pages
 FROM = "markdown"
+_CITES = re.compile(r'"t": ?"Cite"|\["refs",')  # in Pandoc's JSON
 _ENTRY = re.compile(r"^@\w+\{\s*([^,\s]+)", re.MULTILINE)
 pf.elements.RAW_FORMATS.add("typst")  # younger than panflute's list
 
@@ -152,10 +154,14 @@ def read_book(
     around = digest(surroundings(), entries, style.read_text(encoding="utf-8"))
     words = {"lang": book.config["lang"], **book.config["language"]}
     given = [
-        (outline["text"], renamed, _named(targets, outline), words, str(references), str(style))
+        (outline["text"], renamed, _named(targets, outline), words)
         for outline, (_, renamed) in zip(outlines, numbered, strict=True)
     ]
     texts = all_made(_resolved, given, around, executor, memory)
+    citing = [block for text in texts for block in _citing(text)]
+    set_in = (json.dumps(citing), words["lang"], str(references), str(style))
+    cited = iter(all_made(_cited, [set_in], around, executor, memory)[0] if citing else [])
+    texts = [_with_citations(text, cited) for text in texts]
     return [
         ReadPage(page, text, tuple(sections))
         for page, text, (sections, _) in zip(book.pages, texts, numbered, strict=True)
@@ -277,47 +283,51 @@ def _is_dead(url: str, targets: dict[str, Target]) -> bool:
     return bool(file) or not mark or anchor not in targets
 
 
-def _resolved(
-    text: str,
-    renamed: dict[str, str],
-    named: dict[str, list[str]],
-    words: dict[str, str],
-    bibliography: str,
-    style: str,
-) -> str:
-    """Return a page's JSON with its references written out and its citations set.
-
-    The whole bibliography counts (`nocite`), and is sorted: a reference has one number on all pages.
-    """
-    doc, citing = to_doc(text), False
+def _resolved(text: str, renamed: dict[str, str], named: dict[str, list[str]], words: dict[str, str]) -> str:
+    """Return a page's JSON with its references written out."""
+    doc = to_doc(text)
 
     def visit(element, doc):
-        nonlocal citing
         if isinstance(element, pf.Header) and element.identifier in renamed:
             element.identifier = renamed[element.identifier]
-        cites = isinstance(element, pf.Cite) and not all(map(is_reference, element.citations))
-        citing = citing or cites or getattr(element, "identifier", "") == "refs"
         return _reference(element, named, words)
 
     doc.walk(visit)
-    if not citing:
-        return to_json(doc)
-    arguments = ["-f", "json", "-t", "json", "--citeproc", "-M", "link-citations=true", "-M", f"lang={words['lang']}"]
-    arguments += ["--bibliography", bibliography, "--csl", style]
-    data = json.loads(to_json(doc))
+    return to_json(doc)
+
+
+def _citing(text: str) -> list[dict]:
+    """Return the blocks of a page that cite, and the one that lists the references."""
+    return [block for block in json.loads(text)["blocks"] if _cites(block)] if _CITES.search(text) else []
+
+
+def _cites(block: dict) -> bool:
+    return bool(_CITES.search(json.dumps(block)))
+
+
+def _with_citations(text: str, cited: Iterator[dict]) -> str:
+    """Return a page's JSON with the blocks that cite as they are set."""
+    if not _CITES.search(text):
+        return text
+    doc = json.loads(text)
+    return json.dumps(doc | {"blocks": [next(cited) if _cites(block) else block for block in doc["blocks"]]})
+
+
+def _cited(blocks: str, lang: str, bibliography: str, style: str) -> list[dict]:
+    """Return all blocks of the book that cite, with their citations set: reading the bibliography takes the most time.
+
+    The whole bibliography counts (`nocite`), and is sorted: a reference has one number on all pages.
+    """
     everything = {
         "citationId": "*", "citationPrefix": [], "citationSuffix": [], "citationNoteNum": 0,
         "citationHash": 0, "citationMode": {"t": "NormalCitation"},
     }  # fmt: skip
-    data["meta"]["nocite"] = {"t": "MetaInlines", "c": [{"t": "Cite", "c": [[everything], []]}]}
-    done = json.loads(run(arguments, json.dumps(data)))
-    if not any(map(_lists_references, data["blocks"])):
-        done["blocks"] = [block for block in done["blocks"] if not _lists_references(block)]
-    return json.dumps(done)
-
-
-def _lists_references(block: dict) -> bool:
-    return block["t"] == "Div" and block["c"][0][0] == "refs"
+    doc = json.loads(to_json(pf.Doc())) | {"blocks": json.loads(blocks)}
+    doc["meta"]["nocite"] = {"t": "MetaInlines", "c": [{"t": "Cite", "c": [[everything], []]}]}
+    arguments = ["-f", "json", "-t", "json", "--citeproc", "-M", "link-citations=true", "-M", f"lang={lang}"]
+    arguments += ["--bibliography", bibliography, "--csl", style]
+    done = json.loads(run(arguments, json.dumps(doc)))["blocks"]
+    return done[: len(doc["blocks"])]  # Pandoc puts a list behind the last one where there is none
 
 
 def _reference(element: pf.Element, named: dict[str, list[str]], words: dict[str, str]):
