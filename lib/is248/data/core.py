@@ -92,10 +92,12 @@ class Core:
 
     def grouping(self, key: str) -> Grouping:
         """Return the grouping `size_group`, `county`, `trust`, `region` or `ten_largest`."""
+        return self.once(("grouping", key), lambda: self._grouping(key))
+
+    def _grouping(self, key: str) -> Grouping:
         made = grouping(key, self.units, self.names)
-        return replace(
-            made, withheld=withheld(made.of_unit.value_counts().reindex(made.groups, fill_value=0), self.edition)
-        )
+        units = made.of_unit.value_counts().reindex(made.groups, fill_value=0)
+        return replace(made, withheld=withheld(units, self.edition))
 
     @cached_property
     def codebook(self) -> Codebook:

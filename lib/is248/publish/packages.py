@@ -145,7 +145,8 @@ def with_packages(pages: list[Page], edition: Edition) -> list[Page]:
         return pages
     units = checks.read(Path(f"data/reference/units-{edition.year}.csv"))
     names = checks.groups_of(checks.checked("data/reference/groups.csv", checks.GROUPS), edition.year)
-    counties = [c for c in names.loc[names["grouping"] == "county", "group"] if c in set(units["county"])]
+    there = set(units["county"].unique())
+    counties = [c for c in names.loc[names["grouping"] == "county", "group"] if c in there]
 
     def told(page: Page) -> str:
         links = [f"- [{inline(county)}]({page.up}../packages/{slug(county)}.xlsx)" for county in counties]

@@ -76,7 +76,7 @@ def exact_cmh(counts: np.ndarray) -> float:
     for stratum in np.moveaxis(counts, 2, 0):
         n, in_group, with_outcome = stratum.sum(), stratum[0].sum(), stratum[:, 0].sum()
         possible = np.arange(max(0, in_group + with_outcome - n), min(in_group, with_outcome) + 1)
-        chance = np.convolve(chance, stats.hypergeom(n, with_outcome, in_group).pmf(possible))
+        chance = np.convolve(chance, stats.hypergeom.pmf(possible, n, with_outcome, in_group))
         lowest += possible[0]
     found = chance[counts[0, 0].sum() - lowest]
     return float(chance[chance <= found * (1 + 1e-7)].sum().clip(max=1))  # R's own allowance for equal chances

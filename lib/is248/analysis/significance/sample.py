@@ -221,13 +221,16 @@ def _sample(units: Units, by: Grouping, control: Grouping | None) -> _Sample:
     note = ""
     if control:
         alone = frame.groupby("stratum")["group"].transform("nunique") == 1
-        left_out = [control.labels[key] for key in control.groups if key in set(frame.loc[alone, "stratum"])]
+        left_out = [control.labels[key] for key in control.groups if key in frame.loc[alone, "stratum"].unique()]
         note = f"Ikke med: {join(left_out)}, som bare har enheter i én gruppe." if left_out else ""
         frame = frame[~alone]
-    groups = [key for key in by.groups if key in set(frame["group"])]
+    there = set(frame["group"].unique())
+    groups = [key for key in by.groups if key in there]
     axes = [
         pd.Categorical(frame["group"], groups),
-        pd.Categorical(frame["outcome"], [False, True] if outcomes.dtype == bool else sorted(set(frame["outcome"]))),
+        pd.Categorical(
+            frame["outcome"], [False, True] if outcomes.dtype == bool else sorted(frame["outcome"].unique())
+        ),
         pd.Categorical(frame["stratum"], control.groups if control else [""]),
     ]
     counts = np.zeros([len(axis.categories) for axis in axes])
