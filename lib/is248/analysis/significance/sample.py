@@ -226,6 +226,7 @@ def _sample(units: Units, by: Grouping, control: Grouping | None) -> _Sample:
         frame = frame[~alone]
     there = set(frame["group"].unique())
     groups = [key for key in by.groups if key in there]
+    found = [False, True] if outcomes.dtype == bool else sorted(frame["outcome"].unique())
     axes = [
         pd.Categorical(frame["group"], groups),
         pd.Categorical(
