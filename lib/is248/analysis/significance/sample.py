@@ -229,9 +229,7 @@ def _sample(units: Units, by: Grouping, control: Grouping | None) -> _Sample:
     found = [False, True] if outcomes.dtype == bool else sorted(frame["outcome"].unique())
     axes = [
         pd.Categorical(frame["group"], groups),
-        pd.Categorical(
-            frame["outcome"], [False, True] if outcomes.dtype == bool else sorted(frame["outcome"].unique())
-        ),
+        pd.Categorical(frame["outcome"], found),
         pd.Categorical(frame["stratum"], control.groups if control else [""]),
     ]
     counts = np.zeros([len(axis.categories) for axis in axes])
