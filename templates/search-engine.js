@@ -1,5 +1,5 @@
 // Finds places in the book: words in any of their forms and spellings, parts of compounds, numbers, «tabell 6.2».
-// It knows the index (publish/search.py) and no page: search.js shows what it finds. window.bookSearch is its door.
+// It knows the index (publish/site/search.py) and no page: search.js shows what it finds. window.bookSearch is its door.
 "use strict";
 
 (() => {

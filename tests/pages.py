@@ -8,9 +8,9 @@ from nbformat import NotebookNode
 from is248.analysis.tables import MIME
 from is248.chapters.execution import Run
 from is248.data.edition import Edition, load_edition
-from is248.publish.book import Book
-from is248.publish.contents import read_config
-from is248.publish.numbering import assemble
+from is248.publish.assembly.book import Book
+from is248.publish.assembly.contents import read_config
+from is248.publish.assembly.numbering import assemble
 
 KNOWLEDGE, ANNEX = Path("chapters/01-kunnskapsgrunnlag.ipynb"), Path("chapters/25-annet.ipynb")
 OTHER = "01-kunnskapsgrunnlag-2023"  # takes the first one's place in the book of 2023

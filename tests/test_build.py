@@ -18,8 +18,8 @@ from is248.build import build
 from is248.chapters.execution import ChapterError, Run
 from is248.cli import app
 from is248.project import ProjectError
-from is248.publish.book import BookError
-from is248.publish.staging import SYNTHETIC_NOTICE
+from is248.publish.assembly.book import BookError
+from is248.publish.reading.staging import SYNTHETIC_NOTICE
 from page_values import with_expressions
 from projects import REAL, SMALL_BOOK, copy_small_book, edit_csv, keep_in_book
 

@@ -21,7 +21,8 @@ from is248.build import execute_edition
 from is248.cli import app
 from is248.data.edition import load_edition
 from is248.project import ProjectError, root
-from is248.publish import contents, staging
+from is248.publish.assembly import contents
+from is248.publish.reading import staging
 from projects import REAL
 
 YEAR = reliability.YEAR

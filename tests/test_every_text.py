@@ -15,11 +15,11 @@ from is248.analysis.tables import Column, table
 from is248.analysis.texts.quotes import Quote, Quotes
 from is248.analysis.texts.themes import ThemeList
 from is248.project import root
-from is248.publish.data import write_data
-from is248.publish.html import write_site
-from is248.publish.pandoc import read_book
-from is248.publish.staging import stage
-from is248.publish.typst import write_pdf
+from is248.publish.files.data import write_data
+from is248.publish.pdf.typst import write_pdf
+from is248.publish.reading.pandoc import read_book
+from is248.publish.reading.staging import stage
+from is248.publish.site.html import write_site
 from is248.wording import Quantity
 from is248.wording.signs import as_read, escaped, one_line, settable, typed, unrun
 from pages import book, edition_with, shown, text

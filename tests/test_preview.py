@@ -8,7 +8,7 @@ from rich.console import Console
 
 from is248 import files, preview
 from is248.project import ProjectError, root
-from is248.publish.contents import chapter_files, read_config
+from is248.publish.assembly.contents import chapter_files, read_config
 
 CHAPTER = Path("chapters/06-arsverk-fordelt.ipynb")
 

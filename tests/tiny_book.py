@@ -17,14 +17,14 @@ from is248.chapters.execution import Run, execute
 from is248.chapters.source import read_chapter
 from is248.data.edition import load_edition
 from is248.project import root
-from is248.publish.assets import fonts
-from is248.publish.book import Book
-from is248.publish.contents import read_config
-from is248.publish.html import write_site
-from is248.publish.numbering import assemble
-from is248.publish.pandoc import read_book
-from is248.publish.staging import stage
-from is248.publish.typst import write_pdf
+from is248.publish.assembly.book import Book
+from is248.publish.assembly.contents import read_config
+from is248.publish.assembly.numbering import assemble
+from is248.publish.pdf.typst import write_pdf
+from is248.publish.reading.pandoc import read_book
+from is248.publish.reading.staging import stage
+from is248.publish.site.assets import fonts
+from is248.publish.site.html import write_site
 from projects import keep_fonts
 
 CHAPTER = Path("chapters/01-prove.ipynb")

@@ -20,7 +20,9 @@ from is248.analysis import population
 from is248.analysis.by_unit import GROUPS, by_unit
 from is248.analysis.unit_answers import unit_answers
 from is248.project import root
-from is248.publish import html, packages, pandoc
+from is248.publish.files import packages
+from is248.publish.reading import pandoc
+from is248.publish.site import html
 from is248.steps import Memory
 from is248.survey import Survey
 

@@ -27,10 +27,15 @@ from is248.data.responses import has_responses
 from is248.intake import importing
 from is248.intake.review import stop_at_errors
 from is248.project import ProjectError, root
-from is248.publish import contents, data, html, notebooks, packages, pandoc, press, quarto, sbom, typst, unit_pages
-from is248.publish.book import Book
-from is248.publish.numbering import assemble
-from is248.publish.staging import stage, stage_references
+from is248.publish import quarto
+from is248.publish.assembly import contents
+from is248.publish.assembly.book import Book
+from is248.publish.assembly.numbering import assemble
+from is248.publish.files import data, packages, sbom
+from is248.publish.pdf import typst
+from is248.publish.reading import pandoc, press
+from is248.publish.reading.staging import stage, stage_references
+from is248.publish.site import html, notebooks, unit_pages
 from is248.steps import Memory, all_made, digest, digest_of, keep, kept, library, versions
 from is248.survey import open_survey
 

@@ -24,7 +24,7 @@ from is248.build import Report, build
 from is248.chapters.linter import book_files, check_prose
 from is248.data.edition import Edition, load_edition, years
 from is248.project import ProjectError, root
-from is248.publish.colophon import DEMONSTRATION, as_text, citation
+from is248.publish.assembly.colophon import DEMONSTRATION, as_text, citation
 from is248.steps import KEEPS, versions
 from is248.survey import open_survey
 from is248.templates import template

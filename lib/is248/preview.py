@@ -19,7 +19,7 @@ from is248 import build, current, faults, files
 from is248.chapters import kernels
 from is248.data.edition import load_edition
 from is248.project import ProjectError, root
-from is248.publish import contents
+from is248.publish.assembly import contents
 from is248.steps import Memory, library
 
 

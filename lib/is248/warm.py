@@ -31,7 +31,8 @@ from is248.chapters import engine  # noqa: F401
 from is248.data.core import keep_open
 from is248.data.edition import years
 from is248.project import ProjectError
-from is248.publish import html, typst  # noqa: F401
+from is248.publish.pdf import typst  # noqa: F401
+from is248.publish.site import html  # noqa: F401
 
 for _name in is248.__all__:
     getattr(is248, _name)

@@ -12,8 +12,8 @@ from is248.chapters.linter import check_prose
 from is248.chapters.source import read_chapter
 from is248.data.edition import load_edition
 from is248.project import ProjectError
-from is248.publish.contents import chapter_files, read_config, sources
-from is248.publish.draft import read_page
+from is248.publish.assembly.contents import chapter_files, read_config, sources
+from is248.publish.assembly.draft import read_page
 
 
 @pytest.fixture

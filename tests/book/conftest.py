@@ -15,7 +15,7 @@ from is248.chapters.absence import of_year
 from is248.chapters.engine import INLINE, inline_expressions, inline_text, options
 from is248.data.edition import load_edition
 from is248.project import root
-from is248.publish.contents import chapter_files, read_config, sources
+from is248.publish.assembly.contents import chapter_files, read_config, sources
 
 WIDE = {"width": 1440, "height": 900}
 expect.set_options(timeout=60_000)  # for what never comes; a busy machine may take its time

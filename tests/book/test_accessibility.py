@@ -5,7 +5,7 @@ import pytest
 from audits import MATRIX, audited, load_axe
 from is248.build import build
 from is248.project import root
-from is248.publish.contents import chapter_files, read_config
+from is248.publish.assembly.contents import chapter_files, read_config
 
 FILES = [str(file.with_suffix(".html")) for file, _ in chapter_files(read_config())]
 LOOKED_UP = ("kommuner/eigersund-1101.html", "kommuner/index.html", "tabeller-og-figurer.html")

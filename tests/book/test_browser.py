@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from audits import audited_but_for_colours
 from is248.figures import contrast
-from is248.publish.contents import chapter_files, read_config
+from is248.publish.assembly.contents import chapter_files, read_config
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 FILES = [str(file.with_suffix(".html")) for file, _ in chapter_files(read_config())]

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from compare_published import corrected
 from is248.data.groupings import TOTAL
 from is248.project import root
-from is248.publish import unit_pages
+from is248.publish.site import unit_pages
 from is248.wording import round_half_up
 from is248.wording.signs import typed
 
@@ -414,8 +414,8 @@ def test_the_manifest_names_all_that_the_book_is_made_of(dist, edition, pages):
     assert set(manifest["chapters"]) == {str(page.source) for page in pages} | units
     assert {
         "lib/is248/analysis/tables.py",
-        "lib/is248/publish/book.py",
-        "lib/is248/publish/packages.py",
+        "lib/is248/publish/assembly/book.py",
+        "lib/is248/publish/files/packages.py",
         "templates/page.html",
     } <= inputs
     assert manifest["year"] == edition.year

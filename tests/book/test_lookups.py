@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from is248.data.codebook import load_codebook
 from is248.data.codebook.asking import worded
 from is248.project import root
-from is248.publish.staging import SYNTHETIC_NOTICE
+from is248.publish.reading.staging import SYNTHETIC_NOTICE
 
 
 @pytest.fixture(scope="module")

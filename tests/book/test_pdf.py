@@ -5,8 +5,8 @@ import unicodedata
 
 import pytest
 
-from is248.publish.behind import TITLE as BEHIND
-from is248.publish.staging import SYNTHETIC_NOTICE
+from is248.publish.pdf.behind import TITLE as BEHIND
+from is248.publish.reading.staging import SYNTHETIC_NOTICE
 
 TITLE_PAGES = 2  # and the colophon behind it
 

@@ -19,8 +19,8 @@ from finished_books import book, number, of_change, package
 from is248 import comparison
 from is248.intake.importing import check_data_command
 from is248.project import root
-from is248.publish.contents import chapter_files, read_config
-from is248.publish.styles import as_classes, stylesheet
+from is248.publish.assembly.contents import chapter_files, read_config
+from is248.publish.site.styles import as_classes, stylesheet
 from is248.templates import policy
 
 FILES = [str(file.with_suffix(".html")) for file, _ in chapter_files(read_config())]

@@ -8,9 +8,9 @@ import pytest
 
 from is248.figures import contrast
 from is248.project import root
-from is248.publish import exhibits as exhibits_page
-from is248.publish import unit_pages
-from is248.publish.contents import chapter_files, read_config
+from is248.publish.assembly.contents import chapter_files, read_config
+from is248.publish.site import exhibits as exhibits_page
+from is248.publish.site import unit_pages
 from page_values import with_expressions
 
 # Heads of tables of all units or all answers: they end in their total.

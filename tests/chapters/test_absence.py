@@ -27,8 +27,8 @@ from is248.data.absence import Absent
 from is248.data.codebook import load_codebook
 from is248.data.edition import load_edition
 from is248.project import root
-from is248.publish.contents import chapter_files, read_config, with_chapters
-from is248.publish.numbering import assemble
+from is248.publish.assembly.contents import chapter_files, read_config, with_chapters
+from is248.publish.assembly.numbering import assemble
 
 NEWEST = 2024
 PATH = Path("chapters/09-plan.ipynb")

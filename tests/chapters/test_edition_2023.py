@@ -16,7 +16,7 @@ from is248.chapters.source import read_chapter
 from is248.data.edition import load_edition
 from is248.figures import style
 from is248.project import root
-from is248.publish.contents import chapter_files, read_config, sources
+from is248.publish.assembly.contents import chapter_files, read_config, sources
 from without_kernel import execute_here
 
 YEAR = 2023

@@ -10,7 +10,7 @@ from is248.chapters.linter import _facts_without_years, _passages
 from is248.data.carried import carried
 from is248.data.edition import load_edition
 from is248.project import ProjectError
-from is248.publish.draft import _unmarked
+from is248.publish.assembly.draft import _unmarked
 from is248.steps import Memory
 from projects import edit_csv
 

@@ -12,7 +12,7 @@ from is248.chapters.engine import inline_text
 from is248.chapters.source import read_chapter
 from is248.data.codebook import Codebook, load_codebook
 from is248.project import root
-from is248.publish.draft import resolved
+from is248.publish.assembly.draft import resolved
 from projects import copy_project
 from without_kernel import execute_here
 

@@ -12,7 +12,7 @@ from is248.comparison.editions import compare_editions
 from is248.comparison.page import by_difference, write_editions
 from is248.comparison.questions import Difference, Reworded
 from is248.project import root
-from is248.publish.staging import SYNTHETIC_NOTICE
+from is248.publish.reading.staging import SYNTHETIC_NOTICE
 
 
 def test_tables_that_differ_in_the_same_rows_stand_together(editions):

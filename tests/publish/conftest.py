@@ -2,9 +2,9 @@
 
 import pytest
 
-from is248.publish.book import Book
-from is248.publish.pandoc import read_book
-from is248.publish.staging import stage
+from is248.publish.assembly.book import Book
+from is248.publish.reading.pandoc import read_book
+from is248.publish.reading.staging import stage
 from pages import book, figure, table, text
 
 CHAPTERS = {

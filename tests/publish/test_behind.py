@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from is248.publish.behind import pointers
-from is248.publish.book import Exhibit, Page
-from is248.publish.records import figure_table
+from is248.publish.assembly.book import Exhibit, Page
+from is248.publish.pdf.behind import pointers
+from is248.publish.pdf.records import figure_table
 
 
 def exhibit(label: str, kind: str, values: dict[str, float | None], number: str = "1.1") -> Exhibit:

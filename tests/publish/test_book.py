@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from is248.publish.book import way_up
+from is248.publish.assembly.book import way_up
 
 
 @pytest.mark.parametrize(("file", "up"), [("index.qmd", ""), ("chapters/01-en.qmd", "../"), ("a/b/c.qmd", "../../")])

@@ -2,7 +2,7 @@
 
 from bs4 import BeautifulSoup
 
-from is248.publish.citing import citing
+from is248.publish.site.citing import citing
 from pages import edition_with
 
 

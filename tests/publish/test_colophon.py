@@ -7,11 +7,11 @@ from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
 from is248.data.edition import Edition, load_edition
-from is248.publish.colophon import bibtex, byline, citation
-from is248.publish.html import write_site
-from is248.publish.pandoc import read_book
-from is248.publish.staging import stage
-from is248.publish.typst import write_pdf
+from is248.publish.assembly.colophon import bibtex, byline, citation
+from is248.publish.pdf.typst import write_pdf
+from is248.publish.reading.pandoc import read_book
+from is248.publish.reading.staging import stage
+from is248.publish.site.html import write_site
 from pages import book, text
 
 REAL = Edition(

@@ -8,8 +8,8 @@ import yaml
 
 from is248.data.edition import load_edition
 from is248.project import ProjectError
-from is248.publish.book import BookError
-from is248.publish.contents import chapter_files, read_config, sources, with_chapters
+from is248.publish.assembly.book import BookError
+from is248.publish.assembly.contents import chapter_files, read_config, sources, with_chapters
 from pages import ANNEX, KNOWLEDGE, OTHER, edition_with, small_book
 
 

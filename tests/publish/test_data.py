@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from is248.publish.data import write_data
-from is248.publish.datapackage import OWN_FIELDS
-from is248.publish.workbooks import Workbook
+from is248.publish.files.data import write_data
+from is248.publish.files.datapackage import OWN_FIELDS
+from is248.publish.files.workbooks import Workbook
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from is248.publish.book import BookError
+from is248.publish.assembly.book import BookError
 from pages import book, run_tests, table, text
 
 

@@ -5,10 +5,10 @@ import pytest
 
 from is248.chapters.source import read_chapter
 from is248.project import root
-from is248.publish.book import BookError, Page
-from is248.publish.elements import settled, shown_in
-from is248.publish.numbering import numbers_of
-from is248.publish.pandoc import FROM, run, to_doc
+from is248.publish.assembly.book import BookError, Page
+from is248.publish.assembly.numbering import numbers_of
+from is248.publish.reading.elements import settled, shown_in
+from is248.publish.reading.pandoc import FROM, run, to_doc
 from tiny_book import CHAPTER, TITLE, tiny_project, write_chapter
 
 

@@ -2,7 +2,7 @@
 
 from bs4 import BeautifulSoup
 
-from is248.publish.heads import with_headers
+from is248.publish.assembly.heads import with_headers
 from is248.wording.signs import html_text
 
 TWO = """<table class="report-table">

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from is248.publish.book import BookError
-from is248.publish.html import write_site
-from is248.publish.pandoc import read_book
-from is248.publish.staging import SYNTHETIC_NOTICE, stage
+from is248.publish.assembly.book import BookError
+from is248.publish.reading.pandoc import read_book
+from is248.publish.reading.staging import SYNTHETIC_NOTICE, stage
+from is248.publish.site.html import write_site
 from pages import book, text
 
 

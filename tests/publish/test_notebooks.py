@@ -8,12 +8,12 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from is248.chapters.execution import Run
 from is248.data.edition import load_edition
-from is248.publish.contents import read_config
-from is248.publish.html import write_site
-from is248.publish.notebooks import write_notebooks
-from is248.publish.numbering import assemble
-from is248.publish.pandoc import read_book
-from is248.publish.staging import stage
+from is248.publish.assembly.contents import read_config
+from is248.publish.assembly.numbering import assemble
+from is248.publish.reading.pandoc import read_book
+from is248.publish.reading.staging import stage
+from is248.publish.site.html import write_site
+from is248.publish.site.notebooks import write_notebooks
 from pages import edition_with, figure, table, text
 
 FILE = Path("chapters/01-en.ipynb")

@@ -5,7 +5,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from is248.data.edition import load_edition
-from is248.publish.book import BookError
+from is248.publish.assembly.book import BookError
 from pages import ANNEX, book, edition_with, figure, small_book, table, text
 
 

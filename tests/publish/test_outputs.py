@@ -10,8 +10,8 @@ from nbformat.v4 import new_code_cell, new_output
 from is248.analysis.tables import MIME
 from is248.chapters.failures import warned
 from is248.data.absence import MIME as ABSENT
-from is248.publish.book import BookError
-from is248.publish.outputs import shown
+from is248.publish.assembly.book import BookError
+from is248.publish.assembly.outputs import shown
 from pages import book, figure, table, text
 
 LABELLED = "#| label: tbl-x\n#| tbl-cap: A.\nx"

@@ -7,8 +7,8 @@ from openpyxl import load_workbook
 
 from is248.analysis import population
 from is248.analysis.by_unit import GROUPS, by_unit
-from is248.publish.packages import Packages
-from is248.publish.rows import slug
+from is248.publish.assembly.rows import slug
+from is248.publish.files.packages import Packages
 from pages import book, text
 from text_world import UNITS, text_survey
 

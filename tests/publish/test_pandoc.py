@@ -3,9 +3,9 @@
 import panflute as pf
 import pytest
 
-from is248.publish.book import BookError
-from is248.publish.pandoc import read_book, run
-from is248.publish.staging import stage
+from is248.publish.assembly.book import BookError
+from is248.publish.reading.pandoc import read_book, run
+from is248.publish.reading.staging import stage
 from pages import book, text
 
 

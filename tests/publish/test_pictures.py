@@ -7,8 +7,8 @@ import pytest
 from nbformat.v4 import new_markdown_cell
 from PIL import Image
 
-from is248.publish.book import BookError
-from is248.publish.pictures import with_pictures
+from is248.publish.assembly.book import BookError
+from is248.publish.assembly.pictures import with_pictures
 from tiny_book import CHAPTER, pasted, png
 
 SVG = '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}"></svg>'

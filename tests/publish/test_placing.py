@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from is248.publish.placing import PAGE, Piece, arranged
+from is248.publish.pdf.placing import PAGE, Piece, arranged
 
 LINE = Piece("text", "a paragraph", 60)
 FIGURE = Piece("figure", "a figure", 300)

@@ -2,9 +2,9 @@
 
 import nbformat
 
-from is248.publish.definitions import Definitions
-from is248.publish.provenance import linked
-from is248.publish.sources import Sources
+from is248.publish.assembly.definitions import Definitions
+from is248.publish.assembly.sources import Sources
+from is248.publish.site.provenance import linked
 from pages import text
 
 PANELS = {

@@ -10,10 +10,11 @@ import pytest
 import yaml
 
 from is248.data.edition import load_edition, years
-from is248.publish import pandoc, quarto
-from is248.publish.book import BookError
-from is248.publish.contents import read_config
-from is248.publish.staging import profile
+from is248.publish import quarto
+from is248.publish.assembly.book import BookError
+from is248.publish.assembly.contents import read_config
+from is248.publish.reading import pandoc
+from is248.publish.reading.staging import profile
 from pages import book, text
 
 

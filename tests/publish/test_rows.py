@@ -2,7 +2,7 @@
 
 import pytest
 
-from is248.publish.rows import LONG, addressed, slug, with_addresses, without_addressed
+from is248.publish.assembly.rows import LONG, addressed, slug, with_addresses, without_addressed
 
 SECTION = '<tr class="section" data-head="Fylke"><th scope="rowgroup" colspan="2">{}</th></tr>'
 TOTAL = '<tr class="total"><th scope="row">Totalt</th><td>9</td></tr>'

@@ -8,8 +8,8 @@ import pytest
 
 from is248.data.edition import load_edition
 from is248.project import root
-from is248.publish.contents import read_config
-from is248.publish.sbom import FILE, write_sbom
+from is248.publish.assembly.contents import read_config
+from is248.publish.files.sbom import FILE, write_sbom
 
 LOCKED = set(re.findall(r"(?m)^([\w.-]+)==([^\s;]+)", (root() / "requirements.txt").read_text(encoding="utf-8")))
 

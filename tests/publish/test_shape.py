@@ -6,7 +6,7 @@ import pytest
 from is248.analysis import markup
 from is248.analysis.tables import Column, table
 from is248.data.groupings import TOTAL
-from is248.publish.shape import Number, number_of, shape_of
+from is248.publish.assembly.shape import Number, number_of, shape_of
 
 NBSP, THIN = "\u00a0", "\u202f"
 

@@ -4,10 +4,10 @@ import pypandoc
 import pytest
 
 from is248.data.edition import load_edition
-from is248.publish.book import BookError
-from is248.publish.pandoc import read_book
-from is248.publish.staging import DRAFT_NOTICE, SYNTHETIC_NOTICE, citation_style, notice, stage
-from is248.publish.typst import texts
+from is248.publish.assembly.book import BookError
+from is248.publish.pdf.typst import texts
+from is248.publish.reading.pandoc import read_book
+from is248.publish.reading.staging import DRAFT_NOTICE, SYNTHETIC_NOTICE, citation_style, notice, stage
 from pages import ANNEX, edition_with, small_book
 from projects import edit_csv
 

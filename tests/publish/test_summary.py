@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from is248.publish.book import BookError, Page
-from is248.publish.summary import with_summaries
+from is248.publish.assembly.book import BookError, Page
+from is248.publish.assembly.summary import with_summaries
 from pages import book, table, text
 
 FRONT = [text("# Sammendrag {#sec-sammendrag .unnumbered}\n\nInnledning."), text("::: {#oppsummeringer}\n:::"),

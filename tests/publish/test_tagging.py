@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 import typst
 
-from is248.publish.tagging import finished
+from is248.publish.pdf.tagging import finished
 
 SOURCE = """
 #set document(title: "Tabell")

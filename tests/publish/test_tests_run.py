@@ -5,8 +5,8 @@ import csv
 import pytest
 
 from is248.analysis.markup import to_html
-from is248.publish.data import write_data
-from is248.publish.tests_run import table_of
+from is248.publish.assembly.tests_run import table_of
+from is248.publish.files.data import write_data
 from pages import book, record, run_tests, text
 
 APPENDIX = {"chapters/vedlegg-c.ipynb": [text("# Metode {#sec-metode}\n\n::: {#tester}\n:::\n\nEtter.")]}

@@ -5,9 +5,9 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from is248.publish.book import BookError
-from is248.publish.staging import SYNTHETIC_NOTICE
-from is248.publish.typst import write_pdf
+from is248.publish.assembly.book import BookError
+from is248.publish.pdf.typst import write_pdf
+from is248.publish.reading.staging import SYNTHETIC_NOTICE
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
 from is248.project import root
-from is248.publish.book import BookError
+from is248.publish.assembly.book import BookError
 from tiny_book import TITLE, Made, made, pasted, png, tiny_project
 
 GUIDE = (root() / "docs" / "what-works.md").read_text(encoding="utf-8")

@@ -17,10 +17,10 @@ from typer.testing import CliRunner
 
 from is248.cli import app
 from is248.project import ProjectError, root
-from is248.publish.book import Book
-from is248.publish.pandoc import read_book
-from is248.publish.shape import shape_of
-from is248.publish.staging import SYNTHETIC_NOTICE, stage_references
+from is248.publish.assembly.book import Book
+from is248.publish.assembly.shape import shape_of
+from is248.publish.reading.pandoc import read_book
+from is248.publish.reading.staging import SYNTHETIC_NOTICE, stage_references
 from is248.review.returned import read_review
 from is248.review.sending import write_docx
 from tiny_book import CHAPTER, PARAMETERS, TITLE, made_book, pasted, tiny_project, write_chapter

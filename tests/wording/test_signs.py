@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hostile import ALL
-from is248.publish.workbooks import columns_named
+from is248.publish.files.workbooks import columns_named
 from is248.wording.signs import (
     clean,
     escaped,

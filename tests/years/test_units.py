@@ -1,7 +1,7 @@
 """The units of a new year: those before, after the municipal changes in between."""
 
 from is248.data.edition import load_edition
-from is248.publish.staging import DRAFT_NOTICE, OLD_PEOPLE, notice
+from is248.publish.reading.staging import DRAFT_NOTICE, OLD_PEOPLE, notice
 from is248.years.units import PEOPLE, units_start
 from projects import add_changes, edit_csv, fill_in
 

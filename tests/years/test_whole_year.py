@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from invented import invented
 from is248.build import build
 from is248.cli import app
-from is248.publish.staging import DRAFT_NOTICE
+from is248.publish.reading.staging import DRAFT_NOTICE
 from is248.years import checklist
 from projects import copy_project, fill_in
 

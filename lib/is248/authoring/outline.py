@@ -15,7 +15,7 @@ from is248 import files
 from is248.authoring.layout import tidy_notebook, written
 from is248.data.edition import load_edition, years
 from is248.project import ProjectError, root
-from is248.publish.contents import chapter_files, read_config
+from is248.publish.assembly.contents import chapter_files, read_config
 from is248.reading import read_text
 
 CHAPTERS, CONFIG = Path("chapters"), Path("_quarto.yml")

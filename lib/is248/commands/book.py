@@ -77,7 +77,7 @@ def stage(
     from is248 import current, files
 
     if pdf:
-        from is248.publish.tagging import finished
+        from is248.publish.pdf.tagging import finished
 
         files.write(pdf, finished(pdf.read_bytes()))
     elif not current.staged(year):

@@ -10,8 +10,8 @@ import pandas as pd
 from lxml import etree, html
 
 from is248.project import ProjectError
-from is248.publish.shape import NORWEGIAN
-from is248.publish.staging import SYNTHETIC_NOTICE
+from is248.publish.assembly.shape import NORWEGIAN
+from is248.publish.reading.staging import SYNTHETIC_NOTICE
 from is248.wording.signs import typed
 
 _BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "caption", "figcaption", "dt", "dd"}

@@ -15,8 +15,8 @@ from is248.comparison.editions import Editions, Missing
 from is248.comparison.findings import MOST_TOLD
 from is248.comparison.indicators import Indicator, Key
 from is248.comparison.questions import Difference
-from is248.publish.assets import write_assets
-from is248.publish.staging import SYNTHETIC_NOTICE
+from is248.publish.reading.staging import SYNTHETIC_NOTICE
+from is248.publish.site.assets import write_assets
 from is248.templates import template
 from is248.wording import Noun, capital, number, units
 from is248.wording.signs import inline, unrun

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from is248 import files
 from is248.project import root
-from is248.publish.book import Book, BookError
-from is248.publish.staging import profile, write_changed
-from is248.publish.tagging import finished
+from is248.publish.assembly.book import Book, BookError
+from is248.publish.pdf.tagging import finished
+from is248.publish.reading.staging import profile, write_changed
 
 # Quarto prints these and goes on; a book with a hole in it must not be published.
 _COMPLAINTS = re.compile(r".*Unable to resolve crossref.*|.*Citeproc: citation.*|^WARN.*|^ERROR.*", re.MULTILINE)

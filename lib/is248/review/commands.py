@@ -25,8 +25,8 @@ def write(
     from is248.build import execute_edition
     from is248.chapters import kernels
     from is248.preview import find_chapter
-    from is248.publish.pandoc import read_book
-    from is248.publish.staging import stage_references
+    from is248.publish.reading.pandoc import read_book
+    from is248.publish.reading.staging import stage_references
     from is248.review.sending import write_docx
 
     wanted = [find_chapter(chapter).with_suffix(".qmd") for chapter in chapters or []]

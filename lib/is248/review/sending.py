@@ -16,10 +16,10 @@ from PIL import Image
 
 from is248.figures import FONT_FILES
 from is248.project import root
-from is248.publish.book import Book
-from is248.publish.elements import shown_in
-from is248.publish.pandoc import ReadPage, run, to_doc, to_json
-from is248.publish.staging import notice, write_figures
+from is248.publish.assembly.book import Book
+from is248.publish.reading.elements import shown_in
+from is248.publish.reading.pandoc import ReadPage, run, to_doc, to_json
+from is248.publish.reading.staging import notice, write_figures
 from is248.review.places import Places
 from is248.review.units import COMPUTED, NOTE, Units
 from is248.wording import NBSP

@@ -9,7 +9,7 @@ import panflute as pf
 
 from is248.chapters.sentences import sentences
 from is248.project import ProjectError
-from is248.publish.pandoc import run, to_doc
+from is248.publish.reading.pandoc import run, to_doc
 from is248.wording.signs import one_line
 
 COMPUTED, NOTE = "Beregnet", "Note"  # the styles of what is locked in the text, and below a table

@@ -47,7 +47,7 @@ _MARKUP = re.compile(r"([!\"#$%&'()*+\-./:<=>@\[\\\]^_`{|}~])")  # ASCII signs t
 _STARTS = re.compile(r"[=+\-/]|\d+[.)]")  # what begins a heading or an item in Typst
 _ASKED = re.compile(
     rf":::|\[[!^]|\||\{{[#.]|.*[^{_KNOWN}]|.*Ã"
-)  # words that `publish/elements.py` would ask an author about
+)  # words that `publish/reading/elements.py` would ask an author about
 _HARMLESS = re.compile(r"(?!\w+[.)]\s)(?:[^\W_]|[«–−])(?:[^\W_]|[ \u00a0\u202f\u00ad.,;?%()«»–−/:’%χ²+-])*")
 _RUN = re.compile("'*[=+@\t\r＝＋－＠-]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?")

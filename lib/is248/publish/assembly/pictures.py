@@ -1,0 +1,168 @@
+"""Pictures of the authors' own: a file beside the chapters or in images/, or one that was pasted into a cell."""
+
+import base64
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+from nbformat import NotebookNode
+from PIL import Image
+
+from is248.chapters.markdown import prose
+from is248.project import root
+from is248.publish.assembly.book import BookError, Picture
+
+_IMAGE = re.compile(r"!\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)(\{[^{}\n]*\})?")
+_WRITE = '![Caption.](../images/kart.png){#fig-kart fig-alt="What it shows."}'
+_SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp"}
+_LARGEST = 5_000_000  # bytes
+PIXEL = 0.75  # in points
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A picture as it stands in a cell: where, and what is written."""
+
+    start: int
+    end: int
+    caption: str
+    target: str
+    attributes: str
+
+    def value(self, *keys: str) -> str:
+        """Return the value of an attribute."""
+        quoted = r"\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|([^\s}]+)"
+        found = re.search(rf"(?<![\w-])(?:{'|'.join(keys)})=(?:{quoted})", self.attributes)
+        return re.sub(r"\\(.)", r"\1", next(filter(None, found.groups()), "")) if found else ""
+
+    @property
+    def label(self) -> str:
+        """Its label, or nothing."""
+        found = re.match(r"\{#(fig-[\w-]+)", self.attributes)
+        return found[1] if found else ""
+
+
+def with_pictures(cell: NotebookNode, source: Path, up: str) -> tuple[str, list[Picture]]:
+    """Return a cell's markdown with its pictures where the book has them, and the pictures.
+
+    Parameters
+    ----------
+    cell : NotebookNode
+        A text cell.
+    source : Path
+        The author's file, relative to the project.
+    up : str
+        The way from the page to the top folder of the book.
+
+    Raises
+    ------
+    BookError
+        If a picture has no label, caption or text alternative, or is no file that both HTML and PDF can show.
+    """
+    text, pictures, place = [], [], 0
+    for written in _written(cell.source):
+        try:
+            _complete(written, cell.source)
+            picture = _read(written, cell, source)
+        except BookError as error:
+            raise BookError(str(error), line=cell.source.count("\n", 0, written.start) + 1) from None
+        pictures.append(picture)
+        alt = re.sub(r'(["\\])', r"\\\1", written.value("fig-alt", "alt"))
+        width = written.value("width") or f"{round(picture.size[0] / PIXEL)}px"
+        text += [
+            cell.source[place : written.start],
+            f'![{written.caption}]({up}figures/{picture.file}){{#{written.label} fig-alt="{alt}" width="{width}"}}',
+        ]
+        place = written.end
+    return "".join([*text, cell.source[place:]]), pictures
+
+
+def _written(text: str) -> Iterator[_Written]:
+    for found in _IMAGE.finditer(prose(text)):
+        caption, target, attributes = (text[slice(*found.span(n))] for n in (1, 2, 3))
+        target = re.sub(r"\s+[\"'].*[\"']$", "", target).strip("<> ")
+        yield _Written(*found.span(), caption, target, attributes)
+
+
+def _complete(written: _Written, text: str) -> None:
+    """Stop at a picture that lacks something, or doesn't stand alone."""
+    name = written.target.removeprefix("attachment:")
+    if not written.label:
+        raise BookError(f"the picture {name} has no label; write {_WRITE}")
+    if not written.caption.strip():
+        raise BookError(f"the picture {name} has no caption; write {_WRITE}")
+    if not written.value("fig-alt", "alt").strip():
+        raise BookError(
+            f"the picture {name} has no text alternative for those who can't see it: "
+            f'{{#{written.label} fig-alt="What it shows."}}'
+        )
+    before, after = text[: written.start].rpartition("\n\n")[2], text[written.end :].partition("\n\n")[0]
+    if before.strip() or after.strip():
+        raise BookError(f"the picture {written.label} stands alone: with an empty line above and below it.")
+    width = written.value("width")
+    if width and not re.fullmatch(r"[1-9]\d?%|100%", width):
+        raise BookError(f"the picture {written.label}: its width is in percent of the text's, width=60%.")
+
+
+def _read(written: _Written, cell: NotebookNode, source: Path) -> Picture:
+    """Return the picture itself, if it is one that can be shown."""
+    label, target = written.label, unquote(written.target)
+    if re.match(r"\w+://|data:|//", target):
+        raise BookError(f"the picture {label} is on another host; save it in images/, the book asks no other host.")
+    data = _pasted(target, cell) if target.startswith("attachment:") else _file(target, source)
+    if len(data) > _LARGEST:
+        raise BookError(
+            f"the picture {label} takes {len(data) / 1e6:.1f} MB, at most {_LARGEST / 1e6:.0f} MB are fine; "
+            "make it smaller: 2000 pixels in width are enough."
+        )
+    try:
+        suffix, size = _kind(data)
+    except Exception as error:  # whatever a broken file makes of the readers of pictures
+        why = f": {error}" if type(error) is ValueError else ", it is none or broken"
+        raise BookError(f"the picture {label} ({target}) can't be shown{why}; save it as PNG, JPEG or SVG.") from None
+    return Picture(label, f"{label}{suffix}", data, size)
+
+
+def _pasted(target: str, cell: NotebookNode) -> bytes:
+    name = target.removeprefix("attachment:")
+    attachments = cell.get("attachments", {})
+    kinds = attachments.get(name) or attachments.get(name.replace(" ", "%20"))
+    if not kinds:
+        raise BookError(f"the pasted picture {name} is not in the cell any more; paste it again.")
+    data = next(iter(kinds.values()))
+    return data.encode() if data.lstrip().startswith("<") else base64.b64decode(data)
+
+
+def _file(target: str, source: Path) -> bytes:
+    places = [root() / source.parent / target, root() / target, root() / "images" / target]
+    found = next((place for place in places if place.is_file()), None)
+    if found is None:
+        raise BookError(f"there is no file {target}; a picture lies in images/ and is written ../images/kart.png.")
+    if not found.resolve().is_relative_to(root()):
+        raise BookError(f"the picture {target} lies outside the project; copy it to images/.")
+    return found.read_bytes()
+
+
+def _kind(data: bytes) -> tuple[str, tuple[int, int]]:
+    """Return a picture's suffix, by what it is and not by its name, and its width and height in points."""
+    if data.lstrip()[:1] == b"<":
+        return ".svg", _svg_size(ElementTree.fromstring(data))
+    if data[:4] == b"%PDF":
+        raise ValueError("a browser doesn't show a PDF as a picture")
+    with Image.open(io.BytesIO(data)) as image:
+        image.load()
+        return _SUFFIXES[image.format], (round(image.width * PIXEL), round(image.height * PIXEL))
+
+
+def _svg_size(svg: ElementTree.Element) -> tuple[int, int]:
+    if not svg.tag.endswith("svg"):
+        raise ValueError("it is XML, but no SVG")
+    sides = [re.match(r"([\d.]+)(px|pt)?$", svg.get(side, "")) for side in ("width", "height")]
+    if all(sides):
+        return tuple(round(float(side[1]) * (1 if side[2] == "pt" else PIXEL)) for side in sides)
+    box = [float(number) for number in re.split(r"[\s,]+", svg.get("viewBox", "0 0 600 400").strip())]
+    return round(box[2] * PIXEL), round(box[3] * PIXEL)

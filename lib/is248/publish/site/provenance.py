@@ -1,0 +1,219 @@
+"""What a reader is told who asks where a number comes from: how it was counted, the question, its table, its test.
+
+The words are the values' own (`is248.wording.Origin`). Here they meet the book: the question in the form's words, the
+cell of the table or figure that has the number, its file, and the record of its test in the method appendix.
+"""
+
+import json
+import math
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from is248.analysis.significance import level_of
+from is248.data.codebook import Codebook, codebook_years, is_worded, load_codebook, to_whom, worded
+from is248.publish.assembly.book import Book, Exhibit, Page
+from is248.publish.assembly.questions import ANCHOR
+from is248.steps import Memory
+from is248.wording import capital, number
+
+_MARK = re.compile(r'<span class="value" data-value="(\w+)" title="[^"]*">(.*?)</span>(?!</span>)', re.DOTALL)
+_KINDS = {"table": "Tabell", "figure": "Figur"}
+
+
+class Catalogue:
+    """The book as the panels of its numbers see it: exhibits by question, and where everything stands."""
+
+    def __init__(
+        self, codebook: Codebook | None, level: float, asking: Path | None, method: Path | None, exhibits: tuple
+    ):
+        self.codebook, self.level, self._asking, self._method = codebook, level, asking, method
+        self._asked: dict[str, list[tuple[Path, Exhibit]]] = {}  # by question; without one, by ""
+        for file, exhibit in exhibits:
+            for id in exhibit.data.get("questions") or [""]:
+                self._asked.setdefault(id, []).append((file, exhibit))
+
+    def panels(self, values: dict[str, dict], page: Page) -> dict:
+        """Return what the values of a page (by key) have behind them, with what they share told once."""
+        shared = _Shared()
+        values = {key: self._panel(value, page, shared) for key, value in values.items()}
+        questions = {id: self._question(id) for id in shared.questions if self.codebook and id in self.codebook.ids}
+        method = self._method and f"{_address(self._method, page)}#tbl-tester"
+        return {
+            "values": values,
+            "questions": questions,
+            "asking": self._asking and f"{_address(self._asking, page)}#{ANCHOR}",
+            "exhibits": [json.loads(exhibit) for exhibit in shared.exhibits],
+            "codes": list(shared.codes),
+            "tests": [self._test(json.loads(test)) for test in shared.tests],
+            "method": method,
+        }
+
+    def _panel(self, value: dict, page: Page, shared: "_Shared") -> dict:
+        origins, tests = [], list(value["tests"])
+        for origin in value["origins"]:
+            origins += [origin, *_parts(origin)]
+            tests += [one["test"] for one in (origin, *_parts(origin)) if "test" in one]
+        ids = dict.fromkeys(id for origin in origins for id in origin.get("questions", ()))
+        ids |= dict.fromkeys(test["question"] for test in tests if test["question"])
+        panel = {
+            "told": list(dict.fromkeys(origin["told"] for origin in origins)),
+            "questions": shared.take_questions(ids),
+            "places": shared.take_places(self._places(origins, page)),
+            "tests": shared.take_tests(tests),
+            "code": shared.take_codes([*value["code"], value["expression"]]),
+        }
+        return {name: part for name, part in panel.items() if part}
+
+    def _places(self, origins: list[dict], page: Page) -> list[dict]:
+        """Return the cells that the numbers stand in, or else the first table or figure of their question."""
+        found = {}
+        for origin in origins:
+            if place := self._place(origin, page):
+                found.setdefault(place["href"], place)
+        cells = [place for place in found.values() if "cell" in place]
+        return (cells or list(found.values()))[:3]
+
+    def _place(self, origin: dict, page: Page) -> dict | None:
+        asked = next(iter(origin.get("questions", ())), "")
+        candidates = [(other, e) for other, e in self._asked.get(asked, ()) if _about(e, origin)]
+        candidates.sort(key=lambda one: (one[0] != page.file, len(one[1].data.get("questions", ()))))
+        for other, exhibit in candidates:
+            if cell := _cell(exhibit, origin):
+                return self._of(other, exhibit, page) | {"cell": cell}
+        return self._of(*candidates[0], page) if candidates and origin.get("questions") else None
+
+    def _of(self, other: Path, exhibit: Exhibit, page: Page) -> dict:
+        href = f"{_address(other, page)}#{exhibit.label}"
+        name = f"{_KINDS[exhibit.kind]} {exhibit.number}"
+        return {"href": href, "name": name, "file": f"{page.up}../data/{exhibit.label}.csv"}
+
+    def _question(self, id: str) -> dict:
+        told = {"text": worded(self.codebook, id), "of": to_whom(self.codebook, id)}
+        if not is_worded(self.codebook, id):
+            told["short"] = True
+        return told
+
+    def _test(self, test: dict) -> str:
+        """Return a test's record in words."""
+        control = f", kontrollert for {test['control'].lower()}" if test["control"] else ""
+        if not test["df"]:
+            return f"{test['method']}: {test['note']}"
+        level = f" Signifikant er her p ≤ {number(self.level, 4)}." if self.level else ""
+        said = f"{test['by']}{control}: {test['method']}, n = {number(test['n'])}, p = {test['printed_p']}."
+        return f"{said.replace('p = <', 'p < ')} {capital(test['conclusion'])}.{level}"
+
+
+class _Shared:
+    """What several panels of a page have in common: they name it by its place."""
+
+    def __init__(self):
+        self.questions: dict[str, None] = {}
+        self.tests: dict[str, int] = {}
+        self.codes: dict[str, int] = {}
+        self.exhibits: dict[str, int] = {}
+
+    def take_questions(self, ids: Iterable[str]) -> list[str]:
+        """Return the questions that a panel names."""
+        self.questions |= dict.fromkeys(ids)
+        return list(ids)
+
+    def take_tests(self, tests: Iterable[dict]) -> list[int]:
+        """Return the places of some tests, each once."""
+        texts = dict.fromkeys(json.dumps(test, sort_keys=True) for test in tests)
+        return [self.tests.setdefault(text, len(self.tests)) for text in texts]
+
+    def take_places(self, places: Iterable[dict]) -> list[list]:
+        """Return the place of each table or figure, and the name of the cell in it, if it is one."""
+        taken = []
+        for place in places:
+            exhibit = json.dumps({key: part for key, part in place.items() if key != "cell"}, ensure_ascii=False)
+            taken.append([self.exhibits.setdefault(exhibit, len(self.exhibits)), place.get("cell", "")])
+        return taken
+
+    def take_codes(self, codes: Iterable[str]) -> list[int]:
+        """Return the places of some pieces of code."""
+        return [self.codes.setdefault(code, len(self.codes)) for code in codes]
+
+
+def catalogue_of(book: Book, memory: Memory) -> Catalogue:
+    """Return the book's catalogue: the one of before, while no table, figure or test has changed."""
+    exhibits = tuple((page.file, exhibit) for page in book.pages for exhibit in page.exhibits)
+    marked = (f"{{#{ANCHOR}", "{#tbl-tester}")
+    files = (next((page.file for page in book.pages if mark in page.markdown), None) for mark in marked)
+    year = book.edition.year
+    of = (load_codebook(year) if year in codebook_years() else None, level_of(book.tests), *files, exhibits)
+    return memory.made("catalogue", of, lambda: Catalogue(*of))
+
+
+def marked_in(body: str, values: dict[str, dict]) -> dict[str, dict]:
+    """Return the values that a page's HTML has marks of, in order."""
+    return {key: values[key] for key in dict.fromkeys(key for key, _ in _MARK.findall(body)) if key in values}
+
+
+def as_script(panels: dict) -> str:
+    """Return data as the script that a page loads when somebody asks for it."""
+    known = {name: part for name, part in panels.items() if part}
+    return f"window.valuePanels = {json.dumps(known, ensure_ascii=False, separators=(',', ':'))};\n"
+
+
+def linked(body: str, panels: dict) -> str:
+    """Return a page's HTML with its values as links to where they come from; the script opens a panel in their place.
+
+    What stands in a link already, or leads nowhere, stays as it is, for the script.
+    """
+
+    def link(found: re.Match) -> str:
+        key, text = found.groups()
+        if key not in panels["values"]:
+            return text
+        before = body[: found.start()]
+        href = "" if "<a " in text or before.rfind("<a ") > before.rfind("</a>") else _href(panels, key)
+        if not href:
+            return f'<span class="value" data-value="{key}">{text}</span>'
+        return f'<a class="value" data-value="{key}" href="{href}">{text}</a>'
+
+    return _MARK.sub(link, body)
+
+
+def _href(panels: dict, key: str) -> str:
+    panel = panels["values"][key]
+    places = [panels["exhibits"][place]["href"] for place, _ in panel.get("places", ())]
+    asked = [
+        f"{panels['asking']}{id}" for id in panel.get("questions", ()) if panels["asking"] and id in panels["questions"]
+    ]
+    tested = [panels["method"] or ""] if panel.get("tests") else []
+    return next(filter(None, [*places, *asked, *tested]), "")
+
+
+def _address(other: Path, page: Page) -> str:
+    return "" if other == page.file else page.up + other.with_suffix(".html").as_posix()
+
+
+def _parts(origin: dict) -> list[dict]:
+    return [one for part in origin.get("parts", ()) for one in (part, *_parts(part))]
+
+
+def _about(exhibit: Exhibit, origin: dict) -> bool:
+    """Tell whether a table or figure has numbers of the same questions, divided in the same way."""
+    asked, shown = set(origin.get("questions", ())), set(exhibit.data.get("questions", ()))
+    title = origin.get("cell", [""])[0]
+    same = asked <= shown if asked else bool(title) and not shown and exhibit.data.get("title") == title
+    return same and origin.get("by", "") == exhibit.data.get("by", {}).get("key", "")
+
+
+def _cell(exhibit: Exhibit, origin: dict) -> str:
+    """Return the name of the cell that has the number, if one has it."""
+    value, (_, row, group, measure) = origin.get("value"), origin.get("cell", ["", "", "", ""])
+    if value is None:
+        return ""
+    for record in exhibit.data["records"]:
+        known = record["unrounded"]
+        if isinstance(known, str) or known is None or not math.isclose(known, value, rel_tol=1e-9, abs_tol=1e-12):
+            continue
+        heads = [record["row"], *record["group"].split(" / ")]
+        fits = (record["row"], record["group"], record["measure"]) == (row, group, measure) if measure else row in heads
+        if fits or not row:
+            column = ", ".join(filter(None, [record["group"], record["measure"]]))
+            return f"rad «{exhibit.data.get('labels', {}).get(record['row'], record['row'])}», kolonne «{column}»"
+    return ""
