@@ -257,7 +257,7 @@ def test_a_cell_leaves_no_work_behind(code, words):
     before = {process.pid for process in psutil.process_iter()}
     told = message([code], limits=Limits())
     assert told.startswith("cell 2: ") and words in told
-    left = [p for p in psutil.process_iter(["cmdline"]) if p.pid not in before and "3600" in str(p.info["cmdline"])]
+    left = [p for p in psutil.process_iter(["cmdline"]) if p.pid not in before and "3600" in (p.info["cmdline"] or [])]
     assert not left
 
 
