@@ -196,8 +196,9 @@ WHY = """## What makes it fast
 - One run of Pandoc for the whole book: less time in Pandoc, but nothing of it can be kept when a sentence changes.
 - More than one process beyond the number of cores: they only wait for each other.
 
-What is left is the drawing: a book from nothing draws 103 figures twice, and that is half of the time of the cells, and
-Typst, which sets 325 pages in one thread. A changed data file executes every chapter: what each reads of it isn't recorded. With the figures kept, that is mostly counting.
+What is left is the drawing: a book from nothing draws each figure twice, wide and narrow, and that is half of the time
+of the cells; and Typst, which sets the whole PDF in one thread. A changed data file executes every chapter: what each
+reads of it isn't recorded. With the figures kept, that is mostly counting.
 """
 
 if __name__ == "__main__":

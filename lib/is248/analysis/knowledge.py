@@ -93,10 +93,11 @@ def bibliography_of(text: str, year: int, prose: str) -> str:
     """
     entries = _entries(text)
     edition = _edition((words for words, _ in entries.values()), year)
+    cited = " ".join(set(re.findall(r"@[^\s\]};,]+", prose)))
     return "".join(
         entry
         for key, (words, entry) in entries.items()
-        if edition in words or re.search(rf"@{re.escape(key)}\b", prose)
+        if edition in words or re.search(rf"@{re.escape(key)}\b", cited)
     )
 
 

@@ -8,10 +8,10 @@ import io
 import json
 import re
 import subprocess
-from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import chain, islice
 from pathlib import Path
 
 import panflute as pf
@@ -157,11 +157,14 @@ def read_book(
         (outline["text"], renamed, _named(targets, outline), words)
         for outline, (_, renamed) in zip(outlines, numbered, strict=True)
     ]
-    texts = all_made(_resolved, given, around, executor, memory)
-    citing = [block for text in texts for block in _citing(text)]
-    set_in = (json.dumps(citing), words["lang"], str(references), str(style))
-    cited = iter(all_made(_cited, [set_in], around, executor, memory)[0] if citing else [])
-    texts = [_with_citations(text, cited) for text in texts]
+    resolved, memory = all_made(_resolved, given, around, executor, memory), memory or Memory()
+    citing = [blocks for _, blocks in resolved]
+    set_in = (citing, words["lang"], str(references), str(style))
+    cited = all_made(_cited, [set_in], around, executor, memory)[0] if any(citing) else citing
+    texts = [
+        memory.made(("cited", page.file), (text, blocks), partial(_with_citations, text, blocks))
+        for page, (text, _), blocks in zip(bare, resolved, cited, strict=True)
+    ]
     return [
         ReadPage(page, text, tuple(sections))
         for page, text, (sections, _) in zip(book.pages, texts, numbered, strict=True)
@@ -283,8 +286,10 @@ def _is_dead(url: str, targets: dict[str, Target]) -> bool:
     return bool(file) or not mark or anchor not in targets
 
 
-def _resolved(text: str, renamed: dict[str, str], named: dict[str, list[str]], words: dict[str, str]) -> str:
-    """Return a page's JSON with its references written out."""
+def _resolved(
+    text: str, renamed: dict[str, str], named: dict[str, list[str]], words: dict[str, str]
+) -> tuple[str, list[dict]]:
+    """Return a page's JSON with its references written out, and those of its blocks that cite."""
     doc = to_doc(text)
 
     def visit(element, doc):
@@ -293,28 +298,25 @@ def _resolved(text: str, renamed: dict[str, str], named: dict[str, list[str]], w
         return _reference(element, named, words)
 
     doc.walk(visit)
-    return to_json(doc)
-
-
-def _citing(text: str) -> list[dict]:
-    """Return the blocks of a page that cite, and the one that lists the references."""
-    return [block for block in json.loads(text)["blocks"] if _cites(block)] if _CITES.search(text) else []
+    text = to_json(doc)
+    return text, list(filter(_cites, json.loads(text)["blocks"]))
 
 
 def _cites(block: dict) -> bool:
+    """Tell whether a block cites, or lists the references."""
     return bool(_CITES.search(json.dumps(block)))
 
 
-def _with_citations(text: str, cited: Iterator[dict]) -> str:
+def _with_citations(text: str, cited: list[dict]) -> str:
     """Return a page's JSON with the blocks that cite as they are set."""
-    if not _CITES.search(text):
+    if not cited:
         return text
-    doc = json.loads(text)
+    doc, cited = json.loads(text), iter(cited)
     return json.dumps(doc | {"blocks": [next(cited) if _cites(block) else block for block in doc["blocks"]]})
 
 
-def _cited(blocks: str, lang: str, bibliography: str, style: str) -> list[dict]:
-    """Return all blocks of the book that cite, with their citations set: reading the bibliography takes the most time.
+def _cited(pages: list[list[dict]], lang: str, bibliography: str, style: str) -> list[list[dict]]:
+    """Return the blocks of all pages that cite, with their citations set: reading the bibliography takes the most time.
 
     The whole bibliography counts (`nocite`), and is sorted: a reference has one number on all pages.
     """
@@ -322,12 +324,12 @@ def _cited(blocks: str, lang: str, bibliography: str, style: str) -> list[dict]:
         "citationId": "*", "citationPrefix": [], "citationSuffix": [], "citationNoteNum": 0,
         "citationHash": 0, "citationMode": {"t": "NormalCitation"},
     }  # fmt: skip
-    doc = json.loads(to_json(pf.Doc())) | {"blocks": json.loads(blocks)}
+    doc = json.loads(to_json(pf.Doc())) | {"blocks": list(chain.from_iterable(pages))}
     doc["meta"]["nocite"] = {"t": "MetaInlines", "c": [{"t": "Cite", "c": [[everything], []]}]}
     arguments = ["-f", "json", "-t", "json", "--citeproc", "-M", "link-citations=true", "-M", f"lang={lang}"]
     arguments += ["--bibliography", bibliography, "--csl", style]
-    done = json.loads(run(arguments, json.dumps(doc)))["blocks"]
-    return done[: len(doc["blocks"])]  # Pandoc puts a list behind the last one where there is none
+    done = iter(json.loads(run(arguments, json.dumps(doc)))["blocks"])
+    return [list(islice(done, len(blocks))) for blocks in pages]  # behind them is a list, where no page has one
 
 
 def _reference(element: pf.Element, named: dict[str, list[str]], words: dict[str, str]):
