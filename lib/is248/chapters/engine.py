@@ -135,7 +135,8 @@ class InlineClient(PapermillNotebookClient):
         if text and not expressions and not asked:
             return cell  # words alone ask the kernel nothing
         if cell_index in self._outside:
-            await self._evaluated([_NOTED])  # what it asked of tests is another edition's
+            _, seen = await self._evaluated([_NOTED, _SEEN])  # what it asked of tests is another edition's
+            _stop_at(seen, cell_index)
             elsewhere = {"status": "absent", "data": {}, "metadata": {}, "reason": "a section of other editions"}
             if expressions:
                 cell.metadata["user_expressions"] = [{"expression": e, "result": elsewhere} for e in expressions]
@@ -155,8 +156,7 @@ class InlineClient(PapermillNotebookClient):
         # what the cell itself and its conditions noted is no expression's
         asking = [_NOTED, *(part for e in asked for part in (e, _NOTED)), _SEEN]
         before, *answers, seen = await self._evaluated(asking)
-        if seen["status"] == "ok" and (done := ast.literal_eval(seen["data"]["text/plain"])):
-            raise Stopped(cell_index, f"the cell does what a chapter may not: {done}.")
+        _stop_at(seen, cell_index)
         results = dict(zip(asked, answers[::2], strict=True))
         noted = dict(zip(asked, map(_noted, answers[1::2]), strict=True))
         for expression, result in results.items():
@@ -194,6 +194,12 @@ class InlineClient(PapermillNotebookClient):
                     raise DeadKernelError from None
         results = reply["content"]["user_expressions"]
         return [results[i] for i in asked]
+
+
+def _stop_at(seen: dict, cell_index: int) -> None:
+    """Stop at a cell that did what a chapter may not, by what the kernel has seen of it."""
+    if seen["status"] == "ok" and (done := ast.literal_eval(seen["data"]["text/plain"])):
+        raise Stopped(cell_index, f"the cell does what a chapter may not: {done}.")
 
 
 def _noted(answer: dict) -> dict[str, list[dict]]:

@@ -155,7 +155,7 @@ def _label(
 ) -> None:
     """Write the numbers at the bars' ends; only those that may reach farthest out are measured for the layout."""
     values = table.values[column.key].fillna(0)
-    ends = [(x, y, text) for x, y, text in zip(values, places, _numbers(table, column), strict=True)]
+    ends = list(zip(values, places, _numbers(table, column), strict=True))
     if upright:
         beside, looks = marks.beside(axes, 0, padding), {"ha": "center", "va": "bottom", **looks}
         texts = marks.write(axes, beside, [(x, y, text) for y, x, text in ends], color=style.INK, **looks)
