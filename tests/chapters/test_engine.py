@@ -267,6 +267,9 @@ def lacking() -> nbformat.NotebookNode:
         '[Ja `{python} x`.]{.when test="x == 1"} [Nei `{python} 1 / 0`.]{.otherwise} [Å.]{.when test="gone > 1"}',
         '## Før {#sec-a .only years="-2023"}',
         '[Da `{python} 1 / 0`.]{.when test="1 / 0"}',
+        "## Nå",
+        '[Da `{python} 1 / 0` [ja]{.when test="1 / 0"}.]{.only years="2023"} Nå `{python} x`.',
+        ['#| label: tbl-da\n#| tbl-cap: Da `{python} 1 / 0`\n#| only: "2023"\nx'],
     )
     notebook.cells.insert(0, parameters)
     return execute(notebook, {"year": 2024})
@@ -291,6 +294,12 @@ def test_a_condition_holds_or_not_or_is_absent_and_what_is_not_printed_is_not_ev
 def test_a_section_of_other_editions_is_not_evaluated(lacking):
     assert results(lacking.cells[6]) == [("absent", "a section of other editions")]
     assert lacking.cells[6].metadata["conditions"] == {"1 / 0": None}
+
+
+def test_a_span_and_an_exhibit_of_other_editions_are_not_evaluated(lacking):
+    assert results(lacking.cells[8]) == [("skipped", ""), ("ok", "")]
+    assert lacking.cells[8].metadata["conditions"] == {"1 / 0": None}
+    assert results(lacking.cells[9]) == [("absent", "a section of other editions")]
 
 
 def test_a_wrong_condition_names_its_cell_and_itself():

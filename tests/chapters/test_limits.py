@@ -226,6 +226,12 @@ def test_a_change_that_is_refused_behind_the_authors_back_is_told(copy, code):
     assert (copy / "data" / "history.csv").stat().st_size
 
 
+def test_a_cell_of_other_editions_is_told_too():
+    leaves = "import threading, time\nthreading.Thread(target=time.sleep, args=(3600,), name='long').start()"
+    told = message('## Før {.only years="2023"}', [leaves], limits=Limits())
+    assert told.startswith("cell 3: ") and "it leaves a thread running (long)" in told
+
+
 def test_temporary_files_and_build_may_be_written(copy):
     code = (
         "import tempfile\nfrom pathlib import Path\n"

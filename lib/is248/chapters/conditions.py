@@ -55,15 +55,16 @@ def _closing(hidden: str, start: int) -> int:
     return 0
 
 
-def tests(text: str) -> list[str]:
-    """Return the tests of a text's conditions, in order."""
-    return [span.value("test") for span in _all(text) if span.value("test")]
+def tests(text: str, year: int | None = None) -> list[str]:
+    """Return the tests of a text's conditions, in order; of a year's edition, if one is named."""
+    return [span.value("test") for span in _all(text, year) if span.value("test")]
 
 
-def _all(text: str) -> Iterator[Span]:
+def _all(text: str, year: int | None) -> Iterator[Span]:
     for span in spans(text):
-        yield span
-        yield from _all(span.text)
+        if year is None or not span.has("only") or in_years(span.value("years"), year):
+            yield span
+            yield from _all(span.text, year)
 
 
 def decided(text: str, year: int, holds: Callable[[str], bool | None], absent: Callable[[str], str]) -> str:

@@ -131,8 +131,8 @@ class InlineClient(PapermillNotebookClient):
         if _failed(cell) or not cell.source.strip():
             return cell
         text = cell.source if cell.cell_type == "markdown" else ""
-        expressions, asked = inline_expressions(cell), list(dict.fromkeys(conditions.tests(text)))
-        if text and not expressions and not asked:
+        expressions, tested = inline_expressions(cell), dict.fromkeys(conditions.tests(text))
+        if text and not expressions and not tested:
             return cell  # words alone ask the kernel nothing
         if cell_index in self._outside:
             _, seen = await self._evaluated([_NOTED, _SEEN])  # what it asked of tests is another edition's
@@ -140,18 +140,19 @@ class InlineClient(PapermillNotebookClient):
             elsewhere = {"status": "absent", "data": {}, "metadata": {}, "reason": "a section of other editions"}
             if expressions:
                 cell.metadata["user_expressions"] = [{"expression": e, "result": elsewhere} for e in expressions]
-            if asked:
-                cell.metadata["conditions"] = dict.fromkeys(asked)
+            if tested:
+                cell.metadata["conditions"] = tested
             return cell
+        asked = list(dict.fromkeys(conditions.tests(text, self._year)))
         held = dict(zip(asked, await self._evaluated([f"bool({test})" for test in asked]), strict=True))
         for test, result in held.items():
             if _raised(result):
                 raise InlineError(cell_index, test, _raised(result))
-        tests = {test: _verdict(result) for test, result in held.items()}
-        if tests:
-            cell.metadata["conditions"] = tests
-        printed = conditions.decided(text, self._year, tests.get, lambda test: "") if tests else ""
-        needed = INLINE.findall(printed) if tests else expressions
+        tested |= {test: _verdict(result) for test, result in held.items()}
+        if tested:
+            cell.metadata["conditions"] = tested
+        printed = conditions.decided(text, self._year, tested.get, lambda test: "")
+        needed = INLINE.findall(printed) if text else expressions
         asked = [expression for expression in dict.fromkeys(expressions) if expression in needed]
         # what the cell itself and its conditions noted is no expression's
         asking = [_NOTED, *(part for e in asked for part in (e, _NOTED)), _SEEN]
@@ -172,8 +173,11 @@ class InlineClient(PapermillNotebookClient):
 
     @cached_property
     def _outside(self) -> set[int]:
+        """Which cells are of other editions: their section, or the cell itself, says so."""
         sources = [cell.source if cell.cell_type == "markdown" else "" for cell in self.nb.cells]
-        return conditions.outside(sources, self._year)
+        only = {n: options(cell).get("only") for n, cell in enumerate(self.nb.cells) if cell.cell_type == "code"}
+        marked = {n for n, years in only.items() if years and not conditions.in_years(str(years), self._year)}
+        return conditions.outside(sources, self._year) | marked
 
     @property
     def _year(self) -> int:
