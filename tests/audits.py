@@ -28,6 +28,7 @@ def audited(page: Page, width: int, scheme: str, whole: bool = False) -> list[st
     """Return what axe finds, after `load_axe`; of a long table's rows only the first are looked at, unless `whole`."""
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(**SCHEMES[scheme])
+    page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     rules = {"type": "tag", "values": _TAGS} if scheme == "light" else {"type": "rule", "values": _COLOURS}
     return page.evaluate(_RUN, [{"runOnly": rules}, None if whole else _LONG])
 
