@@ -181,9 +181,18 @@ def explain(item: dict) -> str:
         return f"is read as {value}, which is no text; write it in quotation marks"
     if item["type"] == "string_pattern_mismatch":
         return f"is {value!r}; {_PATTERNS[item['ctx']['pattern']]}"
+    if item["type"] == "model_type" and (form := _PARTS.get(item["ctx"]["class_name"])):
+        return f"is {reprlib.repr(value)}; write it as {form}"
     return f"is {reprlib.repr(value)}: {item['msg'][0].lower()}{item['msg'][1:]}"
 
 
+_PARTS = {
+    "Break": '{year: 2025, note: "why the years before can\'t be compared"}',
+    "Gate": "{question: its_id, options: [1, 2]}",
+    "OnlyEducation": "{question: its_id, options: [1], service: 1}",
+    "Option": '{code: 1, label: "Ja"}',
+    "Section": '{title: "…"}',
+}
 _PATTERNS = {
     ID: "an id has small letters a–z, digits and single underscores",
     NUMBER: "a table or figure is named by chapter and number, such as 13.1",
