@@ -42,6 +42,20 @@ def with_codebook(survey: Survey, book: Codebook) -> Survey:
     return replace(survey, answers=replace(survey.answers, codebook=fresh))
 
 
+def without_questions(survey: Survey, gone: set[str]) -> Survey:
+    """Return a survey that didn't ask some questions, nor those that only follow them; the edition before did."""
+    book = survey.codebook
+    while more := {q.id for q in book.questions if q.id not in gone and q.gate and q.gate.question in gone}:
+        gone = gone | more
+    kept = [question for question in book.questions if question.id not in gone]
+    sections = {chapter: part for chapter, part in book.sections.items() if chapter in {q.section for q in kept}}
+    lacking = with_codebook(survey, book.model_copy(update={"questions": kept, "sections": sections}))
+    coding = survey.coding
+    vars(lacking)["other_codebooks"] = [book, *survey.other_codebooks]
+    vars(lacking)["coding"] = coding[~coding["question"].isin(gone)]
+    return lacking
+
+
 def run(path: Path, survey: Survey) -> Ran:
     """Run a chapter's cells, conditions and inline expressions; an error stops it, as it stops the book."""
     cells = read_chapter(path).cells

@@ -53,9 +53,13 @@ def process_kills(kills: int = 20, seed: int = 1) -> dict[str, float]:
 
 
 def _project(folder: Path) -> Path:
-    """Make the project; its data, params and templates are the real ones."""
-    for part in ("_extensions", "data", "params", "templates", "requirements.txt"):
+    """Make the project; its data and templates are the real ones, and its params but for the units' pages."""
+    for part in ("_extensions", "data", "templates", "requirements.txt"):
         (folder / part).symlink_to(root() / part)
+    (folder / "params").mkdir()
+    for params in (root() / "params").glob("*.yml"):
+        text = params.read_text(encoding="utf-8").replace("unit_pages: true", "unit_pages: false")
+        (folder / "params" / params.name).write_text(text, encoding="utf-8")
     (folder / "chapters").mkdir()
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     for name, code in _CODES.items():

@@ -16,8 +16,16 @@ def test_the_small_codebook_is_in_order(small):
         ("    since: 2023\n", "", "line 9: plan: since is missing"),
         ("sinc", "sinse", "line 14: plan: sinsee is not a key of the codebook (did you mean since?)"),
         ("since: 2023", "since: snart", "line 14: plan: since is 'snart': input should be a valid integer"),
-        ("since: 2023", "since: 2023\n    breaks: [2024]", "line 15: plan: breaks[1] is 2024; write it as {year: 2025, note: "),
-        ("since: 2023", "since: 2023\n    gate: plan", "line 15: plan: gate is 'plan'; write it as {question: its_id, options: "),
+        (
+            "since: 2023",
+            "since: 2023\n    breaks: [2024]",
+            "plan: breaks[1] is 2024; write it as {year: ",
+        ),
+        (
+            "since: 2023",
+            "since: 2023\n    gate: plan",
+            "plan: gate is 'plan'; write it as {question: ",
+        ),
         ("type: single", "type: singel", "line 12: plan: type is 'singel': input should be 'single', "),
         (
             '["13.1"]',

@@ -16,10 +16,11 @@ from chapter_runs import run, with_break
 from is248.chapters.source import read_chapter
 from is248.chapters.uses import asked, named
 from is248.data.history import History
-from is248.figures import style
 from is248.project import root
 from is248.survey import Survey, open_survey
+from nothing_drawn import nothing_is_drawn
 
+__all__ = ["nothing_is_drawn"]
 OTHERS = {2023: "01-kunnskapsgrunnlag.ipynb", 2024: "01-kunnskapsgrunnlag-2023.ipynb"}  # of another year's book
 SAMPLE = [  # questions with earlier years, in chapters that take a second
     (2024, "19-", "fastleger_henviser_voksne"),
@@ -29,15 +30,7 @@ SAMPLE = [  # questions with earlier years, in chapters that take a second
     (2024, "15-", "tud_erfaring"),
 ]
 # Cells that tell of a break, or of a time before it: by chapter, the numbers of the cells.
-TOLD = {"02-": (19,), "03-": (7, 10, 75), "05-": (9, 12, 48), "07-": (9,), "18-": (18,), "19-": (5,), "25-": (49,)}
-
-
-@pytest.fixture(autouse=True)
-def nothing_is_drawn(monkeypatch):
-    """Figures take most of the time, and what they show stands in their tables."""
-    monkeypatch.setenv(style.KEEPS, "1")
-    for name, given in {"kept": "<svg/>", "digest": "", "_drawn_by": ""}.items():
-        monkeypatch.setattr(style, name, lambda *_, given=given: given)
+TOLD = {"02-": (19,), "03-": (7, 10, 75), "05-": (9, 12, 48), "07-": (9,), "18-": (18,), "19-": (5,), "25-": (58,)}
 
 
 opened = cache(open_survey)

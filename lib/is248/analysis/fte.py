@@ -25,9 +25,12 @@ EDUCATION, SERVICE = "educations", "services"
 _NOTE = "Årsverk er summert før avrunding; prosent av alle årsverkene i tabellen."
 
 
-def _parts(core: Core, questions: str | Mapping[str, str]) -> Mapping[str, str]:
-    """Return row -> question, of a battery of the codebook by its name."""
-    return core.codebook.battery(questions) if isinstance(questions, str) else questions
+def _parts(core: Core, questions: str | Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return row -> question, of a battery by its name, and row -> reason of those that only another edition asks."""
+    rows = core.items_of(questions) if isinstance(questions, str) else questions
+    found = {row: core.find(id) for row, id in rows.items()}
+    lacking = {row: asked.reason for row, asked in found.items() if is_absent(asked)}
+    return {row: asked.id for row, asked in found.items() if row not in lacking}, lacking
 
 
 def _options(core: Core, question: str, kind: str) -> list[Option]:
@@ -171,12 +174,14 @@ def rates_by_year(core: Core, children: str, adults: str) -> Table | Absent:
     return of_answers(core, [children, adults], "År", cells, note=note, **looks)
 
 
-def sums_by_year(core: Core, questions: str | Mapping[str, str], percent: bool = False) -> Table:
+def sums_by_year(core: Core, questions: str | Mapping[str, str], percent: bool = False) -> Table | Absent:
     """Return sums of numbers year by year, or their percent of the year's total (tables 7.2-7.5 of 2024).
 
     A year of which only the percentages are known has no column of sums. `questions` is a battery's name, or row -> id.
     """
-    questions, cells = _parts(core, questions), {}
+    (questions, lacking), cells = _parts(core, questions), {}
+    if not questions:
+        return Absent(f"{core.year} did not ask any of these questions")
     column = Column("pct", PERCENT) if percent else Column("n", FTE)
     for year in core.years(next(iter(questions.values()))):
         sums = pd.Series({row: core.total(question, year) for row, question in questions.items()})
@@ -189,23 +194,27 @@ def sums_by_year(core: Core, questions: str | Mapping[str, str], percent: bool =
             sums[TOTAL] = 100.0 if percent else total
             cells[replace(column, year=year)] = sums
     spoken = {row: row.lower() for row in questions}
-    return of_answers(core, questions.values(), "Hovedforløp", cells, spoken=spoken)
+    return of_answers(core, questions.values(), "Hovedforløp", cells, spoken=spoken, lacking=lacking)
 
 
-def parts_by_year(core: Core, parts: Mapping[str, str | Mapping[str, str]]) -> Table:
+def parts_by_year(core: Core, parts: Mapping[str, str | Mapping[str, str]]) -> Table | Absent:
     """Return what each of some parts has of their sum, in percent, year by year (figure 7.1 of 2024).
 
     `parts` is heading -> battery, or (part -> question with a number); all headings have the same parts.
     """
     rows, sections, row_years = {}, {}, {}
-    parts = {heading: _parts(core, questions) for heading, questions in parts.items()}
+    parts = {heading: _parts(core, questions)[0] for heading, questions in parts.items()}
+    parts = {heading: questions for heading, questions in parts.items() if questions}
+    if not parts:
+        return Absent(f"{core.year} did not ask any of these questions")
+    most_first = sorted(parts.values(), key=len, reverse=True)
+    names = list(dict.fromkeys(name for questions in most_first for name in questions))
     for heading, questions in parts.items():
         shares = sums_by_year(core, questions, percent=True)
         for column in shares.columns:
             row = f"{heading}|{column.year}"
-            rows[row] = shares.values.loc[list(questions), column.key].to_numpy()
+            rows[row] = shares.values[column.key].reindex(names).to_numpy()
             sections[row], row_years[row] = heading, column.year
-    names = list(next(iter(parts.values())))
     values = pd.DataFrame(rows, index=names).T
     asked = [question for questions in parts.values() for question in questions.values()]
     cells = {Column("pct", PERCENT, name): values[name] for name in names}
@@ -219,7 +228,7 @@ def against_pathways(core: Core, parts: Mapping[str, tuple[str, str]]) -> Table:
     `parts` is upper head -> (question on FTE, battery of FTE by pathway).
     """
     rows = ["Årsverk rapportert", "Årsverk hovedforløp", "Prosent av årsverkene fordelt på hovedforløp"]
-    asked = {head: [fte, *_parts(core, pathways).values()] for head, (fte, pathways) in parts.items()}
+    asked = {head: [fte, *_parts(core, pathways)[0].values()] for head, (fte, pathways) in parts.items()}
     sums = {
         head: (core.complete_fte(fte).by_unit.sum(), sum(core.total(id, core.year) for id in pathways))
         for head, (fte, *pathways) in asked.items()

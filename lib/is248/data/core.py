@@ -118,6 +118,17 @@ class Core:
             return Absent(f"{self.year} did not ask {id}")
         return self.codebook.question(id)
 
+    def items_of(self, name: str) -> dict[str, str]:
+        """Return label -> question id of a battery's items; what only another edition asks stands in its place."""
+        items = self.codebook.battery(name)
+        labels = {id: label for label, id in items.items()}
+        renamed = {old: question.id for question in self.codebook.questions for old in question.replaces}
+        for book in self.other_codebooks:
+            known = {renamed.get(id, id): label for label, id in book.battery(name).items()}
+            if labels.keys() < known.keys():
+                return {labels.get(id, label): id for id, label in known.items()}
+        return items
+
     def years(self, question: str) -> list[int]:
         """Return the years with numbers on a question: those in the history, and the edition's own if it was asked."""
         own = [self.year] if question in self.codebook.ids else []

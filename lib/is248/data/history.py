@@ -85,9 +85,16 @@ class History:
         """Return the percent that stands in the row about all: of a year's total, or of all units."""
         return float(self._whole(question, year)["percent"])
 
-    def _whole(self, question: str, year: int, unit: str = "") -> pd.Series:
+    def has_whole(self, question: str, year: int) -> bool:
+        """Tell whether a year has a row about all answers to a question."""
+        return not self._wholes(question, year).empty
+
+    def _wholes(self, question: str, year: int, unit: str = "") -> pd.DataFrame:
         rows = self.of(question, year, by_group=bool(unit))
-        rows = rows[(rows["option"] == "") & (rows["group"] == unit)]
+        return rows[(rows["option"] == "") & (rows["group"] == unit)]
+
+    def _whole(self, question: str, year: int, unit: str = "") -> pd.Series:
+        rows = self._wholes(question, year, unit)
         if rows.empty:
             raise ValueError(f"{FILE} has no row without option on {question!r} in {year}")
         return rows.iloc[0]

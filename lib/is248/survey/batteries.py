@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -26,13 +26,21 @@ _COVERAGE, _BASE = "Dekningsgrad", "Antall kommuner/bydeler"
 
 @dataclass(frozen=True)
 class Several:
-    """Members by printed label, in the order of the report, each about one question."""
+    """Members by printed label, in the order of the report, each about one question.
+
+    They can be taken apart, `adults, children = battery`: one that only another edition asks is absent.
+    """
 
     core: Core
-    items: dict
+    members: dict
+
+    @cached_property
+    def items(self) -> dict:
+        """The members that there are."""
+        return {label: item for label, item in self.members.items() if not is_absent(item)}
 
     def __iter__(self) -> Iterator:
-        return iter(self.items.values())
+        return iter(self.members.values())
 
     def __len__(self) -> int:
         return len(self.items)
@@ -42,44 +50,57 @@ class Several:
         for label, item in self.items.items():
             if name in (label, item.id):
                 return item
+        if name in self.members:
+            return self.members[name]
         if any(name in book.ids for book in self.core.other_codebooks):
             return Absent(f"{self.core.year} did not ask {name}")
-        raise ValueError(f"there is no item {name!r}; there are {', '.join(self.items)}")
+        raise ValueError(f"there is no item {name!r}; there are {', '.join(self.members)}")
+
+    def _each(self, change: Callable) -> dict:
+        return {label: change(item) for label, item in self.members.items()}
 
     @property
     def _first(self):
-        return next(iter(self))
+        return next(iter(self.items.values()))
 
     @property
     def ids(self) -> list[str]:
         """The questions' ids."""
-        return [item.id for item in self]
+        return [item.id for item in self.items.values()]
 
     @property
     def units(self) -> pd.Series:
         """Which units answered any of the questions so: true or false by unit code."""
-        return pd.concat([item.units for item in self], axis=1).any(axis=1)
+        return pd.concat([item.units for item in self.items.values()], axis=1).any(axis=1)
 
 
+@dataclass(frozen=True)
 class Battery(Several):
     """Questions with the same answers."""
+
+    asked_for: tuple[str, ...] = ()  # the questions' ids, those of other editions too
 
     @property
     def years(self) -> Years:
         """The years with numbers on any of the questions, oldest first."""
-        years = sorted({year for question in self for year in question.years})
+        years = sorted({year for question in self.items.values() for year in question.years})
         return AllYears(years, self.core.year, Origin("Årene det finnes tall for på spørsmålene.", tuple(self.ids)))
 
-    def coverage(self, year: int) -> tuple[float, float]:
-        """Return how many units answered any of the questions in a year, and their percent of all units."""
-        if year != self.core.year:
-            return self.core.history.coverage(self._first.id, year)
-        return float(self.units.sum()), 100 * self.units.mean()
+    def coverage(self, year: int) -> tuple[float, float] | Absent:
+        """Return how many units answered any of the questions in a year, and their percent of all units.
+
+        The history has it with one of the questions; absent where it doesn't.
+        """
+        if year == self.core.year:
+            return float(self.units.sum()), 100 * self.units.mean()
+        history = self.core.history
+        known = [history.coverage(id, year) for id in self.asked_for if history.has_whole(id, year)]
+        return known[0] if known else Absent(f"{year}: it isn't known how many answered any of {', '.join(self.ids)}")
 
     @property
     def coverages(self) -> Series:
         """The percent of all units that answered any of the questions, by year."""
-        return Series({year: self._covered(year) for year in self.years})
+        return Series({year: self._covered(year) for year in self.years if not is_absent(self.coverage(year))})
 
     def _covered(self, year: int) -> Quantity:
         n, pct = self.coverage(year)
@@ -95,25 +116,26 @@ class Battery(Several):
 
     def answer(self, *names: str) -> BatteryAnswer | Absent:
         """Return one answer, or several together, to all the questions."""
-        found = {label: question.answer(*names) for label, question in self.items.items()}
-        kept = {label: answer for label, answer in found.items() if not is_absent(answer)}
-        return BatteryAnswer(self.core, kept, self) if kept else next(iter(found.values()))
+        found = self._each(lambda question: question.answer(*names))
+        return (
+            next(iter(found.values())) if all(map(is_absent, found.values())) else BatteryAnswer(self.core, found, self)
+        )
 
     def without(self, *names: str) -> Battery | Absent:
         """Return the battery with some answers not counted as answers: "Ikke aktuelt"."""
-        items = {label: question.without(*names) for label, question in self.items.items()}
-        lacking = first_absent(*items.values())
-        return replace(self, items=items) if lacking is None else lacking
+        members = self._each(lambda question: question.without(*names))
+        lacking = first_absent(*(members[label] for label in self.items))
+        return replace(self, members=members) if lacking is None else lacking
 
     def restricted(self, among: pd.Series) -> Battery | Absent:
         """Return the battery for some units only, true in `among`."""
         if is_absent(among):
             return among
-        return replace(self, items={label: question.restricted(among) for label, question in self.items.items()})
+        return replace(self, members=self._each(lambda question: question.restricted(among)))
 
     def lowest_base(self) -> Quantity:
         """Return how many units answered the question that fewest answered."""
-        return min(question.base for question in self)
+        return min(question.base for question in self.items.values())
 
     def table(self, years: list[int] | str | None = None, not_answered: bool | str = False, **form) -> Table:
         """Return the questions beside each other, one row per answer; parameters as of `Question.table`."""
@@ -156,14 +178,14 @@ class BatteryAnswer(Several):
         return self._ranking(n, lowest=True)
 
     def _ranking(self, n: int, lowest: bool = False) -> Ranking | Absent:
-        known = [a for a in self if not is_absent(a.pct)]
+        known = [a for a in self.items.values() if not is_absent(a.pct)]
         members = [Member(answer.id, answer.question.spoken, answer.pct) for answer in known]
         return ranking(members, n, lowest, "nobody answered any of the questions")
 
     @property
     def year_before(self) -> int | Absent:
         """The last of the earlier years that any of the questions can be compared with."""
-        years = [answer.year_before for answer in self]
+        years = [answer.year_before for answer in self.items.values()]
         known = [year for year in years if not is_absent(year)]
         return max(known) if known else years[0]
 
@@ -172,7 +194,7 @@ class BatteryAnswer(Several):
         return {id: change for id, change in self._since(since).items() if not is_absent(change)}
 
     def _since(self, since: int | None) -> dict[str, Change | Absent]:
-        return {a.id: a.since(since) if since else a.change for a in self}
+        return {a.id: a.since(since) if since else a.change for a in self.items.values()}
 
     def changed(
         self, noun: Noun = GROUP, at: str = "i", since: int | None = None, quoted: bool = False
@@ -189,7 +211,7 @@ class BatteryAnswer(Several):
 
     def by(self, grouping: str) -> BatteryBy:
         """Return the shares group by group."""
-        return BatteryBy(self.core, {label: answer.by(grouping) for label, answer in self.items.items()})
+        return BatteryBy(self.core, self._each(lambda answer: answer.by(grouping)))
 
     def table(self, years: list[int] | str = "all", coverage: bool = False) -> Table:
         """Return one row per question and one column per year; `coverage` adds how many answered any of them."""
@@ -198,8 +220,8 @@ class BatteryAnswer(Several):
         for year in battery.years if years == "all" else years:
             found = {label: answer.at(year) for label, answer in self.items.items()}
             known = {label: float(answer.pct) for label, answer in found.items() if not is_absent(answer)}
-            if coverage:
-                n, known[_COVERAGE] = battery.coverage(year)
+            if coverage and not is_absent(covered := battery.coverage(year)):
+                n, known[_COVERAGE] = covered
                 counts[Column("n", COUNT, year=year)] = pd.Series({_BASE: n}, rows)
             percent[Column("pct", PERCENT, year=year)] = pd.Series(known, rows, dtype=float)
         return layouts.of_answers(self.core, battery.ids, "Spørsmål", percent | counts, note=layouts.NOTE)
@@ -238,18 +260,18 @@ class BatteryBy(Several):
 
     @property
     def _differ(self) -> dict[str, bool]:
-        found = {by.id: by.differ for by in self}
+        found = {by.id: by.differ for by in self.items.values()}
         return {id: differ for id, differ in found.items() if not is_absent(differ)}
 
     @property
     def rising(self) -> list[str]:
         """The ids of the questions whose share rises with the size of the municipality, by more than chance."""
-        return [by.id for by in self if by.slope.rises]
+        return [by.id for by in self.items.values() if by.slope.rises]
 
     @property
     def falling(self) -> list[str]:
         """The ids of the questions whose share falls with the size of the municipality, by more than chance."""
-        return [by.id for by in self if by.slope.falls]
+        return [by.id for by in self.items.values() if by.slope.falls]
 
     @cached_property
     def shares(self) -> Table:
@@ -269,14 +291,16 @@ class BatteryBy(Several):
 def battery_of(core: Core, items: Mapping[str, str]) -> Battery | Absent:
     """Return a battery of the questions that this edition asks, label -> id; absent if it asks none of them."""
     found = {label: core.find(id) for label, id in items.items()}
-    kept = {label: Question(core, asked.id) for label, asked in found.items() if not is_absent(asked)}
-    return Battery(core, kept) if kept else next(iter(found.values()))
+    if all(map(is_absent, found.values())):
+        return next(iter(found.values()))
+    members = {label: asked if is_absent(asked) else Question(core, asked.id) for label, asked in found.items()}
+    return Battery(core, members, tuple(items.values()))
 
 
 def named_battery(core: Core, name: str) -> Battery | Absent:
     """Return a battery by its name in the codebook; absent if only another edition has it, ValueError if none has."""
-    if items := core.codebook.battery(name):
-        return battery_of(core, items)
+    if core.codebook.battery(name):
+        return battery_of(core, core.items_of(name))
     if any(book.battery(name) for book in core.other_codebooks):
         return Absent(f"{core.year} did not ask any of {name}")
     known = dict.fromkeys(question.battery for question in core.codebook.questions if question.battery)

@@ -121,6 +121,10 @@ def theme_columns(core: Core, questions: dict[str, str], most: int = 10) -> Tabl
     One column of texts per question: at most `most` themes with their number of answers, «Sorggrupper (12)», the most
     frequent first. Rows are numbered from 1; a question with fewer themes has empty cells at the end.
     """
+    asked = {head: core.find(question) for head, question in questions.items()}
+    questions = {head: questions[head] for head, one in asked.items() if not is_absent(one)}
+    if not questions:
+        return next(iter(asked.values()))
     found = {head: themes(core, question) for head, question in questions.items()}
     listed = {head: [f"{theme} ({one.n(theme)})" for theme in one.rows[:most]] for head, one in found.items()}
     if not any(listed.values()):
