@@ -695,7 +695,17 @@ def test_a_change_of_units_that_answered_both_years_is_mcnemars_test():
 def test_units_that_changed_the_other_way_than_all_who_answered_are_no_change():
     codes = [f"u{i}" for i in range(10)]
     before, now = pd.Series([True] * 10, index=codes), pd.Series([False] * 10, index=codes)
-    assert over_years.change("x", "x", Share(2023, 10, 100, before), Share(2024, 90, 100, now)).p == 1
+    assert over_years.change("x", "x", Share(2023, 10, 12, before), Share(2024, 11, 12, now)).p == 1
+
+
+@pytest.mark.parametrize(("of", "method"), [(12, "McNemar, eksakt"), (13, "Fisher, eksakt")])
+def test_units_are_compared_with_themselves_where_four_of_five_answered_both_years(of, method):
+    """Else the units that came or went, since others were asked, may be what has changed."""
+    codes = [f"u{i}" for i in range(10)]
+    before, now = pd.Series([True] * 10, index=codes), pd.Series([False] * 10, index=codes)
+    for first, last in ((Share(2023, 10, of, before), Share(2024, 0, 10, now)),
+                        (Share(2023, 10, 10, before), Share(2024, 0, of, now))):  # fmt: skip
+        assert over_years.change("x", "x", first, last).method == method
 
 
 def test_nobody_in_one_of_the_years_is_not_tested():

@@ -19,12 +19,12 @@ def test_the_small_codebook_is_in_order(small):
         (
             "since: 2023",
             "since: 2023\n    breaks: [2024]",
-            "plan: breaks[1] is 2024; write it as {year: ",
+            "line 15: plan: breaks[1] is 2024; write it as {year: ",
         ),
         (
             "since: 2023",
             "since: 2023\n    gate: plan",
-            "plan: gate is 'plan'; write it as {question: ",
+            "line 15: plan: gate is 'plan'; write it as {question: ",
         ),
         ("type: single", "type: singel", "line 12: plan: type is 'singel': input should be 'single', "),
         (

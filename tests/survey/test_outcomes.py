@@ -78,7 +78,7 @@ def together():
 def test_answers_that_a_year_knows_together_only_are_there_together_only(together):
     assert together.answer("ja", "nei").at(2023).pct == together.answer("nei", "ja").at(2023).pct == 62.5
     assert is_absent(together.answer("ja", "nei").at(2023).n)
-    assert str(together.answer("ja", "nei").change) == "ikke endret seg signifikant (63 og 75 prosent)"
+    assert "how many answered" in together.answer("ja", "nei").change.reason
 
 
 @pytest.mark.parametrize("names", [("ja",), ("ja", "vet_ikke")])

@@ -129,6 +129,16 @@ class Core:
                 return {labels.get(id, label): id for id, label in known.items()}
         return items
 
+    def covered(self, question: str, year: int) -> tuple[float, float] | None:
+        """Return how many units answered any question of a battery in an earlier year, and their percent of all units.
+
+        The history has it with one of the questions; None where it doesn't.
+        """
+        battery = self.codebook.question(question).battery
+        items = self.items_of(battery).values() if battery else [question]
+        known = [self.history.coverage(id, year) for id in items if self.history.has_whole(id, year)]
+        return known[0] if known and known[0][0] > 0 else None
+
     def years(self, question: str) -> list[int]:
         """Return the years with numbers on a question: those in the history, and the edition's own if it was asked."""
         own = [self.year] if question in self.codebook.ids else []

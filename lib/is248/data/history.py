@@ -87,7 +87,7 @@ class History:
 
     def has_whole(self, question: str, year: int) -> bool:
         """Tell whether a year has a row about all answers to a question."""
-        return not self._wholes(question, year).empty
+        return (question, year, False) in self._found and not self._wholes(question, year).empty
 
     def _wholes(self, question: str, year: int, unit: str = "") -> pd.DataFrame:
         rows = self.of(question, year, by_group=bool(unit))

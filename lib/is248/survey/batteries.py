@@ -74,11 +74,8 @@ class Several:
         return pd.concat([item.units for item in self.items.values()], axis=1).any(axis=1)
 
 
-@dataclass(frozen=True)
 class Battery(Several):
     """Questions with the same answers."""
-
-    asked_for: tuple[str, ...] = ()  # the questions' ids, those of other editions too
 
     @property
     def years(self) -> Years:
@@ -93,9 +90,8 @@ class Battery(Several):
         """
         if year == self.core.year:
             return float(self.units.sum()), 100 * self.units.mean()
-        history = self.core.history
-        known = [history.coverage(id, year) for id in self.asked_for if history.has_whole(id, year)]
-        return known[0] if known else Absent(f"{year}: it isn't known how many answered any of {', '.join(self.ids)}")
+        found = self.core.covered(self._first.id, year)
+        return found or Absent(f"it isn't known how many answered any of {', '.join(self.ids)} in {year}")
 
     @property
     def coverages(self) -> Series:
@@ -293,8 +289,7 @@ def battery_of(core: Core, items: Mapping[str, str]) -> Battery | Absent:
     found = {label: core.find(id) for label, id in items.items()}
     if all(map(is_absent, found.values())):
         return next(iter(found.values()))
-    members = {label: asked if is_absent(asked) else Question(core, asked.id) for label, asked in found.items()}
-    return Battery(core, members, tuple(items.values()))
+    return Battery(core, {label: one if is_absent(one) else Question(core, one.id) for label, one in found.items()})
 
 
 def named_battery(core: Core, name: str) -> Battery | Absent:

@@ -229,8 +229,9 @@ class Answer(Outcome):
         """How many chose it of how many, as tests over the years take it.
 
         Of an earlier year the history has no base where it wasn't printed. It is then taken from the year's own
-        answers, if they are at hand, or from count and percent; else half as many as this year are assumed to have
-        answered, which is fewer than ever did of a known base, so that the test finds less.
+        answers, if they are at hand, from count and percent, or from how many answered any question of its battery;
+        else half as many as this year are assumed to have answered, which is fewer than ever did of a known base, so
+        that the test finds less. That it finds nothing says nothing then.
         """
         n, base, pct = self._whole[["n", "base", "pct"]]
         chosen = self._at_hand
@@ -238,12 +239,14 @@ class Answer(Outcome):
             n, base = chosen.sum(), len(chosen)
         if pd.isna(base) and n * pct > 0:
             base = round(100 * n / pct)
-        assumed = pd.isna(base)
-        if assumed:
-            base = replace(self, year=self.core.year)._whole["base"] // 2
+        taken_as = ""
+        if pd.isna(base):
+            covered = self.core.covered(self.id, self.year)
+            taken_as = over_years.FEW if covered is None else "dem som svarte på ett eller flere av spørsmålene"
+            base = replace(self, year=self.core.year)._whole["base"] // 2 if covered is None else covered[0]
         n = base * pct / 100 if pd.isna(n) else n
         same = chosen is not None and (chosen.sum(), len(chosen)) == (n, base)
-        return over_years.Share(int(self.year), n, base, self._of_now(chosen) if same else None, assumed)
+        return over_years.Share(int(self.year), n, base, self._of_now(chosen) if same else None, taken_as)
 
     @property
     def _at_hand(self) -> pd.Series | None:
@@ -312,6 +315,8 @@ class Answer(Outcome):
         if lacking is not None:
             return lacking
         test = over_years.change(self._text, self.id, earlier.share, self.share)
+        if earlier.share.assumed and not test.significant:
+            return Absent(f"it isn't known how many answered {self.id} in {earlier.year}, so no test tells")
         return Change(earlier.pct, self.pct, significant=test.significant, test=test.record())
 
     @property
@@ -332,14 +337,24 @@ class Answer(Outcome):
         if len(self.years) < 2 or is_absent(self.pct):
             return first_absent(self.pct, self.series)
         if len(self.years) == 2:
-            return f"har {self.change.verb}"
+            change = self.change
+            return change if is_absent(change) else f"har {change.verb}"
         answers = {year: self.at(year) for year in self.years}
         note(*(answer.pct for answer in answers.values()))
         shares = [answer.share for answer in answers.values()]
+        steady = over_years.trend(self._text, self.id, shares).significant
+        varies = over_years.joint(self._text, self.id, shares).significant
+        if not steady and not varies and any(share.assumed for share in shares):
+            return Absent(f"it isn't known how many answered {self.id} in all years, so no test tells")
         return development(
             self.series,
-            steady=over_years.trend(self._text, self.id, shares).significant,
-            varies=over_years.joint(self._text, self.id, shares).significant,
-            moved=lambda first, last: answers[last].since(first).direction != 0,
+            steady=steady,
+            varies=varies,
+            moved=lambda first, last: _found(answers[last].since(first)),
             closed=self.year != self.core.year,
         )
+
+
+def _found(change: Change | Absent) -> bool:
+    """Tell whether a test finds a change."""
+    return not is_absent(change) and change.direction != 0

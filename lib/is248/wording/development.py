@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from is248.wording.lexicon import ABOUT, GROUP, MOST_NAMED, MUCH, STABLE, Noun, part_of, quantifier
 from is248.wording.numbers import Printed, Quantity, count, join, plainly
@@ -244,10 +245,11 @@ def development(
     """Return the shape of a series of shares with its verb, to stand after its subject: «har økt hvert år».
 
     The first of these that is true of the percentages as printed and of the tests: «har økt hvert år» (with gaps
-    between the years: «ved hver måling») or «har økt betydelig» for a series that never falls and has a trend; «har
-    vært stabil» or «har ligget mellom 42 og 51 prosent» where nothing is found; «økte fram til 2021 og har siden gått
-    ned» for one that turns once, if both changes are found; «har økt, men ikke jevnt»; «har variert mellom 42 og 51
-    prosent». Likewise downwards. ValueError if there are fewer than two years.
+    between the years: «ved hver måling») for a series with a trend of which each step is found, and «har økt betydelig»
+    for any other that never falls and has a trend; «har vært stabil» or «har ligget mellom 42 og 51 prosent» where
+    nothing is found; «økte fram til 2021 og har siden gått ned» for one that turns once, if both changes are found, and
+    «… har siden vært omtrent uendret» if there is none after the first; «har økt, men ikke jevnt»; «har variert mellom
+    42 og 51 prosent». Likewise downwards. ValueError if there are fewer than two years.
 
     Parameters
     ----------
@@ -271,7 +273,7 @@ def development(
 
     between = f"mellom {series.lowest} og {series.highest} prosent"
     if (_rises(values) or _rises(values[::-1])) and points and steady:
-        if len(set(values)) < len(values):
+        if len(set(values)) < len(values) or not all(moved(*two) for two in pairwise(years)):
             return has(*_verb(points))
         each = "hvert år" if len(_runs(years)) == 1 else "ved hver måling"
         return has(*(f"{word} {each}" for word in _verb(Decimal(points > 0) * 2 - 1)))
@@ -285,6 +287,12 @@ def development(
     if at is not None and moved(years[0], years[at]) and moved(years[at], years[-1]):
         (_, first), (perfect, past) = _verb(values[at] - values[0]), _verb(values[-1] - values[at])
         return f"{first} fram til {years[at]} og {f'{past} deretter' if closed else f'har siden {perfect}'}"
+    for at in range(1, len(years) - 1):
+        rest = values[at:]
+        still = max(rest) - min(rest) < ABOUT and not any(moved(years[at], year) for year in years[at + 1 :])
+        if still and moved(years[0], years[at]):
+            after = "var omtrent uendret deretter" if closed else "har siden vært omtrent uendret"
+            return f"{_verb(values[at] - values[0])[1]} fram til {years[at]} og {after}"
     if points and moved(years[0], years[-1]):
         return has(*(f"{word}, men ikke jevnt" for word in _verb(points)))
     return has(f"variert {between}", f"varierte {between}")

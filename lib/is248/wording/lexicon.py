@@ -57,7 +57,7 @@ def lexicon() -> list[tuple[str, str]]:
         ("omtrent uendret", f"ingen signifikant endring, og under {ABOUT} prosentpoeng mellom årene"),
         ("ikke endret seg signifikant", f"ingen signifikant endring, {ABOUT} prosentpoeng eller mer"),
         ("uendret, like mange, like høy", "samme tall når tallene er rundet av"),
-        ("økt hvert år", "minst tre år, signifikant trend, og hvert år høyere enn året før"),
+        ("økt hvert år", "minst tre år, signifikant trend, og signifikant økning fra hvert år til det neste"),
         ("stabil", f"minst tre år, ingen signifikant endring, og høyst {STABLE} prosentpoeng mellom årene"),
         ("1 av 6", f"andelen i en gruppe der færre enn {FEW_ANSWERS} har svart"),
         ("de fleste", "over 50 prosent, også når tallet er rundet av"),

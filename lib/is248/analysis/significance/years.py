@@ -32,6 +32,8 @@ _COUNTS = "Fisher, eksakt"
 _GROUPS = "Fisher, eksakt (Holm)"
 _JOINT = "Generalisert CMH"
 _TREND = "Cochran–Armitage"
+FEW = "halvparten av årets"
+PAIRED = 0.8  # of each year's answers: so many have to be of units that answered both years, to be compared one by one
 
 
 @dataclass(frozen=True)
@@ -42,16 +44,23 @@ class Share:
     n: float
     base: float
     outcomes: pd.Series | None = None  # by unit code, where the answers are at hand
-    assumed: bool = False  # whether how many answered is not known, and taken to be few
+    taken_as: str = ""  # what is taken for the number of answers, where that isn't known: «… svarene på batteriet»
+
+    @property
+    def assumed(self) -> bool:
+        """Whether how many answered is not known, and taken to be few."""
+        return self.taken_as == FEW
 
 
 def change(text: str, question: str, before: Share, now: Share) -> OverYears:
     """Return the test of whether a share has changed from one year to another.
 
-    Exactly: McNemar's of the units that answered both years, where the answers of both are at hand; else Fisher's.
+    Exactly: McNemar's of the units that answered both years, where the answers of both are at hand and nearly all are
+    of such units; else Fisher's of all. Where other units were asked than before, those that came or went may be what
+    has changed the share.
     """
-    if before.outcomes is not None and now.outcomes is not None:
-        both = pd.concat([before.outcomes, now.outcomes], axis=1, join="inner").to_numpy(dtype=bool)
+    both = _both(before, now)
+    if len(both) >= PAIRED * max(before.base, now.base, 1):
         up, down = int((~both[:, 0] & both[:, 1]).sum()), int((both[:, 0] & ~both[:, 1]).sum())
         agrees = (up - down) * _points(before, now) >= 0  # of those who answered both years, as of all
         p = exact_mcnemar(up, down) if agrees else 1.0
@@ -94,6 +103,13 @@ def _table(shares: Iterable[Share]) -> np.ndarray:
     return np.array([(round(s.n), round(s.base) - round(s.n)) for s in shares])[:, :, None]
 
 
+def _both(before: Share, now: Share) -> np.ndarray:
+    """Return what the units chose that answered both years, one row each; none where the answers aren't at hand."""
+    if before.outcomes is None or now.outcomes is None:
+        return np.empty((0, 2), dtype=bool)
+    return pd.concat([before.outcomes, now.outcomes], axis=1, join="inner").to_numpy(dtype=bool)
+
+
 def _points(before: Share, now: Share) -> float:
     return now.n / now.base - before.n / before.base if before.base and now.base else 0.0
 
@@ -101,7 +117,10 @@ def _points(before: Share, now: Share) -> float:
 def _over_years(
     text: str, question: str, shares: list[Share], method: str, result: Result, n: int | None = None, groups: int = 0
 ) -> OverYears:
-    points, unknown = _points(shares[0], shares[-1]), [str(s.year) for s in shares if s.assumed]
+    points, unknown = _points(shares[0], shares[-1]), {}
+    for share in shares:
+        if share.taken_as:
+            unknown.setdefault(share.taken_as, []).append(str(share.year))
     return OverYears(
         outcome=text,
         question=question,
@@ -113,7 +132,7 @@ def _over_years(
         n=n if n is not None else int(sum(round(s.base) for s in shares)),
         groups=groups or len(shares),
         **result._asdict(),
-        note=f"Antall svar i {join(unknown)} er ikke kjent og satt til halvparten av årets." if unknown else "",
+        note=" ".join(f"Antall svar i {join(years)} er ikke kjent og satt til {of}." for of, years in unknown.items()),
         direction="up" if points > 0 else "down" if points < 0 else "",
         shares=[(s.year, round(float(s.n), 6), float(s.base)) for s in shares],
     )
