@@ -32,7 +32,7 @@ _NAMES = re.compile(r"\.(?:highest|lowest|names|question\.spoken)\b|\.label\(|\b
 _CHOSEN = re.compile(r"(?:low|high|most|least)\w*")  # what a cell has picked out, by its name
 # A word of significance is bound by what asks a test, and an effect by who has shown it: the citation of a reference.
 _TESTS = re.compile(
-    r"\b(?:differ|differing|alike|slope|rising|falling|rises|falls|stands_out|goes_with|significant|direction|test)\b"
+    r"\b(?:differ|told_apart|differing|alike|slope|rising|falling|rises|falls|stands_out|goes_with|significant|direction|test)\b"
 )
 _CITES = re.compile(r"(?<![\w.])@(?!(?:tbl|fig|sec)-)\w", re.IGNORECASE)
 LONGEST = 100  # characters of an inline expression; a longer one holds a sentence, or belongs in a cell

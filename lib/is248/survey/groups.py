@@ -154,7 +154,8 @@ class By(Tested):
     def highest(self, n: int = 1, of: str = "pct") -> Ranking | Absent:
         """Return the n groups with the highest share (or n or base), with all that print like the last of them.
 
-        Absent where the groups' shares don't differ by more than chance: then none of them is named.
+        Absent where the joint test finds no difference between the groups' shares, and of other groups than those by
+        size also where none of them stands out: then none of them is named.
         """
         return self._ranking(n, of)
 
@@ -163,11 +164,13 @@ class By(Tested):
         return self._ranking(n, of, lowest=True)
 
     def _ranking(self, n: int, of: str, lowest: bool = False) -> Ranking | Absent:
-        differ = of != "pct" or self.differ
-        if is_absent(differ):
-            return differ
-        if not differ:
-            return Absent(f"{self.id or self.outcome.tested.text}: the groups by {self.key} don't differ significantly")
+        told_apart = of != "pct" or self.told_apart
+        if is_absent(told_apart):
+            return told_apart
+        if not told_apart:
+            return Absent(
+                f"{self.id or self.outcome.tested.text}: the groups by {self.key} aren't told apart by a test"
+            )
         numbers, share = self.numbers(), of == "pct"
         members = [
             Member(
@@ -224,6 +227,17 @@ class By(Tested):
         if self.key != "size_group" or is_absent(joint):
             return joint
         return any([joint, self.slope.significant])  # both are asked, whatever the first says
+
+    @property
+    def told_apart(self) -> bool | Absent:
+        """Whether highest and lowest may be named: if the joint test says so, and one stands out unless they are of size.
+
+        That shares rise with size says nothing of one group.
+        """
+        joint = super().differ
+        if self.key == "size_group" or is_absent(joint) or not joint:
+            return joint
+        return self.stands_out.significant
 
     @cached_property
     def slope(self) -> Trend:

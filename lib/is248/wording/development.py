@@ -289,7 +289,10 @@ def development(
         return f"{first} fram til {years[at]} og {f'{past} deretter' if closed else f'har siden {perfect}'}"
     for at in range(1, len(years) - 1):
         rest = values[at:]
-        still = max(rest) - min(rest) < ABOUT and not any(moved(years[at], year) for year in years[at + 1 :])
+        straight = _rises(values[: at + 1]) or _rises(values[at::-1])
+        still = (
+            straight and max(rest) - min(rest) < ABOUT and not any(moved(years[at], year) for year in years[at + 1 :])
+        )
         if still and moved(years[0], years[at]):
             after = "var omtrent uendret deretter" if closed else "har siden vært omtrent uendret"
             return f"{_verb(values[at] - values[0])[1]} fram til {years[at]} og {after}"
