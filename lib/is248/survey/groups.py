@@ -230,7 +230,7 @@ class By(Tested):
 
     @property
     def told_apart(self) -> bool | Absent:
-        """Whether highest and lowest may be named: if the joint test says so, and one stands out unless they are of size.
+        """Whether highest and lowest may be named: the joint test says so, and one stands out unless they are of size.
 
         That shares rise with size says nothing of one group.
         """
