@@ -170,7 +170,7 @@ def test_years_beside_each_other_tell_every_group_where_these_are_few():
         "Andelen for hele landet går fra 40 prosent i 2023 til 41 prosent i 2024. "
         "Andelen for «Små» går fra 20 prosent i 2023 til 25 prosent i 2024. "
         "Andelen for «Mellom» går fra 40 prosent i 2023 til 35 prosent i 2024. "
-        "Andelen for «Store» går fra 60 prosent i 2023 til 60 prosent i 2024."
+        "Andelen for «Store» er 60 prosent både i 2023 og i 2024."
     )
 
 

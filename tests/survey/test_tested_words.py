@@ -66,6 +66,14 @@ def test_a_rise_with_size_that_the_joint_test_does_not_find_is_a_difference_of_s
     size = survey([8, 8, 8, 10, 10, 10, 13, 13, 12, 10]).by("size_group")
     assert not size.test.significant and size.slope.significant
     assert size.differ
+    assert not size.told_apart and is_absent(size.highest()) and is_absent(size.lowest())  # of no group, the trend says
+
+
+def test_counties_are_named_where_one_of_them_stands_out():
+    for yes, named in (([4, 16, 16, 4, 16, 16, 4, 16, 16, 10], True), ([7, 9, 12, 7, 10, 13, 8, 10, 13, 10], False)):
+        county = survey(yes).by("county")
+        assert county.differ and (county.stands_out.significant, county.told_apart) == (named, named)
+        assert is_absent(county.highest()) != named
 
 
 def test_counties_that_differ_by_their_sizes_alone_are_not_named():
@@ -76,7 +84,7 @@ def test_counties_that_differ_by_their_sizes_alone_are_not_named():
 
 def test_both_tests_of_sizes_stand_in_the_appendix_whatever_they_find():
     take_asked()
-    assert survey(LEVEL).by("size_group").highest().reason
+    assert not survey(LEVEL).by("size_group").differ
     assert [record["method"] for record in take_asked()] == ["Generalisert CMH", "Cochran–Armitage"]
 
 

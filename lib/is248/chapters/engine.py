@@ -9,6 +9,7 @@ papermill finds it by the entry point in pyproject.toml (`papermill_engine.py`).
 
 import ast
 import json
+import logging
 import re
 from functools import cached_property
 from queue import Empty
@@ -36,6 +37,8 @@ USE_LEVEL = "__import__('is248.analysis.significance', fromlist=['']).use_level(
 # What the cell did that a chapter may not.
 _SEEN = "__import__('is248.chapters.guard', fromlist=['']).seen()"
 _NUMBER = re.compile(r"^(np\.\w+\()?-?\d+(\.\d*)?(e[-+]?\d+)?\)?$")
+
+logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # a build that is broken off leaves tasks, which it tells of
 
 
 class InlineError(Exception):

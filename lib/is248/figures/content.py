@@ -146,6 +146,9 @@ def _among(table: Table, row: str) -> str:
     """Return where or for what a number is: «i Oslo», «i kommuner med 2000–5000 innbyggere», «for «Andre tiltak»»."""
     if row == TOTAL:
         return "i hele landet"
+    if not table.grouping and any(column.name == table.label(row) for column in table.columns):
+        title = table.title[:1].lower() + table.title[1:]
+        return f"blant dem som svarer «{table.label(row)}» om {title}"  # two questions with the same answers
     return f"i {table.in_words(row)}" if table.grouping else f"for «{table.label(row)}»"
 
 
@@ -217,6 +220,8 @@ def development(called: str, known: list[tuple[object, Quantity]], unit: str = "
     """Return a sentence with the numbers of the first and the last year; nothing where there are none."""
     told = [f"{quantity}{unit} i {year}" for year, quantity in known]
     what = f"{capital(_what(unit))} for {'hele landet' if called == COUNTRY else f'«{called}»'}"
+    if len(told) > 1 and known[0][1].rounded == known[-1][1].rounded:
+        return f"{what} er {known[0][1]}{unit} både i {known[0][0]} og i {known[-1][0]}."
     if len(told) > 1:
         return f"{what} går fra {told[0]} til {told[-1]}."
     return f"{what} er {told[0]}." if told else ""

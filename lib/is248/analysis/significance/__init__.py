@@ -13,6 +13,7 @@ from is248.analysis.significance.results import (
     StandsOut,
     Test,
     Trend,
+    each_once,
     level_of,
     take_asked,
     use_level,

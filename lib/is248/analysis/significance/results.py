@@ -36,13 +36,15 @@ def level_of(tests: Iterable[dict]) -> float:
     at most `FALSE_DISCOVERIES` is expected to be chance. The family is every test that the book has asked, each once,
     whatever came of it. 0 if none is significant.
     """
-    p = np.array(sorted({_identity(test): test["p"] for test in tests if test["df"]}.values()))
+    p = np.array(sorted(test["p"] for test in each_once(tests) if test["df"]))
     significant = p[stats.false_discovery_control(p) <= FALSE_DISCOVERIES] if p.size else p
     return float(significant.max(initial=0))
 
 
-def _identity(test: dict) -> tuple:
-    return tuple(test[key] for key in ("question", "outcome", "by", "control", "method", "n", "p"))
+def each_once(tests: Iterable[dict]) -> list[dict]:
+    """Return the tests, those that several chapters have asked only once."""
+    parts = ("question", "outcome", "by", "control", "method", "n", "p")
+    return list({tuple(test[part] for part in parts): test for test in tests}.values())
 
 
 def take_asked() -> list[dict]:

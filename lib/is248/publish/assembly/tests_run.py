@@ -11,7 +11,7 @@ from functools import lru_cache
 import pandas as pd
 
 from is248.analysis import markup
-from is248.analysis.significance import level_of
+from is248.analysis.significance import each_once, level_of
 from is248.analysis.tables import Column, Table, table
 from is248.publish.assembly.book import Page
 from is248.publish.assembly.draft import note_block, table_block
@@ -53,9 +53,12 @@ def _told(page: Page, tests: tuple[dict, ...]) -> str:
     in_html, in_typst, note = _printed(json.dumps(tests))
     data = f"{page.up}../data/"
     chapters = units(len({test["chapter"] for test in tests}), _CHAPTER)
-    level, found = level_of(tests), sum(test["significant"] for test in tests)
-    shows = "den." if len(tests) == 1 else "alle, også dem som ikke fant noe."
-    many = f"{capital(units(len(tests), _TEST))} er kjørt i {chapters}. @Tbl-tester viser {shows}"
+    once = each_once(tests)
+    level, found = level_of(tests), sum(test["significant"] for test in once)
+    shows = "den." if len(tests) == 1 else "alle, også dem som ikke fant noe"
+    if len(tests) > 1:
+        shows += "." if len(once) == len(tests) else "; en test som flere kapitler bruker, står der under hvert av dem."
+    many = f"{capital(units(len(once), _TEST))} er kjørt i {chapters}. @Tbl-tester viser {shows}"
     limit = "Ingen av dem er signifikante."
     if level:
         limit = f"En test er her signifikant når p er {number(level, 4)} eller lavere. Det er {units(found, _TEST)}."
