@@ -185,6 +185,21 @@ def test_a_file_with_both_decimal_signs_settles_nothing(text, tmp_path):
         ("plan", "Jada", ("value_outside_options", "plan", "Jada")),
         ("plan", "１", ("value_outside_options", "plan", "１")),
         ("plan", "#N/A", ("value_outside_options", "plan", "#N/A")),
+        *(
+            ("plan", text, ("value_outside_options", "plan", text))
+            for text in ("Ja!?", "~Ja", "⛔ Ja", "☐ Nei", "[ ] Ja", "J\u0336a\u0336", "Ja +", "¬Ja", "/Ja", "Jª")
+        ),
+        *(("tiltak__1", text, READ) for text in ("☑ Kurs", "✔ «Kurs».", "(Kurs)", "Krysset av")),
+        *(
+            ("tiltak__1", text, ("value_outside_options", "tiltak__1", text))
+            for text in ("☐ Kurs", "✗ Kurs", "[ ] Kurs", "Kurs??", "X?", "≠ 1", "-1", "Kurs ⛔")
+        ),
+        ("status", "4: Fullført", READ),
+        ("status", "Levert [2]", READ),
+        *(
+            ("status", text, ("value_outside_options", "status", text))
+            for text in ("Levert (0)", "Besvart: 0", "0 - Ferdig", "Fullført: 2", "Ferdig?", "☐ Ferdig")
+        ),
         ("tiltak__1", "ja", READ),
         ("tiltak__1", "X", READ),
         ("tiltak__1", "Kurs", READ),
@@ -221,6 +236,10 @@ def test_answers_to_closed_questions(column, text, what, tmp_path, expected):
         ("1101, 1103", ("unknown_unit", "unit", "1101  1103")),
         ("1101/1103", ("unknown_unit", "unit", "1101/1103")),
         ("1101 Stavanger", ("unknown_unit", "unit", "1101 Stavanger")),
+        *(
+            (text, ("unknown_unit", "unit", "1101 " + text.replace("1101", "").strip(": ")))
+            for text in ("1101 (?)", "~ 1101", "1101: ??", "1101 Eigersund??", "? 1101")
+        ),
         ("1.101", ("unknown_unit", "unit", "1.101")),
         ("1 101", ("unknown_unit", "unit", "1 101")),
         ("11 01", ("unknown_unit", "unit", "11 01")),
@@ -256,6 +275,7 @@ NAMES = ["Eigersund", "Stavanger", "Bergen", "Vik", "Gamle Oslo", "Velferdsetate
         ("Kommune", ["Stavanger", "Eigersund", *NAMES[2:]], "unit_said_otherwise"),
         ("Kommune", [*NAMES[1:], NAMES[0]], "unit_said_otherwise"),
         ("Kommune", ["Egersund", *NAMES[1:]], "unit_named_otherwise"),
+        ("Kommune", ["Eigersund??", *NAMES[1:]], "unit_named_otherwise"),
         ("Hvor?", ["Bergen", *NAMES[1:]], "unit_said_otherwise"),
         ("Vertskommune", [*NAMES[1:], NAMES[0]], "unit_named_otherwise"),
         ("Kommunenr", survey_world.CODES, READ),

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from is248.data.codebook import Option
+from is248.intake.cells import label_reader
 from is248.intake.importing import import_file
 from is248.intake.spellings import plain_code, plain_tick, plain_unit
 from is248.project import ProjectError
@@ -41,6 +42,19 @@ def test_code_and_label_in_one_cell_are_the_code(text):
 )
 def test_what_disagrees_or_is_more_than_that_stays(text):
     assert plain_code(text, [JA, NEI]) == text
+
+
+RANGES = [Option(code=1, label="0-10 %"), Option(code=2, label="11-30 %"), Option(code=3, label="2-3")]
+
+
+@pytest.mark.parametrize("text", ["2–3", "2 - 3", "2 til 3", "2—3", "3: 2-3", "2-3 [3]"])
+def test_a_dash_between_figures_is_any_dash(text):
+    assert label_reader(RANGES)(plain_code(text, RANGES)) == 3 or plain_code(text, RANGES) == "3"
+
+
+@pytest.mark.parametrize("text", ["2;3", "2/3", "2,3", "2 3", "2.3", "2:3", "2: 3", "2+3", "0,10", "11,30 %", "0.10 %"])
+def test_no_other_sign_between_figures_is_a_dash(text):
+    assert label_reader(RANGES)(plain_code(text, RANGES)) is None
 
 
 def test_a_label_that_begins_with_a_number_is_no_code():

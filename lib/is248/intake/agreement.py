@@ -9,6 +9,7 @@ import pandas as pd
 from is248.intake.cells import cell_text, unit_codes
 from is248.intake.columns import UNIT_HEADINGS
 from is248.intake.headings import normal
+from is248.intake.labels import same_words
 
 _NAME_HEADINGS = "kommune kommunenavn kommunens_navn navn_pa_kommune navn_pa_kommunen enhet enhetsnavn bydel bydelsnavn"
 _KNOWN = {*UNIT_HEADINGS.split(), *_NAME_HEADINGS.split()}
@@ -82,4 +83,4 @@ def _names(units: pd.DataFrame) -> dict[str, set[str]]:
 
 
 def _plain(name: str) -> str:
-    return normal(name).removesuffix("_kommune").removeprefix("bydel_")
+    return same_words(name).removesuffix("_kommune").removeprefix("bydel_")

@@ -14,7 +14,7 @@ import pandas as pd
 from is248.data.codebook import Option
 from is248.data.personal import Masker
 from is248.data.responses import number_text
-from is248.intake.headings import normal
+from is248.intake.labels import box_says, same_words
 from is248.intake.numbers import number
 
 STATUSES = ("gjennomfort", "delvis", "ikke_deltatt")
@@ -27,8 +27,6 @@ _STATUS_WORDS = {
     "distribuert distribueret distributed avvist frafalt frafaldet rejected",
 }
 _STATUS_OF = {word: status for status, words in _STATUS_WORDS.items() for word in words.split()}
-_TICKED = {"1", "ja", "x", "true", "sann", "valgt", "yes", "avkrysset", "checked", "selected", "quoted"}
-_NOT_TICKED = {"0", "nei", "false", "usann", "no", *(f"{a} {b}" for a in ("ikke", "not") for b in _TICKED)}
 
 Labels = dict[float | str, str]  # what the codes of a column stand for, where the file says so
 
@@ -50,7 +48,7 @@ def unit_codes(cells: pd.Series, units: pd.DataFrame) -> pd.Series:
         known = [c for c in (found[1], found[1].zfill(4), found[1].zfill(5)) if c in units.index] if found else []
         if not known:
             return found[1] if found and not found[2] else text
-        own = normal(found[2] or "") in ("", normal(units.at[known[0], "name"]))
+        own = not found[2] or same_words(found[2]) == same_words(units.at[known[0], "name"])
         return known[0] if own else text
 
     return cells.astype(object).map(code, na_action="ignore")
@@ -83,14 +81,14 @@ def codes(cells: pd.Series, options: list[Option], in_file: Labels) -> tuple[pd.
 
 
 def label_reader(options: list[Option]) -> Callable[[str], int | None]:
-    """Return what finds the option that a label names; labels that differ in their signs only are told by these."""
+    """Return what finds the option that a label names; labels that differ in their stops only are told by these."""
     exact, plain = {}, {}
     for option in options:
         for label in reversed(option.labels):
             exact[label.casefold()] = option.code
-            plain.setdefault(normal(label), set()).add(option.code)
+            plain.setdefault(same_words(label), set()).add(option.code)
     alone = {label: min(found) for label, found in plain.items() if len(found) == 1}
-    return lambda label: exact.get(label.casefold(), alone.get(normal(label)))
+    return lambda label: exact.get(label.casefold(), alone.get(same_words(label)))
 
 
 def _by_file_label(
@@ -101,7 +99,7 @@ def _by_file_label(
     Where the labels show that the file has other numbers than the codebook, a number without a known label says
     nothing. Nor does a label that stands for two numbers.
     """
-    clear = in_file.keys() - _with_one_label(in_file, lambda label: (normal(label), code_of(label)))
+    clear = in_file.keys() - _with_one_label(in_file, lambda label: (same_words(label), code_of(label)))
     meanings = {code: code_of(in_file[code]) if code in clear else None for code in in_file}
     claimed = {code for code in meanings.values() if code is not None}
     by_number = []
@@ -113,7 +111,7 @@ def _by_file_label(
     return found, [(code, in_file[code], labels[int(code)]) for code in sorted(by_number)]
 
 
-def _with_one_label(in_file: Labels, plain: Callable[[str], object] = normal) -> set[float | str]:
+def _with_one_label(in_file: Labels, plain: Callable[[str], object] = same_words) -> set[float | str]:
     """Return the codes that share their label with another code."""
     counts = Counter(map(plain, in_file.values()))
     return {code for code, label in in_file.items() if counts[plain(label)] > 1}
@@ -130,7 +128,7 @@ def ticks(
 
     `labels` are those of each column's option.
     """
-    named = {column: set(map(normal, labels[column])) for column in columns}
+    named = {column: set(map(same_words, labels[column])) for column in columns}
     says_no = _says_no(columns, named)
     boxes, unread, relabelled = {}, {}, []
     for column, cells in columns.items():
@@ -151,16 +149,17 @@ def _says_no(columns: dict[str, pd.Series], named: dict[str, set[str]]) -> bool:
 
     It does in a battery that says «Ja» anywhere, or «Nei» in the box of another option.
     """
-    words = {(c, cell.casefold()) for c, cells in columns.items() for cell in cells.unique() if isinstance(cell, str)}
-    no = _NOT_TICKED - {"0"}
-    return any(word in _TICKED - {"1"} or (word in no and normal(word) not in named[c]) for c, word in words)
+    words = {(c, cell) for c, cells in columns.items() for cell in cells.unique() if isinstance(cell, str)}
+    said = [(box_says(word), same_words(word) in named[c]) for c, word in words if word not in ("0", "1")]
+    return any(says == 1 or (says == 0 and not own) for says, own in said)
 
 
 def _tick(text: str, words: dict[str, str], labels: set[str], says_no: bool) -> float | None:
-    word = words.get(text, text).casefold()
-    if word in _NOT_TICKED and (says_no or text in words or normal(word) not in labels):
+    word = words.get(text, text)
+    own, says = same_words(word) in labels, box_says(word)
+    if says == 0 and (says_no or text in words or not own):
         return 0.0
-    if word in _TICKED or normal(word) in labels:
+    if says == 1 or own:
         return 1.0
     return float(text) if text in ("0", "1") else None
 
@@ -198,7 +197,7 @@ def statuses(cells: pd.Series, in_file: Labels) -> tuple[pd.Series, pd.Series]:
     """Return each record's status as the export says, and the cells not understood."""
     words = _words(in_file)
     texts = cells.map(cell_text, na_action="ignore")
-    known = texts.map(lambda text: _STATUS_OF.get(normal(words.get(text, text))), na_action="ignore")
+    known = texts.map(lambda text: _STATUS_OF.get(same_words(words.get(text, text))), na_action="ignore")
     return known, texts[texts.notna() & known.isna()]
 
 

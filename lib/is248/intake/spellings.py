@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from is248.data.codebook import Codebook, Option
-from is248.intake.headings import normal
+from is248.intake.labels import same_words
 
 _NUMBER = re.compile(r"0*(\d+)(?:[.,]0+)?")
 _CODE_FIRST = re.compile(r"\(?0*(\d+)(?:[.,]0+)?\)?\s*(?:[:.=)]|\s[-\u2010-\u2015])\s*(.+)", re.DOTALL)  # 1: Ja
@@ -27,7 +27,7 @@ def spelled(given: dict[str, pd.Series], codebook: Codebook, units: pd.DataFrame
     """Return the cells of an export by column, in the plain spelling; numbers and free texts as they are."""
     plain: dict[str, Callable[[str], str]] = {
         "unit": lambda text: plain_unit(text, units["name"]),
-        "status": lambda text: _parts(text)[1] or text,
+        "status": plain_status,
     }
     for question in codebook.of_type("single", "scale", "multiple"):
         options = codebook.options(question.id)
@@ -52,13 +52,13 @@ def plain_code(text: str, options: list[Option]) -> str:
     >>> plain_code("1: Ja", [ja]), plain_code("Ja [1]", [ja]), plain_code("01", [ja]), plain_code("2: Ja", [ja])
     ('1', '1', '1', '2: Ja')
     """
-    labels = {normal(label) for option in options for label in option.labels}
-    if normal(text) in labels:
+    labels = {same_words(label) for option in options for label in option.labels}
+    if same_words(text) in labels:
         return text  # «1-4 pasienter» is a label, and no code with one
     if number := _NUMBER.fullmatch(text):
         return number[1]
     code, label = _parts(text)
-    agree = (str(option.code) == code and normal(label) in map(normal, option.labels) for option in options)
+    agree = (str(option.code) == code and same_words(label) in map(same_words, option.labels) for option in options)
     return code if code and any(agree) else text
 
 
@@ -72,6 +72,17 @@ def plain_tick(text: str) -> str:
     word = label.casefold()
     ticked = "1" if word in _YES else "0" if word in _NO or word.removeprefix("ikke ") in _YES - {word} else ""
     return code if code and code == ticked else text
+
+
+def plain_status(text: str) -> str:
+    """Return the word of a status that stands with its code; a 0, or a number behind a colon, may take it back.
+
+    >>> [plain_status(text) for text in ("4: Fullført", "Fullført [4]", "Fullført (0)", "Levert: 3")]
+    ['Fullført', 'Fullført', 'Fullført (0)', 'Levert: 3']
+    """
+    code, word = _parts(text)
+    beside = text.lstrip("(")[:1].isdigit() or text.endswith((")", "]"))
+    return word if beside and code.strip("0") else text
 
 
 def _parts(text: str) -> tuple[str, str]:
@@ -100,9 +111,9 @@ def plain_unit(text: str, names: pd.Series) -> str:
     code = next((c for c in (code, code.zfill(4), code.zfill(5), code.removeprefix("0")) if c in names.index), None)
     if code is None:
         return text
-    own = _name(name) in ("", _name(names[code]))
+    own = not name or _name(name) == _name(names[code])
     return code if own else f"{code} {name}"
 
 
 def _name(text: str) -> str:
-    return normal(_KIND_OF_UNIT.sub(" ", text))
+    return same_words(_KIND_OF_UNIT.sub(" ", text))
