@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from is248.data.codebook import Option
+from is248.data.problems import DataError
 from is248.intake.cells import label_reader
 from is248.intake.importing import import_file
 from is248.intake.spellings import plain_code, plain_tick, plain_unit
@@ -154,15 +155,73 @@ def test_two_statuses_of_one_unit_stop_the_import(world):
         import_file(write_csv(export, world / "e.csv"), 2025)
 
 
-def test_what_was_typed_behind_annet_is_box_and_text(world):
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [("1,0", "0,0"), ("TRUE", "FALSE"), ("Ja (1)", "Nei (0)"), ("Checked", "Unchecked"), ("X", ""), ("Y", "N")],
+)
+def test_the_statuses_columns_are_boxes_in_any_spelling(world, expected, yes, no):
+    export = status_columns(*(f"statoverall_{number}" for number in range(1, 6)))
+    columns = [column for column in export if column.startswith("statoverall")]
+    export[columns] = export[columns].replace({"1": yes, "0": no})
+    import_file(write_csv(export, world / "e.csv"), 2025)
+    assert imported(world) == expected
+
+
+@pytest.mark.parametrize("text", ["7", "Kanskje", "?", "-1"])
+def test_what_a_statuses_box_doesnt_say_stops(world, text):
+    export = status_columns(*(f"statoverall_{number}" for number in range(1, 6)))
+    export.loc[1, "statoverall_1"] = text
+    with pytest.raises(DataError) as error:
+        import_file(write_csv(export, world / "e.csv"), 2025)
+    assert {(p.rule, p.column, p.row) for p in error.value.problems} == {("value_outside_options", "status", 3)}
+
+
+@pytest.fixture
+def with_annet(world):
+    """Return what imports an export with these cells under «Annet», for a codebook that has a text for them."""
     path = world / "data/codebook/2025.yml"
     text = """\
   - {id: tiltak_annet, section: "13", text: "Hvilke andre?", type: text, since: 2024,
      gate: {question: tiltak, options: [3]}}
 """
     path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
-    export = faultless().rename(columns={"tiltak__3": "Hvilke tiltak? [Annet]"})
-    export["Hvilke tiltak? [Annet]"] = ["Turgruppe", None, "Kafé", None, None, None]
-    rows = pd.read_csv(import_file(write_csv(export, world / "e.csv"), 2025).written, dtype=str, keep_default_na=False)
-    assert rows["tiltak__3"].to_list() == ["1", "0", "1", "", "", ""]
-    assert rows["tiltak_annet"].to_list() == ["Turgruppe", "", "Kafé", "", "", ""]
+
+    def read_cells(cells: list[str | None]) -> tuple[list[str], list[str], list[str]]:
+        export = faultless().rename(columns={"tiltak__3": "Hvilke tiltak? [Annet]"})
+        export["Hvilke tiltak? [Annet]"] = cells
+        done = import_file(write_csv(export, world / "e.csv"), 2025)
+        rows = pd.read_csv(done.written, dtype=str, keep_default_na=False)
+        return [*rows["tiltak__3"]], [*rows["tiltak_annet"]], [p.rule for p in done.found.open]
+
+    return read_cells
+
+
+def test_what_was_typed_behind_annet_is_box_and_text_and_told(with_annet):
+    boxes, texts, told = with_annet(["Turgruppe", None, "Kafé", None, None, None])
+    assert boxes == ["1", "0", "1", "", "", ""]
+    assert (texts, told) == (["Turgruppe", "", "Kafé", "", "", ""], ["words_in_a_box"])
+
+
+def test_a_tick_beside_what_was_typed_is_a_tick_and_no_text(with_annet):
+    boxes, texts, _ = with_annet(["Turgruppe", "1,00", "x", None, None, None])
+    assert (boxes[:3], texts[:3]) == (["1", "1", "1"], ["Turgruppe", "", ""])
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [("Checked", "Not checked"), ("Sann", "Usann"), ("Huket av", "Ikke huket av"), ("1.0", "0.0"), ("1: Ja", "0: Nei")],
+)
+def test_a_box_of_annet_without_a_column_for_its_text_is_a_box(with_annet, yes, no):
+    boxes, texts, told = with_annet([no, yes, no, None, None, None])
+    assert (boxes, texts, told) == (["0", "1", "0", "", "", ""], [""] * 6, [])
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [*([text, None, "Kafé"] for text in ("?", "1?", "-2", "8", "Ikke aktuelt", "(blank)", "!", "ukjent")),
+     ["Aktiv", "Inaktiv", "Inaktiv"], ["Kafé", "Nei", None]],
+)  # fmt: skip
+def test_what_stands_under_annet_and_is_neither_box_nor_words_stops(with_annet, cells):
+    with pytest.raises(DataError) as error:
+        with_annet([*cells, None, None, None])
+    assert {(p.rule, p.column) for p in error.value.problems} == {("value_outside_options", "tiltak__3")}

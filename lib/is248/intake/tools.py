@@ -5,20 +5,22 @@ box, and «-oth-» where it was the only answer.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 import pandas as pd
 
 from is248.data.codebook import Codebook, Option, Question
+from is248.intake.cells import cell_text
 from is248.intake.columns import Found
-from is248.intake.exports import Export
+from is248.intake.exports import Export, Seen
 from is248.intake.headings import is_other, normal
+from is248.intake.labels import NO_ANSWER, box_says, same_words
+from is248.intake.spellings import plain_tick
 
 _STATOVERALL = ("ny", "distribuert", "noen svar", "gjennomført", "avvist")  # statoverall_1 to statoverall_5
 _STATUS_HEADING = re.compile(r"(?:statoverall|samlet_status|status)_(?P<word>\w+)")
 _STATUS_WORD = re.compile("ny|distribue?re?t|nog?en_svar|gj?enn[oe]mfort|avvist|frafal(?:t|det)")
-_YES = {"1", "1.0", "1,0", "ja", "x", "valgt", "true", "y", "yes"}
-_NO = {"0", "0.0", "0,0", "nei", "ikke valgt", "false", "n", "no"}
 
 
 def adapt(export: Export, found: Found, codebook: Codebook) -> Export:
@@ -32,12 +34,17 @@ def adapt(export: Export, found: Found, codebook: Codebook) -> Export:
         return len(headings) - 1
 
     if "status" not in found.places and (dummies := _status_dummies(export, found)):
-        found.places["status"] = add(headings[min(dummies)], _one_status(export.cells, dummies))
+        found.places["status"] = add(headings[min(dummies)], _one_status(export, dummies))
         found.left_out |= set(dummies)
+    seen = []
     for question in codebook.of_type("multiple", "single"):
         for option in filter(is_other, codebook.options(question.id)):
-            _divide_other(question, option, cells, found, codebook, add)
-    return replace(export, cells=cells, headings=headings)
+            if f"{question.id}_annet" in codebook.ids or question.type == "single":
+                texts = _divide_other(question, option, export, cells, found, add)
+                expected = f"a tick; the words were read as {question.id}_annet, and as a tick"
+                place = found.places.get(f"{question.id}__{option.code}")
+                seen += [Seen("words_in_a_box", f"words in {texts} cells", expected, place=place)] if texts else []
+    return replace(export, cells=cells, headings=headings, seen=export.seen + seen)
 
 
 def _status_dummies(export: Export, found: Found) -> dict[int, str]:
@@ -54,30 +61,59 @@ def _status_dummies(export: Export, found: Found) -> dict[int, str]:
     return dummies
 
 
-def _one_status(cells: pd.DataFrame, dummies: dict[int, str]) -> pd.Series:
-    """Return each record's status; where two columns say that it is theirs, both, which is no status."""
-    marked = pd.DataFrame({place: _is(cells[place], _YES) for place in dummies})
-    return marked.apply(lambda row: " og ".join(dummies[place] for place in marked.columns[row]) or None, axis=1)
+def _one_status(export: Export, dummies: dict[int, str]) -> pd.Series:
+    """Return each record's status; where two columns say that it is theirs, or one neither, what is no status."""
+    said = pd.DataFrame({place: _boxes(export, place) for place in dummies})
+
+    def status(row: pd.Series) -> str | None:
+        found = [dummies[place] if says == 1 else f"{dummies[place]}: {says}" for place, says in row.items() if says]
+        return " og ".join(found) or None
+
+    return said.apply(status, axis=1)
 
 
-def _is(cells: pd.Series, words: set[str]) -> pd.Series:
-    return cells.map(lambda cell: str(cell).casefold() in words).astype(bool)
+def _boxes(export: Export, place: int, labels: Collection[str] = ()) -> pd.Series:
+    """Return what the cells of a column say as boxes: 1 or 0, 0 too where they are empty, else their texts.
+
+    A box may also say the option's label, one of `labels`.
+    """
+    own, in_file = set(map(same_words, labels)), export.value_labels.get(place, {})
+
+    def says(cell: object) -> float | str:
+        text = in_file.get(cell, cell_text(cell))
+        box = 1.0 if same_words(text) in own else box_says(plain_tick(text))
+        return text if box is None else box
+
+    cells = export.cells[place].astype(object)
+    return cells.map({cell: says(cell) for cell in cells.dropna().unique()}).astype(object).where(cells.notna(), 0.0)
 
 
-def _divide_other(question: Question, option: Option, cells: pd.DataFrame, found: Found, codebook: Codebook, add):
-    """Divide a column that has what was typed behind «Annet» into the box and the text."""
+def _divide_other(question: Question, option: Option, export: Export, cells: pd.DataFrame, found: Found, add) -> int:
+    """Divide a column that has what was typed behind «Annet» into the box and the text; return how many texts."""
     text, box = f"{question.id}_annet", f"{question.id}__{option.code}"
     if question.type == "single":
         if (place := found.places.get(question.id)) is not None:
             cells[place] = cells[place].replace("-oth-", str(option.code))
-        return
+        return 0
     place = found.places.get(box)
-    if place is None or text in found.places or text not in codebook.ids:
-        return
-    labels = {normal(label) for label in option.labels}
-    filled = cells[place].dropna()
-    typed = ~(_is(filled, _YES | _NO) | filled.map(lambda cell: normal(str(cell)) in labels))
-    if typed.any() and not _is(filled, _NO).any():
-        heading = found.by_words.get(box) or box
-        found.places[text], found.left_out = place, found.left_out | {place}
-        found.places[box] = add(heading, cells[place].map(lambda cell: "1", na_action="ignore"))
+    if place is None or text in found.places:
+        return 0
+    given, says = export.cells[place], _boxes(export, place, option.labels)
+    typed = says.map(_is_typed)
+    if not typed.any() or (given.notna() & says.eq(0)).any() or _is_a_box(given[typed]):
+        return 0
+    heading = found.by_words.get(box) or box
+    found.left_out |= {place}
+    found.places[text], found.places[box] = add(heading, given.where(typed)), add(heading, given.mask(typed, "1"))
+    return int(typed.sum())
+
+
+def _is_typed(says: object) -> bool:
+    """Return whether what stands in a box are words of an answer; a sign, a number or «Vet ikke» is none."""
+    words = isinstance(says, str) and re.search(r"[^\W\d_]{2}", says)
+    return bool(words) and not NO_ANSWER.fullmatch(same_words(says))
+
+
+def _is_a_box(texts: pd.Series) -> bool:
+    """Return whether texts are a tool's words for ticked and empty rather than somebody's: two at most, repeated."""
+    return len(texts) > 2 and texts.map(same_words).nunique() <= 2

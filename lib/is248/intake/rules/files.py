@@ -25,6 +25,13 @@ _KINDS = {  # of remarks of those who read the file: what has to hold, severity,
         "Parts of the workbook",
         "If the import took the right cells, decide so. If not, save the right ones as a workbook of one sheet.",
     ),
+    "words_in_a_box": (
+        "A box has a tick in it, and no words.",
+        "warning",
+        "Boxes with words in them",
+        "If the words are what units typed behind the option, decide so. If they are a tool's words for a tick, write "
+        "1 and 0 in the export.",
+    ),
     "declared_missing": (
         "No option of the codebook is declared missing in the file.",
         "warning",
