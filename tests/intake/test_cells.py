@@ -7,6 +7,7 @@ import pytest
 from is248.data.codebook import load_codebook
 from is248.data.problems import DataError
 from is248.data.responses import number_text
+from is248.intake import cells
 from is248.intake.importing import import_file
 from survey_world import LABELS, answers, found, imported, sav, spss_frame, with_cell
 
@@ -51,6 +52,32 @@ def test_nei_in_a_box_means_that_it_is_empty_also_where_an_option_is_called_nei(
     read_back = pd.read_csv(import_file(path, 2024).written, dtype="str", keep_default_na=False)
     changed = [column for column in boxes(demo) if not (read_back[column] == demo[column]).all()]
     assert changed == []
+
+
+@pytest.mark.parametrize(
+    ("kurs", "nei", "ticks"),
+    [
+        (["Kurs", None], [None, "Nei"], [0, 1]),  # labels alone: ticked
+        (["Ja", "Nei"], ["Nei", "Ja"], [0, 1]),  # the box says «Ja» too: empty
+        (["Ja", "Nei"], ["Nei", "Nei"], [0, 0]),  # as all boxes beside it
+        (["X", None], [None, "Nei"], [0, None]),
+        (["1", "0"], [None, "Nei"], [0, None]),
+        (["Ja", None], [None, "Nei"], [0, None]),
+        (["Kurs", "x"], ["x", "Nei"], [1, None]),
+    ],
+)
+def test_nei_in_the_box_of_nei(kurs, nei, ticks):
+    columns = {"a": pd.Series(kurs, dtype=object), "b": pd.Series(nei, dtype=object)}
+    boxes, unread, _ = cells.ticks(columns, {"a": ["Kurs"], "b": ["Nei"]}, {})
+    assert [None if record in unread["b"] else boxes["b"][record] for record in (0, 1)] == ticks
+
+
+@pytest.mark.parametrize(
+    ("words", "tick"), [({1.0: "Nei"}, 1), ({0.0: "Ikke valgt", 1.0: "Nei"}, 1), ({1.0: "Nei", 2.0: "Ja"}, 0)]
+)
+def test_a_code_that_spss_calls_nei_in_the_box_of_nei(words, tick):
+    columns = {"a": pd.Series([0.0]), "b": pd.Series([1.0])}
+    assert cells.ticks(columns, {"a": ["Kurs"], "b": ["Nei"]}, {"b": words})[0]["b"][0] == tick
 
 
 @pytest.mark.parametrize(

@@ -129,12 +129,12 @@ def ticks(
     `labels` are those of each column's option.
     """
     named = {column: set(map(same_words, labels[column])) for column in columns}
-    says_no = _says_no(columns, named)
     boxes, unread, relabelled = {}, {}, []
     for column, cells in columns.items():
         known = in_file.get(column, {})
         words, unclear = _words(known), set(map(cell_text, _with_one_label(known)))
-        tick = partial(_tick, words=words, labels=named[column], says_no=says_no)
+        no = _no_in_its_own_box(column, columns, named)
+        tick = partial(_tick, words=words, labels=named[column], no=no)
         boxes[column], unread[column] = _meanings(
             cells, lambda t, u=unclear, tick=tick: None if t in u else tick(t), words
         )
@@ -144,23 +144,49 @@ def ticks(
     return {column: box.mask(some & box.isna(), 0.0) for column, box in boxes.items()}, unread, relabelled
 
 
-def _says_no(columns: dict[str, pd.Series], named: dict[str, set[str]]) -> bool:
-    """Return whether «Nei» says that a box is empty: it may also be the label of an option, ticked.
+def _no_in_its_own_box(column: str, columns: dict[str, pd.Series], named: dict[str, set[str]]) -> float | None:
+    """Return what «Nei» says in the box of an option that is called so: empty, ticked, or nothing that is certain.
 
-    It does in a battery that says «Ja» anywhere, or «Nei» in the box of another option.
+    It is empty where that box also says «Ja», or where all others beside it say «Ja» or «Nei»; it is ticked where the
+    boxes say nothing but their labels.
     """
-    words = {(c, cell) for c, cells in columns.items() for cell in cells.unique() if isinstance(cell, str)}
-    said = [(box_says(word), same_words(word) in named[c]) for c, word in words if word not in ("0", "1")]
-    return any(says == 1 or (says == 0 and not own) for says, own in said)
+    if not any(box_says(label) == 0 for label in named[column]):
+        return 0.0
+    own = {
+        c: {x for x in cells.dropna().unique() if same_words(cell_text(x)) in named[c]} for c, cells in columns.items()
+    }
+    words = {c: _box_words(cells) - own[c] for c, cells in columns.items()}
+    if any(box_says(word) == 1 for word in words[column]):
+        return 0.0
+    its = columns[column].isin(own[column])
+    others = [columns[c][its].isin(words[c]) for c in columns if c != column]
+    if others and all(said.all() for said in others) and its.any():
+        return 0.0
+    labels_alone = all(cells.dropna().isin(own[c]).all() for c, cells in columns.items())
+    return 1.0 if labels_alone else None
 
 
-def _tick(text: str, words: dict[str, str], labels: set[str], says_no: bool) -> float | None:
+def _box_words(cells: pd.Series) -> set[str]:
+    """Return the different words of a column that say whether a box is ticked; 1, 0 and x are no words."""
+    texts = (cell for cell in cells.unique() if isinstance(cell, str) and len(cell) > 1)
+    return {text for text in texts if box_says(text) is not None}
+
+
+def _tick(text: str, words: dict[str, str], labels: set[str], no: float | None) -> float | None:
+    """Return whether a box is ticked; `no` is what its option's own label says, if that is «Nei»."""
     word = words.get(text, text)
     own, says = same_words(word) in labels, box_says(word)
-    if says == 0 and (says_no or text in words or not own):
+    if says == 0 and own:
+        return no if text not in words else _coded(text, words)
+    if says is not None or own:
+        return 1.0 if says is None else says
+    return float(text) if text in ("0", "1") else None
+
+
+def _coded(text: str, words: dict[str, str]) -> float | None:
+    """Return what a code with the label «Nei» says in the box of «Nei»: beside «Ja» it is empty."""
+    if any(box_says(label) == 1 for label in words.values()):
         return 0.0
-    if says == 1 or own:
-        return 1.0
     return float(text) if text in ("0", "1") else None
 
 
