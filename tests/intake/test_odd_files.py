@@ -373,6 +373,14 @@ def test_question_marks_where_letters_were_stop(tmp_path, expected):
 
 # --- the form of a CSV
 
+
+def open_quote(frame, heading: str, first: list[str]):
+    """Return the export with another column first, and with a text that opens in one row and closes in the next."""
+    frame.insert(0, heading, first)
+    frame.insert(3, "Merk", ["a", "@Trygg", "hverdag@", "d", "e", "f"])
+    return frame
+
+
 HEAD, *ROWS = csv().decode().splitlines()
 CSVS = {
     "lines end as on an old Macintosh": (csv().replace(b"\r\n", b"\r"), READ),
@@ -392,6 +400,24 @@ CSVS = {
     "an open one that another closes": (
         csv(change=lambda t: t.replace("Vi mangler folk", '"Vi mangler folk').replace("er det bra", 'er det bra"')),
         "row 2: the answer that begins there goes on into the rows of other units",
+    ),
+    "an open one in a row that begins with a number of the answer": (
+        csv(open_quote(faultless(), "Respons-ID", [str(31234560 + n) for n in range(6)])).replace(b"@", b'"'),
+        "row 3: the answer that begins there goes on into the rows of other units",
+    ),
+    "an open one in a row that begins with a date": (
+        csv(open_quote(faultless(), "Levert", [f"{n + 1}.5.2025" for n in range(6)])).replace(b"@", b'"'),
+        "row 3: the answer that begins there goes on",
+    ),
+    "an open one in a row that begins with the unit's name": (
+        csv(
+            open_quote(faultless().assign(unit=None), "Kommunenr", [f"K-{code}" for code in survey_world.CODES])
+        ).replace(b"@", b'"'),
+        "row 3: the answer that begins there goes on",
+    ),
+    "an answer of several lines": (
+        csv(cell("kommentar", "Vi mangler:\n- folk;\n- penger; tid;\n\n- 1101;2")),
+        None,
     ),
     "a quotation mark inside": (
         csv(change=lambda t: t.replace("Vi mangler folk", '"Vi "mangler" folk"')),
@@ -413,9 +439,15 @@ CSVS = {
 }
 
 
-@pytest.mark.parametrize("case", CSVS)
+@pytest.mark.parametrize("case", [name for name in CSVS if CSVS[name][1]])
 def test_the_form_of_a_csv(case, tmp_path, expected):
     see(tmp_path, "e.csv", *CSVS[case], expected)
+
+
+def test_an_answer_of_several_lines_with_separators_is_one_answer(tmp_path):
+    path = tmp_path / "e.csv"
+    path.write_bytes(CSVS["an answer of several lines"][0])
+    assert told(path)[:2] == ("", [])
 
 
 def test_a_long_answer_is_no_open_quotation_mark(tmp_path):

@@ -109,10 +109,11 @@ def _csv(path: Path) -> Export:
 def _csv_records(path: Path, reader: Iterator[list[str]], separator: str, first: int) -> Iterator[tuple[int, list]]:
     """Yield the records; stop at quotation marks that can't be right."""
     another = re.compile(rf"\n\"?\d{{3,5}}\"?{re.escape(separator)}")  # a unit's row inside an answer
-    number, line = first, first
+    number, line, width = first, first, 0
     try:
         for number, record in enumerate(reader, start=first):
-            if any("\n" in cell and another.search(cell) for cell in record):
+            width = width or len(record)
+            if any("\n" in cell and (another.search(cell) or _swallows(cell, separator, width)) for cell in record):
                 raise ProjectError(
                     f"{path.name}, row {number}: the answer that begins there goes on into the rows of other units. A "
                     "quotation mark is left open there, or one inside the answer is not doubled."
@@ -125,6 +126,11 @@ def _csv_records(path: Path, reader: Iterator[list[str]], separator: str, first:
         else:
             why = f"line {first - 1 + reader.line_num}: a quotation mark inside an answer is not doubled ({error})"
         raise ProjectError(f"{path.name}: this can't be read as CSV: {why}. Export the answers again.") from error
+
+
+def _swallows(cell: str, separator: str, width: int) -> bool:
+    """Return whether an answer of several lines divides into as many cells as a record: it goes on in other rows."""
+    return width > 2 and cell.count(separator) >= width - 1
 
 
 def _separator(sample: str, whole: bool) -> str:
