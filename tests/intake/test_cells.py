@@ -68,7 +68,7 @@ def test_nei_in_a_box_means_that_it_is_empty_also_where_an_option_is_called_nei(
 )
 def test_nei_in_the_box_of_nei(kurs, nei, ticks):
     columns = {"a": pd.Series(kurs, dtype=object), "b": pd.Series(nei, dtype=object)}
-    boxes, unread, _ = cells.ticks(columns, {"a": ["Kurs"], "b": ["Nei"]}, {})
+    boxes, unread, _ = cells.ticks(columns, {"a": ["Kurs"], "b": ["Nei"]}, {}, {})
     assert [None if record in unread["b"] else boxes["b"][record] for record in (0, 1)] == ticks
 
 
@@ -77,7 +77,7 @@ def test_nei_in_the_box_of_nei(kurs, nei, ticks):
 )
 def test_a_code_that_spss_calls_nei_in_the_box_of_nei(words, tick):
     columns = {"a": pd.Series([0.0]), "b": pd.Series([1.0])}
-    assert cells.ticks(columns, {"a": ["Kurs"], "b": ["Nei"]}, {"b": words})[0]["b"][0] == tick
+    assert cells.ticks(columns, {"a": ["Kurs"], "b": ["Nei"]}, {"b": words}, {})[0]["b"][0] == tick
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 Nothing is judged here: what can't be read stays marked as unread, and the rules say what to do about it.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from is248.intake.spellings import spelled
 from is248.intake.tools import adapt
 
 Columns = dict[str, pd.Series]
+_COUNTED = re.compile(r"\b(?:mange|mye) (\w+)")
 
 
 class Nearest(NamedTuple):
@@ -179,10 +181,10 @@ def understand(
     written = {column: cells[place] for column, place in places.items()}
     given = spelled(written, codebook, units)
     labels = {column: export.value_labels.get(place, {}) for column, place in places.items()}
-    seen = export.seen + _drop_missing(export, codebook, places, given, labels)
+    seen, emptied = _drop_missing(export, codebook, places, given, labels)
     unknown, dropped, names = other_columns(export, cells, found.left_out | set(places.values()), masker)
     counted, no_number, ambiguous = _numbers(codebook, given, labels, decimal)
-    chosen, no_option, relabelled = _choices(codebook, given, labels)
+    chosen, no_option, relabelled = _choices(codebook, given, labels, emptied)
     texts, masked = _texts(codebook, given, masker, cells[names])
     values, nothing = counted | chosen | texts, pd.Series(None, cells.index, dtype=object)
     unit = reading.unit_codes(given["unit"], units) if "unit" in given else nothing
@@ -201,7 +203,7 @@ def understand(
     )
     rows = pd.Series(export.rows[keep.to_numpy()])
     remarks = disagreements(_others(export, cells, places, labels), unit, units)
-    remarks += _remarks(seen, export, rows, places, masker)
+    remarks += _remarks(export.seen + seen, export, rows, places, masker)
     return Answers(
         export.file,
         codebook,
@@ -253,21 +255,30 @@ def _remarks(
 
 def _drop_missing(
     export: Export, codebook: Codebook, places: dict[str, int], given: Columns, labels: dict[str, dict]
-) -> list[Seen]:
-    """Empty the cells that SPSS declares to be no answer; return the declared ones that are options all the same."""
-    seen = []
+) -> tuple[list[Seen], Columns]:
+    """Empty the cells that SPSS declares to be no answer.
+
+    Return the declared values that are options or ticks all the same, and where boxes have been emptied.
+    """
+    seen, emptied = [], {}
+    boxes = {column for question in codebook.of_type("multiple") for column in codebook.columns(question.id)}
     for column, place in places.items():
-        if place in export.missing:
+        if place not in export.missing:
+            continue
+        cells, no_answer = given[column], reading.within(given[column], export.missing[place])
+        if column in boxes:
+            told, emptied[column] = reading.declared_ticks(cells[no_answer], labels[column]), no_answer
+            expected = "an answer; the file declares it to be none, and it was left out"
+        else:
             question = codebook.ids.get(column)
-            options = codebook.options(column) if question and question.type != "multiple" else []
-            of_option = reading.declared_options(options, labels[column])
-            no_answer = reading.within(given[column], export.missing[place])
-            kept = no_answer & given[column].isin(of_option)
-            given[column] = given[column].mask(no_answer & ~kept)
-            names = sorted({f"{reading.cell_text(code)} «{of_option[code]}»" for code in given[column][kept]})
+            of_option = reading.declared_options(codebook.options(column) if question else [], labels[column])
+            kept = no_answer & cells.isin(of_option)
+            told, no_answer = {code: of_option[code] for code in cells[kept]}, no_answer & ~kept
             expected = "no answer, as the file declares; it was read as this option"
-            seen += [Seen("declared_missing", name, expected, place=place) for name in names]
-    return seen
+        names = sorted(f"{reading.cell_text(code)} «{name}»" for code, name in told.items())
+        seen += [Seen("declared_missing", name, expected, place=place) for name in names]
+        given[column] = cells.mask(no_answer)
+    return seen, emptied
 
 
 def _margins(codebook: Codebook, given: Columns) -> frozenset[str]:
@@ -298,17 +309,24 @@ def _numbers(
     """Return the columns of numbers, sums too; their cells not understood; and those that can be read in two ways."""
     of = codebook.of_type("number", "fte")
     columns = {q.id: (*codebook.sum_columns(q.id), *codebook.columns(q.id)) for q in of}
-    unit_of = {column: q.unit for q in of for column in columns[q.id] if column in given}
-    sign = decimal or decimal_sign([given[column] for column in unit_of])
+    question_of = {column: q for q in of for column in columns[q.id] if column in given}
+    sign = decimal or decimal_sign([given[column] for column in question_of])
     read = {}
-    for column, unit in unit_of.items():
-        cells = reading.with_labels(given[column], labels[column])
-        # A file that was written here has one decimal sign, and no thousands. Else a column is surer than the file.
-        read[column] = numbers(cells, None if decimal else unit, decimal or decimal_sign([cells]) or sign)
+    for column, question in question_of.items():
+        cells = reading.with_labels(given[column], labels[column], _counted(question))
+        # A file that was written here has one decimal sign, and no thousands.
+        read[column] = numbers(cells, None if decimal else question.unit, sign)
     return tuple({column: parts[place] for column, parts in read.items()} for place in range(3))
 
 
-def _choices(codebook: Codebook, given: Columns, labels: dict[str, dict]) -> tuple[Columns, Columns, list[tuple]]:
+def _counted(question: Question) -> str:
+    """Return the words for what a question counts: its unit, and «brukere» of «Hvor mange brukere?»."""
+    return " ".join([question.unit or "", *_COUNTED.findall(question.text)])
+
+
+def _choices(
+    codebook: Codebook, given: Columns, labels: dict[str, dict], emptied: Columns
+) -> tuple[Columns, Columns, list[tuple]]:
     """Return the columns of closed questions, their cells not understood, and the options that are named otherwise."""
     values, unread, relabelled = {}, {}, []
     for question in codebook.of_type("single", "scale", "multiple"):
@@ -316,7 +334,7 @@ def _choices(codebook: Codebook, given: Columns, labels: dict[str, dict]) -> tup
         columns = {column: given[column] for column in codebook.columns(question.id) if column in given}
         if question.type == "multiple":
             names = {f"{question.id}__{option.code}": option.labels for option in options}
-            boxes, not_read, named = reading.ticks(columns, names, labels)
+            boxes, not_read, named = reading.ticks(columns, names, labels, emptied)
             values, unread = values | boxes, unread | not_read
             relabelled += named
         else:

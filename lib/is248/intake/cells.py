@@ -5,7 +5,7 @@ Every function returns the values, missing where a cell is empty or not understo
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import numpy as np
@@ -122,11 +122,14 @@ def _words(in_file: Labels) -> dict[str, str]:
 
 
 def ticks(
-    columns: dict[str, pd.Series], labels: dict[str, list[str]], in_file: dict[str, Labels]
+    columns: dict[str, pd.Series],
+    labels: dict[str, list[str]],
+    in_file: dict[str, Labels],
+    no_answer: Mapping[str, pd.Series],
 ) -> tuple[dict[str, pd.Series], dict[str, pd.Series], list[tuple]]:
     """Return a battery's boxes as 1 and 0, the cells not understood, and the codes whose names say neither.
 
-    `labels` are those of each column's option.
+    `labels` are those of each column's option; `no_answer` tells where the file has declared that there is none.
     """
     named = {column: set(map(same_words, labels[column])) for column in columns}
     boxes, unread, relabelled = {}, {}, []
@@ -141,7 +144,8 @@ def ticks(
         strange = [code for code in (0, 1) if code in known and tick(known[code], words={}) is None]
         relabelled += [(column, code, known[code], ("not ticked", "ticked")[code]) for code in strange]
     some = pd.DataFrame(boxes).eq(1).any(axis=1)  # a tool that leaves out the empty boxes means 0 by them
-    return {column: box.mask(some & box.isna(), 0.0) for column, box in boxes.items()}, unread, relabelled
+    left_out = {column: some & box.isna() & ~no_answer.get(column, False) for column, box in boxes.items()}
+    return {column: box.mask(left_out[column], 0.0) for column, box in boxes.items()}, unread, relabelled
 
 
 def _no_in_its_own_box(column: str, columns: dict[str, pd.Series], named: dict[str, set[str]]) -> float | None:
@@ -200,6 +204,12 @@ def declared_options(options: list[Option], in_file: Labels) -> dict[float, str]
     return {float(option.code): option.label for option in options if option.code not in in_file} | named
 
 
+def declared_ticks(cells: pd.Series, in_file: Labels) -> Labels:
+    """Return the values among the cells that would be ticks, with their names."""
+    named = {cell: in_file.get(cell, "ticked" if cell == 1 else "") for cell in cells.unique()}
+    return {cell: name for cell, name in named.items() if cell == 1 or box_says(name) == 1}
+
+
 def within(cells: pd.Series, ranges: list[tuple]) -> pd.Series:
     """Return which cells lie in one of the ranges, lowest and highest value, of numbers or of texts."""
     different = cells.dropna().unique()
@@ -207,11 +217,13 @@ def within(cells: pd.Series, ranges: list[tuple]) -> pd.Series:
     return cells.isin(inside)
 
 
-def with_labels(cells: pd.Series, in_file: Labels) -> pd.Series:
-    """Return numbers, those with a label together with it: 999 «Vet ikke» is no number; 0 «Ingen» and 5 «5» are."""
-    same = {
-        c for c, label in in_file.items() if number(label) == c or (c == 0 and label.casefold().startswith("ingen"))
-    }
+def with_labels(cells: pd.Series, in_file: Labels, counted: str) -> pd.Series:
+    """Return numbers, those with a label together with it: 999 «Vet ikke» is no number; 0 «Ingen» and 5 «5» are.
+
+    `counted` has the words for what is counted: 0 «Ingen brukere» is a number too, and 0 «Ingen svar» is not.
+    """
+    none = {"ingen", *(f"ingen_{word}" for word in same_words(counted).split("_"))}
+    same = {c for c, label in in_file.items() if number(label) == c or (c == 0 and same_words(label) in none)}
     words = {code: f"{cell_text(code)} «{label}»" for code, label in in_file.items() if code not in same}
     return cells.astype(object).map(lambda cell: words.get(cell, cell), na_action="ignore") if words else cells
 
