@@ -32,6 +32,7 @@ BROKEN = {
     "unlikely_fte": lambda: with_cell("1101", "fte__1__1", "450"),
     "decimals_or_thousands": lambda: with_cell("1103", "tilskudd", "1.250"),
     "thousands_lost": lambda: with_cell("1101", "brukere", "1,25"),
+    "below_one_percent": lambda: with_cell("1101", "andel", "0,25"),
     "stand_in": lambda: with_cell("1101", "brukere", "999"),
     "unit_said_otherwise": lambda: faultless().assign(knr=["1103", "1103", "4601", "0301", "30101", "30116"]),
     "unit_named_otherwise": lambda: faultless().assign(
@@ -58,7 +59,7 @@ def test_every_rule_has_its_broken_export():
     against_last_year = {"decimal_comma_lost", "large_change", "untouched"}  # test_rules_cells, test_rules_last_year
     of_files = {"lost_letters", "damaged_letters", "parts_of_workbook", "declared_missing"}  # test_odd_files
     of_files |= {"words_in_a_box"}  # test_spellings
-    elsewhere = {"other_label", "no_fte"}  # test_rules_cells, test_margins
+    elsewhere = {"other_label", "no_fte", "shares_for_percent"}  # test_rules_cells, test_margins
     elsewhere |= {
         "stale_heading",
         "heading_against_words",

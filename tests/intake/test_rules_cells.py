@@ -4,7 +4,7 @@ import pytest
 
 from is248.intake.importing import import_file
 from is248.intake.rules import RULES
-from survey_world import LABELS, found, imported, sav, slightly_other, spss_frame, with_cell
+from survey_world import LABELS, faultless, found, imported, sav, slightly_other, spss_frame, with_cell
 
 
 def test_a_lost_decimal_comma_is_told_by_last_years_number():
@@ -27,6 +27,50 @@ def test_a_lost_decimal_comma_in_one_cell_of_the_fte_is_not_told_twice():
 def test_numbers_that_cannot_be_stop_the_import(column, value):
     problems = found(with_cell("1101", column, value))
     assert {p.rule for p in problems if RULES[p.rule].severity == "error"} == {"impossible_number"}
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "rule"),
+    [
+        ("tilskudd", "1E+20", "text_for_number"),
+        ("team_fte", "9e200", "text_for_number"),
+        ("tilskudd", "100000000000", "impossible_number"),
+        ("brukere", "997", "stand_in"),
+        ("brukere", "9997", "stand_in"),
+        ("tilskudd", "99998", "stand_in"),
+        ("tilskudd", "999997", "stand_in"),
+        ("brukere", "0,5", "thousands_lost"),
+        ("brukere", "17,33", "thousands_lost"),
+        ("andel", "0,9", "below_one_percent"),
+    ],
+)
+def test_numbers_that_stand_for_something_else(column, value, rule):
+    assert rule in {p.rule for p in found(with_cell("1101", column, value))}
+
+
+@pytest.mark.parametrize("days", ["45292", "46387"])  # 1 January 2024, 31 December 2026
+def test_a_date_of_the_years_around_the_surveys_is_told(days):
+    assert [(p.rule, p.value) for p in found(with_cell("4601", "brukere", days))] == [("stand_in", days)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "rules"),
+    [
+        (["0,25", "1", "0", "0,5"], {"shares_for_percent"}),
+        (["0,25", "0,75 %", "0", "0,5"], {"shares_for_percent"}),
+        (["0,25 %", "0,75 %", "0", "1"], set()),
+        (["0,25", "20", "0", "0,5"], {"below_one_percent"}),
+    ],
+)
+def test_shares_are_no_percent(cells, rules):
+    assert {p.rule for p in found(faultless().assign(andel=[*cells, None, None]))} == rules
+
+
+@pytest.mark.parametrize("text", ["12.500", "2.125"])
+def test_a_point_in_a_column_that_has_one_elsewhere_and_a_file_with_commas_is_told(text):
+    export = with_cell("1103", "team_fte", text)
+    export.loc[0, "team_fte"] = "3.5"
+    assert ("decimals_or_thousands", text) in {(p.rule, p.value) for p in found(export)}
 
 
 def test_an_agency_without_inhabitants_may_have_users_and_fte():

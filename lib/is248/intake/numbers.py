@@ -12,6 +12,7 @@ import pandas as pd
 
 from is248.data.responses import number_text
 
+_BOUND = 1e15  # what is larger has digits that no program keeps, and counts nothing
 WHOLE = ("personer", "kroner")  # what is counted in whole numbers
 
 _SPACE = "[ \u00a0\u202f\u2009\u2007'’]"
@@ -67,12 +68,12 @@ def numbers(cells: pd.Series, unit: str | None, decimal: str | None) -> tuple[pd
 
 
 def _shown(number: float) -> str:
-    return number_text(number) if np.isfinite(number) else str(number)
+    return number_text(number) if abs(number) < _BOUND else f"{number:g}"
 
 
 def _cell(cell: object, unit: str | None, decimal: str | None) -> float:
     value = number(cell, unit, decimal) if isinstance(cell, str) else float(cell)
-    return value if np.isfinite(value) else np.nan
+    return value if abs(value) < _BOUND else np.nan
 
 
 def number(text: str, unit: str | None = None, decimal: str | None = None) -> float:

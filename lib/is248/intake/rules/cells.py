@@ -18,7 +18,8 @@ RULES = Rules()
 HIGHEST_RATE = {"adults": 200, "children": 500, None: 500}  # FTE per 10 000 inhabitants of the target group
 # (appendix of base data 2024: at most 152 for adults and 422 for children)
 LARGEST = 1_000_000  # no unit has as many persons, FTE or anything else but kroner
-STAND_INS = (999, 9999, 99999, 999999, 888, 8888, 88888, 777, 7777)
+LARGEST_AMOUNT = 10_000_000_000  # kroner: more than all of the country's grants
+STAND_INS = {*(10**n - less for n in (3, 4, 5, 6) for less in (1, 2, 3)), 888, 8888, 88888, 777, 7777}
 EXCEL_DAY_0 = pd.Timestamp(1899, 12, 30)
 MOVED = 0.02  # how near a number is to ten, a hundred or a thousand times last year's
 _HINTS = 3  # units with another code now that are named
@@ -108,12 +109,14 @@ def negative_number(answers: Answers) -> Iterator[Problem]:
 
 @RULES.rule("error", "Numbers that can't be", "Correct the number in the export; a sign or a digit is probably wrong.")
 def impossible_number(answers: Answers) -> Iterator[Problem]:
-    """No unit has more persons or FTE than inhabitants, over 100 percent, or over a million of anything."""
+    """No unit has more persons or FTE than inhabitants, over 100 percent, or over a million of anything.
+
+    Of kroner there may be ten thousand times as many.
+    """
     persons = answers.frame["unit"].map(_persons(answers)).astype(float)
+    bounds = {"prosent": 100.0, "kroner": float(LARGEST_AMOUNT)}
     for question, column, values in answers.over("number", "fte"):
-        if question.unit == "kroner":
-            continue
-        most = pd.Series(100.0 if question.unit == "prosent" else float(LARGEST), index=values.index)
+        most = pd.Series(bounds.get(question.unit, float(LARGEST)), index=values.index)
         if question.unit in ("personer", "årsverk"):
             most = most.clip(upper=persons.fillna(LARGEST))
         because = np.where(most == persons, ", the unit's inhabitants", "")
@@ -156,19 +159,52 @@ def decimals_or_thousands(answers: Answers) -> Iterator[Problem]:
 
 @RULES.rule(
     "warning",
-    "Persons whose thousands may be lost",
+    "Persons with decimals",
     "See in the form which it is. If a point for thousands was read as decimals, write the number without it.",
 )
 def thousands_lost(answers: Answers) -> Iterator[Problem]:
-    """A number of persons with decimals is not a thousandth of a number that the unit may have: 1.25 for 1250."""
+    """A number of persons has no decimals: 1.25 may be 1250, and 3.1416 is no number of persons."""
     persons = answers.frame["unit"].map(_persons(answers)).astype(float)
     for question, column, values in answers.over("number"):
         if question.unit == "personer":
             thousandfold = (values * 1000).round(6)
-            found = values[(values % 1 > 0) & (thousandfold % 1 == 0) & (thousandfold <= persons)]
-            yield from answers.problems(
-                column, found, "a whole number of persons, such as " + number_texts(thousandfold)
-            )
+            may_be = (thousandfold % 1 == 0) & (thousandfold <= persons)
+            such_as = (", such as " + number_texts(thousandfold)).where(may_be, "")
+            yield from answers.problems(column, values[values % 1 > 0], "a whole number of persons" + such_as)
+
+
+@RULES.rule(
+    "error",
+    "Shares where percent are asked for",
+    "Multiply by 100 in the export if 0,25 means 25 %; if it means a quarter of a percent, write «0,25 %».",
+    needs="export",
+)
+def shares_for_percent(answers: Answers) -> Iterator[Problem]:
+    """Percent are not all between 0 and 1, as shares are."""
+    for column, values, low in _below_one_percent(answers):
+        if len(low) > 1 and values.max() <= 1:
+            yield from answers.problems(column, low, "a number of percent, such as 25 for a quarter")
+
+
+@RULES.rule(
+    "warning",
+    "Less than one percent",
+    "See in the form whether 0,25 means 25 %. If so, correct the export; if not, decide that it stands.",
+    needs="export",
+)
+def below_one_percent(answers: Answers) -> Iterator[Problem]:
+    """No number of percent is between 0 and 1: it may be a share. «0,25 %» says that it is none."""
+    for column, values, low in _below_one_percent(answers):
+        if len(low) < 2 or values.max() > 1:
+            yield from answers.problems(column, low, "a number of percent, such as 25 for a quarter")
+
+
+def _below_one_percent(answers: Answers) -> Iterator[tuple[str, pd.Series, pd.Series]]:
+    """Yield the columns of percent, their numbers, and those between 0 and 1 that are written without a sign."""
+    for question, column, values in answers.over("number"):
+        if question.unit == "prosent" and column in answers.given:
+            signed = answers.given[column].map(lambda cell: str(cell).rstrip()[-1:].isdigit(), na_action="ignore")
+            yield column, values.dropna(), values[values.gt(0) & values.lt(1) & signed.eq(True)]
 
 
 def _persons(answers: Answers) -> pd.Series:
@@ -183,15 +219,16 @@ def _persons(answers: Answers) -> pd.Series:
     "See in the form whether it is a number. If it stands for no answer or for a date, empty the cell.",
 )
 def stand_in(answers: Answers) -> Iterator[Problem]:
-    """A number is no code for a missing answer (999), nor a date as Excel counts days."""
-    days = [(pd.Timestamp(answers.codebook.year + more, 1, 1) - EXCEL_DAY_0).days for more in (0, 1)]
+    """A number is no code for a missing answer (999), nor a date as Excel counts days, of last year or the next."""
+    year = answers.codebook.year
+    days = [(pd.Timestamp(year + more, 1, 1) - EXCEL_DAY_0).days for more in (-1, 2)]
     for question, column, values in answers.over("number", "fte", sums=True):
         date = values.between(*days) & (question.unit != "kroner")
         yield from answers.problems(
             column,
             values[values.isin(STAND_INS) | date],
             "a number; 999 and the like often stand for no answer, and "
-            f"{days[0]} to {days[1]} are the days of {answers.codebook.year} as Excel counts them",
+            f"{days[0]} to {days[1]} are the days of {year - 1} to {year + 1} as Excel counts them",
         )
 
 
