@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 import survey_world
+from is248.intake.letters import clean_text
 from odd_files import cell, csv, in_part, packed, place, sav, told, understood, workbook, xlsx
 from survey_world import faultless
 
@@ -84,6 +86,7 @@ NO_NUMBER = [
         "l2",
         "1O",
     ),
+    *(f"1{sign}2" for sign in ("\u200b", "\u00ad", "\ufeff", "\u2060", "&shy;", "\u200d\u200c")),
     *("vet ikke", "ingen", "?", "x", "1,", "1 000 5", "1_000", "1 .5", "1, 5", "&lt;5"),
 ]
 NUMBERS = {
@@ -328,6 +331,20 @@ LETTERS = {
     "Macintosh": ("e.csv", csv(encoding="mac_roman"), "has the letters of Macintosh. Save it as CSV UTF-8"),
     "MS-DOS": ("e.csv", csv(encoding="cp865"), "has the letters of MS-DOS. Save it as CSV UTF-8"),
     "MS-DOS, Western": ("e.csv", csv(encoding="cp850"), "has the letters of MS-DOS"),
+    "MS-DOS with æ alone": (
+        "e.csv",
+        letters("Nærleiken i Sæbø".replace("ø", "o"))
+        .replace("Gjennomført".encode(), b"Ferdig")
+        .decode()
+        .encode("cp850"),
+        "has the letters of MS-DOS",
+    ),
+    "quotations of Windows": ("e.csv", letters("Vi sier ‘mangler’ her på l’Abbaye").decode().encode("cp1252"), None),
+    "Sami letters in an alphabet of their own": (
+        "e.csv",
+        letters("Bokstaven š på Røros").decode().encode("iso8859_10"),
+        ("lost_letters", "kommentar", "Bokstaven º på Røros"),
+    ),
     "EBCDIC": ("e.csv", csv(encoding="cp500"), "in no way of writing letters that the import knows"),
     "UTF-7": ("e.csv", letters("Røros").decode().encode("utf-7"), "has the letters of UTF-7"),
     "one byte of Windows": (
@@ -356,6 +373,15 @@ LETTERS = {
 @pytest.mark.parametrize("case", [name for name in LETTERS if LETTERS[name][2]])
 def test_letters(case, tmp_path, expected):
     see(tmp_path, *LETTERS[case], expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("Se &copy;, &para=7; og &sectio;", "Se ©, &para=7; og &sectio;"), ("R&oslash;ros &#229;", "Røros å"),
+     ("Tlf\u200b uten\u00adfor 3\u200b5", "Tlf utenfor 3 5"), ("a &lt; b &amp; c; d &and e;", "a < b & c; d &and e;")],
+)  # fmt: skip
+def test_entities_and_signs_without_a_look(text, read):
+    assert clean_text(text) == read
 
 
 def test_a_file_that_was_encoded_twice_stops(tmp_path, expected):
@@ -392,6 +418,8 @@ CSVS = {
     "a separator at one end": ("\n".join([HEAD, ROWS[0] + ";", *ROWS[1:]]).encode(), "but there are 19 headings"),
     "empty lines": (("\n\n".join([HEAD, *ROWS]) + "\n\n;;;;\n\n").encode(), READ),
     "a line that names the separator": (b"sep=;\r\n" + csv(), READ),
+    "a line that names the separator, quoted": (b'"sep=;"\r\n' + csv(), READ),
+    "a line that names the separator, filled up": (b"sep=;" + b";" * 18 + b"\n" + csv(), READ),
     "a line that names another": (b"sep=,\r\n" + csv(), "one column"),
     "a title above": (b"Rapport 2025\n\n" + csv(), "one column"),
     "headings again": (csv() + csv(), [("unknown_unit", "unit", "unit")]),
@@ -499,6 +527,21 @@ def shifted(sheet):
     sheet.insert_cols(1, 2)
 
 
+def first_format(new: bytes, end: bytes = b"", added: bytes = b""):
+    """Return what changes the format of all cells that name none: the first one."""
+
+    def change(parts):
+        styles, key = parts["xl/styles.xml"], new.split(b"=")[0]
+        start = styles.index(b"<cellXfs")
+        styles = styles[:start] + re.sub(key + rb'="\d+"', new, styles[start:], count=1)
+        parts["xl/styles.xml"] = styles.replace(end.replace(b"<", b"</") + b">", added) if end else styles
+        sheet = "xl/worksheets/sheet1.xml"
+        parts[sheet] = re.sub(rb' s="\d+"', b"", parts[sheet])
+
+    return change
+
+
+FIRST = ("text_for_number", "team_fte", "350 %")
 RICH = CellRichText(TextBlock(InlineFont(strike=True), "12"), "5")
 NOTE = CellRichText("12", TextBlock(InlineFont(vertAlign="superscript"), "1"))
 WORKBOOKS = {
@@ -516,6 +559,86 @@ WORKBOOKS = {
     "nothing found": (xlsx(lambda s: as_error(s, "plan", "#N/A")), ("value_outside_options", "plan", "#N/A")),
     "percent of percent": (xlsx(put("andel", 0.125, "0.0%")), READ),
     "percent of FTE": (xlsx(put("team_fte", 3.5, "0%")), ("text_for_number", "team_fte", "350 %")),
+    "percent in the first format": (xlsx(put("andel", 0.25), first_format(b'numFmtId="9"')), [FIRST]),
+    "all struck out in the first format": (
+        xlsx(None, first_format(b'fontId="1"', b"<fonts", b"<font><strike/></font></fonts>")),
+        [("unknown_unit", "unit")],
+    ),
+    **{
+        f"shown as {form}": (
+            xlsx(put("team_fte", 3.5, form)),
+            ("text_for_number", "team_fte", "3.5 [shown otherwise]"),
+        )
+        for form in (
+            *(
+                '">"0',
+                '0.0" mrd"',
+                '0"00"',
+                '"over "0',
+                '"vet ikke"',
+                '0.0"k"',
+                "-0.0",
+                ";-0",
+                '0.0"‰"',
+                "0.0‰",
+                "\\<0",
+            ),
+            *('0"+"', '0" år eller mer"', '"$"0', "[$€-2] 0.0", '[>=1]0.0"k";0', '"ca. "0%'),
+        )
+    },
+    **{
+        f"shown, {form}": (xlsx(put("team_fte", 3.5, form)), READ)
+        for form in (
+            *(
+                '0.0" årsverk"',
+                "0.00_);(0.00)",
+                '_-* #,##0.0_-;-* #,##0.0_-;_-* "-"??_-;_-@_-',
+                "[$kr-414] 0.0",
+                "0.0\\ ",
+            ),
+            *("[Red]0.0;[Blue]-0.0", '#,##0.0" kr"', "General", "0.0;;;@", "00000.0", "# ?/?", '0.0",-"'),
+        )
+    },
+    "a zero that is not shown": (
+        xlsx(put("brukere", 0, "0;-0;;@")),
+        ("text_for_number", "brukere", "0 [shown otherwise, 0]"),
+    ),
+    "a formula that no program has computed": (
+        xlsx(put("team_fte", "=1+2.5"), in_part("<f>1+2.5</f><v></v>", "<f>1+2.5</f><v>0</v>")),
+        f"without their results: {place('team_fte')}",
+    ),
+    "two cells in one place": (
+        xlsx(None, in_part(f'<c r="{place("team_fte")}"', f'<c r="{place("tilskudd")}"')),
+        f"whose place is not clear: {place('tilskudd')}",
+    ),
+    "a place in small letters": (
+        xlsx(put("andel", 0.1, "0%"), in_part(f'r="{place("andel")}"', f'r="{place("andel").lower()}"')),
+        f"whose place is not clear: {place('andel').lower()}",
+    ),
+    "merged in small letters": (
+        xlsx(lambda s: s.merge_cells("N2:O2"), in_part('ref="N2:O2"', 'ref="n2:o2"')),
+        "merged cells: N2:O2",
+    ),
+    "a number that is none": (
+        xlsx(put("team_fte", 3.5), in_part("<v>3.5</v>", "<v>INF</v>")),
+        f"numbers that are none: {place('team_fte')}",
+    ),
+    "a format without a number": (
+        xlsx(put("andel", 12.5, '0.0" %"'), in_part('<numFmt numFmtId="164"', "<numFmt", "xl/styles.xml")),
+        "is damaged",
+    ),
+    "a note": (
+        xlsx(put("plan", 1, comment=Comment("Feil, skal være Nei", "x"))),
+        ("parts_of_workbook", "file", f"1 notes: {place('plan')}"),
+    ),
+    "a row without height": (
+        xlsx(None, in_part('<row r="4"', '<row r="4" ht="0" customHeight="1"')),
+        ("parts_of_workbook", "file", "1 hidden rows: 4"),
+    ),
+    "a column without width": (
+        xlsx(None, in_part("<sheetData>", '<cols><col min="3" max="3" width="0" customWidth="1"/></cols><sheetData>')),
+        ("parts_of_workbook", "file", "1 hidden columns: egne"),
+    ),
     "a percent sign as text": (xlsx(put("andel", 12.5, '0.0"%"')), READ),
     "thousands": (xlsx(put("team_fte", 3.5, "0.0,")), ("text_for_number", "team_fte", "3.5 [shown in thousands]")),
     "separators shown": (xlsx(put("tilskudd", 1250000, "#,##0")), READ),

@@ -97,10 +97,12 @@ class _Cleaner:
 
 def _csv(path: Path) -> Export:
     text = decoded(path.read_bytes(), path.name).rstrip("\x1a")  # the end of an MS-DOS file
-    sep = re.match(r"sep=(.)\r?\n?", text, re.IGNORECASE)  # a line that tells Excel the separator
+    sep = re.match(
+        r"(?:\"sep=(.)\"|sep=(.))[;,\t|]*(?:\r?\n|\r|$)", text, re.IGNORECASE
+    )  # a line that tells Excel the separator
     if sep:
         text = text[sep.end() :]
-    separator = sep[1] if sep else _separator(text[:_SAMPLE], whole=len(text) < _SAMPLE)
+    separator = (sep[1] or sep[2]) if sep else _separator(text[:_SAMPLE], whole=len(text) < _SAMPLE)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     records = _csv_records(path, reader, separator, 2 if sep else 1)
     return _export(path, records, separator)
@@ -166,6 +168,11 @@ def _xlsx(path: Path) -> Export:
             f"{len(columns)} hidden columns: " + ", ".join(columns),
             "columns that are shown; these were imported too",
             columns,
+        ),
+        (
+            f"{len(sheet.notes)} notes: " + ", ".join(sheet.notes),
+            "values alone; what stands in the notes was not read",
+            sheet.notes,
         ),
     ]
     export.seen.extend(Seen("parts_of_workbook", value, expected) for value, expected, found in seen if found)

@@ -95,7 +95,7 @@ class Headings:
         """Return the columns, none of `taken`, whose words are the most like a heading's; with these words."""
         free = [place for place, (column, _) in enumerate(self.wordings) if column not in taken]
         texts = {place: self._normal[place] for place in free}
-        text = min(map(normal, variants(heading)), key=len)
+        text = min(map(normal, variants(heading)), key=len, default="")
         found = process.extract(text, texts, scorer=fuzz.token_sort_ratio, limit=4 * number, score_cutoff=NEAR)
         near = {self.wordings[place][0]: self.wordings[place][1] for _, _, place in reversed(found)}
         return list(near.items())[::-1][:number]

@@ -8,6 +8,7 @@ import codecs
 import html
 import re
 import unicodedata
+from html.entities import html5
 
 from is248.project import ProjectError
 
@@ -22,7 +23,10 @@ _BOMS = {  # the longer ones first: the mark of UTF-32 begins with that of UTF-1
 # Where the zero bytes of each four stand in text that is mostly ASCII
 _ZEROS = {(1, 2, 3): "utf-32-le", (0, 1, 2): "utf-32-be", (1, 3): "utf-16-le", (0, 2): "utf-16-be"}
 _STRAY = "\ue248"  # of the private use area: stands before a letter that was read of a byte out of place
-_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_SIGNS_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+_UNSEEN = dict.fromkeys(map(ord, _SIGNS_UNSEEN))
+_UNSEEN_IN_NUMBER = re.compile(rf"(?<=\d)[{_SIGNS_UNSEEN}]+(?=\d)")  # may have stood between two numbers
+_ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z]\w*);")
 _NORWEGIAN = "æøåÆØÅ"
 _WESTERN = set(_NORWEGIAN + "éèêëÉÈáàâäÁÀÄãçñíîïóòôõöÓÒÖúùüÚÜšžŠŽðþÿ«»“”„‘’–—…•·½¼¾§€£°±×²³´¨\u00a0\u00ad")
 # What the letters of a Macintosh and of MS-DOS are in Windows. Inside words, nobody writes these signs. The æ of MS-DOS
@@ -31,6 +35,7 @@ _FOREIGN = {
     "Macintosh": "æøåÆØÅ".encode("mac_roman"),
     "MS-DOS": "øåØÅ".encode("cp850"),
 }
+_DOS_AE = re.compile(rb"[A-Za-z]\x91[a-z]")  # no quotation begins in a word
 _IN_WORDS = r"(?:(?<=[A-Za-z])[{0}](?=[A-Za-z])|(?<![^\W\d_])[{0}](?=[a-z])|(?<=[a-z])[{0}](?![^\W\d_]))"
 _TWICE = re.compile(  # UTF-8 that was read as Windows, Macintosh or MS-DOS text, and written again
     "(?:Ã[\u0080-\u00bf†…˜€‚ƒ„‡ˆ‰Š‹ŒŽ‘’“”•–—™š›œžŸ]|Â[\u00a0-\u00bf]|â€[\u0080-\u00bf˜™œ“”¦¢\u009d])+"
@@ -39,6 +44,7 @@ _TWICE = re.compile(  # UTF-8 that was read as Windows, Macintosh or MS-DOS text
 _LOST = re.compile(
     "\ufffd"
     r"|(?<=[A-Za-z])[¿¾Œ†›°µ¯Õ](?=[a-z])"  # of Macintosh or MS-DOS text that was read as Windows, or the reverse
+    r"|(?<=[^\W\d_])[¿º¹¼](?=[^\W\d_])|(?<=[^\W\d_]{2})[¿º¼]|(?<!\S)[¿º](?!\S)"  # of Sami letters
     r"|%C3%[89AB][0-9A-F]|=C3=[89AB][0-9A-F]|\\u00[CDEFcdef][0-9A-Fa-f]"
 )
 _UTF7 = re.compile(r"\+A(?:OY|Pg|OU|MY|Ng|MU)-")  # æøåÆØÅ
@@ -115,6 +121,7 @@ def _western(raw: bytes, file: str, advice: str) -> str:
     if sum(map(raw.count, range(128))) < 0.7 * len(raw):
         raise ProjectError(strange)
     found = {name: _count(letters, raw) for name, letters in _FOREIGN.items()}
+    found["MS-DOS"] += len(_DOS_AE.findall(raw))
     windows = _count(_NORWEGIAN.encode("cp1252"), raw)
     other = max(found, key=found.get)
     if found[other] > 0.1 * windows:
@@ -133,11 +140,17 @@ def _count(letters: bytes, raw: bytes) -> int:
 
 def clean_text(text: str) -> str:
     """Return the text in composed letters, without invisible characters and without blanks around it."""
-    if "&" in text and ";" in text:
-        text = html.unescape(text)  # of tools that export what they showed
+    if "&" in text and ";" in text:  # of tools that export what they showed
+        text = _ENTITY.sub(lambda found: html5.get(found[0][1:]) or _unescaped(found[0]), text)
     if not text.isascii():
+        text = _UNSEEN_IN_NUMBER.sub(" ", text)
         text = unicodedata.normalize("NFC", text.translate(_UNSEEN))
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _unescaped(entity: str) -> str:
+    """Return the sign of a number, and what is no entity as it is: «&notat;» doesn't begin with «&not»."""
+    return html.unescape(entity) if entity[1] == "#" else entity
 
 
 def mended(text: str) -> tuple[str, str]:

@@ -6,9 +6,11 @@ that 0,25 is shown as 25 %, that cells are merged or struck out. These are rare,
 
 import datetime
 import functools
+import posixpath
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,6 +20,7 @@ from xml.etree import ElementTree
 import python_calamine
 
 from is248.data.responses import number_text
+from is248.intake import formats
 from is248.project import ProjectError
 
 MOST_BYTES = 300_000_000  # of what a workbook unpacks to: 20 000 units with all questions
@@ -27,12 +30,15 @@ _CELL = rb"<c\s([^<>/]*?%s[^<>/]*)(?:/>|>(.*?)</c>)"
 _FAR = re.compile(rb"\sr=[\"']((?:[A-Z]{4,}|[C-Z][A-Z]{2})\d+|[A-Z]+\d{6,})")  # 2054 columns, 99 999 rows
 _WIDE, _LONG = re.compile(rb"\sr=[\"']([A-Z]{3,}\d+)"), re.compile(rb"\sr=[\"']([A-Z]+\d{5,})")
 _VALUE = re.compile(rb"<v(?:\s[^<>]*)?>([^<]*)</")
+_COMPUTE = re.compile(rb"<(?:\w+:)?calcPr\s[^<>]*\bfullCalcOnLoad=[\"'](?:1|true)")  # no program has computed it yet
 _FORMULA = re.compile(rb"<f[\s/>]")
 _FILLED = re.compile(rb"<[vt](?:\s[^<>]*)?>\s*[^<\s]")
 _RAISED = re.compile(rb"<(?:strike|vertAlign)\b(?![^<>]*(?:val=[\"'](?:0|false|baseline)))")
-_PERCENT_FORMATS = (9, 10)  # built into every workbook
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')  # what is shown as it is in a number format
-_IN_THOUSANDS = re.compile(r"[0#?],+(?![,0#?])")
+_PLACES = re.compile(rb"<c\s[^<>]*?\br=[\"']([^\"'<>]*)")
+_PLACE = re.compile(rb"[A-Z]{1,3}[1-9]\d*")
+_NO_NUMBER = re.compile(  # in a cell whose value is a number
+    rb"<c\s(?![^<>]*\bt=[\"'](?!n[\"']))[^<>]*\br=[\"'](\w+)[^<>]*>(?:<f[^<>]*>[^<]*</f>)?<v[^<>]*>(?!\s*[+-]?[.\d])[^<]"
+)
 
 Place = tuple[int, int]  # row and column, from 0
 
@@ -45,6 +51,7 @@ class Sheet:
     unread: list[str] = field(default_factory=list)  # other sheets that have something in them
     hidden_rows: set[int] = field(default_factory=set)  # numbered as in `records`
     hidden_columns: set[int] = field(default_factory=set)  # from 0
+    notes: list[str] = field(default_factory=list)  # the cells that have one
 
 
 def read_sheet(path: Path) -> Sheet:
@@ -105,14 +112,15 @@ def _sheet(path: Path, archive: zipfile.ZipFile) -> Sheet:
     ]
     xml = _plain_names(_read(path, archive, part))
     _stop_at_size(path, xml)
+    _stop_at_places(path, xml)
     _stop_at_merged(path, xml)
-    _stop_at_formulas(path, xml)
+    _stop_at_formulas(path, xml, computed=not _COMPUTE.search(_read(path, archive, "xl/workbook.xml")))
     parts = [
         _read(path, archive, p) if p in archive.namelist() else b"" for p in ("xl/styles.xml", "xl/sharedStrings.xml")
     ]
     odd = _odd(xml, *parts)
     cells = python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_name(name)
-    return Sheet(_records(cells, odd), other, *_hidden(xml))
+    return Sheet(_records(cells, odd), other, *_hidden(xml), _notes(path, archive, part))
 
 
 def _read(path: Path, archive: zipfile.ZipFile, part: str) -> bytes:
@@ -166,9 +174,21 @@ def _stop_at_size(path: Path, xml: bytes) -> None:
         )
 
 
+def _stop_at_places(path: Path, xml: bytes) -> None:
+    """Stop where the place of a cell is none, or that of another cell, and where its number is none."""
+    places = _PLACES.findall(xml)
+    odd = sorted({place for place in set(places) if not _PLACE.fullmatch(place)})
+    if not odd and len(set(places)) < len(places):
+        odd = sorted(place for place, times in Counter(places).items() if times > 1)
+    _stop(path, "cells whose place is not clear", [place.decode(errors="replace") for place in odd], _ANEW.rstrip("."))
+    found = [place.decode() for place in _NO_NUMBER.findall(xml)]
+    _stop(path, "cells with numbers that are none", found, "Correct them, and save it anew")
+
+
 def _stop_at_merged(path: Path, xml: bytes) -> None:
     """Stop at merged cells with something in them: it may be for one unit or question, or for all."""
-    ranges = re.findall(rb"<mergeCell\s[^<>]*?ref=[\"']([A-Z]+\d+):([A-Z]+\d+)", xml)
+    ranges = re.findall(rb"<mergeCell\s[^<>]*?ref=[\"']([A-Za-z]+\d+):([A-Za-z]+\d+)", xml)
+    ranges = [(start.upper(), end.upper()) for start, end in ranges]
     starts = {start for start, end in ranges if start != end}
     cells = (cell for cell in _cells(xml, rb"\br=") if cell[2] and _FILLED.search(cell[2])) if starts else ()
     filled = starts & {b"%s%d" % _place(cell) for cell in cells}
@@ -180,13 +200,16 @@ def _stop_at_merged(path: Path, xml: bytes) -> None:
     )
 
 
-def _stop_at_formulas(path: Path, xml: bytes) -> None:
-    """Stop at formulas whose result was not kept: a program wrote them, and none has computed them."""
+def _stop_at_formulas(path: Path, xml: bytes, computed: bool) -> None:
+    """Stop at formulas whose result was not kept: a program wrote them, and none has computed them.
+
+    Some programs write 0 for it, and leave it to the next one to compute: then `computed` is false.
+    """
     without = []
     for cell in _cells(xml, rb"\br=") if b"<f" in xml else ():
         if cell[2] and _FORMULA.search(cell[2]) and not re.search(rb"\bt=[\"']str", cell[1]):
             value = _VALUE.search(cell[2])
-            if not (value and value[1].strip()):
+            if not (value and value[1].strip()) or (not computed and value[1].strip() == b"0"):
                 without.append((b"%s%d" % _place(cell)).decode())
     _stop(
         path,
@@ -206,21 +229,37 @@ def _stop(path: Path, what: str, places: list[str], action: str) -> None:
 
 
 def _hidden(xml: bytes) -> tuple[set[int], set[int]]:
-    """Return the hidden rows, from 1, and columns, from 0."""
-    rows = re.findall(rb"<row\s(?=[^<>]*\bhidden=[\"'](?:1|true))[^<>]*?\br=[\"'](\d+)", xml)
+    """Return the rows, from 1, and columns, from 0, that are hidden or so small that nobody sees them."""
+    unseen = rb"(?:\bhidden=[\"'](?:1|true)|\b(?:ht|width)=[\"']0?(?:\.\d+)?[\"'])"
+    rows = re.findall(rb"<row\s(?=[^<>]*%s)[^<>]*?\br=[\"'](\d+)" % unseen, xml)
     columns: set[int] = set()
-    for found in re.findall(rb"<col\s([^<>]*\bhidden=[\"'](?:1|true)[^<>]*)>", xml):
+    for found in re.findall(rb"<col\s([^<>]*%s[^<>]*)>" % unseen, xml):
         ends = [re.search(rb"\b%s=[\"'](\d{1,5})[\"']" % end, found) for end in (b"min", b"max")]
         if all(ends):
             columns |= set(range(int(ends[0][1]) - 1, int(ends[1][1])))
     return set(map(int, rows)), columns
 
 
+def _notes(path: Path, archive: zipfile.ZipFile, part: str) -> list[str]:
+    """Return the cells of a sheet that somebody has put a note on."""
+    folder, name = part.rsplit("/", 1)
+    links = f"{folder}/_rels/{name}.rels"
+    notes: set[str] = set()
+    for link in ElementTree.fromstring(_read(path, archive, links)) if links in archive.namelist() else ():
+        target = posixpath.normpath(posixpath.join("/", folder, link.get("Target", ""))).lstrip("/")
+        if link.get("Type", "").endswith("/comments") and target in archive.namelist():
+            found = re.findall(rb"<(?:\w+:)?comment\s[^<>]*\bref=[\"'](\w+)", _read(path, archive, target))
+            notes |= {place.decode() for place in found}
+    return sorted(notes)
+
+
 def _odd(xml: bytes, styles: bytes, strings: bytes) -> dict[Place, tuple[str, str]]:
     """Return the cells that mean something else than their value: what kind they are, and what the file says."""
     found: dict[Place, tuple[str, str]] = {}
-    for kind, numbers in _styles(styles).items():
-        for cell in _cells(xml, rb"\bs=[\"'](?:%s)[\"']" % b"|".join(b"%d" % number for number in numbers)):
+    for kind, numbers in formats.styles(styles).items():
+        without = rb"(?<=<c\s)(?![^<>]*\bs=)\br=|" if 0 in numbers else b""  # the first format is that of all others
+        of_format = without + rb"\bs=[\"'](?:%s)[\"']" % b"|".join(b"%d" % number for number in numbers)
+        for cell in _cells(xml, rb"(?:%s)" % of_format):
             if kind == "struck out" or not re.search(rb"\bt=[\"'](?!n[\"'])", cell[1]):
                 found[_at(cell)] = kind, ""
     struck = _raised(_plain_names(strings))
@@ -252,30 +291,6 @@ def _at(cell: re.Match) -> Place:
 
 def _column(letters: bytes) -> int:
     return functools.reduce(lambda number, letter: number * 26 + letter - 64, letters, 0) - 1
-
-
-def _styles(xml: bytes) -> dict[str, list[int]]:
-    """Return the numbers of the cell formats that change what a number means, by kind."""
-    if not xml:
-        return {}
-    sheet = ElementTree.fromstring(xml)
-    formats = {int(f.get("numFmtId")): f.get("formatCode", "") for f in sheet.iterfind("{*}numFmts/{*}numFmt")}
-    fonts = [_is_on(font.find("{*}strike")) for font in sheet.iterfind("{*}fonts/{*}font")]
-    kinds: dict[str, list[int]] = {}
-    for number, xf in enumerate(sheet.iterfind("{*}cellXfs/{*}xf")):
-        format_id, font = int(xf.get("numFmtId", 0)), int(xf.get("fontId", 0))
-        shown = _QUOTED.sub("", formats.get(format_id, ""))
-        if font < len(fonts) and fonts[font]:
-            kinds.setdefault("struck out", []).append(number)
-        elif format_id in _PERCENT_FORMATS or "%" in shown:
-            kinds.setdefault("percent", []).append(number)
-        elif _IN_THOUSANDS.search(shown):
-            kinds.setdefault("shown in thousands", []).append(number)
-    return kinds
-
-
-def _is_on(mark: ElementTree.Element | None) -> bool:
-    return mark is not None and mark.get("val", "1") not in ("0", "false")
 
 
 def _raised(xml: bytes) -> set[int]:
@@ -322,7 +337,9 @@ def _meant(cell: object, kind: str, raw: str) -> object:
         return raw
     if kind == "percent" and isinstance(cell, float):
         return f"{(Decimal(repr(cell)) * 100).normalize():f} %"
-    if cell in (None, "") or (isinstance(cell, str) and (kind in ("percent", "shown in thousands"))):
+    if cell in (None, "") or (isinstance(cell, str) and kind.startswith(("percent", "shown"))):
+        return cell
+    if (kind.endswith("below 0") and not cell < 0) or (kind.endswith(", 0") and cell != 0):
         return cell
     if kind.startswith("partly") and not re.fullmatch(r"[\W\d]*\d[\W\d]*", str(cell)):
         return cell  # words are words, raised or not
