@@ -31,6 +31,9 @@ PLAN = "Har kommunen en handlingsplan?"
         "Har kommunen\nen\u00a0handlingsplan?",
         "HAR KOMMUNEN EN HANDLINGSPLAN",
         "Hvis ja, har kommunen en handlingsplan?",
+        "Dersom ja på spørsmål 3, har kommunen en handlingsplan?",
+        "{} (velg alle alternativer som passer)",
+        "{} (obligatorisk, sett kun ett kryss)",
     ],
 )
 def test_what_a_tool_puts_around_the_words_makes_no_difference(world, expected, heading):
@@ -49,7 +52,19 @@ def test_an_option_stands_behind_its_question(world, expected, heading):
 
 
 @pytest.mark.parametrize(
-    "heading", ["Har kommunen handlingsplan?", "Har kommunen en handlingsplan? - Annet", "En handlingsplan?", "12"]
+    "heading",
+    [
+        *("Har kommunen handlingsplan?", "Har kommunen en handlingsplan? - Annet", "En handlingsplan?", "12"),
+        *(
+            f"{PLAN} ({other})"
+            for other in ("sett bort fra barn", "kryss av for voksne", "flere enn fem", "åpen omsorg")
+        ),
+        *(
+            f"{other} {PLAN}"
+            for other in ("2019:", "1500", "forrige24.", "plan2023.", "12.2022", "Hvis nei,", "Om nei:")
+        ),
+        f"Hvis ja for barn, {PLAN}",
+    ],
 )
 def test_what_is_only_like_the_words_is_not_taken_but_told(world, capsys, heading):
     import_command(write_csv(faultless().rename(columns={"plan": heading}), world / "e.csv"), 2025)

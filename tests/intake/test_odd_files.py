@@ -267,6 +267,7 @@ def test_the_zero_in_front_comes_back(text, tmp_path, expected):
     see(tmp_path, "e.csv", csv(cell("unit", text, unit="0301")), READ, expected)
 
 
+COUNTIES = ["Rogaland", "Rogaland", "Vestland", "Vestland", "Oslo", "Oslo"]
 NAMES = ["Eigersund", "Stavanger", "Bergen", "Vik", "Gamle Oslo", "Velferdsetaten"]
 
 
@@ -286,6 +287,24 @@ NAMES = ["Eigersund", "Stavanger", "Bergen", "Vik", "Gamle Oslo", "Velferdsetate
         ("knr", ["1103", *survey_world.CODES[1:]], "unit_said_otherwise"),
         ("Løpenummer", ["1", "2", "3", "4", "5", "6"], READ),
         ("Avdeling", ["Psykisk helse"] * 6, READ),
+        ("Kommune", [f"{name}, {county}" for name, county in zip(NAMES, COUNTIES, strict=True)], READ),
+        (
+            "Sted",
+            ["Rogaland: Stavanger", *(f"{c}: {n}" for n, c in zip(NAMES[1:], COUNTIES[1:], strict=True))],
+            "unit_said_otherwise",
+        ),
+        ("Fylke", ["Rogaland fylke", "11 Rogaland", *COUNTIES[2:]], READ),
+        ("Fylke", ["Oslo", *COUNTIES[1:]], "unit_said_otherwise"),
+        ("Fylke", ["Viken", *COUNTIES[1:]], "unit_named_otherwise"),
+        ("År", ["2025"] * 6, READ),
+        ("Årgang", ["2023", *["2025"] * 5], "no_answer_of_the_year"),
+        ("Slettet", ["0", "1", *["0"] * 4], "no_answer_of_the_year"),
+        ("filter_$", ["1", "Not Selected", *["Selected"] * 4], "no_answer_of_the_year"),
+        ("Godkjent", ["Ja", "Nei", *["Ja"] * 4], "no_answer_of_the_year"),
+        ("is_test", ["FALSE"] * 6, READ),
+        ("Svarstatus", ["Levert", "Levert", "Ferdig", "Fullført", "Påbegynt", "Ny"], READ),
+        ("Svarstatus", ["Ny", "Levert", "Ferdig", "Fullført", "Påbegynt", "Ny"], "status_said_otherwise"),
+        ("code", ["4601", "1103", "1101", "7777", "8888", "9999"], READ),
     ],
 )
 def test_two_columns_that_say_which_unit_agree(heading, values, what, tmp_path, expected):

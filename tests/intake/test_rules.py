@@ -35,6 +35,10 @@ BROKEN = {
     "below_one_percent": lambda: with_cell("1101", "andel", "0,25"),
     "stand_in": lambda: with_cell("1101", "brukere", "999"),
     "unit_said_otherwise": lambda: faultless().assign(knr=["1103", "1103", "4601", "0301", "30101", "30116"]),
+    "status_said_otherwise": lambda: faultless().assign(
+        Svarstatus=["Fullført", "Påbegynt", "Fullført", "Levert", "Delvis", "Ny"]
+    ),
+    "no_answer_of_the_year": lambda: faultless().assign(Testsvar=["Nei", "Nei", "Ja", "Nei", "Nei", None]),
     "unit_named_otherwise": lambda: faultless().assign(
         Kommune=["Egersund", "Stavanger", "Bergen", "Vik", "Gamle Oslo", "Velferdsetaten"]
     ),

@@ -1,4 +1,4 @@
-"""What the file says twice has to agree: other columns that say which unit a record is of."""
+"""What the file says twice has to agree: other columns that say which unit a record is of, its status or its year."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,13 +6,20 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from is248.intake.cells import cell_text, unit_codes
-from is248.intake.columns import UNIT_HEADINGS
+from is248.intake.cells import cell_text, statuses, unit_codes
+from is248.intake.columns import STATUS_HEADINGS, UNIT_HEADINGS
 from is248.intake.headings import normal
-from is248.intake.labels import same_words
+from is248.intake.labels import box_says, same_words
+from is248.intake.spellings import plain_status, plain_tick
 
 _NAME_HEADINGS = "kommune kommunenavn kommunens_navn navn_pa_kommune navn_pa_kommunen enhet enhetsnavn bydel bydelsnavn"
 _KNOWN = {*UNIT_HEADINGS.split(), *_NAME_HEADINGS.split()}
+_COUNTY = {"fylke", "fylkesnavn", "fylke_navn", "county"}
+_YEAR = {"ar", "year", "argang", "arstall", "undersokelsesar", "rapporteringsar", "svarar", "survey_year", "periode"}
+# columns that say of a record that it is no answer, and those that say that it is one
+_NONE = {"test", "testsvar", "testrespondent", "testbesvarelse", "is_test", "preview", "forhandsvisning", "duplikat"}
+_NONE |= {"slettet", "deleted", "ugyldig", "invalid", "utelatt", "ekskludert", "excluded", "kassert", "duplicate"}
+_SOME = {"filter", "gyldig", "valid", "inkludert", "included", "godkjent", "approved"}
 _SAMPLE = 200  # cells that show whether a column is about units
 _MOST, _HALF = 0.8, 0.5
 
@@ -33,6 +40,51 @@ def disagreements(others: Iterable[tuple[str, pd.Series]], unit: pd.Series, unit
     names = _names(units)
     known = unit[unit.isin(units.index)]
     return [found for heading, cells in others for found in _of_column(heading, cells, known, units, names)]
+
+
+def beside(
+    others: Iterable[tuple[str, pd.Series]], frame: pd.DataFrame, units: pd.DataFrame, year: int
+) -> list[Remark]:
+    """Return what other columns say of the records otherwise: status, county, year, and that they are no answers."""
+    found = []
+    for heading, cells in others:
+        name, texts = normal(heading), cells.dropna().map(cell_text).astype(object)
+        if name in STATUS_HEADINGS.split():
+            found += _statuses(heading, texts, frame["status"])
+        elif name in _COUNTY:
+            found += _counties(heading, texts, frame["unit"], units)
+        elif name in _YEAR:
+            other = texts[texts.str.contains(r"\b(?:19|20)\d\d\b") & ~texts.str.contains(f"{year}")]
+            found += [
+                Remark("no_answer_of_the_year", heading, record, text, f"{year}") for record, text in other.items()
+            ]
+        elif name in _NONE | _SOME:
+            told = texts[texts.map(plain_tick).map(box_says).eq(float(name in _NONE))]
+            expected = "a record that is an answer; it was imported"
+            found += [Remark("no_answer_of_the_year", heading, record, text, expected) for record, text in told.items()]
+    return found
+
+
+def _statuses(heading: str, texts: pd.Series, status: pd.Series) -> Iterator[Remark]:
+    says, _ = statuses(texts.map(plain_status), {})
+    for record, text in texts[says.notna() & (says != status[texts.index])].items():
+        yield Remark("status_said_otherwise", heading, record, text, f"{status[record]}, as another column says")
+
+
+def _counties(heading: str, texts: pd.Series, unit: pd.Series, units: pd.DataFrame) -> Iterator[Remark]:
+    """Yield what isn't the county of the record's unit; a number may be a code, and is not compared."""
+    known = set().union(*map(_parts, units["county"]))
+    for record, text in texts[unit.reindex(texts.index).isin(units.index)].items():
+        county = units.at[unit[record], "county"]
+        if not _parts(text) & _parts(county) and re.search(r"[^\W\d_]", text):
+            rule = "unit_said_otherwise" if _parts(text) & known else "unit_named_otherwise"
+            yield Remark(rule, heading, record, text, f"{county}, the county of {unit[record]}")
+
+
+def _parts(county: str) -> set[str]:
+    """Return the names of a county, of which some have two or three."""
+    parts = re.split(r"\s[-–/]\s|[/(]", re.sub(r"\bfylkes?(?:kommune)?\b|^\d+\s+", "", county, flags=re.IGNORECASE))
+    return {same_words(part) for part in parts} - {""}
 
 
 def _of_column(
@@ -76,8 +128,10 @@ def _meant(cells: pd.Series, units: pd.DataFrame, names: dict[str, set[str]]) ->
 def _names(units: pd.DataFrame) -> dict[str, set[str]]:
     """Return the codes of the units that have a name, or a part of one such as the Norwegian of a Sami one."""
     codes: dict[str, set[str]] = {}
-    for code, name in units["name"].items():
-        for part in {name, *re.split(r" [-–/] |[/(]", name)}:
+    counties = units.get("county", pd.Series("", units.index))
+    for code, name, county in zip(units.index, units["name"], counties, strict=True):
+        parts = {name, *re.split(r" [-–/] |[/(]", name)}
+        for part in parts | {f"{part} {county}" for part in parts} | {f"{county} {part}" for part in parts}:
             codes.setdefault(_plain(part), set()).add(code)
     return codes
 

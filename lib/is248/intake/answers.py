@@ -17,7 +17,7 @@ from is248.data.personal import Masker
 from is248.data.problems import Problem
 from is248.data.responses import fte_of_margins, number_text
 from is248.intake import cells as reading
-from is248.intake.agreement import Remark, disagreements
+from is248.intake.agreement import Remark, beside, disagreements
 from is248.intake.cells import STATUSES
 from is248.intake.collected import collected
 from is248.intake.columns import Found, find_columns, lacking, other_columns
@@ -202,7 +202,8 @@ def understand(
         frame, codebook, given.get("status", nothing), labels.get("status", {}), margins
     )
     rows = pd.Series(export.rows[keep.to_numpy()])
-    remarks = disagreements(_others(export, cells, places, labels), unit, units)
+    others = list(_others(export, cells, places, labels))
+    remarks = disagreements(others, unit, units) + beside(others, frame, units, codebook.year)
     remarks += _remarks(export.seen + seen, export, rows, places, masker)
     return Answers(
         export.file,
@@ -234,7 +235,8 @@ def _others(
     """Yield heading and cells of the columns that the codebook lacks; and the labels of the units' codes (SPSS)."""
     for place, heading in enumerate(export.headings):
         if place not in places.values():
-            yield heading, cells[place]
+            words = export.value_labels.get(place, {})
+            yield heading, cells[place].map(lambda cell, words=words: words.get(cell, cell), na_action="ignore")
     if labels.get("unit"):
         yield "unit", cells[places["unit"]].map(labels["unit"])
 

@@ -17,15 +17,13 @@ from is248.intake.headings import Headings, may_be_cut, normal, plain, variants
 from is248.intake.mapping import LEFT_OUT, Confirmed
 
 UNIT_HEADINGS = (
-    "unit code kommunenummer kommunenr kommune_nr knr kommunekode enhetskode enhetsnummer enhetsnr bydelsnr "
+    "unit kommunenummer kommunenr kommune_nr knr kommunekode enhetskode enhetsnummer enhetsnr bydelsnr "
     "kommunenummer_bydelsnummer bydelsnummer"
 )
-_HEADINGS = {
-    "unit": UNIT_HEADINGS,
-    "status": "status svarstatus statoverall samlet_status besvarelsesstatus",
-}
-# names of units stand under these too: they are the code's column only where codes stand in it
-_OF_UNITS = "kommune bydel kommune_bydel kommunen_bydelen enhet kommune_eller_bydel velg_kommune navn_pa_kommune"
+STATUS_HEADINGS = "status svarstatus statoverall samlet_status besvarelsesstatus"
+_HEADINGS = {"unit": UNIT_HEADINGS, "status": STATUS_HEADINGS}
+# names of units, or other codes, stand under these too: they are the code's column only where codes stand in it
+_OF_UNITS = "kommune bydel kommune_bydel kommunen_bydelen enhet kommune_eller_bydel velg_kommune navn_pa_kommune code"
 _WITH_CODE = re.compile(r"(?<!\d)\d{4,6}(?!\d)")
 
 

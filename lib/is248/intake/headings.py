@@ -24,19 +24,29 @@ _NORWEGIAN = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 _MARKS = re.compile("[\u0300-\u036f]+")  # the rings and accents of letters that are taken apart
 _OTHER = re.compile(r"[^a-z0-9]+")
 _TAG = re.compile(r"<[^<>]*>")
-_CODE = re.compile(r"^\s*(?:[A-Za-z]\w*\d\w*(?:\[\w+\])?[.:)]|\w*\d\w*\[\w+\][.:)]?)\s+")  # G01Q02[SQ001]. Har dere …
+# G01Q02[SQ001]. Har dere …; a word of more letters or a year says what is asked for
+_CODE = re.compile(r"^\s*(?!\w*(?:19|20)\d\d)(?:[A-Za-z]{1,3}_?\d\w{0,9}(?:\[\w+\])?[.:)]|\w*\d\w*\[\w+\][.:)]?)\s+")
 _NUMBER = re.compile(
-    r"^\s*(?:(?:q|sp|spm|spørsmål|sporsmal|question|nr)\.?\s*)?\(?\d+(?:[.\-_]\d+)*\s?[a-zæøå]?[.):]?(?=[\s\-–:])"
-    r"[\s\-–:]*",
+    r"^\s*(?:(?:q|sp|spm|spørsmål|sporsmal|question|nr)\.?\s*)?\(?\d{1,3}(?:[.\-_]\d{1,3})*\s?[a-zæøå]?[.):]?"
+    r"(?=[\s\-–:])[\s\-–:]*",
     re.IGNORECASE,
 )
-_ITEM_NUMBER = re.compile(r"([-–—:\[?…]\s*)\(?(?:\d+(?:\.\d+)*[a-z]?|[a-z])[.)]\s+")  # «Plan - a) Ja»
+_ITEM_NUMBER = re.compile(r"([-–—:\[?…]\s*)\(?(?:\d{1,3}(?:\.\d{1,3})*[a-z]?|[a-z])[.)]\s+")  # «Plan - a) Ja»
+# How to answer, and nothing of what is asked: «(velg alle som passer)», not «(velg bort barn)»
+_HOW = (
+    r"(?:flere|ett?|en|eller|kryss|svar|svaret|alternativ(?:er|et)?|valg|mulige?|er|kan|sett|velg|velges|hak|huk|av|for"
+    r"|alle|alt|det|de|den|som|passer|gjelder|stemmer|best|åpent?|felt|fritekst|tekst|spørsmål|obligatorisk|valgfritt?"
+    r"|må|skal|besvares|fylles|ut|kun|bare|minst|maks|inntil|opptil|her|mandatory|required|optional|select|choose|one"
+    r"|all|that|apply|any|answers?|options?|\d+)"
+)
 _HINT = re.compile(
-    r"\((?:flere|sett|velg|kryss|åpent?|fritekst|obligatorisk|valgfri|må besvares|mandatory|required|select|choose)"
-    r"[^()]*\)|\b(?:flere kryss mulig|flere svar mulig|sett ett kryss|velg ett alternativ)\b\.?",
+    r"\((?=flere|sett|velg|kryss|åpent?\b|fritekst|obligatorisk|valgfri|må besvares|mandatory|required|select|choose)"
+    rf"{_HOW}(?:[\s,.;:/]+{_HOW})*[\s,.;:]*\)"
+    r"|\b(?:flere kryss mulig|flere svar mulig|sett ett kryss|velg ett alternativ)\b\.?",
     re.IGNORECASE,
 )
-_CONDITION = re.compile(r"^(?:hvis|om|dersom) (?:ja|nei)\b[^,:]{0,30}[,:]\s*", re.IGNORECASE)
+_IF = r"^(?:hvis|om|dersom) (?:{})(?:[\s()\d.–-]|\b(?:på|til|i|forrige|spørsmål(?:et)?|spm|sp|ovenfor|over)\b)*[,:]\s*"
+_IF_YES, _IF_EITHER = (re.compile(_IF.format(words), re.IGNORECASE) for words in ("ja", "ja|nei"))
 
 
 def normal(text: str) -> str:
@@ -61,8 +71,10 @@ class Headings:
             own[normal(column)].add(column)
         self.wordings: list[tuple[str, str]] = [pair for q in codebook.questions for pair in _wordings(codebook, q)]
         for column, wording in self.wordings:
-            for text in {wording, _HINT.sub(" ", wording), _CONDITION.sub("", wording)}:
+            for text in {wording, _HINT.sub(" ", wording), _IF_EITHER.sub("", wording)}:
                 words[normal(text)].add(column)
+        if_no = (text for _, text in self.wordings if _IF_EITHER.match(text) and not _IF_YES.match(text))
+        self._if_no = {normal(_IF_EITHER.sub("", text)) for text in if_no}
         self._normal = [normal(wording) for _, wording in self.wordings]
         self._own = {name: min(columns) for name, columns in own.items() if len(columns) == 1}
         self._words = words
@@ -72,8 +84,12 @@ class Headings:
         """Return the column that a heading names: exactly one, or none. `cut`: the program may have cut it."""
         if heading.casefold() in self.columns:
             return heading.casefold()
-        for text in map(normal, variants(heading)):
+        found = variants(heading)
+        if_yes = any(map(_IF_YES.match, found))
+        for text in map(normal, found):
             columns = self._words.get(text, set())
+            if if_yes and text in self._if_no:
+                continue  # what is asked where the answer is no
             if text in self._own or len(columns) == 1:
                 return self._own.get(text) or min(columns)
         return self._beginning(heading) if cut else None
@@ -111,7 +127,7 @@ def variants(heading: str) -> list[str]:
     """Return a heading as it is and without what survey tools put around the words: codes, numbers, hints."""
     text = plain(heading)
     found = [text]
-    for pattern, instead in ((_HINT, " "), (_CODE, ""), (_NUMBER, ""), (_ITEM_NUMBER, r"\1"), (_CONDITION, "")):
+    for pattern, instead in ((_HINT, " "), (_CODE, ""), (_NUMBER, ""), (_ITEM_NUMBER, r"\1"), (_IF_YES, "")):
         found += [" ".join(pattern.sub(instead, one).split()) for one in found]
     return [one for one in dict.fromkeys(found) if one]
 

@@ -44,6 +44,18 @@ _KINDS = {  # of remarks of those who read the file: what has to hold, severity,
         "Columns that say another unit",
         "Find out which unit answered, and correct the code or the name in the export.",
     ),
+    "status_said_otherwise": (
+        "All columns that say the record's status say the same.",
+        "error",
+        "Columns that say another status",
+        "Find out which status is right, and leave the other column out of the export.",
+    ),
+    "no_answer_of_the_year": (
+        "No column says that the record is a test, deleted, filtered out or of another year.",
+        "warning",
+        "Rows that may be no answers of this year",
+        "If they are the answers of this year, decide so. If not, leave the rows out of the export.",
+    ),
     "unit_named_otherwise": (
         "The name beside a unit's code is a name of the unit.",
         "warning",
