@@ -11,15 +11,17 @@ _AT = (
     r"|\s(?:krøllalfa|alfakrøll|krøll-?alfa|snabel-?a)\s)"
 )
 _DOT_WORD = r"dot|punktum|prikk"
-_DOT = rf"(?:\.|\s\.\s?|\s?[\(\[{{<](?:{_DOT_WORD}|\.)[\)\]}}>]\s?|\s(?:{_DOT_WORD})\s)"
+_DOT = rf"(?:[.．]|\s\.\s?|\s?[\(\[{{<](?:{_DOT_WORD}|\.)[\)\]}}>]\s?|\s(?:{_DOT_WORD})\s)"
 _TOP = r"(?:no|com|net|org|se|dk|fi|eu|io|info|online|de|uk|pl|me)"
-_LOCAL = r"(?:\w+\s(?:punktum|prikk|dot)\s)?[\w.+'’-]*\w"
+_LOCAL = r"(?:\w+\s(?:punktum|prikk|dot|\.)\s)?[\w.+'’-]*\w"
+_MAIL = r"(?:gmail|hotmail|outlook|yahoo|icloud|live|online)"
 EMAIL = Finder(
     "email",
     re.compile(
         rf"{_LOCAL}{_AT}\w[\w-]*(?:{_DOT}\w[\w-]*)*"
         rf"|{_LOCAL}\s?[@＠]\s?[a-zæøå][\w-]*(?:{_DOT}\w[\w-]*)*{_DOT}{_TOP}\b"
-        rf"|{_LOCAL}\s(?:at|æt)\s[\w-]+(?:{_DOT}[\w-]+)*{_DOT}{_TOP}\b",
+        rf"|{_LOCAL}\s(?:at|æt)\s[\w-]+(?:{_DOT}[\w-]+)*{_DOT}{_TOP}\b"
+        rf"|\b{_MAIL}(?:-?adressen?|-?konto)?\s?[:=]\s?(?P<cue>[\w.-]*\w)",
         re.IGNORECASE,
     ),
 )
@@ -30,12 +32,14 @@ _NETWORK = (
 PROFILE = Finder(
     "profile",
     re.compile(
-        rf"(?:https?://)?(?:[\w-]+\.)*(?:{_NETWORK}\.com|x\.com|m\.me|t\.me|wa\.me|youtu\.be|bsky\.app|threads\.net|twitch\.tv|vk\.com)"
+        rf"(?:https?://)?(?:[\w-]+\.)*(?:{_NETWORK}\.com|x\.com|m\.me|t\.me|wa\.me|youtu\.be|fb\.me|instagr\.am|lnkd\.in|bsky\.app|threads\.net|twitch\.tv|vk\.com)"
         r"/(?!groups/|pages/|events/|company/|watch|share|hashtag/)[\w.@%/?=&+-]*\w"
         rf"|\b(?:{_NETWORK}|insta|snap|skype|discord|tiktok|twitch|teams|brukernavn(?:et)?|profil(?:en|navn)?|nick)"
         r"(?:-?(?:profil|bruker|konto|navn)(?:en)?)?(?:\s?(?:er|:|=)\s?|\s(?=@|\S*[\d_]))(?P<cue>@?(?=[\w.#-]*[a-zæøå])"
         r"(?:[\w-]*[\d_.#][\w.#-]*\w|@\w[\w.-]*\w|(?-i:[a-zæøå])[\w-]{5,}(?=\s*(?:[.,;)]|$))))"
-        r"|(?<![\w.])[@＠][\w.-]{2,}\w",
+        rf"|\b(?:{_NETWORK}|insta|snap)-?(?:profil|bruker|konto)(?:en)?\s(?P<cue2>(?-i:[a-zæøå])[\w.-]{{4,}}\w)"
+        r"|\big\s?[:=]\s?(?P<cue3>@?[\w.-]{2,}\w)"
+        r"|(?<![\w.])[@＠](?-i:[A-ZÆØÅ][a-zæøå]+\s[A-ZÆØÅ][a-zæøå]+)|(?<![\w.])[@＠][\w.-]{2,}\w",
         re.IGNORECASE,
     ),
 )
@@ -51,7 +55,7 @@ _WEAK = (
     r"toppen|kollen|dalen|myra|marka|odden|flata|sletta|stranda|lunden|parken|neset|berget|høgda|høyden|liene|skrenten|"
     r"stubben|snarveien|vangen|holtet|viken|vika|sund|hammeren|feltet|rabben|rinden|bråten"
 )
-_SIDE = r"(?:(?:Øvre|Nedre|Nordre|Søndre|Store|Lille|Gamle|Indre|Ytre|Vestre|Østre|Nye)\s)?"
+_SIDE = r"(?:[HULK]\d{4},?\s)?(?:(?:Øvre|Nedre|Nordre|Søndre|Store|Lille|Gamle|Indre|Ytre|Vestre|Østre|Nye)\s)?"
 _NOT_A_HOUSE = (
     r"(?!\s*(?:årsverk|plass|beboer|leilighet|prosent|%|ansatt|bruker|bolig|år\b|person|deltaker|stilling|time|dag|uke|"
     r"million|mill|kr\b|kroner|innbygger|enhet|rom\b|senger?|omsorgs|pasient|ungdom|barn|familie|kommune|i \d|-?åring|"
@@ -73,6 +77,10 @@ ADDRESSES = (
                     rf"\b{_SIDE}{_C}[\w-]+(?:{_WEAK}){_HOUSE}{_NOT_A_HOUSE}{_END}",
                     rf"\b{_C}[\w.-]+(?:\s{_C}[\w.]*){{0,2}}?\s(?:{_WEAK}){_HOUSE}{_NOT_A_HOUSE}{_END}",
                     rf"\b(?:{_SIDE}|{_C}\w+s\s){_C}[\w-]+{_HOUSE},?\s*{_TOWN}",
+                    r"\b(?-i:Øvre|Nedre|Nordre|Søndre|Vestre|Østre)\s(?!Eiker|Follo|Land|Aker|Nordstrand|Toten|Slidre|Sund)"
+                    rf"{_C}[\w-]+{_HOUSE}{_NOT_A_HOUSE}{_END}",
+                    rf"\b{_C}\w{{1,5}}\.\s?(?:gt|gate|gata|v|vei|veien)\.?{_HOUSE}{_NOT_A_HOUSE}{_END}",
+                    rf"\b\d{{1,3}}\s?(?-i:[A-H])\s{_C}\w+(?:{_STRONG}|{_WEAK})\b(?!\s?\d)",
                     rf"\b(?:Torget|Bryggen|Kaia|Strandgaten|Rådhusplassen){_HOUSE}{_NOT_A_HOUSE}{_END}",
                     rf"\b(?:postboks|postb\.?|p\.?\s?b\.?|pb|boks(?=\s\d\d)|pboks)\.?\s?(?:nr\.?\s?)?\d{{1,5}}(?:[\s,]+{_C}[\w.]+)?{_TOWN}?",
                     r"\b(?:bor|flyttet|bodde|bosatt|hjemme)\s(?:i|på|til)\s(?:adressen\s)?"
@@ -99,9 +107,18 @@ ADDRESSES = (
             r"|\bgårds-?\s(?:og|/)\s?bruksn(?:umme)?r\.?\s?:?\s?\d+\s?/\s?\d+"
             r"|\bbruks?\.?\s?n(?:umme)?r\.?\s?:?\s?\d+"
             r"|\bbnr\.?\s?:?\s?\d+"
-            r"|\b(?:matrikkel(?:n(?:umme)?r|en)?|eiendom(?:men)?(?:\smed)?(?:\sn(?:umme)?r)?|gård(?:en)?\smed|seksjon)\.?\s?:?\s?(?P<cue>(?:\d{4}-)?\d{1,4}\s?/\s?\d{1,4}(?:/\d+)*)",
+            r"|\b(?:matrikkel(?:n(?:umme)?r|en)?|tomt(?:a|en)?|eiendom(?:men)?(?:\smed)?(?:\sn(?:umme)?r)?|gård(?:en)?\smed|seksjon)\.?\s?:?\s?(?P<cue>(?:\d{4}-)?\d{1,4}\s?/\s?\d{1,4}(?:[/-]\d+)*)"
+            r"|(?<![\d/])\d{1,4}/\d{1,4}/\d{1,4}/\d{1,4}(?![\d/])",
             re.IGNORECASE,
         ),
+    ),
+    Finder("address", re.compile(r"\bandels?-?\s?n(?:umme)?r\.?\s?:?\s?(?P<cue>\d{1,5})(?!\d)", re.IGNORECASE)),
+)
+SPELLED_STREET = Finder(
+    "address",
+    re.compile(
+        rf"\b{_C}\w+(?:veien|vegen|gata|gaten|gate)\s(?:to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|elleve|tolv|tretten|"
+        r"fjorten|femten|seksten|sytten|atten|nitten|tjue)\b(?=\s*(?:[.,;:)]|$))"
     ),
 )
 _POSTAL = rf"(?<![\d./-])(?:N-|NO-)?(?!19[5-9]\d|20[0-4]\d)\d{{4}}\s(?P<place>{_C}[\w-]+(?:\s(?:i|på)\s{_C}\w+)?)"

@@ -15,9 +15,9 @@ NO_PATRONYMIC = re.compile(
 # Family names that are names of farms, and foreign ones: known by their ending, where another name stands before
 FARM = re.compile(
     r"^\w{2,}(?:land|stad|heim|vik|viken|vika|rud|seth|set|sæter|sæther|sether|dal|dalen|dahl|berg|berget|bergh|haug|haugen|li|lie|lien|ås|aas|"
-    r"åsen|nes|næs|ness|moen|mo|bø|vold|voll|vollen|eng|engen|hus|hagen|gård|gaard|gard|tveit|tvedt|tveiten|øy|øen|holm|holmen|lund|"
+    r"åsen|nes|næs|ness|moen|mo|bø|vold|voll|vollen|eng|engen|hus|hagen|gård|gaard|gard|tveit|tveito|tvedt|tveiten|øy|øen|holm|holmen|lund|"
     r"strøm|strand|fjell|fjeld|våg|sund|bakk|bakken|bakke|løkken|myr|myhr|stuen|brekk|brekke|eide|skog|foss|fossen|by|rønning|hovde|mark|"
-    r"vatn|elv|botn|tun|torp|sveen|ødegård|røed|kjær|bråten|støl|quist|kvist|qvist|gren|ager|aker|felt|hjem|kleiv|kleiva|nakken|"
+    r"vatn|elv|botn|botten|tun|torp|sveen|ødegård|røed|kjær|bråten|støl|quist|kvist|qvist|gren|ager|aker|felt|hjem|kleiv|kleiva|nakken|"
     r"rem|um|vang|berge|hammer|lid|lo|løs|rød|stein|steen|svik|sjø|tangen|teig|teigen|ski|ska|wicz|vić|vic|vitch|enko|chuk|czyk|"
     r"czak|oğlu|oglu|zadeh|pour|idis|poulos|inen|escu|auskas|iene|ienė|aite|aitė|shvili|dze|yan|ian|ova|eva|ov|ev|ez|oz|"
     r"mariam|selassie|medhin|michael|ullah|uddin)s?$"
@@ -63,7 +63,7 @@ COMMON = re.compile(
 )
 STRONG_BEFORE = (
     r"(?:kontaktperson(?:en|ar|er)?|kontakt(?!e)|hilsen|helsing|mvh|m\.v\.h|vh|navn(?:et)?|namn(?:et)?|fornavn|etternavn|heter|heiter|het|kalt|kalles|"
-    r"(?:fylt\sut|utfylt|besvart|skrevet|svart|levert|underskrevet|signert|sendt(?:\sinn)?|innsendt|ført|registrert|godkjent)\sav|"
+    r"(?:fylt\sut|utfylt|besvart|skrevet|svart|levert|underskrevet|signert|sendt(?:\sinn)?|innsendt|ført|registrert|godkjent)(?:\s\d[\d.]*)?\sav|"
     r"saksbehandler(?:en)?|v/|att|c/o|p\.?v\.?|ansvarlig(?:\s(?:er|for\s\w+))?|respondent|utfyller|avsender|sign)"
 )
 TITLE = (
@@ -95,7 +95,7 @@ STREET = re.compile(
 STRONG = re.compile(rf"(?<!\w)(?:{STRONG_BEFORE}){IS}$", re.IGNORECASE)
 NAMED = re.compile(
     r"(?<!\w)(?:(?:kontaktperson(?:en)?|kontakt|navn(?:et)?|namn|saksbehandler|respondent|utfyller|sign|att|ansvarlig|[a-zæøå]*leder)\s?:\s*|"
-    r"heter\s+|heiter\s+|(?:utfylt|besvart|skrevet|svart|fylt\sut)\sav:?\s+|(?:mvh|hilsen|helsing)[.,:]?\s+|v/\s?)$",
+    r"heter\s+|heiter\s+|(?:utfylt|besvart|skrevet|svart|fylt\sut)(?:\s\d[\d.]*)?\sav:?\s+|(?:mvh|hilsen|helsing)[.,:]?\s+|v/\s?)$",
     re.IGNORECASE,
 )
 ANY_CUE = re.compile(rf"(?<!\w)(?:{STRONG_BEFORE}|{TITLE}|{VERBS})", re.IGNORECASE)
@@ -106,6 +106,19 @@ BEHIND = re.compile(
     re.IGNORECASE,
 )
 STARTS = re.compile(r"(?:^|[.!?:;•*«\"“(\n]|\d\)|^\s*[-–])\s*$")
+# What is named after a person, behind the name, or behind the first part of it
+NAMED_AFTER = re.compile(
+    r"^(?:\s\w+-(?=kurs|pris|hus|akademi|undertøy|metod|modell|senter|stipend|fond|skole)|"
+    r"\s(?=høyskole|høgskole|akademi|museum|legat|kommunedel|institutt|universitet)"
+    r"|\s(?:videregående\s|ungdoms-?\s?og\s)?(?=\w*skolen?\b)|\s(?=dag\s(?:markeres|feires)))"
+)
+A_THING = re.compile(
+    r"^\s(?:er|var)\s(?:også\s|bare\s)?(?:et|en|ei)\s(?:\w+\s)?(?:dyr|plante|blomst|fugl|fisk|tre|sted|bygd|by|øy|elv|fjell|"
+    r"gård|metode|modell|program|tiltak|app|kafe|bydel|kommune)\b"
+)
+PARTED = re.compile(r"_|[ \u00a0]*\n[ \u00a0]*|\s*(?:</?[a-z]\w*(?:\s[^<>]*)?>\s*)+")  # between the parts of a name
+TAG = re.compile(r"</?[A-Za-z]\w*(?:\s[^<>]*)?>")
+JOINED_NAME = re.compile(r"([A-ZÆØÅ][a-zæøå]+)([A-ZÆØÅ][a-zæøå]+)")
 SAINT = re.compile(r"\b(?:st|sankt|santa|san)\.?\s$", re.IGNORECASE)
 CAPITALS = re.compile(r"\b[^\W\d_a-zæøå][\w'’-]*[\s\u00a0]+(?:[a-z]{1,3}\s)?[^\W\d_a-zæøå]")
 IS_TITLE = re.compile(TITLE, re.IGNORECASE)

@@ -6,11 +6,12 @@ def _words(text: str) -> frozenset[str]:
 
 
 _HEADINGS = {
-    "name": "navn fornavn etternavn mellomnavn name kontaktperson kontaktpersonen kontakt respondent respondentnavn "
+    "name": "navn namn fornavn fornamn etternamn "
+    "etternavn mellomnavn name kontaktperson kontaktpersonen kontakt respondent respondentnavn "
     "respondenten utfyller utfylleren utfylt fylt besvart besvarer svart svarer svarperson svargiver innsender "
     "innsendt levert saksbehandler saksbehandleren radgiver konsulent koordinator ansvarlig hovedansvarlig "
     "skjemaansvarlig kontaktinformasjon kontaktinfo kontaktopplysninger firstname lastname fullname initialer "
-    "signatur underskrift leder enhetsleder avdelingsleder virksomhetsleder kommunalsjef attestert godkjent",
+    "signatur underskrift leder enhetsleder avdelingsleder virksomhetsleder kommunalsjef attestert godkjent opprettet",
     "email": "epost epostadresse eposten email mail emailadresse mailadresse epostkontakt jobbepost",
     "phone": "telefon telefonnummer telefonnr tlf tlfnr tel mobil mobilnr mobilnummer mobiltelefon mob phone "
     "direktenummer kontakttelefon arbeidstelefon jobbtelefon",
@@ -32,7 +33,7 @@ _ONLY_SHORT = _words(
 )
 _ASKS = {"har", "er", "hvor", "hvilke", "hvilken", "hvordan", "finnes", "antall", "andel", "brukes", "bruker"}
 _PERSON = {"den", "deg", "person", "ansvarlig", "hovedansvarlig", "kontaktperson", "leder", "respondent", "utfyller"}
-_DONE = {"fylt", "svart", "besvart", "utfylt", "innsendt", "levert", "godkjent", "attestert"}
+_DONE = {"fylt", "svart", "besvart", "utfylt", "innsendt", "levert", "godkjent", "attestert", "opprettet"}
 
 
 def heading_kind(words: list[str]) -> str | None:
@@ -44,6 +45,8 @@ def heading_kind(words: list[str]) -> str | None:
     joined = [a + b for a, b in zip(words, words[1:], strict=False)]  # «e post» is «epost»
     if words == ["ip"]:
         return "address"
+    if words in (["bruker"], ["user"]) or (words[:1] == ["hvem"] and _DONE & {*words}):  # «Hvem har svart?»
+        return "name"
     for word in [*joined, *words]:
         kind = _KIND_OF.get(word)
         if kind and not (kind == "name" and _of_something_else(word, words)) and not _ASKS & {*words[:1]}:

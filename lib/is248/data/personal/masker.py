@@ -8,10 +8,10 @@ from functools import cached_property
 
 from is248.data import checks
 from is248.data.personal.contact_cells import without_person
-from is248.data.personal.contacts import ADDRESSES, EMAIL, PROFILE, postal
+from is248.data.personal.contacts import ADDRESSES, EMAIL, PROFILE, SPELLED_STREET, postal
 from is248.data.personal.cues import WORD
 from is248.data.personal.names import Names
-from is248.data.personal.numbers import Finder, born_behind_name, finders
+from is248.data.personal.numbers import SPELLED_PHONE, Finder, born_behind_name, finders
 
 NAMES_FILE = "data/reference/person-names.csv"
 OTHER_NAMES_FILE = "data/reference/other-names.csv"
@@ -27,10 +27,11 @@ KINDS = {
 }
 _FIGURE = re.compile(r"\d")
 _PERHAPS_CONTACT = re.compile(
-    r"[@＠]|\b(?:at|æt)\b|alfa|snabel|[(\[{<](?:a|æ)|\.com|\bx\.|\.me|face|insta|snap|skype|discord|profil|brukernavn|"
+    r"[@＠]|\b(?:at|æt)\b|alfa|snabel|[(\[{<](?:a|æ)|\.com|mail|\bx\.|lnkd|gr\.am|\big\b|outlook|yahoo|icloud|\.me|face|insta|snap|skype|discord|profil|brukernavn|"
     r"twitter|tiktok|\bfb\b|linkedin|teams|nick|messenger|threads|telegram|youtu",
     re.IGNORECASE,
 )
+_ONE_NAME = re.compile(r"\[navn\](?:\s\[navn\]|\s[A-ZÆØÅ]\.(?=[\s,;)]|$))+")  # parts of one, an initial among them
 _BORN = born_behind_name(KINDS["name"])
 
 
@@ -70,6 +71,8 @@ class Masker:
         if _PERHAPS_CONTACT.search(text):
             mask(PROFILE)
             mask(EMAIL)
+        mask(SPELLED_PHONE)
+        mask(SPELLED_STREET)
         has_figures = _FIGURE.search(text)
         if has_figures:
             for finder in self._of_figures:
@@ -78,7 +81,7 @@ class Masker:
         counts["name"] += found
         if has_figures and found:
             mask(_BORN)
-        return re.sub(r"\[navn\](?:\s\[navn\])+", KINDS["name"], text), +counts
+        return _ONE_NAME.sub(KINDS["name"], text), +counts
 
     def file_name(self, name: str) -> str:
         """Return what a file is called in messages: with a person's name in it, its ending alone."""

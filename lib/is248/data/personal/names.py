@@ -1,28 +1,29 @@
 """Names of persons in a text: by the lists of names, by their endings, and by what stands around them."""
 
 import re
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 
 from is248.data.personal.cues import (
+    A_THING,
     ANY_CUE,
     BEHIND,
     CAPITALS,
     COMMON,
     DEFINITE,
-    FARM,
-    IS_TITLE,
+    JOINED_NAME,
     LETTERS,
     MAYBE_PATRONYMIC,
     NAMED,
+    NAMED_AFTER,
+    PARTED,
     PARTICLES,
     REACHED,
     SAID_OF_PERSONS,
     SAINT,
-    SON,
     STARTS,
     STREET,
     STRONG,
+    TAG,
     THING_IS_CALLED,
     VERB_BEHIND,
     WORD,
@@ -32,113 +33,12 @@ from is248.data.personal.cues import (
     is_initial,
     near,
 )
+from is248.data.personal.name_lists import NameLists
 
 
 @dataclass(frozen=True)
-class Names:
-    """Finds names of persons.
-
-    The lists are in lower case: given names; those that are also words («Tone»), which are names inside a sentence;
-    those that are words or rare («Dag») and need a family name or a cue;
-    family names; those that are also words or places («Berg»); places; words of the names of bodies and services; words
-    that open the name of a house or a service («Villa», «Stiftelsen»); and whole names that are no persons'.
-    """
-
-    given: frozenset[str]
-    given_or_word: frozenset[str]
-    ambiguous: frozenset[str]
-    family: frozenset[str]
-    family_or_word: frozenset[str]
-    places: frozenset[str]
-    words: frozenset[str]
-    openers: frozenset[str]
-    phrases: frozenset[str]
-    _stems: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
-
-    # --- what a word can be
-
-    @cached_property
-    def known(self) -> frozenset[str]:
-        """All names of the lists."""
-        return self._first | self._last
-
-    @cached_property
-    def alone(self) -> frozenset[str]:
-        """The given names that need nothing beside them."""
-        return self.given - self.places - self.ambiguous
-
-    @cached_property
-    def _first(self) -> frozenset[str]:
-        return self.given | self.given_or_word | self.ambiguous
-
-    @cached_property
-    def _well_known(self) -> frozenset[str]:
-        return self.given | self.given_or_word
-
-    @cached_property
-    def _last(self) -> frozenset[str]:
-        return self.family | self.family_or_word
-
-    @cached_property
-    def _hints(self) -> frozenset[str]:
-        return self.known | {f"{name}s" for name in self.known}
-
-    @cached_property
-    def _phrases(self) -> re.Pattern:
-        longest_first = sorted(map(re.escape, self.phrases), key=len, reverse=True)
-        return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})s?(?!\w)", re.IGNORECASE)
-
-    def stem(self, word: str) -> str:
-        """Return the word in lower case without genitive, and of a double name the first part that is known."""
-        if word not in self._stems:
-            self._stems[word] = self._find_stem(word.casefold())
-        return self._stems[word]
-
-    def _find_stem(self, folded: str) -> str:
-        if folded in self.known:
-            return folded
-        bare = re.sub(r"['’]s?$|(?<=\w\w)s$", "", folded)
-        if bare in self.known:
-            return bare
-        parts = bare.split("-")
-        known = [part for part in parts if len(parts) > 1 and part in self.known]
-        return min(known, key=lambda part: part not in self.given, default=folded)
-
-    def patronymic(self, word: str) -> bool:
-        """Return whether a word is a given name with an ending that only family names have: «Hansen», «Olavsdatter»."""
-        for part in word.casefold().split("-"):
-            found = SON.fullmatch(part)
-            if found and part not in self.words:
-                base = found["base"]
-                if part in self.family or len(base) > 3 and {base, f"{base}s", base.removesuffix("s")} & self.given:
-                    return True
-        return False
-
-    def _is_family(self, word: str) -> bool:
-        return self.stem(word) in self.family or self.patronymic(word)
-
-    def _perhaps_family(self, word: str) -> bool:
-        folded = self.stem(word)
-        return (
-            self._is_family(word)
-            or folded in self.family_or_word
-            or ends_as_patronymic(word)
-            or bool(FARM.search(folded))
-        )
-
-    def blocked(self, word: str) -> bool:
-        """Return whether a word belongs to the name of a place, body or service, or is a common word."""
-        folded = word.casefold()
-        bare = folded.removesuffix("s")
-        if folded in self.words or bare in self.words or folded in self.openers:
-            return True
-        last = word.rpartition("-")[2]
-        if last != word and last[:1].islower() and last not in self.known:  # «Ida-gruppen»
-            return True
-        if self.stem(word) in self.known or self.patronymic(word):
-            return False
-        of_a_place = folded in self.places or bare in self.places
-        return of_a_place or bool(COMMON.search(folded)) or bool(IS_TITLE.fullmatch(folded))
+class Names(NameLists):
+    """Finds names of persons."""
 
     # --- the names in a text
 
@@ -146,7 +46,8 @@ class Names:
         """Return a text with the names of persons masked, and how many there were."""
         if not self._worth_a_look(text):
             return text, 0
-        words = list(WORD.finditer(text))
+        tags = [tag.span() for tag in TAG.finditer(text)] if "<" in text else []
+        words = [w for w in WORD.finditer(text) if not any(start < w.start() < stop for start, stop in tags)]
         protected = [found.span() for found in self._phrases.finditer(text)]
         spans, at, last = [], 0, 0
         while at < len(words):
@@ -174,14 +75,27 @@ class Names:
         folded = text.casefold()
         if not self._hints.isdisjoint(LETTERS.findall(folded)) or MAYBE_PATRONYMIC.search(folded):
             return True
-        return bool(CAPITALS.search(text) or (ANY_CUE.search(text) and any(c.isupper() for c in text)))
+        return bool(
+            CAPITALS.search(text)
+            or JOINED_NAME.search(text)
+            or (ANY_CUE.search(text) and any(c.isupper() for c in text))
+        )
 
     def _person(self, text: str, words: list[re.Match], at: int, before: str) -> int | None:
         """Return the index behind the last word of the person's name that begins here, if one does."""
         word = words[at].group()
         if word[0].islower():
             return self._in_small_letters(text, words, at, before)
-        if self.blocked(word) or SAINT.search(before[-8:]):
+        if (
+            (joined := JOINED_NAME.fullmatch(word))
+            and self.stem(joined[1]) in self._first
+            and self.stem(joined[2]) in self._last
+        ):
+            return at + 1
+        initial = is_initial(word) and text[words[at].end() : words[at].end() + 1] == "."
+        if (self.blocked(word) and not initial and not self._opens_double(text, words, at)) or SAINT.search(
+            before[-8:]
+        ):
             return None
         end = self._run(text, words, at)
         if word.isupper() and len(word) > 1:
@@ -189,8 +103,19 @@ class Names:
         behind = text[words[end - 1].end() :][:60]
         if STREET.search(behind) and words[end - 1].group().endswith("s"):
             return None
+        if NAMED_AFTER.search(behind) or (end == at + 1 and A_THING.search(behind)):
+            return None
         rest = [w.group() for w in words[at + 1 : end] if w.group().casefold() not in PARTICLES]
         return self._titled(text, words, at, end, rest, before, behind)
+
+    def _opens_double(self, text: str, words: list[re.Match], at: int) -> bool:
+        """Return whether a word that is a name too stands before another given name: «Hans Kristian»."""
+        following = words[at + 1].group() if at + 1 < len(words) and near(text, words, at) else ""
+        return (
+            words[at].group().casefold() in self._first
+            and following[:1].isupper()
+            and self.stem(following) in self.alone
+        )
 
     def _titled(
         self, text: str, words: list[re.Match], at: int, end: int, rest: list[str], before: str, behind: str
@@ -355,8 +280,10 @@ class Names:
     def _run(self, text: str, words: list[re.Match], at: int) -> int:
         """Return the index behind the capitalised words, initials and particles that follow here."""
         end, probe = at + 1, at + 1
-        while probe < len(words) and probe < at + 6 and near(text, words, probe - 1):
+        while probe < len(words) and probe < at + 6:
             word = words[probe].group()
+            if not near(text, words, probe - 1) and not self._goes_on(text, words, probe):
+                break
             following = words[probe + 1].group() if probe + 1 < len(words) else ""
             particle = word in PARTICLES and (following[:1].isupper() or following in PARTICLES)
             is_word = word in {"av", "den", "de", "la", "le", "y"}
@@ -377,7 +304,16 @@ class Names:
             end = probe
         return end
 
+    def _goes_on(self, text: str, words: list[re.Match], at: int) -> bool:
+        """Return whether a family name goes on with the name before it, behind a line break, a sign or a tag."""
+        word, before = words[at].group(), words[at - 1].group()
+        parted = PARTED.fullmatch(text, words[at - 1].end(), words[at].start())
+        return bool(parted) and self.stem(before) in self._well_known and self.stem(word) in self._last
+
     def _blocked_behind(self, word: str, behind_a_name: bool) -> bool:
-        if behind_a_name and word.casefold() in self.places and word.casefold() not in self.words:
+        folded = word.casefold()
+        if behind_a_name and folded in self.places and folded not in self.words:
             return False
+        if behind_a_name and folded not in self.words and folded.removesuffix("s") in self.words:  # Jon Vars
+            return bool(COMMON.search(folded))
         return self.blocked(word)

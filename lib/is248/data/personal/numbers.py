@@ -8,11 +8,12 @@ _MONTHS = (
     "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember|jan|feb|mar|apr|jun|jul|aug|"
     "sept?|okt|nov|des"
 )
+_ORDINAL = r"\w*(?:første|andre|tredje|fjerde|femte|sjette|ellevte|tolvte|ende)"
 _S = r"[\s./‐‑–-]"
 _A_DATE = (
-    rf"(?:(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?\s?[./‐‑–-]\s?\d\d?\s?[./‐‑–-]\s?['’]?(?:\d{{4}}|\d\d)|\d\d?[./-]\d\d?\s(?:19|20)\d\d|\d\d\s\d\d\s(?:\d{{4}}|\d\d)"
+    rf"(?:(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?\s?[./‐‑–-]\s?\d\d?\s?[./‐‑–-]\s?['’]?(?:\d{{4}}|\d\d)|\d\d?[./-]\d\d?\s(?:(?:19|20)\d\d|['’]?\d\d(?!\d))|\d\d\s\d\d\s(?:\d{{4}}|\d\d)"
     rf"|\d{{8}}|\d{{6}}|\d\d?\.?\s?(?:{_MONTHS})\b\.?(?:\s?,?\s?['’]?(?:\d{{4}}|\d\d))?"
-    rf"|(?:{_MONTHS})\s(?:19|20)\d\d)(?!\d)"
+    rf"|(?:{_MONTHS})\s(?:19|20)\d\d|{_ORDINAL}\s(?:{_MONTHS})\b(?:\s\d{{2,4}})?)(?!\d)"
 )
 _WEEKDAY = r"(?:(?:mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag)\s+(?:den\s+)?)?"
 # Numbers of other things, and what is counted
@@ -65,7 +66,7 @@ def begins_with_date(digits: str) -> bool:
 
 @dataclass(frozen=True)
 class Finder:
-    """What finds one kind of personal data in a text; the group `cue`, where there is one, is what is masked."""
+    """What finds one kind of personal data in a text; a group `cue`, where there is one, is what is masked."""
 
     kind: str
     pattern: re.Pattern
@@ -80,7 +81,8 @@ class Finder:
             if self.holds and not self.holds(found):
                 return found.group()
             count += 1
-            start, stop = found.span("cue") if found.groupdict().get("cue") else found.span()
+            cue = next((name for name, said in found.groupdict().items() if name.startswith("cue") and said), 0)
+            start, stop = found.span(cue)
             return found.string[found.start() : start] + mark + found.string[stop : found.end()]
 
         return self.pattern.sub(replace, text), count
@@ -181,6 +183,18 @@ _REFERENCE = (
 )
 
 NUMBERS = (
+    Finder("reference", re.compile(r"(?<![\d.,])(?!(?:19|20)\d\d[ -](?:19|20))(?:\d{4}[ -]){3}\d{4}(?![\d.,]\d|\d)")),
+    Finder(
+        "reference",
+        re.compile(r"\bvipps\s?(?:nr\.?|nummer|til)?\s?:?\s?(?P<cue>#\s?\d{3,6}|\d{4,6})(?!\d|\s\d|\s?kr)", re.I),
+    ),
+    Finder(
+        "reference",
+        re.compile(
+            r"\b(?i:(?:nav|barneverns?|politi)-?sak(?:s?n(?:umme)?r)?|saks?-?n(?:umme)?r)\.?\s?(?:er|:|#)?\s*"
+            r"(?P<cue>(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z\d-]{5,})\b"
+        ),
+    ),
     Finder("reference", re.compile(r"\b[A-Z]{2}\d\d(?:\s?\d{4}){2,6}(?:\s?\d{1,4})?\b")),
     Finder(
         "number",
@@ -239,7 +253,7 @@ NUMBERS = (
     Finder("date", re.compile(rf"(?<![\d.])(?P<cue>{_A_DATE})\s*[(,]?\s*(?=fødselsdato|født\b|fødd\b)", re.IGNORECASE)),
 )
 
-_PREFIX = r"(?:\(?(?:\+|(?<!\d)00)\s?47\)?|\(47\))[\s.-]*"
+_PREFIX = r"(?:tel:)?(?:\(?(?:\+|(?<!\d)00)\s?47\)?|\(47\))[\s.-]*"
 _PUBLIC = r"(?!11[036](?:\D|$)|116\s?1\d\d|116\s?006|0\d{4}(?!\s?\d))"  # emergency and help lines belong to no person
 _PHONE_CUE = (
     r"\b(?:tlf|tel|\w*telefon(?:en)?|mobil(?:en)?|mob|phone|sms(?:\stil)?|vakttelefon(?:en)?|direkte(?:n(?:umme)?r)?|whats\s?app|"
@@ -260,7 +274,7 @@ PHONES = (
         re.compile(
             r"(?<![\d+,])(?<!\d[.,\s‐‑–-])(?:"
             r"\d\d(?P<a>[\s.‐‑–/-])\d\d(?P=a)\d\d(?P=a)\d\d|(?!800)[2-9]\d\d(?P<b>[\s.‐‑–-])\d\d(?P=b)\d{3}|1\d\d\s\d\d\s\d{3}"
-            r"|(?!20)[2-9]\d{7}|[49]\d{3}[\s.]\d{4}|[49]\d\s\d{6}|[49]\d\d\s\d{5}|[49]\d{4}\s\d{3}|[49]\s\d\d\s\d\d\s\d{3}"
+            r"|(?!20)[2-9]\d{7}|47[49]\d{7}|[49]\d{3}[\s.]\d{4}|[49]\d\s\d{6}|[49]\d\d\s\d{5}|[49]\d{4}\s\d{3}|[49]\s\d\d\s\d\d\s\d{3}"
             r"|[49]\d{3}\s\d\d\s\d\d|[49]\d\d\s\d{3}\s\d\d|(?:\d\s){7}\d"
             rf")(?!\d|[.,]\d|\s\d\d\b|[‐‑–/-]\d\d?\b){_COUNTED}",
             re.IGNORECASE,
@@ -268,6 +282,10 @@ PHONES = (
         _phone,
     ),
 )
+
+
+_FIGURE_WORDS = r"(?:null|en|ein|ett|to|tre|fire|fem|seks|sju|syv|åtte|ni)"
+SPELLED_PHONE = Finder("phone", re.compile(rf"\b(?:{_FIGURE_WORDS}[\s,-]+){{7}}{_FIGURE_WORDS}\b", re.IGNORECASE))
 
 
 def born_behind_name(mark: str) -> Finder:
