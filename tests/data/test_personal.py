@@ -49,6 +49,7 @@ def test_personal_data_inside_a_free_text_are_masked(text, masked):
         "Solbakken 10 plasser, Haugen 5 årsverk, legevakt 116117 og 24.12.2025",
         "Bo- og dagtilbud. Hans behov er dekket. Dag og natt. SARA:SV er i bruk.",
         "Vi mener at tilbudet er bra. Vi har 3,5 årsverk",
+        "Kommunenavn2, Enhetsnavn3 og 2.00479123456",
     ],
 )
 def test_other_words_and_numbers_stay(text):

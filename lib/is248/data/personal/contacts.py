@@ -46,7 +46,7 @@ PROFILE = Finder(
 
 _C = "(?-i:[A-ZÆØÅÁČŠŽÖÄ])"
 _STRONG = (
-    r"veien|vegen|veg|vei|veien|gata|gaten|gate|gatan|vn\.?|vg\.?|v\.|gt\.?|alleen|alléen|allé|alle(?!\s)|geila|strete|smug|"
+    r"veien|vegen|veg|vei|veien|gata|gaten|gate|gatan|(?<!na)vn\.?|vg\.?|v\.|gt\.?|alleen|alléen|allé|alle(?!\s)|geila|strete|smug|"
     r"stræde|streto"
 )
 _WEAK = (

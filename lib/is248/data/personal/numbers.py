@@ -253,7 +253,7 @@ NUMBERS = (
     Finder("date", re.compile(rf"(?<![\d.])(?P<cue>{_A_DATE})\s*[(,]?\s*(?=fødselsdato|født\b|fødd\b)", re.IGNORECASE)),
 )
 
-_PREFIX = r"(?:tel:)?(?:\(?(?:\+|(?<!\d)00)\s?47\)?|\(47\))[\s.-]*"
+_PREFIX = r"(?:tel:)?(?:\(?(?:\+|(?<!\d)(?<!\d[.,])00)\s?47\)?|\(47\))[\s.-]*"
 _PUBLIC = r"(?!11[036](?:\D|$)|116\s?1\d\d|116\s?006|0\d{4}(?!\s?\d))"  # emergency and help lines belong to no person
 _PHONE_CUE = (
     r"\b(?:tlf|tel|\w*telefon(?:en)?|mobil(?:en)?|mob|phone|sms(?:\stil)?|vakttelefon(?:en)?|direkte(?:n(?:umme)?r)?|whats\s?app|"
@@ -264,7 +264,7 @@ PHONES = (
         "phone",
         re.compile(
             rf"{_PREFIX}\(?(?:\d[\s.)-]{{0,2}}){{7}}\d(?!\d)"
-            r"|(?:\+|(?<!\d)00)\d{1,3}[\s.-]?\(?\d\)?(?:[\s.-]?\d){6,12}"
+            r"|(?:\+|(?<!\d)(?<!\d[.,])00)\d{1,3}[\s.-]?\(?\d\)?(?:[\s.-]?\d){6,12}"
             rf"|{_PHONE_CUE}\.?(?:\s?(?:nr|nummer))?\.?\s?(?:er|:|=)?\s*{_PUBLIC}(?P<cue>\(?\d(?:[\s.‐‑–/-]{{0,2}}\d){{5,9}})(?!\d){_COUNTED}",
             re.IGNORECASE,
         ),
