@@ -638,6 +638,18 @@ WORKBOOKS = {
         xlsx(lambda s: s.merge_cells("N2:O2"), in_part('ref="N2:O2"', 'ref="n2:o2"')),
         "merged cells: N2:O2",
     ),
+    "two values in a cell": (
+        xlsx(put("team_fte", 3.5), in_part("<v>3.5</v>", "<v>3.5</v><v>35</v>")),
+        "two values, or a value in parts",
+    ),
+    "a value in parts": (
+        xlsx(put("team_fte", 3.5), in_part("<v>3.5</v>", "<v>3<!-- -->5</v>")),
+        "two values, or a value in parts",
+    ),
+    "percent of percent of percent": (
+        xlsx(put("andel", 0.125, "0.0%%")),
+        ("text_for_number", "andel", "0.125 [shown otherwise]"),
+    ),
     "a number that is none": (
         xlsx(put("team_fte", 3.5), in_part("<v>3.5</v>", "<v>INF</v>")),
         f"numbers that are none: {place('team_fte')}",

@@ -82,7 +82,7 @@ NAMES = pd.Series({"1101": "Eigersund", "0301": "Vik", "30101": "Bydel Gamle Osl
     "text",
     ["K-1101", "K1101", "k 1101", "1101", "1101 Eigersund", "1101 - Eigersund kommune", "1101 – Eigersund",
      "1101: Eigersund", "Eigersund (1101)", "Eigersund kommune (1101)", "Eigersund [K-1101]",
-     "Eigersund - 1101", "EIGERSUND 1101", "1101,0"],
+     "Eigersund - 1101", "EIGERSUND 1101", "1101,0", "1101 kommune"],
 )  # fmt: skip
 def test_a_units_code_with_and_without_its_name(text):
     assert plain_unit(text, NAMES) == "1101"

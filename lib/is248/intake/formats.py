@@ -43,7 +43,7 @@ def _kinds(format_id: int, code: str) -> list[str]:
     """Return what a number format does to a number."""
     plain = _LITERAL.sub("", _NO_SIGN.sub("", code))
     if format_id in _PERCENT_FORMATS or ("%" in plain and not _other(code)):
-        return ["percent"]
+        return ["percent"] if plain.split(";")[0].count("%") < 2 else ["shown otherwise"]
     if _IN_THOUSANDS.search(plain):
         return ["shown in thousands"]
     return _other(code)

@@ -34,11 +34,10 @@ _COMPUTE = re.compile(rb"<(?:\w+:)?calcPr\s[^<>]*\bfullCalcOnLoad=[\"'](?:1|true
 _FORMULA = re.compile(rb"<f[\s/>]")
 _FILLED = re.compile(rb"<[vt](?:\s[^<>]*)?>\s*[^<\s]")
 _RAISED = re.compile(rb"<(?:strike|vertAlign)\b(?![^<>]*(?:val=[\"'](?:0|false|baseline)))")
-_PLACES = re.compile(rb"<c\s[^<>]*?\br=[\"']([^\"'<>]*)")
-_PLACE = re.compile(rb"[A-Z]{1,3}[1-9]\d*")
-_NO_NUMBER = re.compile(  # in a cell whose value is a number
-    rb"<c\s(?![^<>]*\bt=[\"'](?!n[\"']))[^<>]*\br=[\"'](\w+)[^<>]*>(?:<f[^<>]*>[^<]*</f>)?<v[^<>]*>(?!\s*[+-]?[.\d])[^<]"
-)
+_PLACES = re.compile(rb"<c(?=\s)[^<>]*?\sr=[\"']([^\"'<>]*)")
+_NO_PLACE = re.compile(rb"<c(?=\s)[^<>]*?\sr=[\"'](?![A-Z]{1,3}[1-9]\d*[\"'])([^\"'<>]*)")
+_NO_NUMBER = re.compile(rb"<v(?:\s[^<>]*)?>(?!\s*[+-]?[.\d])(?=[^<])")  # of a text, or of a number that is none
+_IN_PARTS = re.compile(rb"<v(?:\s[^<>]*)?>[^<]*<!|</v>\s*<(?:v|is)\b|</is>\s*<(?:v|is)\b")
 
 Place = tuple[int, int]  # row and column, from 0
 
@@ -177,11 +176,14 @@ def _stop_at_size(path: Path, xml: bytes) -> None:
 def _stop_at_places(path: Path, xml: bytes) -> None:
     """Stop where the place of a cell is none, or that of another cell, and where its number is none."""
     places = _PLACES.findall(xml)
-    odd = sorted({place for place in set(places) if not _PLACE.fullmatch(place)})
+    odd = _NO_PLACE.findall(xml)
     if not odd and len(set(places)) < len(places):
         odd = sorted(place for place, times in Counter(places).items() if times > 1)
     _stop(path, "cells whose place is not clear", [place.decode(errors="replace") for place in odd], _ANEW.rstrip("."))
-    found = [place.decode() for place in _NO_NUMBER.findall(xml)]
+    if _IN_PARTS.search(xml):
+        raise ProjectError(f"{path.name}: a cell of its sheet has two values, or a value in parts. {_ANEW}")
+    cells = (xml[xml.rindex(b"<c ", 0, value.start()) : value.start()] for value in _NO_NUMBER.finditer(xml))
+    found = [_PLACES.match(cell)[1].decode() for cell in cells if not re.search(rb"\bt=[\"'](?!n[\"'])", cell)]
     _stop(path, "cells with numbers that are none", found, "Correct them, and save it anew")
 
 

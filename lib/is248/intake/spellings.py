@@ -111,7 +111,7 @@ def plain_unit(text: str, names: pd.Series) -> str:
     code = next((c for c in (code, code.zfill(4), code.zfill(5), code.removeprefix("0")) if c in names.index), None)
     if code is None:
         return text
-    own = not name or _name(name) == _name(names[code])
+    own = _name(name) in ("", _name(names[code]))
     return code if own else f"{code} {name}"
 
 
