@@ -5,7 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+Found = tuple[int, str]  # where in a cell's source something is wrong, and what
+LABEL_RULE = "a label is sec-, tbl- or fig- and words of the letters a–z, digits and hyphens: tbl-arsverk-fylke"
+FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](:?)|\^\[")
 HIDDEN = "\ue000"  # a private character in the place of code inside a line
+_LABEL = re.compile(r"(?:sec|tbl|fig)(?:-[a-z0-9]+)+")
+_OWN_ID = re.compile(r"[a-z][a-z0-9-]*")  # of what is no section, table or figure
 _FENCE = re.compile(r"^[ \t]*(?:>[ \t]?)*(?P<ticks>`{3,}|~{3,})[ \t]*(?P<kind>[^\n`]*)$")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -61,6 +66,12 @@ def attributes(text: str) -> Iterator[tuple[int, str]]:
     """Yield what stands in braces, `{#sec-x .only}`, each with its place; braces inside code are none."""
     for found in _ATTRIBUTES.finditer(prose(text)):
         yield found.start(), found[1]
+
+
+def is_label(label: str) -> bool:
+    """Tell whether a label is as the rule has it; what is no section, table or figure may be one word."""
+    numbered = re.match(r"(?:sec|tbl|fig|lst|thm|lem|tab|table|figur|figure|section)(?![a-z])", label, re.IGNORECASE)
+    return bool(_LABEL.fullmatch(label) if numbered else _OWN_ID.fullmatch(label))
 
 
 def without_comments(text: str) -> str:

@@ -6,33 +6,22 @@ One small rule for each kind. A rule yields where in the cell it found something
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from nbformat import NotebookNode
 
+from is248.chapters import code_mistakes
 from is248.chapters.inline import unresolvable
-from is248.chapters.markdown import attributes, fences, prose, without_blocks
-from is248.chapters.options import KNOWN, option_lines, option_texts, options
+from is248.chapters.markdown import FOOTNOTE, LABEL_RULE, Found, attributes, fences, is_label, prose, without_blocks
+from is248.chapters.options import options
 
-Found = tuple[int, str]  # where in the source, and what is wrong
-
-LABEL_RULE = "a label is sec-, tbl- or fig- and words of the letters a–z, digits and hyphens: tbl-arsverk-fylke"
 CONFLICT = (
     "a merge-conflict marker of git: two versions of the cell stand here. Keep one, and take away the lines "
     "<<<<<<<, ======= and >>>>>>>."
 )
-_LABEL = re.compile(r"(?:sec|tbl|fig)(?:-[a-z0-9]+)+")
-_OWN_ID = re.compile(r"[a-z][a-z0-9-]*")  # of what is no section, table or figure
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 _SHORTCODE = re.compile(r"\{\{[<%]\s*/?\s*([\w-]*)")
 _HEADING = re.compile(r"^(#+)(?P<space>[ \t]*)(?P<text>[^\n]*)$", re.MULTILINE)
 _DIV = re.compile(r"^[ \t]*(:{3,})[ \t]*(.*?)[ \t]*:*$", re.MULTILINE)
-_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](:?)|\^\[")
-_ENDINGS = re.compile(
-    r"^[ \t]*(?:.*[=;:][ \t]*)?"
-    r"((?:sys\.exit|exit|quit|os\._exit|input|breakpoint)(?=\()|raise SystemExit|(?:exit|quit)(?=[ \t]*$))",
-    re.MULTILINE,
-)
 _STARTS = {  # what Pandoc reads as more of the paragraph above, unless a line is empty between them
     "a list": re.compile(r"[ \t]{0,3}(?:[-*+]|1[.)])[ \t]+\S"),
     "a table": re.compile(r"[ \t]{0,3}\|.*\|[ \t]*$"),
@@ -47,18 +36,6 @@ _SHORTCODES = {
     "meta": "write it as `{python} …`",
     "var": "write it as `{python} …`",
     "env": "write it as `{python} …`",
-}
-_OPTIONS = {
-    "fig-alt": "a figure makes its text alternative from its data; take it away.",
-    "tbl-alt": "a table is read as it is; take it away.",
-    "fig-subcap": "a cell has one figure with one caption; take it away.",
-    "layout-ncol": "tables and figures stand below each other; take it away.",
-    "tbl-subcap": "a cell has one table with one caption; take it away.",
-}
-_FLAG = {False: "", True: ""}
-_VALUES = dict.fromkeys(("eval", "include", "warning", "message"), _FLAG) | {
-    "echo": {False: "", True: "code isn't printed; it stands under the table or figure, «Slik er det beregnet»"},
-    "output": _FLAG | {"asis": "what is printed isn't shown; give the cell the value itself"},
 }
 
 
@@ -134,18 +111,10 @@ def _comments(cell: NotebookNode) -> Iterator[Found]:
 
 
 def _shortcodes(cell: NotebookNode) -> Iterator[Found]:
-    text = prose(cell.source) if cell.cell_type == "markdown" else _captions(cell)
+    text = prose(cell.source) if cell.cell_type == "markdown" else code_mistakes.captions(cell)
     for found in _SHORTCODE.finditer(text):
         remedy = _SHORTCODES.get(found[1], "take it away, or write in words what it would show")
         yield found.start(), f"the shortcode {{{{< {found[1]} >}}}} isn't supported: {remedy}."
-
-
-def _captions(cell: NotebookNode) -> str:
-    lines = {number for number, _ in option_lines(cell.source)}
-    return "".join(
-        line if number in lines else re.sub(r"[^\n]", " ", line)
-        for number, line in enumerate(cell.source.splitlines(keepends=True), 1)
-    )
 
 
 def _labels(cell: NotebookNode) -> Iterator[Found]:
@@ -155,15 +124,10 @@ def _labels(cell: NotebookNode) -> Iterator[Found]:
             label = found[1]
             if re.match(r"eq\b|eq[-_:]", label):
                 yield start, f"{{#{label}}}: formulas have no numbers; take the label away, and say «formelen over»."
-            elif not _is_label(label):
+            elif not is_label(label):
                 yield start, f"the label «{label}»: {LABEL_RULE}."
             elif found.start() > 0 and label.startswith(("tbl-", "fig-")):
                 yield start, f"the label stands first: {{#{label} …}}."
-
-
-def _is_label(label: str) -> bool:
-    numbered = re.match(r"(?:sec|tbl|fig|lst|thm|lem|tab|table|figur|figure|section)(?![a-z])", label, re.IGNORECASE)
-    return bool(_LABEL.fullmatch(label) if numbered else _OWN_ID.fullmatch(label))
 
 
 def _headings(cell: NotebookNode) -> Iterator[Found]:
@@ -226,73 +190,6 @@ def _tagged_text(cell: NotebookNode) -> Iterator[Found]:
         yield 0, "the tag `parameters` belongs to a code cell."
 
 
-# --- code ------------------------------------------------------------------------------------------
-
-
-def _option_names(cell: NotebookNode) -> Iterator[Found]:
-    seen = set()
-    for line, key, value in option_texts(cell.source):
-        start, shown = _start(cell.source, line), f"#| {key}:"
-        if not key:
-            yield start, f"`#| {value}` is no option; an option is `#| label: tbl-…`."
-        elif key not in KNOWN:
-            close = get_close_matches(key.replace("_", "-").lower(), KNOWN, 1, 0.7)
-            remedy = f"did you mean {close[0]}?" if close else f"take it away; there are {', '.join(KNOWN)}."
-            yield start, f"the option `{shown}` isn't supported: {_OPTIONS.get(key, remedy)}"
-        elif key in seen:
-            yield start, f"the option `{shown}` stands twice; keep one."
-        seen.add(key)
-    last = max((number for number, _ in option_lines(cell.source)), default=0)
-    for number, text in enumerate(cell.source.splitlines(), 1):
-        if number > last and re.match(r"#\|\s*[\w-]+:", text):
-            yield _start(cell.source, number), "options stand first in the cell, above its code."
-
-
-def _option_values(cell: NotebookNode) -> Iterator[Found]:
-    chosen, lines = options(cell), {key: line for line, key, _ in option_texts(cell.source)}
-    for key, known in _VALUES.items():
-        value = chosen.get(key, False)
-        if not isinstance(value, bool | str) or known.get(value, "x"):
-            remedy = known.get(value) if isinstance(value, bool | str) else None
-            yield _start(cell.source, lines[key]), f"`#| {key}: {value}`: {remedy or 'it can be true or false'}."
-    label = chosen.get("label")
-    if label is not None and not _is_label(label):
-        yield _start(cell.source, lines["label"]), f"the label «{label}»: {LABEL_RULE}."
-    for kind in ("tbl", "fig"):
-        key = f"{kind}-cap"
-        if key not in chosen:
-            if label and label.startswith(f"{kind}-") and chosen.get("eval") is not False:
-                yield _start(cell.source, lines["label"]), f"{label} has no caption: `#| {key}: …`."
-            continue
-        start = _start(cell.source, lines[key])
-        if not chosen[key].strip():
-            yield start, "the caption is empty; a caption says what is counted, of whom, by what, and when."
-        elif _FOOTNOTE.search(chosen[key]):
-            yield start, "a footnote can't stand in a caption; write it in the text that mentions the exhibit."
-        if not (label or "").startswith(f"{kind}-"):
-            yield start, f"`#| {key}:` goes with a label, `#| label: {kind}-…`."
-
-
-def _endings(cell: NotebookNode) -> Iterator[Found]:
-    """Yield calls that end Python, or wait for someone."""
-    for found in _ENDINGS.finditer(cell.source) if options(cell).get("eval") is not False else ():
-        if found[1] in ("input", "breakpoint"):
-            yield found.start(1), f"{found[1]}() waits for someone, and nobody answers while the book is made."
-        else:
-            yield (
-                found.start(1),
-                f"{found[1]} would end the chapter here; a chapter runs to its last cell. Take it away.",
-            )
-
-
-def _caption_values(cell: NotebookNode) -> Iterator[Found]:
-    yield from unresolvable(_captions(cell))
-
-
-def _start(source: str, line: int) -> int:
-    return sum(map(len, source.splitlines(keepends=True)[: line - 1]))
-
-
 # --- the whole chapter -----------------------------------------------------------------------------
 
 
@@ -351,7 +248,7 @@ def _footnotes(notebook: NotebookNode) -> Iterator[tuple[int, int, str]]:
     marks: dict[str, tuple[int, int]] = {}
     texts: dict[str, tuple[int, int]] = {}
     for index, text in _texts(notebook):
-        for found in _FOOTNOTE.finditer(text):
+        for found in FOOTNOTE.finditer(text):
             name, at = found[1], found.start()
             starts_line = text[:at].rpartition("\n")[2].strip() == ""
             if not name:
@@ -395,5 +292,5 @@ _OF_TEXT: tuple[Rule, ...] = (
     *(_front_matter, _code_blocks, _comments, _shortcodes, _labels, _headings, _starts),
     *(_underlined, _indented, _spaced_formulas, _inline, _tagged_text),
 )
-_OF_CODE: tuple[Rule, ...] = (_option_names, _option_values, _caption_values, _shortcodes, _endings)
+_OF_CODE: tuple[Rule, ...] = (*code_mistakes.RULES, _shortcodes)
 _OF_CHAPTERS = (_outline, _divs, _footnotes, _parameters, _labels_twice)
