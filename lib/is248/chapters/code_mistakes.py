@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from nbformat import NotebookNode
 
+from is248.chapters.conditions import EDITIONS, is_years
 from is248.chapters.inline import unresolvable
 from is248.chapters.markdown import FOOTNOTE, LABEL_RULE, Found, is_label
 from is248.chapters.options import KNOWN, option_lines, option_texts, options
@@ -22,6 +23,7 @@ _OPTIONS = {
     "layout-ncol": "tables and figures stand below each other; take it away.",
     "tbl-subcap": "a cell has one table with one caption; take it away.",
 }
+_YEARS = re.compile(r"\bfact\([^()\n]*?\byears=([\"'])(?P<years>.*?)\1")
 _FLAG = {False: "", True: ""}
 _VALUES = dict.fromkeys(("eval", "include", "warning", "message"), _FLAG) | {
     "echo": {False: "", True: "code isn't printed; it stands under the table or figure, «Slik er det beregnet»"},
@@ -73,6 +75,16 @@ def _option_values(cell: NotebookNode) -> Iterator[Found]:
             yield start, f"`#| {key}:` goes with a label, `#| label: {kind}-…`."
 
 
+def _years(cell: NotebookNode) -> Iterator[Found]:
+    """Yield editions that can't be read: of the option `only`, and of a `fact(…)`."""
+    written = [(_start(cell.source, n), text) for n, key, text in option_texts(cell.source) if key == "only"]
+    if "only" in (chosen := options(cell)) and not is_years(chosen["only"]):
+        yield written[0][0], f"`#| only: {written[0][1]}`: the editions are written 2024, 2023 2024, 2024- or -2023."
+    for found in _YEARS.finditer(cell.source):
+        if not is_years(found["years"]):
+            yield found.start(), f"`{found[0]}`: the editions are written {EDITIONS}."
+
+
 def _endings(cell: NotebookNode) -> Iterator[Found]:
     """Yield calls that end Python, or wait for someone."""
     for found in _ENDINGS.finditer(cell.source) if options(cell).get("eval") is not False else ():
@@ -102,4 +114,4 @@ def captions(cell: NotebookNode) -> str:
     )
 
 
-RULES = (_option_names, _option_values, _caption_values, _endings)
+RULES = (_option_names, _option_values, _caption_values, _years, _endings)

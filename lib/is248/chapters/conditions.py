@@ -12,6 +12,8 @@ from dataclasses import dataclass
 _CODE = re.compile(r"`[^`\n]*`")
 _ATTRIBUTES = re.compile(r"\{([^{}\n]*)\}")
 _KEY = re.compile(r"""\b(test|years)=(?:"([^"]*)"|'([^']*)')""")
+EDITIONS = '"2024", "2023 2024", "2024-" or "-2023"'
+_YEARS = r"(?:\d{4}-?|-\d{4}|\d{4}-\d{4})"
 _AFTER = re.compile(r"[ .,;:)]|$", re.MULTILINE)  # what follows brings its own space, or needs none
 
 
@@ -131,3 +133,9 @@ def in_years(years: str, year: int) -> bool:
         if int(first or 0) <= year <= (int(last or 9999) if dash else int(first)):
             return True
     return False
+
+
+def is_years(text: str) -> bool:
+    """Tell whether a text names editions as `in_years` has them, none before the one that it begins with."""
+    pairs = re.findall(r"(\d+)-(\d+)", text)
+    return bool(re.fullmatch(f"{_YEARS}(?: +{_YEARS})*", text)) and all(first <= last for first, last in pairs)
