@@ -307,6 +307,13 @@ def test_a_wrong_condition_names_its_cell_and_itself():
         execute(chapter(["x = 1"], 'Det er [mer]{.when test="borte"}.'), {})
 
 
+@pytest.mark.parametrize("test", ["x + 1", "'nei'", "float('nan')", "None", "x > 0, 1"])
+def test_a_condition_that_is_no_truth_value_names_its_cell_and_what_it_is(test):
+    told = rf"cell 2: inline `{re.escape(test)}`\n  NoTruthValue: `{re.escape(test)}` is .*, not true or false"
+    with pytest.raises(ChapterError, match=told):
+        execute(chapter(["x = 1"], f'Det er [mer]{{.when test="{test}"}}.'), {})
+
+
 # --- what an author is told ---------------------------------------------------------------------
 
 

@@ -2,11 +2,13 @@
 
 import re
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from is248 import wording
+from is248.data.absence import Absent, AbsentError
 from is248.wording import (
     AREA,
     COUNTY,
@@ -26,6 +28,7 @@ from is248.wording import (
     share_of,
     units,
 )
+from is248.wording.lexicon import NoTruthValue, truth
 
 numbers = st.floats(-1e9, 1e9)
 decimals = st.integers(0, 3)
@@ -224,10 +227,32 @@ def test_words_that_hold_are_printed():
     assert holds("raskere", Quantity(2.0) > Quantity(1.0)) == "raskere"
 
 
-@pytest.mark.parametrize("condition", [False, None, 0, Quantity(0)])
+@pytest.mark.parametrize("condition", [False, np.False_, Quantity(2) < Quantity(1)])
 def test_words_that_do_not_hold_stop_the_build(condition):
     with pytest.raises(UntrueStatement, match="«raskere» is no longer true for these data; write the sentence anew"):
         holds("raskere", condition)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (Quantity(12606.5), "is 12 607, not true or false; compare it: x > 50"),
+        (0, "is 0, not true or false; compare it: x > 50"),
+        (float("nan"), "is nan, not true or false"),
+        ("Liten kommune", "is Liten kommune, not true or false; write a comparison"),
+        *((value, "not true or false; write a comparison") for value in (None, "", (True, 0), majority, object())),
+    ],
+)
+def test_what_is_neither_true_nor_false_is_no_test(value, told):
+    with pytest.raises(NoTruthValue, match=re.escape(told)):
+        truth(value, "x")
+    with pytest.raises(NoTruthValue, match="`the condition` is"):
+        holds("raskere", value)
+
+
+def test_what_is_absent_stays_absent_in_a_test():
+    with pytest.raises(AbsentError, match="2023 did not ask it"):
+        truth(Absent("2023 did not ask it"))
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])

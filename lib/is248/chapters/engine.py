@@ -34,6 +34,7 @@ _NOTED = f"[{_ORIGINS}, {_TAKEN.format(_ROOM.format('analysis.significance'), 't
 NOTED = ("origins", "tests")  # what an inline value may carry besides its expression and result
 # What is called significant in the chapter: said before its first cell, so that all that follows knows it.
 USE_LEVEL = "__import__('is248.analysis.significance', fromlist=['']).use_level({})"
+_TRUTH = "__import__('is248.wording.lexicon', fromlist=['']).truth(({0}), {0!r})"  # of a condition's test
 # What the cell did that a chapter may not.
 _SEEN = "__import__('is248.chapters.guard', fromlist=['']).seen()"
 _NUMBER = re.compile(r"^(np\.\w+\()?-?\d+(\.\d*)?(e[-+]?\d+)?\)?$")
@@ -147,7 +148,7 @@ class InlineClient(PapermillNotebookClient):
                 cell.metadata["conditions"] = tested
             return cell
         asked = list(dict.fromkeys(conditions.tests(text, self._year)))
-        held = dict(zip(asked, await self._evaluated([f"bool({test})" for test in asked]), strict=True))
+        held = dict(zip(asked, await self._evaluated([_TRUTH.format(test) for test in asked]), strict=True))
         for test, result in held.items():
             if _raised(result):
                 raise InlineError(cell_index, test, _raised(result))

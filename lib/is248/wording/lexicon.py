@@ -1,5 +1,6 @@
 """The lexicon: which words stand for which shares, counts and differences. Printed in the method appendix."""
 
+import re
 from dataclasses import dataclass
 
 from is248.wording.numbers import NBSP, NUMERALS, WHERE_SOMEONE, Quantity, count, number, round_half_up
@@ -198,11 +199,38 @@ class UntrueStatement(Exception):
     """The data do not bear out a statement in the prose."""
 
 
+class NoTruthValue(TypeError):
+    """A test that is neither true nor false."""
+
+
+def truth(value: object, test: str = "the condition") -> bool:
+    """Return whether a test is true; of a list, whether something is in it.
+
+    Parameters
+    ----------
+    value : object
+        What the test gave.
+    test : str
+        As it is written, for the message.
+
+    Raises
+    ------
+    NoTruthValue
+        If it gave anything else: a number that isn't 0, or a text, would always be true.
+    """
+    known = bool(value)  # what is absent says so here
+    if not (isinstance(value, list) or re.fullmatch(r"bool_?", type(value).__name__)):
+        shown = " ".join(str(value).split())
+        compare = f"compare it: {test} > 50" if isinstance(value, float | int | Quantity) else "write a comparison"
+        raise NoTruthValue(f"`{test}` is {shown[:60] or 'empty'}, not true or false; {compare}")
+    return known
+
+
 def holds(words: str, condition: bool) -> str:
     """Return the words if the data bear them out.
 
     Otherwise UntrueStatement: the build stops, and names chapter, cell and expression.
     """
-    if not bool(condition):
+    if not truth(condition):
         raise UntrueStatement(f"«{words}» is no longer true for these data; write the sentence anew")
     return words
