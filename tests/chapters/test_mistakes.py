@@ -99,7 +99,63 @@ TEXTS = {  # below the title, from line 3
 }
 
 
-@pytest.mark.parametrize(("text", "told"), TEXTS.items())
+EXHIBITS = {
+    "| a | b |\n|---|---|\n| 1 | 2 |\n\n: C. {#fig-a}": "line 7: the label fig-a: a table's label begins with tbl-.",
+    "| a | b |\n|---|---|\n| 1 | 2 |\n\nTable: C. {#sec-a}": "line 7: the label sec-a: a table's label begins with",
+    '![C.](a.png){#tbl-a fig-alt="x"}': "line 3: the label tbl-a: a picture's label begins with fig-.",
+    "## A {#fig-a}": "line 3: the label fig-a: a heading's label begins with sec-.",
+    "| a | b |\n|---|---|\n| 1 | 2 |\n| 1 | 2 | 3 | 4 |\n\n: C. {#tbl-a}": "line 6: this row has 4 cells, the table",
+    "a | b\n--|--\n1 | 2 | 3\n\n: C. {#tbl-a}": "line 5: this row has 3 cells, the table has 2 columns; a |",
+    "| a | b | c |\n|---|---|\n| 1 | 2 |\n\n: C. {#tbl-a}": "line 3: the table has 3 cells here, and the line below",
+    '![C.](a.png){#fig-a fig-alt="x" height=200px}': "line 3: `height=` has no effect on a picture: a",
+    '![C.](a.png){#fig-a fig-alt="x" .lightbox}': "line 3: `.lightbox` has no effect on a picture: take it away.",
+    '![C.](a.png){#fig-a fig-alt="x" link="https://x.no"}': "line 3: `link=` has no effect on a picture: write",
+    "| a | b |\n|---|---|\n| 1 | 2 |\n\n: C. {#tbl-a .striped}": "line 7: `.striped` has no effect on a table",
+    '| a | b |\n|---|---|\n| 1 | 2 |\n\n: C. {#tbl-a tbl-colwidths="[2,8]"}': "line 7: `tbl-colwidths=` has no effect",
+    '## A {#sec-a style="color:red"}': "line 3: `style=` has no effect on a heading: take it away.",
+    "## A {.unlisted}": "line 3: `.unlisted` has no effect on a heading: every heading is in",
+    "![C.][kart]{#fig-a}": "line 3: a picture's file stands in parentheses behind its caption",
+    "Se ![C.][kart] her": "line 3: a picture's file stands in parentheses",
+}
+STRAYS = {
+    "Se [NAV] (https://www.nav.no) her": "line 3: `] (https://`: a link has no space between its words and its address",
+    "Se (NAV)[www.nav.no] her": "line 3: `)[www.`: a link has its words in brackets",
+    "Se [NAV](https://www.nav.no her": "line 3: the link that begins here has no end, )",
+    "Se \\@ref(fig:x) her": "line 3: `\\@ref(fig:x)`: `\\@ref(…)` is bookdown's",
+    "Det er ==viktig nå== her": "line 3: `==viktig nå==`: text is marked so",
+    "Se [[Fil|teksten]] her": "line 3: `[[Fil|teksten]]`: a link to a section is @sec-…",
+    "Se [NAV][3] og mer": "line 3: `[NAV][3]` leads nowhere; a link is",
+    "Se [FHI][] og\n\n[NAV]: https://nav.no": "line 3: `[FHI][]` leads nowhere",
+    "Bra :smile: og": "line 3: `:smile:`: an emoji can't be printed",
+    "Bra :-1:": "line 3: `:-1:`: an emoji can't be printed",
+    "Liste:\n\n●\ten\n●\tto": "line 5: `● en ● to`: a point of a list is a hyphen and a space",
+    "Liste:\n\n– en\n– to": "line 5: `– en – to`: a point of a list is a hyphen and a space",
+    "Liste:\n\n*\u00a0en": "line 5: `* en`: the space behind the sign is no plain one",
+    "Fylke\tTall\nOslo\t12\nAgder\t13": "line 3: `Fylke Tall Oslo 12 Agder 13`: rows with tabs are no table",
+    "Tekst.\n\n  ### A": "line 5: `### A`: a heading begins its line",
+    "- ## A": "line 3: `- ## A`: no heading stands in a list or quotation",
+    "> ### A": "line 3: `> ### A`: no heading stands in a list or quotation",
+    "1985. Da kom loven": "line 3: `1985. D`: a number with a full stop begins a list",
+    "3. juni kom loven": "line 3: `3. j`: a number with a full stop begins a list",
+    "Raten \\(a/b = c\\) er": "line 3: `\\(a/b = c\\)`: a formula stands between dollars",
+    "Så er\n\n\\[y^2\\]": "line 5: `\\[y^2\\]`: a formula of its own stands between double dollars",
+    "$$x \\tag{2}$$": "line 3: `\\tag`: formulas have no numbers, labels or colours",
+    "Fra $7 til $12 og 30$ mer": "line 3: `$12 og 30$`: this would be set as a formula; a dollar is",
+    "$$\na = b\n\nc = d\n$$": "line 3: the formula that begins here has no end, or an empty line in it",
+    "Så\n\n$$\nx\n\nmer.": "line 5: the formula that begins here has no end",
+    "En **to tre.": "line 3: the ** that begins here has no end",
+    "**En** og **to": "line 3: the ** that begins here has no end",
+    "Ordet `kode her": "line 3: this backtick has no second one",
+    "Tekst^[en note her.": "line 3: the footnote that begins here has no end",
+    "Se [@skde, @ssb07459].": "line 3: `[@skde, @ssb07459]`: between sources stands a semicolon",
+    "Se [jf. @skde og @tbl-x].": "line 3: `[jf. @skde og @tbl-x]`: between sources stands a semicolon",
+    "```mermaid\na\n```": "line 3: ```mermaid would be printed as code; save the drawing",
+    "[en to{.underline} tre": "line 3: `{.underline}` would be printed",
+    "[en] {.smallcaps} to": "line 3: `{.smallcaps}` would be printed",
+}
+
+
+@pytest.mark.parametrize(("text", "told"), (TEXTS | EXHIBITS | STRAYS).items())
 def test_a_mistake_in_a_text_is_told_once_with_its_line(text, told):
     [mistake] = found(TITLE + text)
     assert mistake.startswith(f"cell 1, {told}")
@@ -186,6 +242,17 @@ def test_a_chapter_begins_with_its_title():
         '[`{python} x` og [@a]]{.fact years="2023-"} [ja]{.interpretation .reading years="2024"} [nei]{.follows}',
         '## A [b]{.when test="x"}[c]{.otherwise} {#sec-a .unnumbered .fact years="2024"}',
         "::: {.interpretation}\nTekst.\n:::",
+        "Klokken 10:30:20, 1:2:1 og a:b:c; 2 == 2, [[a]{.underline} b]{.mark}, bra![^a] og *p* < 0,05**.\n\n[^a]: N.",
+        "Se [SSB][1], [NAV][], [Prøve][] og a[^a].\n\n[1]: https://ssb.no\n[nav]: https://nav.no\n\n[^a]: A",
+        "– Vi mangler folk, sier en leder.\n\n– Det stemmer, sier en annen.",
+        "> – Sitat\n\n1. 2024. mai\n2. og 17. mai\n\n5. Fra fem.",
+        "Den 17. mai\n2024. Så: \\(uten formel\\), \\[også her\\], \\*\\* og \\`. Kr 5$, $x = 1$, $\\text{a og b}$.",
+        "**En** *to* ***tre*** **fire**, **«fem»** og f^[note med [lenke](https://x.no/a_(b)).] [a](https://x.no 'T').",
+        "[@a; se @b, s. 3; -@c] og [kari@x.no, ola@x.no](https://x.no) og [@a og @b]{.underline}.",
+        "| a | b |\n|:--|--:|\n| `x | y` | a \\| b |\n| [x]{.underline} | $|x|$ |\n\n: C $\\frac{a}{b}$ [d]{.mark}. {#tbl-x}",
+        "## Raten $x_{i}$ og [ord]{.underline} {#sec-r .unnumbered}\n\n### B {-}",
+        '![C av $x_{i}$.](a.png){#fig-a fig-alt="x" width=60%}',
+        "1.\ten\n2.\tto\n\n-\ten\n-\tto",
         "$\\text{only}_{\\text{year = 2}}$ og {otherwise} når.",
         "## Digitalt {#sec-digitalt .only years=\"2023\"}\n\n### A\n\n## B {.unnumbered}",
         "Tekst <!-- # skjult\n## og skjult --> mer",

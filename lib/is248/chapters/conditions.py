@@ -40,18 +40,18 @@ def spans(text: str) -> Iterator[Span]:
     hidden = _CODE.sub(lambda code: "\ue000" * len(code[0]), text)
     place = 0
     while (start := hidden.find("[", place)) >= 0:
-        end = _closing(hidden, start)
+        end = closing(hidden, start)
         attributes = _ATTRIBUTES.match(text, end + 1) if end else None
         if attributes:
             yield Span(start, attributes.end(), text[start + 1 : end], attributes[1])
         place = attributes.end() if attributes else start + 1
 
 
-def _closing(hidden: str, start: int) -> int:
+def closing(hidden: str, start: int, brackets: str = "[]") -> int:
     """Return the place of the bracket that closes the one at a place; 0 if there is none."""
     depth = 0
     for place in range(start, len(hidden)):
-        depth += {"[": 1, "]": -1}.get(hidden[place], 0)
+        depth += {brackets[0]: 1, brackets[1]: -1}.get(hidden[place], 0)
         if not depth:
             return place
     return 0

@@ -13,11 +13,11 @@ from is248.chapters.conditions import EDITIONS, Span, is_years, spans
 from is248.chapters.markdown import Found, prose
 
 _KEYS = {"only": "years", "fact": "years", "reading": "years", "when": "test", "otherwise": "test"}
-_MARKS = (*_KEYS, "follows", "interpretation")
+MARKS = (*_KEYS, "follows", "interpretation")
 _OF_HEADINGS = ("only", "fact", "reading")
 _BESIDE = ("unnumbered", "unlisted")  # what a heading may say besides
 _NEEDS = {"only": f"`.only` needs years={EDITIONS}.", "when": '`.when` needs a test: {.when test="ja.pct > 50"}.'}
-_WORDS = "|".join(_MARKS)
+_WORDS = "|".join(MARKS)
 _BRACES = re.compile(r"\{(?P<inside>[^{}]*)(?P<end>\}?)")
 _MEANT = re.compile(rf"\.(?:{_WORDS})(?![\w-])|(?<![\w-])(?:tests?|years?)=|^\s*(?:{_WORDS})(?:\s|$)", re.IGNORECASE)
 _TOKEN = re.compile(
@@ -34,7 +34,7 @@ def _marks(cell: NotebookNode) -> Iterator[Found]:
         line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
         meant = _MEANT.search(found["inside"])
         if meant and (meant[0][0] == "." or "=" in meant[0] or line.endswith("]")):
-            where = "span" if found.start() in behind_words else _place(line)
+            where = "span" if found.start() in behind_words else place_of(line)
             if wrong := _wrong(found["inside"], found["end"], where):
                 yield found.start(), wrong
 
@@ -45,7 +45,7 @@ def _all(text: str, offset: int = 0) -> Iterator[tuple[int, Span]]:
         yield from _all(span.text, offset + span.start + 1)
 
 
-def _place(line: str) -> str:
+def place_of(line: str) -> str:
     """Return what the braces stand behind, by the line before them."""
     starts = {
         "heading": r"#{1,6}[ \t]",
@@ -78,7 +78,7 @@ def _misplaced(tokens: list[re.Match], shown: str, where: str) -> str:
     """Return what is wrong with the names in braces, or with where they stand."""
     for token in tokens:
         name = token["name"] or ""
-        if not token["is"] and name.lower() in _MARKS and (name not in _MARKS or not token["dot"]):
+        if not token["is"] and name.lower() in MARKS and (name not in MARKS or not token["dot"]):
             return f"{shown}: a mark is written .{name.lower()}, with a dot and in small letters."
     names = [token["name"] for token in tokens if token["dot"]]
     if where in ("picture", "table"):
@@ -89,7 +89,7 @@ def _misplaced(tokens: list[re.Match], shown: str, where: str) -> str:
         return f"`:::` has no {shown}: mark each sentence, [words]{shown[1:-1]}, or the heading of a section."
     if not where:
         return f"{shown} would be printed: it stands straight behind words in brackets, [words]{shown[1:-1]}."
-    beside = [token for token in tokens if token["id"] or (token["dot"] and token["name"] not in _MARKS)]
+    beside = [token for token in tokens if token["id"] or (token["dot"] and token["name"] not in MARKS)]
     if where == "span" and beside:
         return f"`{beside[0][0].strip()}` has no effect in {shown}; write one span inside the other."
     return ""
@@ -97,7 +97,7 @@ def _misplaced(tokens: list[re.Match], shown: str, where: str) -> str:
 
 def _incomplete(tokens: list[re.Match], shown: str, where: str) -> str:
     """Return what is wrong with the values in braces."""
-    names = [token["name"] for token in tokens if token["dot"] and token["name"] in _MARKS]
+    names = [token["name"] for token in tokens if token["dot"] and token["name"] in MARKS]
     values = {token["name"]: token["value"] for token in tokens if token["is"]}
     known = {_KEYS[name]: name for name in names if name in _KEYS}
     for key, value in values.items():
@@ -142,4 +142,15 @@ def _undecided(text: str, offset: int) -> Iterator[Found]:
         yield from _undecided(span.text, offset + span.start + 1)
 
 
-RULES = (_marks, _others)
+def _printed(cell: NotebookNode) -> Iterator[Found]:
+    """Yield attributes that belong to nothing: a bracket is missing before them, or a space stands there."""
+    text = prose(cell.source)
+    behind_words = {start + 1 + len(span.text) + 1 for start, span in _all(text)}
+    for found in re.finditer(r"(?<=[\w.,;:!?»])\{\.[a-zA-Z][^{}\n]*\}|(?<=\])[ \t]*\{\.[a-zA-Z][^{}\n]*\}", text):
+        line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+        if found.start() not in behind_words and not place_of(line) and not _MEANT.search(found[0][1:]):
+            what = f"`{found[0].strip()}` would be printed: it stands straight behind words in brackets."
+            yield found.start() + found[0].index("{"), what
+
+
+RULES = (_marks, _printed, _others)

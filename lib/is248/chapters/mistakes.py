@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from is248.chapters import code_mistakes, mark_mistakes
+from is248.chapters import code_mistakes, exhibit_mistakes, mark_mistakes, stray_mistakes
 from is248.chapters.inline import unresolvable
 from is248.chapters.markdown import FOOTNOTE, LABEL_RULE, Found, attributes, fences, is_label, prose, without_blocks
 from is248.chapters.options import options
@@ -290,7 +290,8 @@ def _labels_twice(notebook: NotebookNode) -> Iterator[tuple[int, int, str]]:
 Rule = Callable[[NotebookNode], Iterator[Found]]
 _OF_TEXT: tuple[Rule, ...] = (
     *(_front_matter, _code_blocks, _comments, _shortcodes, _labels, _headings, _starts),
-    *(_underlined, _indented, _spaced_formulas, _inline, _tagged_text, *mark_mistakes.RULES),
+    *(_underlined, _indented, _spaced_formulas, _inline, _tagged_text),
+    *(*mark_mistakes.RULES, *exhibit_mistakes.RULES, *stray_mistakes.RULES),
 )
 _OF_CODE: tuple[Rule, ...] = (*code_mistakes.RULES, _shortcodes)
-_OF_CHAPTERS = (_outline, _divs, _footnotes, _parameters, _labels_twice)
+_OF_CHAPTERS = (_outline, _divs, _footnotes, _parameters, _labels_twice, stray_mistakes.dead_references)
