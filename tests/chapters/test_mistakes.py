@@ -249,7 +249,7 @@ def test_a_chapter_begins_with_its_title():
         "Den 17. mai\n2024. Så: \\(uten formel\\), \\[også her\\], \\*\\* og \\`. Kr 5$, $x = 1$, $\\text{a og b}$.",
         "**En** *to* ***tre*** **fire**, **«fem»** og f^[note med [lenke](https://x.no/a_(b)).] [a](https://x.no 'T').",
         "[@a; se @b, s. 3; -@c] og [kari@x.no, ola@x.no](https://x.no) og [@a og @b]{.underline}.",
-        "| a | b |\n|:--|--:|\n| `x | y` | a \\| b |\n| [x]{.underline} | $|x|$ |\n\n: C $\\frac{a}{b}$ [d]{.mark}. {#tbl-x}",
+        "| a | b |\n|:--|--:|\n| `x | y` | a \\| b |\n| 1 | $|x|$ |\n\n: C $\\frac{a}{b}$ [d]{.mark}. {#tbl-x}",
         "## Raten $x_{i}$ og [ord]{.underline} {#sec-r .unnumbered}\n\n### B {-}",
         '![C av $x_{i}$.](a.png){#fig-a fig-alt="x" width=60%}',
         "1.\ten\n2.\tto\n\n-\ten\n-\tto",

@@ -3,6 +3,7 @@
 import re
 
 import nbformat
+import panflute as pf
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
@@ -12,6 +13,7 @@ from is248.chapters.failures import warned
 from is248.data.absence import MIME as ABSENT
 from is248.publish.assembly.book import BookError
 from is248.publish.assembly.outputs import shown
+from is248.publish.reading.pandoc import FROM, run, to_doc
 from pages import book, figure, table, text
 
 LABELLED = "#| label: tbl-x\n#| tbl-cap: A.\nx"
@@ -108,7 +110,9 @@ CAPTIONS = [
     "1. er ikke en liste.",
     "- er ikke et punkt.",
     "> er ikke et sitat.",
+    *("(a) Andel.", "A.", "e. Kr.", "iv) halvår.", "| a |", "(1) av to.", "#. Andel."),
     "[i klammer] og ] for seg.",
+    "    Andel.",
     '«Ja», "nei" og *uthevet*, `{python} year`: #1.',
 ]
 
@@ -124,5 +128,7 @@ def test_a_caption_is_printed_as_it_is_written(caption, kind):
     ]
     page = book({"chapters/01-a.ipynb": [text("# A {#sec-a}"), made]}).pages[0]
     [exhibit] = page.exhibits
-    assert exhibit.caption.replace("\\", "") == caption.replace("`{python} year`", "2024")
+    assert exhibit.caption.replace("\\", "") == caption.strip().replace("`{python} year`", "2024")
     assert list(page.numbers) == [label]
+    read = to_doc(run(["-f", FROM, "-t", "json"], exhibit.caption)).content
+    assert [type(block) for block in read] == [pf.Para] and not re.search(r"\\|    ", pf.stringify(read[0]))

@@ -174,8 +174,9 @@ def _exhibit(cell: NotebookNode, output: dict, code: str) -> Exhibit:
 
 
 def as_paragraph(caption: str) -> str:
-    """Return a caption or a fact so that its first sign begins no list or heading, and no bracket ends it."""
-    caption = re.sub(r"^(?=[#>+*:|~-])|^(\d+)(?=[.)]\s)", r"\1\\", caption)
+    """Return a caption or a fact so that its first sign begins no list, heading or code, and no bracket ends it."""
+    caption = re.sub(r"\\+\Z", lambda found: 2 * found[0], caption.strip())
+    caption = re.sub(r"^(?=[#>+*:|~-])|^(\(?(?:\w+|#|@[\w-]+))(?=[.)](?:\s|\Z))", r"\1\\", caption)
     balanced = caption.count("[") == caption.count("]")
     return caption if balanced else re.sub(r"(?<!\\)([\[\]])", r"\\\1", caption)
 

@@ -12,7 +12,7 @@ import panflute as pf
 
 from is248.publish.assembly.book import BookError, Page
 from is248.publish.assembly.places import located
-from is248.publish.reading.trial import formula_complaint
+from is248.publish.assembly.trial import formula_complaint
 from is248.wording.signs import WORD_JOINER, refused
 
 BOXES = {"note": "Merk", "tip": "Tips", "important": "Viktig", "warning": "Advarsel", "caution": "Forsiktig"}
@@ -122,7 +122,7 @@ class _Checked:
             self.refuse(":::", "`:::` needs an empty line above it, or it is printed as it stands.")
         if text.startswith("[!"):
             self.refuse(text, "a box is written ::: {.callout-note}, its text, and ::: on lines of their own.")
-        if text.startswith("|") and element.index == 0 and isinstance(element.parent, pf.Para):
+        if text.startswith("|") and element.index == 0 and _begins_text(element.parent):
             self._no_table(element.parent)
         if _PRINTED.match(text) and ":::" not in pf.stringify(element.parent):
             self.refuse(text, f"`{text}` would be printed: it stands behind a heading, a caption, a picture or […].")
@@ -302,6 +302,11 @@ def _quoted(element: pf.Quoted) -> list[pf.Element]:
     """Return a quotation in the marks of Norwegian, in both formats."""
     opening, closing = "«»" if element.quote_type == "DoubleQuote" else "‘’"
     return [pf.Str(opening), *element.content, pf.Str(closing)]
+
+
+def _begins_text(element: pf.Element) -> bool:
+    """Tell whether an element is a paragraph of the text, and no caption."""
+    return isinstance(element, pf.Para) and not getattr(element.parent, "identifier", "").startswith("tbl-")
 
 
 def _of_an_exhibit(element: pf.Element) -> bool:
