@@ -13,6 +13,22 @@ from tiny_book import CHAPTER, pasted, png
 
 SVG = '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}"></svg>'
 
+SHAPE = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink" {}>{}</svg>'
+SIDES = 'width="100" height="50"'
+DRAWINGS = {  # what an SVG has, and why it can't be shown
+    (SIDES, "<script>x()</script>"): "it holds <script>, which the PDF can't have",
+    (SIDES, '<foreignObject width="9" height="9"/>'): "it holds <foreignObject>",
+    (SIDES, '<rect width="9" onclick="x()"/>'): "it runs a script (onclick)",
+    (SIDES + ' onload="x()"', "<g/>"): "it runs a script (onload)",
+    (SIDES, '<image x:href="kart.png" width="9" height="9"/>'): "it takes kart.png from elsewhere",
+    (SIDES, '<use href="https://x.no/a.svg#b"/>'): "it takes https://x.no/a.svg#b from elsewhere",
+    (SIDES, '<rect style="fill: url(https://x.no/a.svg)"/>'): "it takes url(https://x.no/a.svg from elsewhere",
+    (SIDES, "<style>@import 'https://x.no/a.css';</style>"): "it takes @import from elsewhere",
+    (SIDES, '<text y="9">På kinesisk: <tspan>漢</tspan></text>'): "the PDF's typefaces have no «漢»",
+    ('width="0" height="50"', "<g/>"): "it has no width or height",
+    ('viewBox="0 0 auto"', "<g/>"): "its viewBox is not four numbers",
+}
+
 
 def drawn(format: str) -> bytes:
     out = io.BytesIO()
@@ -33,6 +49,7 @@ def project(tmp_path, monkeypatch) -> Path:
         "images/halv.png": png(400, 200)[:200],
         "images/rapport.pdf": b"%PDF-1.4",
         "images/side.svg": b"<html></html>",
+        "images/ramme.bmp": drawn("BMP"),
         "images/stor.png": png() + bytes(6_000_000),
         "../utenfor.png": png(),
     }.items():
@@ -87,6 +104,9 @@ def test_what_stands_in_code_is_no_picture(project):
     ("target", "told"),
     [
         ("borte.png", "there is no file borte.png; a picture lies in images/"),
+        ("KART.PNG", "there is no file KART.PNG; a picture lies in images/"),
+        ("../images/kartt.png", "there is no file ../images/kartt.png; did you mean ../images/kart.png?"),
+        ("ramme.bmp", "can't be shown: not every browser shows BMP pictures; save it as PNG"),
         ("https://ssb.no/kart.png", "the picture fig-kart is on another host; save it in images/"),
         ("../../utenfor.png", "lies outside the project"),
         ("attachment:x.png", "the pasted picture x.png is not in the cell any more; paste it again"),
@@ -101,6 +121,44 @@ def test_what_cannot_be_shown_is_told_with_its_line(project, target, told):
     with pytest.raises(BookError) as error:
         taken(target)
     assert told in str(error.value) and error.value.line == 3
+
+
+@pytest.mark.parametrize(("parts", "told"), DRAWINGS.items())
+def test_a_drawing_that_one_format_would_show_otherwise_is_refused(project, parts, told):
+    (project / "images" / "egen.svg").write_text(SHAPE.format(*parts), encoding="utf-8")
+    with pytest.raises(BookError) as error:
+        taken("egen.svg")
+    assert f"the picture fig-kart (egen.svg) can't be shown: {told}" in str(error.value) and error.value.line == 3
+
+
+@pytest.mark.parametrize(
+    ("sides", "size"),
+    [
+        ('width="100mm" height="5cm"', (283, 142)),
+        ('width="2in" height="72pt"', (144, 72)),
+        ('width="100%" height="100%" viewBox="0 0 400, 200"', (300, 150)),
+        ('width="100" height="50"', (75, 38)),
+    ],
+)
+def test_a_drawing_is_as_large_as_it_says_in_any_unit(project, sides, size):
+    inside = '<a href="https://x.no"><text y="9">Æøå ≥ «ja»</text></a><defs><g id="b"/></defs><use href="#b"/>'
+    (project / "images" / "egen.svg").write_text(SHAPE.format(sides, inside), encoding="utf-8")
+    assert taken("egen.svg")[1][0].size == size
+
+
+def test_a_file_is_found_whichever_way_its_letters_are_written(project):
+    (project / "images" / "bla\u030ab\u00e6r.png").write_bytes(png(4, 2))
+    assert taken("../images/bl\u00e5b\u00e6r.png")[1]
+
+
+@pytest.mark.parametrize(
+    ("size", "asked", "width"),
+    [((600, 4000), "", "112px"), ((600, 4000), " width=100%", "112px"), ((600, 4000), " width=10%", "10%")]
+    + [((600, 900), " width=90%", "497px"), ((600, 800), "", "560px"), ((600, 700), "", "600px")],
+)
+def test_a_picture_is_no_taller_than_a_page(project, size, asked, width):
+    (project / "images" / "egen.png").write_bytes(png(*size))
+    assert f'width="{width}"' in taken("egen.png", f'#fig-kart fig-alt="Et kart."{asked}')[0]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,11 @@ PASTED = (
     "(@) Et eksempel\n\nLenke til [seg selv](01-prove.ipynb), [avsnittet](#sec-formel) og <https://www.ssb.no>.\n\n"
     "Se @sec-formel [@ssb07459] og [se @fig-limt, til venstre]."
 )
+BOXED = (
+    '::: {.callout-tip}\n\n![I en boks.](../images/kart.png){#fig-boks fig-alt="Blått."}\n\n:::\n\n'
+    '- punkt\n\n    ![I en liste.](../images/kart.png){#fig-liste fig-alt="Blått." width=50%}\n\n- et til'
+)
+BOXES = ["Figur 1.3. I en boks.", "Figur 1.4. I en liste."]
 CODE = [
     '#| label: tbl-kode\n#| tbl-cap: # En tabell: "ja" [av to],\n'
     '#|   over to linjer i `{python} year`, $x^2$ og @sec-formel.\n'
@@ -37,7 +42,15 @@ def book(tmp_path_factory) -> Made:
         picture = pasted('![Et kart,\nlimt inn.](attachment:image.png){#fig-limt fig-alt="Blått." width=60%}')
         hidden = ["#| include: false\nprint('skjult')"]
         return made(
-            TITLE, ["year = 2024"], "\n\n".join(EXAMPLES), picture, PASTED, CODE, hidden, ["#| eval: false\n1 / 0"]
+            TITLE,
+            ["year = 2024"],
+            "\n\n".join(EXAMPLES),
+            picture,
+            BOXED,
+            PASTED,
+            CODE,
+            hidden,
+            ["#| eval: false\n1 / 0"],
         )
 
 
@@ -54,10 +67,13 @@ def test_pictures_are_numbered_in_both_formats_with_their_alternative(book, page
     captions = [
         figure.figcaption.get_text(" ", strip=True).replace("\u00a0", " ") for figure in page.select("figure.picture")
     ]
-    assert captions == ["Figur 1.1. Helseregionene etter 2003.", "Figur 1.2. Et kart, limt inn."]
-    assert [image["alt"] for image in page.select("img")] == ["Kart over Norge med fire helseregioner.", "Blått."]
+    assert captions == ["Figur 1.1. Helseregionene etter 2003.", "Figur 1.2. Et kart, limt inn.", *BOXES]
+    assert [image["alt"] for image in page.select("img")] == [
+        "Kart over Norge med fire helseregioner.",
+        *3 * ["Blått."],
+    ]
     assert (book.folder / "html" / "figures" / "fig-limt.png").read_bytes() == png(400, 200)
-    assert "Figur 1.2. Et kart, limt inn." in " ".join(book.pdf.split())
+    assert all(caption in " ".join(book.pdf.split()) for caption in captions)
     assert page.find("a", href="#fig-limt").get_text() == "figur\u00a01.2"
 
 

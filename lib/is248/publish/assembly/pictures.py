@@ -3,11 +3,12 @@
 import base64
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import unquote
-from xml.etree import ElementTree
 
 from nbformat import NotebookNode
 from PIL import Image
@@ -15,12 +16,15 @@ from PIL import Image
 from is248.chapters.markdown import prose
 from is248.project import root
 from is248.publish.assembly.book import BookError, Picture
+from is248.publish.assembly.svg import PIXEL, size_of
+from is248.publish.assembly.trial import picture_complaint
 
 _IMAGE = re.compile(r"!\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)(\{[^{}\n]*\})?")
 _WRITE = '![Caption.](../images/kart.png){#fig-kart fig-alt="What it shows."}'
 _SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp"}
 _LARGEST = 5_000_000  # bytes
-PIXEL = 0.75  # in points
+TEXT_WIDTH = 453  # points of a line of the page
+_TALLEST = 560  # points; the caption has room below it on a page
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def with_pictures(cell: NotebookNode, source: Path, up: str) -> tuple[str, list[
             raise BookError(str(error), line=cell.source.count("\n", 0, written.start) + 1) from None
         pictures.append(picture)
         alt = re.sub(r'(["\\])', r"\\\1", written.value("fig-alt", "alt"))
-        width = written.value("width") or f"{round(picture.size[0] / PIXEL)}px"
+        width = _width(written.value("width"), picture.size)
         text += [
             cell.source[place : written.start],
             f'![{written.caption}]({up}figures/{picture.file}){{#{written.label} fig-alt="{alt}" width="{width}"}}',
@@ -108,6 +112,14 @@ def _complete(written: _Written, text: str) -> None:
         raise BookError(f"the picture {written.label}: its width is in percent of the text's, width=60%.")
 
 
+def _width(asked: str, size: tuple[int, int]) -> str:
+    """Return how wide a picture is: as asked for or as it is, but no wider than it may be to stand on a page."""
+    width = TEXT_WIDTH * int(asked.removesuffix("%")) / 100 if asked else min(size[0], TEXT_WIDTH)
+    if width * size[1] > _TALLEST * size[0]:
+        return f"{max(1, int(_TALLEST * size[0] / size[1] / PIXEL))}px"
+    return asked or f"{round(size[0] / PIXEL)}px"
+
+
 def _read(written: _Written, cell: NotebookNode, source: Path) -> Picture:
     """Return the picture itself, if it is one that can be shown."""
     label, target = written.label, unquote(written.target)
@@ -124,6 +136,8 @@ def _read(written: _Written, cell: NotebookNode, source: Path) -> Picture:
     except Exception as error:  # whatever a broken file makes of the readers of pictures
         why = f": {error}" if type(error) is ValueError else ", it is none or broken"
         raise BookError(f"the picture {label} ({target}) can't be shown{why}; save it as PNG, JPEG or SVG.") from None
+    if why := picture_complaint(suffix, data):
+        raise BookError(f"the picture {label} ({target}) can't be set in the PDF: {why}; save it as PNG.")
     return Picture(label, f"{label}{suffix}", data, size)
 
 
@@ -139,30 +153,32 @@ def _pasted(target: str, cell: NotebookNode) -> bytes:
 
 def _file(target: str, source: Path) -> bytes:
     places = [root() / source.parent / target, root() / target, root() / "images" / target]
-    found = next((place for place in places if place.is_file()), None)
+    found = next(filter(None, map(_there, places)), None)
     if found is None:
-        raise BookError(f"there is no file {target}; a picture lies in images/ and is written ../images/kart.png.")
+        near = get_close_matches(Path(target).name, [path.name for path in (root() / "images").glob("*")], 1, 0.8)
+        meant = f"did you mean ../images/{near[0]}?" if near else "a picture lies in images/: ../images/kart.png."
+        raise BookError(f"there is no file {target}; {meant}")
     if not found.resolve().is_relative_to(root()):
         raise BookError(f"the picture {target} lies outside the project; copy it to images/.")
     return found.read_bytes()
 
 
+def _there(place: Path) -> Path | None:
+    """Return a file, also where its name is written with other marks for the same letters: å as one sign, or two."""
+    if place.is_file() or not place.parent.is_dir():
+        return place if place.is_file() else None
+    wanted = unicodedata.normalize("NFC", place.name)
+    return next((path for path in place.parent.iterdir() if unicodedata.normalize("NFC", path.name) == wanted), None)
+
+
 def _kind(data: bytes) -> tuple[str, tuple[int, int]]:
     """Return a picture's suffix, by what it is and not by its name, and its width and height in points."""
     if data.lstrip()[:1] == b"<":
-        return ".svg", _svg_size(ElementTree.fromstring(data))
+        return ".svg", size_of(data)
     if data[:4] == b"%PDF":
         raise ValueError("a browser doesn't show a PDF as a picture")
     with Image.open(io.BytesIO(data)) as image:
         image.load()
+        if image.format not in _SUFFIXES:
+            raise ValueError(f"not every browser shows {image.format} pictures")
         return _SUFFIXES[image.format], (round(image.width * PIXEL), round(image.height * PIXEL))
-
-
-def _svg_size(svg: ElementTree.Element) -> tuple[int, int]:
-    if not svg.tag.endswith("svg"):
-        raise ValueError("it is XML, but no SVG")
-    sides = [re.match(r"([\d.]+)(px|pt)?$", svg.get(side, "")) for side in ("width", "height")]
-    if all(sides):
-        return tuple(round(float(side[1]) * (1 if side[2] == "pt" else PIXEL)) for side in sides)
-    box = [float(number) for number in re.split(r"[\s,]+", svg.get("viewBox", "0 0 600 400").strip())]
-    return round(box[2] * PIXEL), round(box[3] * PIXEL)

@@ -1,4 +1,4 @@
-"""Which formulas the PDF can set, tried by Typst before it is needed. The preview asks the same."""
+"""Which formulas and pictures the PDF can set, tried by Typst before it is needed. The preview asks the same."""
 
 from functools import cache
 from pathlib import Path
@@ -17,8 +17,17 @@ def formula_complaint(formula: str) -> str:
     return _complaint(f'#set math.equation(alt: "x")\n{formula}').removeprefix("error: ").partition("\n")[0]
 
 
-def _complaint(text: str) -> str:
+@cache
+def picture_complaint(suffix: str, data: bytes) -> str:
+    """Return what Typst says of a picture; nothing if it shows it."""
+    told = _complaint(f'#image("picture{suffix}", alt: "x")', {f"picture{suffix}": data})
+    return told.removeprefix("error: ").partition("\n")[0]
+
+
+def _complaint(text: str, files: dict[str, bytes] | None = None) -> str:
     with TemporaryDirectory() as folder:
+        for name, data in (files or {}).items():
+            (Path(folder) / name).write_bytes(data)
         source = Path(folder) / "trial.typ"
         source.write_text(_FACE + text, encoding="utf-8")
         try:

@@ -15,8 +15,9 @@ import typst
 from is248.data.edition import Edition
 from is248.publish.assembly.book import Book, BookError
 from is248.publish.assembly.colophon import byline, imprint
-from is248.publish.assembly.pictures import PIXEL
+from is248.publish.assembly.pictures import TEXT_WIDTH
 from is248.publish.assembly.places import located
+from is248.publish.assembly.svg import PIXEL
 from is248.publish.pdf.behind import numbers_behind, pointers
 from is248.publish.pdf.placing import Piece, arranged
 from is248.publish.pdf.tagging import finished
@@ -28,7 +29,7 @@ from is248.wording.signs import settable, typst_string
 
 _TEMPLATE = "templates/report.typ"
 _PAGE = "// page: "  # before each page in the Typst file: where a complaint comes from
-_TEXT_WIDTH = 453  # points of a line of the page
+_INSIDE = 380  # points that a picture in a box or a list has at least
 _ODD = re.compile(r"^[=+\-/]|^\d+[.)]|[^A-Za-z0-9À-ÿ.,;:!?()%«»–-]|\w{41}")  # words that are set as a string
 
 
@@ -194,6 +195,8 @@ def _made(
             return _formula(element)
         if isinstance(element, pf.Div) and "callout" in element.classes:
             return _box(element)
+        if isinstance(element, pf.Figure):  # one in a box or a list: the others are set already
+            return [_raw("#exhibit["), *_figure(element, _INSIDE), _raw("]")]
         if isinstance(element, pf.Str):
             return _words(element)
         if isinstance(element, pf.Code | pf.CodeBlock):
@@ -207,7 +210,8 @@ def _made(
         Piece(kind.rstrip("123456"), text, level=int(kind.removeprefix("heading") or 0) if "heading" in kind else 0)
         for kind, text in zip(parts[::2], parts[1::2], strict=True)
     ]
-    if any(piece.kind == "figure" for piece in pieces):
+    inside = any("#figure(kind: image" in piece.text for piece in pieces if piece.kind != "figure")
+    if any(piece.kind == "figure" for piece in pieces) and not inside:  # none may pass one in a box: they are numbered
         pieces = arranged(_measured(pieces, Path(folder)))
     return "".join(piece.text for piece in pieces)
 
@@ -324,13 +328,14 @@ def _table(div: pf.Div) -> list[pf.Element]:
     ]
 
 
-def _figure(figure: pf.Figure) -> list[pf.Element]:
+def _figure(figure: pf.Figure, widest: int = TEXT_WIDTH) -> list[pf.Element]:
     image = next(inline for inline in figure.content[0].content if isinstance(inline, pf.Image))
     alt = typst_string(image.attributes["fig-alt"])
     path = "figures/" + Path(image.url).name
     width = image.attributes.get("width", "100%")
     if width.endswith("px"):
-        width = f"{min(round(float(width[:-2]) * PIXEL), _TEXT_WIDTH)}pt"
+        points = round(float(width[:-2]) * PIXEL)
+        width = f"{points}pt" if points <= widest else "100%" if widest < TEXT_WIDTH else f"{TEXT_WIDTH}pt"
     return [
         _raw(f'#figure(kind: image, align(left, image("{path}", alt: {alt}, width: {width})), caption: ['),
         pf.Plain(*figure.caption.content[0].content),
