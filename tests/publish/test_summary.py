@@ -71,6 +71,24 @@ def test_a_chapter_that_cannot_be_summarised_is_named(cells, words):
     assert words in str(told.value)
 
 
+@pytest.mark.parametrize(
+    ("more", "place"),
+    [
+        ("@tbl-mer\n\n: C. {#tbl-mer}", "chapters/01-a.qmd, line 7: an Oppsummering holds prose only"),
+        ("Kort.\n\n## Etterpå", "chapters/01-a.qmd, line 7: the Oppsummering is the last section; «Etterpå»"),
+    ],
+)
+def test_what_an_oppsummering_cannot_hold_is_told_with_its_line(tmp_path, monkeypatch, more, place):
+    monkeypatch.setenv("IS248_ROOT", str(tmp_path))
+    markdown = f"# A {{#sec-a}}\n\n## Oppsummering {{#sec-a-oppsummering}}\n\n{more}\n"
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "chapters" / "01-a.qmd").write_text(markdown, encoding="utf-8")
+    page = Page(Path("chapters/01-a.qmd"), Path("a.qmd"), False, "A", "sec-a", True, markdown, number="1")
+    marker = replace(page, markdown="# S\n\n::: {#oppsummeringer}\n:::\n", number="")
+    with pytest.raises(BookError, match=re.escape(place)):
+        with_summaries([marker, page])
+
+
 def test_a_book_without_the_marker_needs_no_summaries():
     assert book({"chapters/01-a.ipynb": [text("# A")]}).pages[0].markdown == "# A\n"
 

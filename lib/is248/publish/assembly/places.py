@@ -1,5 +1,6 @@
 """Where in an author's file something stands that a renderer complains of: chapter, cell and line."""
 
+import html
 import re
 from pathlib import Path
 
@@ -29,8 +30,9 @@ def located(source: Path, *fragments: str | re.Pattern) -> str:
         return str(source)
     for pattern in (pattern for fragment in fragments for pattern in _patterns(fragment)):
         for number, cell in enumerate(cells, 1):
-            if found := pattern.search(cell.source):
-                return f"{source}, {place(cell, number, cell.source.count(chr(10), 0, found.start()) + 1)}"
+            for text in (cell.source, html.unescape(cell.source)):  # &#229; is what it stands for to a renderer
+                if found := pattern.search(text):
+                    return f"{source}, {place(cell, number, text.count(chr(10), 0, found.start()) + 1)}"
     return str(source)
 
 

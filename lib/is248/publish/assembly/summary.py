@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from is248.publish.assembly.book import BookError, Page
 from is248.publish.assembly.draft import BOX_TITLE
+from is248.publish.assembly.places import located
 
 _MARKER = re.compile(r"^::::* *\{#oppsummeringer(?: last=\"(sec-[\w-]+)\")?\}\s*^::::*[ ]*$", re.MULTILINE)
 _SUMMARY = re.compile(r"^## Oppsummering[ ]*\{#sec-[\w-]+-oppsummering\}[ ]*$", re.MULTILINE)
@@ -64,10 +65,13 @@ def _own_words(chapter: Page) -> str:
         raise BookError(f"{chapter.source}: the section Oppsummering is empty.")
     exhibits = _EXHIBIT.findall(words)
     if exhibits:
+        where = located(chapter.source, re.compile(rf"(?:\{{#|label:\s*){exhibits[0]}\b"))
         raise BookError(
-            f"{chapter.source}: an Oppsummering holds prose only; move {', '.join(exhibits)} to a section before it."
+            f"{where}: an Oppsummering holds prose only; move {', '.join(exhibits)} to a section before it."
         )
     headings = _SUBHEADING.findall(words)
     if any(level == "##" for level, *_ in headings):
-        raise BookError(f"{chapter.source}: the Oppsummering is the last section; «{headings[0][1]}» stands after it.")
+        behind = next(title for level, title, _ in headings if level == "##")
+        where = located(chapter.source, f"## {behind}")
+        raise BookError(f"{where}: the Oppsummering is the last section; «{behind}» stands after it.")
     return _SUBHEADING.sub(r"\1 \2 {.unnumbered}", words)
