@@ -8,7 +8,7 @@ from is248.project import root
 from is248.publish.assembly.book import BookError, Page
 from is248.publish.assembly.numbering import numbers_of
 from is248.publish.reading.elements import settled, shown_in
-from is248.publish.reading.pandoc import FROM, run, to_doc
+from is248.publish.reading.pandoc import FROM, _is_dead, run, to_doc
 from tiny_book import CHAPTER, TITLE, tiny_project, write_chapter
 
 
@@ -44,6 +44,7 @@ REFUSED = {  # each a paragraph of one page
     "\\textbf{fet}": "`\\textbf{fet}` is LaTeX",
     "`#x`{=typst}": "`#x` is raw typst, in one format of the book alone",
     "Takk 🙂 skal": "the PDF's typefaces have no «🙂» (slightly smiling face)",
+    "Glad &#x1F600; &amp; mer": "the PDF's typefaces have no «😀» (grinning face)",
     "På kinesisk 漢字": "the PDF's typefaces have no «漢» (cjk unified ideograph-6f22), «字»",
     "Punkt \uf0b7 fra Word": "«\uf0b7» was damaged when it was pasted (the sign U+F0B7)",
     "Troms\ufffd": "«Troms\ufffd» was damaged when it was pasted",
@@ -136,3 +137,15 @@ def test_a_table_of_dashes_fills_the_line():
         1
     ]
     assert sum(width for _, width in table.colspec) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("marks", ["(1) (2)", "1) 2)", "a) b)", "(iv) (v)", "A.  B. ", "1. 2."])
+def test_the_numbers_of_a_list_have_a_full_stop_in_both_formats(marks):
+    first, second = marks.split()
+    [numbered] = page(f"{first}  en\n{second}  to").content[1:]
+    assert numbered.delimiter == "Period"
+
+
+@pytest.mark.parametrize("address", ["https://x.no", "HTTP://x.no", "mailto:kari@x.no", "tel:+4722225555"])
+def test_a_link_out_of_the_book_leads_to_the_web_or_to_somebody(address):
+    assert not _is_dead(address, {})

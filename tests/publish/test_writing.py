@@ -147,6 +147,12 @@ def test_no_other_host_is_asked(page):
         ("Se [fila](rapport.docx).", "the link to rapport.docx leads to nothing in the book"),
         ("Se [her]().", "the link to nothing leads to nothing in the book"),
         ("Skriv til @per.", "@per is not in the bibliography"),
+        ("Se [fila](file:///C:/x.docx).", "the link to file:///C:/x.docx leads to nothing in the book; a link begins"),
+        (
+            "Se [her](javascript:x).",
+            "the link to javascript:x leads to nothing in the book; a link begins with https:,",
+        ),
+        ("Se [her](ftp://x.no).", "the link to ftp://x.no leads to nothing in the book; a link begins"),
     ],
 )
 def test_what_leads_nowhere_is_told_with_its_line(tmp_path, monkeypatch, text, told):

@@ -96,7 +96,7 @@ class _Checked:
             pf.Str: self._string, pf.Code: self._code, pf.CodeBlock: self._code, pf.Quoted: _quoted,
             pf.RawInline: self._raw, pf.RawBlock: self._raw, pf.Image: self._image, pf.Table: self._table,
             pf.Div: self._div, pf.Span: self._span, pf.LineBlock: self._lines,
-            pf.Header: self._header, pf.Math: self._math, pf.Note: self._note,
+            pf.Header: self._header, pf.Math: self._math, pf.Note: self._note, pf.OrderedList: _numbered,
         }  # fmt: skip
 
     def visit(self, element: pf.Element, doc: pf.Doc):
@@ -302,6 +302,12 @@ def _quoted(element: pf.Quoted) -> list[pf.Element]:
     """Return a quotation in the marks of Norwegian, in both formats."""
     opening, closing = "«»" if element.quote_type == "DoubleQuote" else "‘’"
     return [pf.Str(opening), *element.content, pf.Str(closing)]
+
+
+def _numbered(element: pf.OrderedList) -> None:
+    """Let each number have a full stop, as a browser has it: the PDF would have `1)` and `(1)` as they are written."""
+    if element.delimiter != "DefaultDelim":
+        element.delimiter = "Period"
 
 
 def _begins_text(element: pf.Element) -> bool:

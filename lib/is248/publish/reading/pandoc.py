@@ -26,6 +26,7 @@ from is248.steps import Memory, all_made, digest, digest_of, library
 from is248.wording import NBSP, capital
 
 _BESIDE = re.compile(r"(\.\./)+(data|packages)/[\w-]+\.\w+")  # a file that the build writes beside the pages
+_SCHEMES = ("https:", "http:", "mailto:", "tel:")  # what a link may lead to outside of the book
 FROM = "markdown"
 _CITES = re.compile(r'"t": ?"Cite"|\["refs",')  # in Pandoc's JSON
 _ENTRY = re.compile(r"^@\w+\{\s*([^,\s]+)", re.MULTILINE)
@@ -268,7 +269,9 @@ def _no_dead_references(pages: list[Page], outlines: list[dict], targets: dict[s
         for url in outline["links"]:
             if _is_dead(url, targets):
                 where = located(page.source, f"]({url}", url)
-                dead.append(f"{where}: the link to {url or 'nothing'} leads to nothing in the book")
+                scheme = re.match(r"(\w+):", url)
+                remedy = f"; a link begins with {', '.join(_SCHEMES)}" if scheme else ""
+                dead.append(f"{where}: the link to {url or 'nothing'} leads to nothing in the book{remedy}")
     if dead:
         raise BookError("References that can't be resolved:\n  " + "\n  ".join(dead))
 
@@ -279,7 +282,7 @@ def _is_dead(url: str, targets: dict[str, Target]) -> bool:
     if (
         url == FINDINGS
         or _BESIDE.fullmatch(url)
-        or re.match(r"[a-z][a-z+.-]*:", file)
+        or file.lower().startswith(_SCHEMES)
         or file.endswith((".ipynb", ".qmd"))
     ):
         return False  # what stands behind an address isn't asked; of the book's pages html.py tells
