@@ -71,7 +71,10 @@ def test_a_text_a_whole_number_and_a_quantity_print_as_they_are(shell, expressio
     assert text_of(shell, expression) == text
 
 
-@given(st.text().filter(lambda text: text.strip() not in ("", "None", "nan", "NaN")))
+_PRINTED = re.compile(r"(?!\s*(?:None|nan|NaN|-?\d+\.\d+)?\s*\Z)")  # by itself
+
+
+@given(st.text().filter(lambda text: _PRINTED.match(text) is not None))
 def test_any_text_comes_through_unchanged(shell, text):
     assert text_of(shell, repr(text)) == text
 
@@ -85,6 +88,22 @@ def test_any_quantity_comes_through_as_it_prints(shell, value, decimals):
 def test_no_bare_float_is_printed(shell, value):
     with pytest.raises(InlineError, match="cell|gives"):
         text_of(shell, f"float({str(value)!r})")
+
+
+@pytest.mark.parametrize(
+    ("expression", "told"),
+    [
+        ("-5", "gives -5; say how it is printed: number(-5)"),
+        ("np.int64(-5)", "gives np.int64(-5); say how it is printed: number(np.int64(-5))"),
+        ("-1.5", "gives -1.5; say how it is printed: number(-1.5, 1)"),
+        ("f'{41.27:.1f}'", "gives 41.3, with a point; a number is printed by number(…, 1)"),
+        ("str(-0.5)", "gives -0.5, with a point"),
+    ],
+)
+def test_a_number_that_is_not_norwegian_is_told_with_what_prints_it(shell, expression, told):
+    with pytest.raises(InlineError) as error:
+        text_of(shell, expression)
+    assert error.value.reason.startswith(told)
 
 
 @pytest.mark.parametrize("expression", ["None", "''", "'  '", "'\\n'", "'None'", "Silent()"])

@@ -179,6 +179,12 @@ def test_thin_spaces_stand_between_thousands_only(text, thinned):
     assert thin(text) == thinned
 
 
+@pytest.mark.parametrize(("part", "of"), [(5, 3), (-1, 3), (1, -3), (100.2, 100)])
+def test_a_part_that_is_no_part_of_the_whole_is_told(part, of):
+    with pytest.raises(ValueError, match=f"{part} is no part of {of}: a share lies between 0 and 100"):
+        percent(part, of=of)
+
+
 def test_a_percent_of_nobody_is_told_with_what_to_do():
     with pytest.raises(ValueError, match="a percent of 0: nobody is in the base; print the sentence only"):
         percent(0, of=0)

@@ -274,10 +274,15 @@ def inline_text(result: dict, cell_index: int, expression: str) -> str:
     text = data["text/markdown"] if "text/markdown" in data else _plain_text(data.get("text/plain", ""))
     if text is None:
         shown = data["text/plain"].splitlines()[0][:60]
-        advice = f"; say how it is printed: number({expression}, 1)" if _NUMBER.search(shown) else ", which is no text"
+        decimals = ", 1" if re.search(r"\d[.e]", shown) else ""
+        printed = f"; say how it is printed: number({expression}{decimals})"
+        advice = printed if _NUMBER.search(shown) else ", which is no text"
         raise InlineError(cell_index, expression, f"gives {shown}{advice}")
     if text.strip() in ("", "None", "nan", "NaN"):
         raise InlineError(cell_index, expression, "gives nothing to print")
+    if re.fullmatch(r"-?\d+\.\d+", text.strip()):
+        reason = f"gives {text.strip()}, with a point; a number is printed by number(…, 1), 1 being the decimals"
+        raise InlineError(cell_index, expression, reason)
     return text
 
 

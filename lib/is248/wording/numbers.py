@@ -170,10 +170,12 @@ def percent(part: float, of: float, decimals: int = 0) -> Quantity:
     Raises
     ------
     ValueError
-        If the whole is 0: nobody is in the base.
+        If the whole is 0: nobody is in the base. If the part is no part of it: less than nothing, or more than all.
     """
     if not of:
         raise ValueError(f"a percent of 0: nobody is in the base; {WHERE_SOMEONE}")
+    if not -0.0 <= float(part) / float(of) <= 1 + 1e-9:
+        raise ValueError(f"{part} is no part of {of}: a share lies between 0 and 100; for a change say moved(…)")
     share = 100 * float(part) / float(of)
     return Quantity(share, decimals, computed("{} i prosent av {}.", part, of, value=share))
 
