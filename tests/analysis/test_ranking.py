@@ -92,3 +92,9 @@ def test_nobody_left_out_prints_a_number_that_is_as_high(numbers, n, lowest):
     for number in set(inside):
         alike = [member.key for member in made.members if member.number.rounded == number]
         assert alike == sorted(alike)
+
+
+@pytest.mark.parametrize("n", [0, -1, "2", 1.5, None])
+def test_how_many_are_ranked_is_a_whole_number(n):
+    with pytest.raises(ValueError, match="how many is a whole number from 1"):
+        ranked(10, 42, n=n)

@@ -1,7 +1,7 @@
 """What an author is told when a cell stops the chapter: no traceback, and what to do."""
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from papermill import PapermillExecutionError
 
 from is248.chapters.execution import ChapterError, execute
@@ -23,6 +23,33 @@ def message(*codes: str) -> str:
 
 def test_a_command_that_jupyter_does_not_know_is_named():
     assert message("x = 1\n%nosuch x").startswith("cell 1: there is no command %nosuch (a line that begins with %")
+
+
+HINTS = {  # in a class of the chapter's own, with what was meant
+    "sak.andl": "AttributeError: 'Sak' object has no attribute 'andl' (did you mean andel?)",
+    "sakk.andel": "NameError: name 'sakk' is not defined (did you mean sak?)",
+    "sak.n": "AttributeError: 'Sak' object has no attribute 'n' (ask one of its answers: .answer(\"…\").n)",
+    "sak.noe_helt_annet": "AttributeError: 'Sak' object has no attribute 'noe_helt_annet'",
+    "percent(1, whole=2)": "TypeError: percent() got an unexpected keyword argument 'whole' (it takes part,",
+    "number(1, decimal=2)": "TypeError: number() got an unexpected keyword argument 'decimal' (did you mean decimals?)",
+    "number('3', 1)": "TypeError: '3' is no number: number(…) takes one, without quotation marks",
+    "open_survey('2024')": "ProjectError: The year '2024' is a text; a number is wanted: 2024.",
+}
+OWN = "from is248 import *\nclass Sak:\n    andel = 1\n    def answer(self): ...\nsak = Sak()"
+
+
+@pytest.mark.parametrize(("code", "told"), HINTS.items())
+def test_what_is_misspelt_comes_with_what_may_have_been_meant(code, told):
+    first, line = message(OWN, code).splitlines()[:2]
+    assert first.startswith(f"cell 2: {told}") and line == f"  line 1: {code}"
+
+
+@pytest.mark.parametrize("where", ["Det er `{{python}} {}`.", '[Ja]{{.when test="{}"}}'])
+def test_a_hint_is_given_of_the_text_too(where):
+    notebook = chapter(OWN)
+    notebook.cells.append(new_markdown_cell(where.format("sak.andl"), metadata={"tags": []}))
+    with pytest.raises(ChapterError, match=r"'andl' \(did you mean andel\?\)"):
+        execute(notebook, {})
 
 
 @pytest.mark.parametrize(

@@ -96,3 +96,11 @@ def test_a_number_has_its_sum_and_that_of_the_year_before(edition):
 
 def test_an_answer_in_words_is_the_codebooks(edition):
     assert edition.question("erfaringskonsulenter_voksne_rolle").highest().names.startswith("å bidra")
+
+
+@pytest.mark.parametrize("years", [2023, "alle", "2023", 0.5, ["2023"], [2023, None], ["all"]])
+def test_the_years_of_a_table_are_a_list_or_all(edition, years):
+    asked = edition.question("handlingsplan_vold")
+    for ask in (asked.table, asked.figure, lambda years: asked.answer("ja").by("county", years).table()):
+        with pytest.raises(ValueError, match=r'years are a list, years=\[2023, 2024\], or years="all"|is no year'):
+            ask(years)

@@ -100,6 +100,8 @@ def ranking(
     Members are in the report's order, and have a number; `lacking` is the reason where there is none. `looks` are unit
     and noun of the `Ranking`.
     """
+    if not isinstance(n, int) or n < 1:
+        raise ValueError(f"highest({n!r}) or lowest({n!r}): how many is a whole number from 1")
     sign = 1 if lowest else -1
     ranked = sorted(members, key=lambda member: sign * member.number.rounded)
     if not ranked:

@@ -15,7 +15,7 @@ from functools import cached_property
 from queue import Empty
 
 from jupyter_core.utils import ensure_async, run_sync
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 
@@ -37,6 +37,8 @@ USE_LEVEL = "__import__('is248.analysis.significance', fromlist=['']).use_level(
 _TRUTH = "__import__('is248.wording.lexicon', fromlist=['']).truth(({0}), {0!r})"  # of a condition's test
 # What the cell did that a chapter may not.
 _SEEN = "__import__('is248.chapters.guard', fromlist=['']).seen()"
+# What the author of something that failed may have meant; of the last cell, or of an expression.
+_HINT = "__import__('is248.chapters.hints', fromlist=['']).hint(get_ipython().user_ns, {!r})"
 _NUMBER = re.compile(r"^(np\.\w+\()?-?\d+(\.\d*)?(e[-+]?\d+)?\)?$")
 
 logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # a build that is broken off leaves tasks, which it tells of
@@ -131,7 +133,12 @@ class InlineClient(PapermillNotebookClient):
     async def _executed(self, cell: NotebookNode, cell_index: int, **options) -> NotebookNode:
         if cell_index == 0 and self.level is not None:
             await self._evaluated([USE_LEVEL.format(self.level)])
-        cell = await super().async_execute_cell(cell, cell_index, **options)
+        try:
+            cell = await super().async_execute_cell(cell, cell_index, **options)
+        except CellExecutionError:
+            for output in filter(_is_error, cell.outputs):
+                await self._with_hint(output)
+            raise
         if _failed(cell) or not cell.source.strip():
             return cell
         text = cell.source if cell.cell_type == "markdown" else ""
@@ -151,6 +158,7 @@ class InlineClient(PapermillNotebookClient):
         held = dict(zip(asked, await self._evaluated([_TRUTH.format(test) for test in asked]), strict=True))
         for test, result in held.items():
             if _raised(result):
+                await self._with_hint(result, test)
                 raise InlineError(cell_index, test, _raised(result))
         tested |= {test: _verdict(result) for test, result in held.items()}
         if tested:
@@ -165,6 +173,8 @@ class InlineClient(PapermillNotebookClient):
         results = dict(zip(asked, answers[::2], strict=True))
         noted = dict(zip(asked, map(_noted, answers[1::2]), strict=True))
         for expression, result in results.items():
+            if result["status"] == "error":
+                await self._with_hint(result, expression)
             inline_text(result, cell_index, expression)  # raises where there is nothing to print
         if expressions:
             skipped = {"status": "skipped", "data": {}}
@@ -174,6 +184,12 @@ class InlineClient(PapermillNotebookClient):
         if records := [test for found in (_noted(before), *noted.values()) for test in found.get("tests", [])]:
             cell.metadata["tests_asked"] = records
         return cell
+
+    async def _with_hint(self, error: dict, code: str = "") -> None:
+        """Add to an error what its author may have meant."""
+        if error["ename"] in ("AttributeError", "NameError", "TypeError"):
+            [hint] = await self._evaluated([_HINT.format(code)])
+            error["evalue"] += ast.literal_eval(hint["data"]["text/plain"]) if hint["status"] == "ok" else ""
 
     @cached_property
     def _outside(self) -> set[int]:
@@ -230,7 +246,11 @@ def _raised(result: dict) -> str:
 
 
 def _failed(cell: NotebookNode) -> bool:
-    return any(output.output_type == "error" for output in cell.get("outputs", []))
+    return any(map(_is_error, cell.get("outputs", [])))
+
+
+def _is_error(output: NotebookNode) -> bool:
+    return output.output_type == "error"
 
 
 def _bare(result: dict) -> dict:

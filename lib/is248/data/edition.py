@@ -132,6 +132,8 @@ def load_edition(year: int | None = None) -> Edition:
     if not known:
         raise ProjectError(f"There is no params file in {root() / 'params'}; it should hold for instance 2024.yml.")
     year, file = year or known[-1], f"params/{year or known[-1]}.yml"
+    if isinstance(year, str) and year.isdecimal():
+        raise ProjectError(f"The year {year!r} is a text; a number is wanted: {year}.")
     if year not in known:
         there_are = ", ".join(map(str, known))
         raise ProjectError(f"There is no edition {year}: {file} does not exist. Years there are: {there_are}.")

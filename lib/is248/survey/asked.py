@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 
 from is248.analysis.provenance import UNITS as WHO
-from is248.data.absence import Absent
+from is248.data.absence import Absent, is_absent
 from is248.data.core import Core
 from is248.wording import UNIT, AllYears, Origin, Quantity, Years, capital, plainly, units, year_from
 
 COMPARABLE = "Årene med tall på spørsmålet som kan sammenliknes: siden siste brudd i serien."
 BEFORE = "Det siste av de tidligere årene som kan sammenliknes."
+
+
+def asked_for(years: list[int] | str | None, known: Iterable[int]) -> list[int | Absent]:
+    """Return the years that an author asks a table or figure for, all of them spelt out.
+
+    ValueError if they are neither a list of years, nor "all".
+    """
+    if isinstance(years, str | float | int) and years != "all":
+        raise ValueError(f'years={years!r}: the years are a list, years=[2023, 2024], or years="all"')
+    found = list(known) if isinstance(years, str) else list(years or [])
+    if odd := [year for year in found if not (is_absent(year) or isinstance(year, int | float))]:
+        raise ValueError(f"years={years!r}: {odd[0]!r} is no year; years are numbers, [2023, 2024]")
+    return found
 
 
 @dataclass(frozen=True)

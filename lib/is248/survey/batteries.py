@@ -18,6 +18,7 @@ from is248.analysis.tables import COUNT, PERCENT, Column, Table
 from is248.data.absence import Absent, first_absent, is_absent
 from is248.data.core import Core
 from is248.figures import Figure
+from is248.survey.asked import asked_for
 from is248.survey.questions import Question, table_of, told_changes
 from is248.wording import GROUP, AllYears, Change, Noun, Origin, Quantity, Series, Years, join, note, plainly
 
@@ -213,7 +214,7 @@ class BatteryAnswer(Several):
         """Return one row per question and one column per year; `coverage` adds how many answered any of them."""
         battery, rows = self.battery, [*self.items, *([_BASE, _COVERAGE] if coverage else [])]
         percent, counts = {}, {}
-        for year in battery.years if years == "all" else years:
+        for year in asked_for(years, battery.years):
             found = {label: answer.at(year) for label, answer in self.items.items()}
             known = {label: float(answer.pct) for label, answer in found.items() if not is_absent(answer)}
             if coverage and not is_absent(covered := battery.coverage(year)):

@@ -19,6 +19,7 @@ from is248.data.absence import Absent, is_absent
 from is248.data.core import Core
 from is248.data.groupings import TOTAL, Grouping
 from is248.figures import Figure
+from is248.survey.asked import asked_for
 from is248.wording import Change, Origin, Printed, Quantity, Years, changed_in, join, note, share_of
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class By(Tested):
         """The years that table and figure show, of those that have numbers by group."""
         if self.shown is None:
             return Years([self.core.year])
-        asked = self.outcome.question.years if self.shown == "all" else [y for y in self.shown if not is_absent(y)]
+        asked = [year for year in asked_for(self.shown, self.outcome.question.years) if not is_absent(year)]
         return Years((year for year in asked if self._has_groups(year)), self.core.year)
 
     def _has_groups(self, year: int) -> bool:

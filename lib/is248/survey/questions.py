@@ -22,7 +22,7 @@ from is248.data.absence import Absent, first_absent, is_absent
 from is248.data.core import Core
 from is248.data.groupings import TOTAL
 from is248.figures import Figure
-from is248.survey.asked import Counted
+from is248.survey.asked import Counted, asked_for
 from is248.survey.groups import Tested
 from is248.survey.outcomes import Answer
 from is248.wording import (
@@ -232,7 +232,7 @@ class Question(Counted):
 
     def shown(self, years: list[int] | str | None) -> list[int]:
         """Return the years that are asked for, all of them spelt out."""
-        return list(self.years) if years == "all" else years or []
+        return asked_for(years, self.years)
 
     def across(self, other: Question) -> Table | Absent:
         """Return how the units with each answer to another question answered this one (figure 14.5 of 2024)."""

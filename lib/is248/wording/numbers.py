@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from typing import SupportsFloat
 
 from is248.wording.origins import Origin, note, origin_of
 from is248.wording.signs import inline
@@ -140,6 +141,8 @@ def round_half_up(value: float, decimals: int = 0) -> Decimal:
     rounds to 0.29, and 48.49999999999999, a sum of hundredths, to 49. ValueError if it is no number (the share of a
     total that is 0, say) or infinite.
     """
+    if not isinstance(value, SupportsFloat):
+        raise TypeError(f"{value!r} is no number: number(…) takes one, without quotation marks")
     if not math.isfinite(value):
         raise ValueError(f"there is no number to print: nobody answered what it is computed from; {WHERE_SOMEONE}")
     rounded = Decimal(f"{float(value):.14g}").quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
