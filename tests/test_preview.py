@@ -27,6 +27,13 @@ def test_of_several_the_one_that_begins_so_is_meant(project):
 
 
 @pytest.mark.parametrize(
+    "name", [CHAPTER.name, str(CHAPTER), f"./{CHAPTER}", str(CHAPTER.with_suffix("")), str(CHAPTER.absolute())]
+)
+def test_a_chapter_may_be_named_as_a_file(name):
+    assert preview.find_chapter(name) == CHAPTER
+
+
+@pytest.mark.parametrize(
     ("name", "words"), [("borte", "No chapter is called 'borte'"), ("arsverk", "More than one chapter is called")]
 )
 def test_no_chapter_or_several_are_told_with_those_there_are(name, words):

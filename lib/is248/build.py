@@ -98,7 +98,7 @@ def _executed(
     keep(digest("kept"), True)  # before any chapter runs: that results can be kept
     around = execution.surroundings()
     memory.made("data", (edition, around), lambda: _checked_data(edition.year))  # before any chapter runs
-    config = memory.made("config", ((root() / "_quarto.yml").read_bytes(),), contents.read_config)
+    config = memory.made("config", ((root() / "_quarto.yml").read_bytes(),), contents.config_with_files)
     places = {root() / source: file for file, source in contents.sources(config, edition).items()}
     if old := facts.last_years(edition, list(places), memory):
         report(Path("draft"), None, old)

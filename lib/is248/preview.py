@@ -48,7 +48,7 @@ class _Watcher(Watcher):
 
 
 def find_chapter(name: str) -> Path:
-    """Return the one chapter whose file name has `name` in it; without a name, the front page.
+    """Return the one chapter whose file name has `name` in it, or is it, also as a path; without one, the front page.
 
     Raises
     ------
@@ -56,8 +56,11 @@ def find_chapter(name: str) -> Path:
         If there is none, or more than one; the message lists the chapters there are.
     """
     files = [file for file, _ in contents.chapter_files(contents.read_config())]
-    found = [file for file in files if name in file.stem] if name else files[:1]
-    starting = [file for file in found if file.stem.startswith(name)]
+    wanted = Path(name).name.removesuffix(".ipynb").removesuffix(".qmd")
+    found = [file for file in files if wanted in file.stem] if name else files[:1]
+    starting = [file for file in found if file.stem == wanted] or [
+        file for file in found if file.stem.startswith(wanted)
+    ]
     if len(found) > 1 and len(starting) == 1:
         found = starting
     if len(found) != 1:

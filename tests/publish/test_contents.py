@@ -9,7 +9,7 @@ import yaml
 from is248.data.edition import load_edition
 from is248.project import ProjectError
 from is248.publish.assembly.book import BookError
-from is248.publish.assembly.contents import chapter_files, read_config, sources, with_chapters
+from is248.publish.assembly.contents import chapter_files, config_with_files, read_config, sources, with_chapters
 from pages import ANNEX, KNOWLEDGE, OTHER, edition_with, small_book
 
 
@@ -56,6 +56,34 @@ def test_a_config_of_another_kind_is_told_with_its_key(project, change, words):
     with pytest.raises(BookError) as told:
         read_config()
     assert words in str(told.value) and "git restore _quarto.yml" in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("chapters/20-eldre", "there is no file chapters/20-eldre; did you mean chapters/20-eldre.ipynb?"),
+        ("chapters/20-eldre.md", "there is no file chapters/20-eldre.md; did you mean chapters/20-eldre.ipynb?"),
+        ("Chapters/20-Eldre.ipynb", "there is no file Chapters/20-Eldre.ipynb; did you mean chapters/20-eldre.ipynb?"),
+        ("Forord.qmd", "there is no file Forord.qmd; did you mean forord.qmd?"),
+        ("helt/ukjent.txt", "there is no file helt/ukjent.txt."),
+        ("{part: Del, chapters: []}", "book.chapters.0: Input should be a valid string; a chapter is its file, - chap"),
+        ("{href: chapters/20-eldre.ipynb}", "book.chapters.0: Input should be a valid string; a chapter is its file"),
+    ],
+)
+def test_a_chapter_that_is_not_there_is_told_with_its_line(project, entry, told):
+    path = project / "_quarto.yml"
+    text = path.read_text("utf-8")
+    line = text.partition("chapters:\n")[0].count("\n") + 2
+    path.write_text(text.replace("chapters:\n", f"chapters:\n    - {entry}\n", 1), "utf-8")
+    with pytest.raises(BookError, match=rf"line {line}[:,] {re.escape(told)}"):
+        config_with_files()
+
+
+def test_a_bibliography_that_is_not_there_is_told_with_its_line(project):
+    path = project / "_quarto.yml"
+    path.write_text(path.read_text("utf-8").replace("data/references.bib", "data/reference.bib"), "utf-8")
+    with pytest.raises(BookError, match=r"line \d+: there is no file data/reference.bib; did you mean data/references"):
+        config_with_files()
 
 
 @pytest.mark.parametrize("text", ["", "- a\n", "tekst", "book:\n\tchapters: []\n"])

@@ -15,7 +15,7 @@ from is248 import files
 from is248.authoring.layout import tidy_notebook, written
 from is248.data.edition import load_edition, years
 from is248.project import ProjectError, root
-from is248.publish.assembly.contents import chapter_files, read_config
+from is248.publish.assembly.contents import chapter_files, lacking, read_config
 from is248.reading import read_text
 
 CHAPTERS, CONFIG = Path("chapters"), Path("_quarto.yml")
@@ -199,12 +199,13 @@ def naming(names: Iterable[str]) -> list[Path]:
 
 def misplaced() -> list[Misplaced]:
     """Return what is wrong with the chapters that _quarto.yml names: missing, twice, out of order, forgotten."""
-    named = [file.stem for file, _ in chapter_files(read_config()) if file.parent == CHAPTERS]
+    config = read_config()
+    named = [file.stem for file, _ in chapter_files(config) if file.parent == CHAPTERS]
     numbers = [(int(found[1]), name) for name in named if (found := _NUMBER.match(name))]
     there = {path.stem for path in _notebooks()}
     texts = "\n".join([_text(CONFIG), *(read_text(path) for path in (root() / "params").glob("*.yml"))])
     mentioned = set(re.findall(r"[\w-]+", texts))
-    found = [f"{CONFIG}: there is no {CHAPTERS}/{name}.ipynb" for name in named if name not in there]
+    found = lacking(config)
     found += [f"{CONFIG}: {CHAPTERS}/{name}.ipynb stands twice" for name, n in Counter(named).items() if n > 1]
     found += [
         f"{CONFIG}: {CHAPTERS}/{later} stands behind {CHAPTERS}/{name}: move its line, or give the files the numbers "

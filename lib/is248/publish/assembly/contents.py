@@ -1,14 +1,16 @@
 """Which files a book has, and in which order: what _quarto.yml says, and what an edition's params file says of it."""
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
 import pydantic
+import yaml
 from pydantic import Field
 
 from is248.chapters.source import all_there
 from is248.data.edition import Edition
-from is248.project import ProjectError
+from is248.project import ProjectError, root
 from is248.publish.assembly.book import BookError
 from is248.reading import read_yaml
 
@@ -72,12 +74,58 @@ def read_config() -> dict:
     try:
         _Config.model_validate(config)
     except pydantic.ValidationError as error:
-        wrong = [f"  {'.'.join(map(str, one['loc'])) or 'the file'}: {one['msg']}" for one in error.errors()]
+        wrong = [_told(one["loc"], one["msg"]) for one in error.errors()]
         raise BookError(
             f"{_CONFIG} can't be used; mend it, or get the committed one with git restore {_CONFIG}:\n"
             + "\n".join(wrong)
         ) from None
     return config | {"book": config["book"] | {"appendices": config["book"].get("appendices") or []}}
+
+
+def config_with_files() -> dict:
+    """Read _quarto.yml; BookError also if a file that it names is not there."""
+    config = read_config()
+    if lacks := lacking(config):
+        raise BookError("\n".join(lacks))
+    return config
+
+
+def lacking(config: dict) -> list[str]:
+    """Return what _quarto.yml names and is not there, each with its line and the file that may be meant."""
+    named = [(("book", key, place), file) for key in _KEYS for place, file in enumerate(config["book"].get(key, []))]
+    return [_lacks(*one) for one in [*named, (("bibliography",), config["bibliography"])] if not _there(one[1])]
+
+
+def _told(key: tuple, what: str) -> str:
+    """Return what is wrong with a value of _quarto.yml, with its line."""
+    name = ".".join(map(str, key)) or "the file"
+    remedy = "; a chapter is its file, - chapters/20-eldre.ipynb, and parts aren't supported" if len(key) == 3 else ""
+    return f"  {_line(key)}{name}: {what}{remedy if key[-1:] and isinstance(key[-1], int) else ''}"
+
+
+def _line(key: tuple) -> str:
+    """Return the line of _quarto.yml that a value stands in, «line 12, »; nothing if it isn't there."""
+    node = yaml.compose((root() / _CONFIG).read_text(encoding="utf-8"), yaml.CSafeLoader)
+    for part in key:
+        below = node.value if isinstance(node, yaml.CollectionNode) else []
+        pairs = enumerate(below) if isinstance(node, yaml.SequenceNode) else [(k.value, v) for k, v in below]
+        node = dict(pairs).get(part)
+    return f"line {node.start_mark.line + 1}, " if node else ""
+
+
+def _there(file: str) -> bool:
+    """Tell whether a file is there under this very name: a Mac doesn't tell capitals from small letters."""
+    path = root() / file
+    return path.is_file() and path.name in (one.name for one in path.parent.iterdir())
+
+
+def _lacks(key: tuple, file: str) -> str:
+    """Return that _quarto.yml names a file that isn't there, its line, and the file that may be meant."""
+    known = [*all_there(), *root().glob("*.qmd"), *(root() / "data").glob("*.bib")]
+    names, stem = {path.stem.lower(): path.relative_to(root()) for path in known}, Path(file).stem.lower()
+    close = [name for name in names if name.startswith(stem)] or get_close_matches(stem, names, 1, 0.7)
+    meant = f"; did you mean {names[close[0]]}?" if close else "."
+    return f"{_CONFIG}, {_line(key).replace(', ', ': ')}there is no file {file}{meant}"
 
 
 def chapter_files(config: dict) -> list[tuple[Path, bool]]:
