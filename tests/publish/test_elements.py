@@ -41,7 +41,13 @@ REFUSED = {  # each a paragraph of one page
     "`<i>`{=html}": "`<i>` is HTML, which the PDF can't have; write *italic*.",
     '<img src="kart.png">': '`<img src="kart.png">` is HTML, which the PDF can\'t have; write ![Caption.]',
     "\\newpage": "`\\newpage` is LaTeX",
-    "\\textbf{fet}": "`\\textbf{fet}` is LaTeX",
+    "\\textbf{fet}": "`\\textbf{fet}` is LaTeX, which the book can't have outside of formulas; write **bold**.",
+    "\\begin{align}\na &= b\n\\end{align}": "`\\begin{align}` is LaTeX, which the book can't have outside of formulas; "
+    "write $$, the formula, and $$.",
+    "Se \\autoref{tbl-y} her": "`\\autoref{tbl-y}` is LaTeX, which the book can't have outside of formulas; write @",
+    "Mappa C:\\Brukere mine": "`\\Brukere` is LaTeX, which the book can't have outside of formulas; take it away; a "
+    "backslash is \\\\.",
+    "| a | b |\n|---|---|\n| 1<br/>2 | 3 |\n\n: C. {#tbl-brudd}": "`<br/>` is HTML, which the PDF can't have; a cell",
     "`#x`{=typst}": "`#x` is raw typst, in one format of the book alone",
     "Takk 🙂 skal": "the PDF's typefaces have no «🙂» (slightly smiling face)",
     "Glad &#x1F600; &amp; mer": "the PDF's typefaces have no «😀» (grinning face)",

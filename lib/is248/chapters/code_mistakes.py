@@ -48,6 +48,11 @@ def _option_names(cell: NotebookNode) -> Iterator[Found]:
     for number, text in enumerate(cell.source.splitlines(), 1):
         if number > last and re.match(r"#\|\s*[\w-]+:", text):
             yield _start(cell.source, number), "options stand first in the cell, above its code."
+        elif spaced := re.match(rf"#[ \t]+\|[ \t]*({'|'.join(KNOWN)}):|[ \t]+#\|[ \t]*({'|'.join(KNOWN)}):", text):
+            yield (
+                _start(cell.source, number),
+                f"`{spaced[0].strip()}` is a remark: an option begins its line, `#| label: …`.",
+            )
 
 
 def _option_values(cell: NotebookNode) -> Iterator[Found]:

@@ -47,6 +47,22 @@ _INSTEAD = {  # of HTML's own tags
     "tr": "write | A | B |", "td": "write | A | B |", "th": "write | A | B |", "tbody": "write | A | B |",
     "details": "write ::: {.callout-note}", "blockquote": "write > and the quotation", "small": "take it away",
 }  # fmt: skip
+_IN_A_CELL = {
+    "br": "a cell has one line: make two rows of it, or write a comma",
+    "ul": "a cell has no list: write commas", "li": "a cell has no list: write commas",
+    "p": "a cell has one line: make two rows of it",
+}  # fmt: skip
+_OF_LATEX = {
+    **dict.fromkeys(("align", "equation", "gather", "multline", "eqnarray"), "write $$, the formula, and $$"),
+    **dict.fromkeys(("ref", "autoref", "cref", "pageref"), "write @tbl-…, @fig-… or @sec-…"),
+    **dict.fromkeys(("cite", "citep", "citet", "parencite"), "write [@ssb07459]"),
+    **dict.fromkeys(("emph", "textit"), "write *italic*"),
+    "textbf": "write **bold**", "footnote": "write ^[the note]", "href": "write [text](https://…)",
+    "url": "write <https://…>", "underline": "write [text]{.underline}", "textsuperscript": "write x^2^",
+    "section": "write ## Section", "subsection": "write ### Section", "itemize": "write - and the point",
+    "enumerate": "write 1. and the point", "tabular": "write | A | B |", "table": "write | A | B |",
+    "newpage": "the PDF breaks its pages itself; take it away", "clearpage": "take it away", "LaTeX": "write LaTeX",
+}  # fmt: skip
 _DIV_NAMES = {
     "columns": "text stands in one column", "column": "text stands in one column",
     "column-margin": "the page has no margin notes; write a footnote, text[^1]", "aside": "write a footnote, text[^1]",
@@ -173,11 +189,14 @@ class _Checked:
         if element.format == "html":
             name = re.match(r"</?([\w-]*)", text.strip())[1].lower()
             if name in _INSTEAD and not text.startswith("</"):
-                self.refuse(first, f"`{first}` is HTML, which the PDF can't have; {_INSTEAD[name]}.")
+                instead = _IN_A_CELL.get(name, _INSTEAD[name]) if _within(element, pf.TableCell) else _INSTEAD[name]
+                self.refuse(first, f"`{first}` is HTML, which the PDF can't have; {instead}.")
             elif name not in _INSTEAD:
                 self.refuse(first, f"`{first}` is taken for an HTML tag, and no reader would see it; write \\{first}")
         elif element.format in ("tex", "latex"):
-            self.refuse(first, f"`{first}` is LaTeX, which the book can't have outside of formulas; take it away.")
+            name = re.match(r"\\(?:begin\{)?([A-Za-z]*)", first)
+            remedy = _OF_LATEX.get(name[1] if name else "", "take it away; a backslash is \\\\")
+            self.refuse(first, f"`{first}` is LaTeX, which the book can't have outside of formulas; {remedy}.")
         else:
             where = (f"`{text}`{{=", first)
             self.refuse(where, f"`{first}` is raw {element.format}, in one format of the book alone; take it away.")
@@ -308,6 +327,14 @@ def _numbered(element: pf.OrderedList) -> None:
     """Let each number have a full stop, as a browser has it: the PDF would have `1)` and `(1)` as they are written."""
     if element.delimiter != "DefaultDelim":
         element.delimiter = "Period"
+
+
+def _within(element: pf.Element, kind: type) -> bool:
+    """Tell whether an element stands in one of a kind."""
+    around = element.parent
+    while around is not None and not isinstance(around, kind):
+        around = around.parent
+    return around is not None
 
 
 def _begins_text(element: pf.Element) -> bool:
