@@ -15,11 +15,15 @@ app = typer.Typer()
 def check(
     files: Annotated[list[Path] | None, typer.Argument(help="Chapters or pages; the whole book unless given.")] = None,
 ) -> None:
-    """Check the prose: typed numbers, words that assert something unchecked, tables that no text mentions."""
-    from is248.authoring.outline import misplaced
-    from is248.chapters.linter import check_prose
+    """Check the prose: typed numbers, words that assert something unchecked, tables that no text mentions.
 
-    findings = [*([] if files else misplaced()), *check_prose(files or [])]
+    And what no page can have: it is told here before anything is executed.
+    """
+    from is248.authoring.outline import misplaced
+    from is248.chapters.linter import book_files, check_prose
+    from is248.publish.reading.unexecuted import unprintable
+
+    findings = [*([] if files else misplaced()), *check_prose(files or []), *unprintable(files or book_files())]
     for finding in findings:
         say(finding)
     if not findings:

@@ -11,7 +11,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from is248.analysis.tables import MIME
-from is248.chapters.conditions import in_years
+from is248.chapters.conditions import decided, in_years
 from is248.chapters.engine import inline_text
 from is248.chapters.facts import MARK, until
 from is248.chapters.failures import source_number
@@ -31,6 +31,7 @@ HEADING = re.compile(r"^# (.+?)\s*(\{[^}]*\})?\s*$", re.MULTILINE)
 _BRACKETED = r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"  # a text in brackets, which may hold brackets once more
 _FACT = re.compile(_BRACKETED + r"\{(?=[^{}\n]*\.(?:fact|reading)\b)([^{}\n]*)\}")
 _INTERPRETATION = re.compile(_BRACKETED + r"\{(?=[^{}\n]*\.interpretation\b)[^{}\n]*\}")
+_FOLLOWS = re.compile(_BRACKETED + r"\{\s*\.follows\s*\}")
 _BOX = re.compile(r"^::: ?\{\.interpretation\}[ ]*\n(.*?)^:::[ ]*$", re.MULTILINE | re.DOTALL)
 BOX_TITLE = "Slik tolker vi det"
 
@@ -99,6 +100,12 @@ def _unmarked(source: str, year: int | None) -> str:
     source = _BOX.sub(lambda found: _box(found[1]), source)
     source = "\n".join(_heading_of(line, year) if line.startswith("#") else line for line in source.split("\n"))
     return _INTERPRETATION.sub(r"\1", _FACT.sub(lambda found: found[1] + _old(found[2], year), source))
+
+
+def as_prose(source: str, year: int) -> str:
+    """Return a cell's text without its marks, as an edition has it where every test holds."""
+    text = decided(source, year, lambda test: True, lambda test: "")
+    return _unmarked(_FOLLOWS.sub(r"\1", text), None)
 
 
 def _heading_of(line: str, year: int | None) -> str:

@@ -11,7 +11,7 @@ from is248.publish.assembly.book import BookError, Page
 from is248.publish.assembly.draft import BOX_TITLE
 from is248.publish.assembly.places import located
 
-_MARKER = re.compile(r"^::::* *\{#oppsummeringer(?: last=\"(sec-[\w-]+)\")?\}\s*^::::*[ ]*$", re.MULTILINE)
+MARKER = re.compile(r"^::::* *\{#oppsummeringer(?: last=\"(sec-[\w-]+)\")?\}\s*^::::*[ ]*$", re.MULTILINE)
 _SUMMARY = re.compile(r"^## Oppsummering[ ]*\{#sec-[\w-]+-oppsummering\}[ ]*$", re.MULTILINE)
 _BOX = re.compile(rf"^::: \{{\.callout-note\}}\n\[{BOX_TITLE}\].*?^:::[ ]*$", re.MULTILINE | re.DOTALL)
 _EXHIBIT = re.compile(r"\{#((?:tbl|fig)-[\w-]+)")
@@ -32,14 +32,14 @@ def with_summaries(pages: list[Page]) -> list[Page]:
     BookError
         If a chapter has no Oppsummering, or it holds more than prose, or the chapter's heading has no label.
     """
-    marker = next(filter(None, (_MARKER.search(page.markdown) for page in pages)), None)
+    marker = next(filter(None, (MARKER.search(page.markdown) for page in pages)), None)
     if marker is None:
         return pages
     summed_up = [page for page in pages if not any(label.endswith("-oppsummering") for label in page.left_out)]
     chapters = [page for page in summed_up if page.number and not page.appendix]
     chapters.sort(key=lambda chapter: chapter.label == marker[1])
     text = "\n\n".join(_in_summary(chapter) for chapter in chapters)
-    return [replace(page, markdown=_MARKER.sub(lambda _: text, page.markdown)) for page in pages]
+    return [replace(page, markdown=MARKER.sub(lambda _: text, page.markdown)) for page in pages]
 
 
 def _in_summary(chapter: Page) -> str:
