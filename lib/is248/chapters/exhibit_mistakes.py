@@ -57,11 +57,14 @@ def _attributes(cell: NotebookNode) -> Iterator[Found]:
         ends_line = not text[start + len(written) + 2 :].partition("\n")[0].strip()
         if kind not in _KNOWN or not ends_line or text[start - 1] == "]":
             continue
-        for sign, name, value in _TOKEN.findall(written):
+        tokens = _TOKEN.findall(written)
+        if any(sign == "." and name in MARKS for sign, name, _ in tokens):
+            continue  # mark_mistakes.py reads these
+        for sign, name, value in tokens:
             known = f"{sign}{name}"
             if sign == "#" and name.startswith(tuple(_LABEL.values())) and not name.startswith(_LABEL[kind]):
                 yield start, f"the label {name}: a {kind}'s label begins with {_LABEL[kind]}."
-            elif sign != "#" and known not in _KNOWN[kind] and name not in MARKS and name not in ("years", "test"):
+            elif sign != "#" and known not in _KNOWN[kind]:
                 remedy = _INSTEAD.get(known, "take it away")
                 yield start, f"`{known}{'=' if value else ''}` has no effect on a {kind}: {remedy}."
 

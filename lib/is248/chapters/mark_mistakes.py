@@ -89,6 +89,8 @@ def _misplaced(tokens: list[re.Match], shown: str, where: str) -> str:
         return f"`:::` has no {shown}: mark each sentence, [words]{shown[1:-1]}, or the heading of a section."
     if not where:
         return f"{shown} would be printed: it stands straight behind words in brackets, [words]{shown[1:-1]}."
+    if close := [one for name in names if name not in MARKS for one in get_close_matches(name, MARKS, 1, 0.7)]:
+        return f"{shown}: did you mean .{close[0]}?"
     beside = [token for token in tokens if token["id"] or (token["dot"] and token["name"] not in MARKS)]
     if where == "span" and beside:
         return f"`{beside[0][0].strip()}` has no effect in {shown}; write one span inside the other."

@@ -20,6 +20,7 @@ _DOLLAR = "this would be set as a formula; a dollar is \\$."
 _STRAY = {  # what nobody means to print, and what to do
     rf"\][ \t]+\({_URL}": "a link has no space between its words and its address: [SSB](https://www.ssb.no).",
     rf"\)\[{_URL}": "a link has its words in brackets, its address in parentheses: [SSB](https://www.ssb.no).",
+    r"(?<!\S)(?:\*\*|__|~~)[ ][^*_~\n]+[ ](?:\*\*|__|~~)(?!\S)": "no space stands inside these marks: **bold**.",
     r"\\@ref\([^()\n]*\)": "`\\@ref(…)` is bookdown's; write @tbl-….",
     r"(?<![\w=])==(?=[^\s=])[^=\n]*[^\s=]==(?![\w=])": "text is marked so: [text]{.mark}.",
     r"(?<!\\)\[\[[^\[\]@^\n]+\]\](?![({\[])": "a link to a section is @sec-…, to a page of the web [SSB](https://www.ssb.no).",
@@ -40,7 +41,6 @@ _STRAY = {  # what nobody means to print, and what to do
 _STRAYS = [(re.compile(pattern, re.MULTILINE), remedy) for pattern, remedy in _STRAY.items()]
 _REFERENCE = re.compile(r"(?<![!\\\]])\[([^\[\]\n^@][^\[\]\n]*)\]\[((?![\^@-])[^\[\]\n]*)\](?![({\[:])")
 _TARGET = re.compile(r"^ {0,3}\[([^\[\]\n]+)\]:|^#{1,6}[ \t]+(.*?)[ \t]*(?:\{[^{}\n]*\})?$", re.MULTILINE)
-_OPENED = re.compile(r"(?<![\w*\\])\*\*(?=[^\s*])")
 _SOURCES = re.compile(r"(?<!\\)\[([^\[\]]*@[^\[\]]*)\](?![({\[:])")
 _SOURCE = re.compile(r"(?<![\w\\.])@\w")
 
@@ -56,9 +56,12 @@ def _strays(cell: NotebookNode) -> Iterator[Found]:
 def _unended(cell: NotebookNode) -> Iterator[Found]:
     """Yield marks whose end is missing in their paragraph."""
     for start, text in _paragraphs(prose(cell.source)):
-        opened = list(_OPENED.finditer(text))
-        if len(opened) > len(re.findall(r"[^\s*]\*\*", text)):
-            yield start + opened[-1].start(), "the ** that begins here has no end: **bold**; the signs are \\*\\*."
+        for mark in ("**", "~~"):
+            sign, last = re.escape(mark), re.escape(mark[0])
+            opened = list(re.finditer(rf"(?<![\w{last}\\]){sign}(?=[^\s{last}])", text))
+            if len(opened) > len(re.findall(rf"[^\s{last}]{sign}", text)):
+                told = f"the {mark} that begins here has no end, {mark}; the signs are \\{mark[0]}\\{mark[0]}."
+                yield start + opened[-1].start(), told
         for found in re.finditer(r"(?<![`\\])`+(?!\{)", text):
             yield start + found.start(), "this backtick has no second one; write `code`, or \\` for the sign."
         for found in re.finditer(r"(?<!\\)\^(?=\[)", text):
