@@ -115,6 +115,8 @@ EXHIBITS = {
     "| a | b |\n|---|---|\n| 1 | 2 |\n\n: C. {#tbl-a .striped}": "line 7: `.striped` has no effect on a table",
     '| a | b |\n|---|---|\n| 1 | 2 |\n\n: C. {#tbl-a tbl-colwidths="[2,8]"}': "line 7: `tbl-colwidths=` has no effect",
     '## A {#sec-a style="color:red"}': "line 3: `style=` has no effect on a heading: take it away.",
+    "![C.](a.png){#fig-a fig-alt=“Et kart”}": "line 3: `{#fig-a fig-alt=“Et kart”}` has curly quotation marks",
+    '![C.](a.png)  {#fig-a fig-alt="x"}': "line 3: no space stands between a picture and its braces",
     "## A {.unlisted}": "line 3: `.unlisted` has no effect on a heading: every heading is in",
     "![C.][kart]{#fig-a}": "line 3: a picture's file stands in parentheses behind its caption",
     "Se ![C.][kart] her": "line 3: a picture's file stands in parentheses",

@@ -104,7 +104,9 @@ def test_what_stands_in_code_is_no_picture(project):
     ("target", "told"),
     [
         ("borte.png", "there is no file borte.png; a picture lies in images/"),
-        ("KART.PNG", "there is no file KART.PNG; a picture lies in images/"),
+        ("KART.PNG", "there is no file KART.PNG; did you mean ../images/kart.png?"),
+        (r"..\images\kart.png", r"there is no file ..\images\kart.png; did you mean ../images/kart.png?"),
+        ("../images/", "there is no file ../images/; a picture lies in images/"),
         ("../images/kartt.png", "there is no file ../images/kartt.png; did you mean ../images/kart.png?"),
         ("ramme.bmp", "can't be shown: not every browser shows BMP pictures; save it as PNG"),
         ("https://ssb.no/kart.png", "the picture fig-kart is on another host; save it in images/"),

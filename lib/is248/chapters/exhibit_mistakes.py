@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
-from is248.chapters.mark_mistakes import MARKS, place_of
+from is248.chapters.mark_mistakes import CURLY, MARKS, place_of
 from is248.chapters.markdown import Found, attributes, prose
 
 _DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _WHOLE = re.compile(r"\\.|</?[a-zA-Z][^>\n]*>|\$(?=\S)[^$\n]*\S\$")  # a | in these parts no cells
 _REFERRED = re.compile(r"!\[(?![\^@])(?:[^\[\]]|\[[^\[\]]*\])*\](?=\[|\{#)")
+_SPACED = re.compile(r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]\([^()\n]*\)[ \t]+(?=\{#)")
 _TOKEN = re.compile(r"([#.]?)([\w:-]+)(=(?:\"[^\"]*\"|'[^']*'|\S*))?")
 _LABEL = {"table": "tbl-", "picture": "fig-", "heading": "sec-"}
 _KNOWN = {"table": (), "picture": ("fig-alt", "alt", "width"), "heading": (".unnumbered", "-")}
@@ -60,6 +61,9 @@ def _attributes(cell: NotebookNode) -> Iterator[Found]:
         tokens = _TOKEN.findall(written)
         if any(sign == "." and name in MARKS for sign, name, _ in tokens):
             continue  # mark_mistakes.py reads these
+        if CURLY.search(re.sub(r"=\"[^\"]*\"|='[^']*'", "", written)):
+            yield start, f'`{{{written}}}` has curly quotation marks; write straight ones: fig-alt="What it shows."'
+            continue
         for sign, name, value in tokens:
             known = f"{sign}{name}"
             if sign == "#" and name.startswith(tuple(_LABEL.values())) and not name.startswith(_LABEL[kind]):
@@ -67,6 +71,15 @@ def _attributes(cell: NotebookNode) -> Iterator[Found]:
             elif sign != "#" and known not in _KNOWN[kind]:
                 remedy = _INSTEAD.get(known, "take it away")
                 yield start, f"`{known}{'=' if value else ''}` has no effect on a {kind}: {remedy}."
+
+
+def _spaced(cell: NotebookNode) -> Iterator[Found]:
+    """Yield pictures that a space parts from their label."""
+    for found in _SPACED.finditer(prose(cell.source)):
+        yield (
+            found.start(),
+            "no space stands between a picture and its braces: ![Caption.](../images/kart.png){#fig-kart}.",
+        )
 
 
 def _referred(cell: NotebookNode) -> Iterator[Found]:
@@ -78,4 +91,4 @@ def _referred(cell: NotebookNode) -> Iterator[Found]:
         )
 
 
-RULES = (_rows, _attributes, _referred)
+RULES = (_rows, _attributes, _referred, _spaced)

@@ -23,7 +23,7 @@ _MEANT = re.compile(rf"\.(?:{_WORDS})(?![\w-])|(?<![\w-])(?:tests?|years?)=|^\s*
 _TOKEN = re.compile(
     r"\s*(?:#(?P<id>[\w-]+)|(?P<dot>\.?)(?P<name>[\w-]+)(?P<is>=(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"']*))?)(?=\s|$)"
 )
-_CURLY = re.compile("[“”„‘’«»]")
+CURLY = re.compile("[“”„‘’«»]")
 
 
 def _marks(cell: NotebookNode) -> Iterator[Found]:
@@ -61,7 +61,7 @@ def _wrong(inside: str, end: str, where: str) -> str:
     shown = f"`{{{' '.join(inside.split())}}}`"
     if "\n" in inside or not end:
         return f"{shown} stands on one line, without {{ and }} in it; give a part of it a name in the cell above."
-    if _CURLY.search(re.sub(r"=\"[^\"]*\"|='[^']*'", "", inside)):
+    if CURLY.search(re.sub(r"=\"[^\"]*\"|='[^']*'", "", inside)):
         return f'{shown} has curly quotation marks; write straight ones: years="2024", test="ja.pct > 50".'
     tokens, place = [], 0
     while token := _TOKEN.match(inside, place):

@@ -155,8 +155,11 @@ def _file(target: str, source: Path) -> bytes:
     places = [root() / source.parent / target, root() / target, root() / "images" / target]
     found = next(filter(None, map(_there, places)), None)
     if found is None:
-        near = get_close_matches(Path(target).name, [path.name for path in (root() / "images").glob("*")], 1, 0.8)
-        meant = f"did you mean ../images/{near[0]}?" if near else "a picture lies in images/: ../images/kart.png."
+        names = {path.name.lower(): path.name for path in (root() / "images").glob("*")}
+        near = get_close_matches(re.split(r"[/\\]", target)[-1].lower(), names, 1, 0.8)
+        meant = (
+            f"did you mean ../images/{names[near[0]]}?" if near else "a picture lies in images/: ../images/kart.png."
+        )
         raise BookError(f"there is no file {target}; {meant}")
     if not found.resolve().is_relative_to(root()):
         raise BookError(f"the picture {target} lies outside the project; copy it to images/.")
@@ -168,7 +171,8 @@ def _there(place: Path) -> Path | None:
     if place.is_file() or not place.parent.is_dir():
         return place if place.is_file() else None
     wanted = unicodedata.normalize("NFC", place.name)
-    return next((path for path in place.parent.iterdir() if unicodedata.normalize("NFC", path.name) == wanted), None)
+    same = (path for path in place.parent.iterdir() if unicodedata.normalize("NFC", path.name) == wanted)
+    return next((path for path in same if path.is_file()), None)
 
 
 def _kind(data: bytes) -> tuple[str, tuple[int, int]]:
