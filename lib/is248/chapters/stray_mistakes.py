@@ -41,6 +41,8 @@ _STRAY = {  # what nobody means to print, and what to do
 _STRAYS = [(re.compile(pattern, re.MULTILINE), remedy) for pattern, remedy in _STRAY.items()]
 _REFERENCE = re.compile(r"(?<![!\\\]])\[([^\[\]\n^@][^\[\]\n]*)\]\[((?![\^@-])[^\[\]\n]*)\](?![({\[:])")
 _TARGET = re.compile(r"^ {0,3}\[([^\[\]\n]+)\]:|^#{1,6}[ \t]+(.*?)[ \t]*(?:\{[^{}\n]*\})?$", re.MULTILINE)
+_FORMULA = re.compile(r"(?<![\\\w$])(\$\$?)(?=\S)[^$]*?\S\1(?!\d)")
+_ALONE = re.compile(r"(?<![\\\w$])\$(?=[A-Za-z\\]\w*[\^_{\\])")
 _SOURCES = re.compile(r"(?<!\\)\[([^\[\]]*@[^\[\]]*)\](?![({\[:])")
 _SOURCE = re.compile(r"(?<![\w\\.])@\w")
 
@@ -79,6 +81,8 @@ def _formulas(cell: NotebookNode) -> Iterator[Found]:
         for start, text in _paragraphs(prose(cell.source))
         if len(re.findall(r"(?<!\\)\$\$", text)) % 2
     ]
+    for found in _ALONE.finditer(_FORMULA.sub(lambda formula: " " * len(formula[0]), prose(cell.source))):
+        yield found.start(), "the formula that begins here has no end, $; a dollar is \\$."
     for start in single[::2]:
         yield start, "the formula that begins here has no end, or an empty line in it: $$, the formula, $$."
 
