@@ -27,7 +27,7 @@
 
   Object.assign(panel, { id: "value-panel", tabIndex: -1, hidden: true });
   panel.setAttribute("role", "dialog");
-  const hint = element("span", "visually-hidden", "Vis hvor tallet kommer fra");
+  const hint = element("span", "visually-hidden", "Vis hvor tallet kommer fra. Piltastene går til de andre tallene.");
   hint.id = "value-hint";
   hint.hidden = true;
   document.body.append(hint, panel);
@@ -118,6 +118,7 @@
     if (!known) { load(() => show(value, hold, enter)); return; }
     held = hold || (held && open === value);
     if (open !== value) fill(value);
+    if (hold || value === document.activeElement) value.scrollIntoView({ block: "nearest" }); // a narrow panel covers its place
     if (enter) panel.focus({ preventScroll: true });
   }
 
@@ -145,6 +146,15 @@
     value.setAttribute("aria-expanded", "false");
     panel.hidden = true;
     if (back) { quiet = true; value.focus({ preventScroll: true }); quiet = false; }
+  }
+
+  // The panel stands last in the page: who leaves it with Tab goes on from its number.
+  function leave(event) {
+    const stops = [panel, ...panel.querySelectorAll("a, summary, button")];
+    const here = stops.indexOf(document.activeElement);
+    if (event.shiftKey ? here !== 0 && here !== 1 : here !== stops.length - 1) return;
+    if (event.shiftKey) event.preventDefault();
+    shut(true);
   }
 
   const later = (what, wait) => { clearTimeout(timer); timer = setTimeout(what, wait); };
@@ -179,6 +189,7 @@
   document.addEventListener("keydown", (event) => {
     const value = valueOf(event);
     if (event.key === "Escape" && open) { event.stopPropagation(); shut(panel.contains(document.activeElement) || held); }
+    if (event.key === "Tab") leave(event);
     if (!value) return;
     if (event.key === " " || (event.key === "Enter" && !value.href)) { event.preventDefault(); value.click(); }
     const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };

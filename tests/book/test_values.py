@@ -112,6 +112,20 @@ def test_ten_numbers_by_the_keyboard(site):
     assert page.troubles == []
 
 
+def test_who_leaves_a_panel_with_tab_goes_on_from_its_number(site):
+    page = site(VIOLENCE)
+    stops = "() => [...document.querySelectorAll('main :is(a, button, summary, .value)')].filter(e => e.tabIndex >= 0)"
+    place = page.evaluate(f"() => ({stops})().indexOf(document.querySelector('main .value'))")
+    here = f"() => ({stops})().indexOf(document.activeElement)"
+    page.locator("main .value").first.press("Enter")
+    page.get_by_role("button", name="Lukk").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate(here) == place + 1
+    page.locator("main .value").first.press("Enter")
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate(here) == place
+
+
 def test_each_paragraph_is_one_tab_stop(site):
     page = site(FTE)
     stops = page.evaluate(
@@ -130,7 +144,7 @@ def test_ten_numbers_in_the_accessibility_tree(site):
     described = page.locator("main .value").first.evaluate(
         "e => document.getElementById(e.getAttribute('aria-describedby')).textContent"
     )
-    assert described == "Vis hvor tallet kommer fra"
+    assert described == "Vis hvor tallet kommer fra. Piltastene går til de andre tallene."
 
 
 def test_pointing_at_a_number_shows_its_panel_and_leaving_hides_it(site):
@@ -155,6 +169,32 @@ def test_a_tap_on_a_phone_opens_it_in_sight_and_another_closes_it(chromium, dist
     assert box["y"] + box["height"] <= PHONE["height"] + 1
     page.get_by_role("button", name="Lukk").tap()
     assert page.locator(PANEL).is_hidden()
+    context.close()
+
+
+@pytest.mark.parametrize("place", [3, -1])
+def test_on_a_phone_the_number_stands_above_the_panel_that_explains_it(chromium, dist, place):
+    context = chromium.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto((dist / "html" / VIOLENCE).as_uri())
+    value = page.locator("main .value").nth(place)
+    for ask in (value.tap, value.focus):
+        value.evaluate("e => scrollTo(0, e.getBoundingClientRect().bottom + scrollY - innerHeight + 60)")
+        ask()
+        page.locator(PANEL).wait_for(state="visible")
+        number, panel = value.bounding_box(), page.locator(PANEL).bounding_box()
+        assert number["y"] > 60 and number["y"] + number["height"] <= panel["y"]
+        page.keyboard.press("Escape")
+        value.evaluate("e => e.blur()")
+    context.close()
+
+
+def test_a_number_can_be_seen_to_be_one_where_nobody_can_point(chromium, dist):
+    context = chromium.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto((dist / "html" / VIOLENCE).as_uri())
+    colour = "e => getComputedStyle(e).textDecorationColor"
+    assert page.locator("main .value").nth(3).evaluate(colour) != "rgba(0, 0, 0, 0)"
     context.close()
 
 
