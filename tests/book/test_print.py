@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
 LONGEST = ["vedlegg-b-grunnlagsdata", "vedlegg-c-metode"]
@@ -11,14 +12,14 @@ A4 = {"width": 718, "height": 1047}  # CSS pixels between margins of 10 mm
 
 @pytest.fixture
 def printed(chromium, dist):
-    """Open a chapter as it is printed, on a screen of some scheme, with a theme that the reader may have chosen."""
+    """Open a page as it is printed, on a screen of some scheme, with a theme that the reader may have chosen."""
     contexts = []
 
-    def open_page(chapter: str, scheme: str = "light", theme: str = ""):
+    def open_page(file: str, scheme: str = "light", theme: str = ""):
         context = chromium.new_context(viewport=A4, color_scheme=scheme, locale="nb-NO")
         contexts.append(context)
         page = context.new_page()
-        page.goto((dist / "html" / "chapters" / f"{chapter}.html").as_uri())
+        page.goto((dist / "html" / file).as_uri())
         if theme:
             page.evaluate("theme => localStorage.setItem('theme', theme)", theme)
             page.reload()
@@ -32,19 +33,35 @@ def printed(chromium, dist):
 
 @pytest.mark.parametrize("chapter", LONGEST)
 def test_every_row_of_the_longest_tables_is_printed(printed, pages, chapter):
-    page = printed(chapter)
+    [source] = [page for page in pages if page.source.stem == chapter]
+    rows = source.main.select("tbody tr")
+    assert len(rows) > 100
+    assert _lost(rows, printed(f"chapters/{chapter}.html")) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_answer_of_a_unit_is_printed_folded_or_not(printed, dist, scheme):
+    file = "kommuner/eigersund-1101.html"
+    rows = BeautifulSoup((dist / "html" / file).read_text("utf-8"), "html.parser").select("tbody tr")
+    assert len(rows) > 150
+    assert _lost(rows, printed(file, scheme)) == []
+
+
+def _lost(rows: list, page) -> list[str]:
+    """Return the rows of tables that the page's PDF doesn't have."""
     margins = dict.fromkeys(("left", "right", "top", "bottom"), "10mm")
     paper = PdfReader(io.BytesIO(page.pdf(format="A4", margin=margins)))
-    words = "".join("".join(sheet.extract_text().split()) for sheet in paper.pages).replace("\u00ad", "")
-    [source] = [page for page in pages if page.source.stem == chapter]
-    rows = ["".join(row.get_text().split()) for row in source.main.select("tbody tr")]
-    assert len(rows) > 100
-    assert [row for row in rows if row.replace("\u00ad", "").replace("-", "") not in words.replace("-", "")] == []
+    words = _plain("".join(sheet.extract_text() for sheet in paper.pages))
+    return [row.get_text() for row in rows if _plain(row.get_text()) not in words]
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split()).replace("\u00ad", "").replace("-", "")
 
 
 @pytest.mark.parametrize(("scheme", "theme"), [("dark", ""), ("light", "dark")])
 def test_paper_is_printed_dark_on_white_whatever_the_screen(printed, scheme, theme):
-    page = printed("06-arsverk-fordelt", scheme, theme)
+    page = printed("chapters/06-arsverk-fordelt.html", scheme, theme)
     found = page.evaluate(
         """() => [...document.querySelectorAll("main :is(p, h2, td, th, figcaption, a), .notice")]
             .filter(element => element.checkVisibility())
