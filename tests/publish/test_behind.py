@@ -7,9 +7,10 @@ from is248.publish.pdf.behind import pointers
 from is248.publish.pdf.records import figure_table
 
 
-def exhibit(label: str, kind: str, values: dict[str, float | None], number: str = "1.1") -> Exhibit:
+def exhibit(label: str, kind: str, values: dict[str, float | None], number: str = "1.1", **about) -> Exhibit:
     records = [{"row": row, "group": "Voksne", "measure": "Prosent", "value": v} for row, v in values.items()]
-    return Exhibit(label, "Alt.", {"kind": kind, "records": records}, "", number)
+    about = {"title": "Svar", "labels": {}, "sections": {}} | about
+    return Exhibit(label, "Alt.", {"kind": kind, "records": records} | about, "", number)
 
 
 def page(*exhibits: Exhibit) -> Page:
@@ -33,9 +34,14 @@ def test_a_figure_that_shows_no_numbers_leads_nowhere():
     assert pointers(page(exhibit("fig-tom", "figure", {}))) == {}
 
 
-def test_the_numbers_stand_as_printed_with_a_head_that_says_what_the_rows_are():
+def test_the_numbers_stand_as_printed():
     rates = figure_table(exhibit("fig-rater", "figure", {"2023": 29.4, "2024": 29.0}))
-    assert rates.title == "År"
     assert [str(rates.value(year, "n")) for year in ("2023", "2024")] == ["29,4", "29,0"]
-    assert figure_table(FIGURE).title == "Kategori"
     assert str(figure_table(FIGURE).value("Ja", "n")) == "40"
+
+
+def test_rows_and_their_head_are_named_as_the_figure_names_them():
+    named = {"labels": {"Voksne|2023": "2023"}, "sections": {"Voksne|2023": "Voksne"}, "title": "År"}
+    shown = figure_table(exhibit("fig-rater", "figure", {"Voksne|2023": 29.4, "Totalt": 29.0}, **named))
+    assert (shown.title, shown.sections) == ("År", named["sections"])
+    assert [shown.label(row) for row in shown.values.index] == ["2023", "Totalt"]

@@ -300,9 +300,9 @@ class Table:
     def about(self) -> dict:
         """What its numbers are, for whoever asks where they come from."""
         by = {"key": self.grouping.key, "title": self.grouping.title} if self.grouping else {}
-        labels = {row: self.labels[row] for row in self.grouping.groups if row in self.labels} if by else {}
-        known = {"title": self.title, "by": by, "labels": labels, "years": list(map(int, self.years))}
-        return known | {"counted": self.counted}
+        known = {"title": self.title, "by": by, "years": list(map(int, self.years)), "counted": self.counted}
+        printed = {"labels": self.labels, "sections": self.sections}
+        return known | {name: {row: of[row] for row in self.rows if row in of} for name, of in printed.items()}
 
     @property
     def told(self) -> dict:

@@ -7,7 +7,7 @@ from is248.publish.assembly.book import Exhibit
 
 
 def figure_table(exhibit: Exhibit) -> Table:
-    """Return the numbers that a figure shows, as printed: its rows, and a column for each group and measure."""
+    """Return the numbers that a figure shows, as printed: its rows under their names, and a column for each group and measure."""
     records = exhibit.data["records"]
     cells: dict[tuple[str, str], dict[str, float | str | None]] = {}
     for record in records:
@@ -17,7 +17,7 @@ def figure_table(exhibit: Exhibit) -> Table:
         Column("n", measure, head=group, decimals=_decimals(column.values())): pd.Series(column, rows)
         for (group, measure), column in cells.items()
     }
-    return table("År" if all(row.isdigit() for row in rows) else "Kategori", columns)
+    return table(exhibit.data["title"], columns, labels=exhibit.data["labels"], sections=exhibit.data["sections"])
 
 
 def told_by(exhibit: Exhibit, others: tuple[Exhibit, ...]) -> Exhibit | None:
