@@ -1,10 +1,13 @@
 """What stands behind a value on its page: its code, its links, and data that no text of anybody's can end."""
 
+from pathlib import Path
+
 import nbformat
 
+from is248.publish.assembly.book import Exhibit, Page
 from is248.publish.assembly.definitions import Definitions
 from is248.publish.assembly.sources import Sources
-from is248.publish.site.provenance import linked
+from is248.publish.site.provenance import Catalogue, linked
 from pages import text
 
 PANELS = {
@@ -55,3 +58,53 @@ def test_a_value_that_leads_nowhere_or_stands_in_a_link_or_has_one_is_no_link():
 
 def test_a_value_with_spans_in_it_is_kept_whole():
     assert linked(span("a1", '<span class="nocase">FIT</span>'), PANELS).endswith('<span class="nocase">FIT</span></a>')
+
+
+# --- the cells that a value stands in -----------------------------------------------------------
+
+PAGE = Page(Path("chapters/14-x.ipynb"), Path("chapters/14-x.qmd"), False, "X", "sec-x", True, "", ())
+
+
+def places(cells: dict[tuple[str, str, str], float], *asked: dict, **about) -> list[str]:
+    """Return the cells that are named of a value that asked these, in a table with these cells."""
+    records = [dict(zip(("row", "group", "measure"), key, strict=True), unrounded=n) for key, n in cells.items()]
+    data = {"kind": "table", "questions": ["plan"], "records": records, "labels": {}, "sections": {}} | about
+    table = Exhibit("tbl-plan", "Plan.", data, "", "14.1")
+    origins = [{"told": "", "questions": ["plan"], "cell": ["", "Nei", "", ""]} | one for one in asked]
+    value = {"origins": origins, "tests": [], "code": [], "expression": "x"}
+    panels = Catalogue(None, 0.05, None, None, ((PAGE.file, table),)).panels({"a1": value}, PAGE)
+    assert panels["exhibits"][0]["file"].endswith("data/tbl-plan-norsk.csv")
+    return [cell for _, cell in panels["values"]["a1"]["places"]]
+
+
+def test_a_change_names_the_cells_of_both_years_in_the_sentence_s_order():
+    cells = {("Nei", year, "Prosent"): n for year, n in {"2024": 20.0, "2021": 11.0}.items()}
+    both = places(cells, {"value": 11.0, "year": 2021}, {"value": 20.0, "year": 2024})
+    assert both == ["rad «Nei», kolonnene «2021, Prosent» og «2024, Prosent»"]
+
+
+def test_rows_with_the_same_columns_are_named_together_and_of_many_the_first():
+    cells = {(row, "", "Prosent"): float(n) for n, row in enumerate("ABCDEF", 1)}
+    asked = [{"value": n, "cell": ["", row, "", ""]} for (row, *_), n in cells.items()]
+    assert places(cells, *asked[:2]) == ["radene «A» og «B», kolonne «Prosent»"]
+    assert places(cells, *asked) == ["radene «A», «B», «C» og 3 til, kolonne «Prosent»"]
+
+
+def test_of_cells_with_the_same_number_the_one_of_the_year_and_the_kind_is_named():
+    cells = {("Nei", "2023", "Antall"): 50.0, ("Nei", "2024", "Antall"): 50.0, ("Nei", "2024", "Prosent"): 50.0}
+    share = {"value": 50.0, "year": 2024, "counted": [20.0, 40.0]}
+    assert places(cells, {"value": 50.0, "year": 2024}) == ["rad «Nei», kolonne «2024, Antall»"]
+    assert places(cells, share) == ["rad «Nei», kolonne «2024, Prosent»"]
+
+
+def test_a_row_has_its_printed_name_and_its_heading():
+    key = "Voksne|2023"
+    named = {"labels": {key: "2023"}, "sections": {key: "Voksne"}}
+    asked = {"value": 5.0, "cell": ["", "Ja", "", ""]}
+    assert places({(key, "Ja", "Prosent"): 5.0}, asked, **named) == ["rad «Voksne, 2023», kolonne «Ja, Prosent»"]
+
+
+def test_a_test_of_two_questions_tells_both():
+    value = {"origins": [], "tests": [{"question": "plan, kjent", "df": 0, "control": "", "method": "", "note": ""}]}
+    panels = Catalogue(None, 0.05, None, None, ()).panels({"a1": value | {"code": [], "expression": "x"}}, PAGE)
+    assert panels["values"]["a1"]["questions"] == ["plan", "kjent"]

@@ -15,9 +15,10 @@ from is248.data.codebook import Codebook, codebook_years, is_worded, load_codebo
 from is248.publish.assembly.book import Book, Exhibit, Page
 from is248.publish.assembly.questions import ANCHOR
 from is248.steps import Memory
-from is248.wording import capital, number
+from is248.wording import capital, join, number
 
 _MARK = re.compile(r'<span class="value" data-value="(\w+)" title="[^"]*">(.*?)</span>(?!</span>)', re.DOTALL)
+_MOST = 4  # rows or columns that are named where a value has many
 _KINDS = {"table": "Tabell", "figure": "Figur"}
 
 
@@ -55,7 +56,7 @@ class Catalogue:
             origins += [origin, *_parts(origin)]
             tests += [one["test"] for one in (origin, *_parts(origin)) if "test" in one]
         ids = dict.fromkeys(id for origin in origins for id in origin.get("questions", ()))
-        ids |= dict.fromkeys(test["question"] for test in tests if test["question"])
+        ids |= dict.fromkeys(id for test in tests for id in test["question"].split(", ") if id)
         panel = {
             "told": list(dict.fromkeys(origin["told"] for origin in origins)),
             "questions": shared.take_questions(ids),
@@ -67,12 +68,14 @@ class Catalogue:
 
     def _places(self, origins: list[dict], page: Page) -> list[dict]:
         """Return the cells that the numbers stand in, or else the first table or figure of their question."""
-        found = {}
+        found: dict[str, tuple[dict, dict]] = {}
         for origin in origins:
             if place := self._place(origin, page):
-                found.setdefault(place["href"], place)
-        cells = [place for place in found.values() if "cell" in place]
-        return (cells or list(found.values()))[:3]
+                cell = place.pop("cell", None)
+                _, cells = found.setdefault(place["href"], (place, {}))
+                cells |= {cell: None} if cell else {}
+        in_cells = [place | {"cell": _named(cells)} for place, cells in found.values() if cells]
+        return (in_cells or [place for place, _ in found.values()])[:3]
 
     def _place(self, origin: dict, page: Page) -> dict | None:
         asked = next(iter(origin.get("questions", ())), "")
@@ -86,7 +89,7 @@ class Catalogue:
     def _of(self, other: Path, exhibit: Exhibit, page: Page) -> dict:
         href = f"{_address(other, page)}#{exhibit.label}"
         name = f"{_KINDS[exhibit.kind]} {exhibit.number}"
-        return {"href": href, "name": name, "file": f"{page.up}../data/{exhibit.label}.csv"}
+        return {"href": href, "name": name, "file": f"{page.up}../data/{exhibit.label}-norsk.csv"}
 
     def _question(self, id: str) -> dict:
         told = {"text": worded(self.codebook, id), "of": to_whom(self.codebook, id)}
@@ -202,18 +205,58 @@ def _about(exhibit: Exhibit, origin: dict) -> bool:
     return same and origin.get("by", "") == exhibit.data.get("by", {}).get("key", "")
 
 
-def _cell(exhibit: Exhibit, origin: dict) -> str:
-    """Return the name of the cell that has the number, if one has it."""
-    value, (_, row, group, measure) = origin.get("value"), origin.get("cell", ["", "", "", ""])
-    if value is None:
-        return ""
-    for record in exhibit.data["records"]:
-        known = record["unrounded"]
-        if isinstance(known, str) or known is None or not math.isclose(known, value, rel_tol=1e-9, abs_tol=1e-12):
-            continue
-        heads = [record["row"], *record["group"].split(" / ")]
-        fits = (record["row"], record["group"], record["measure"]) == (row, group, measure) if measure else row in heads
-        if fits or not row:
-            column = ", ".join(filter(None, [record["group"], record["measure"]]))
-            return f"rad «{exhibit.data.get('labels', {}).get(record['row'], record['row'])}», kolonne «{column}»"
-    return ""
+def _cell(exhibit: Exhibit, origin: dict) -> tuple[str, str] | None:
+    """Return the row and the column of the cell that has the number, if one has it; of several, the likeliest."""
+    fitting = [record for record in exhibit.data["records"] if _fits(record, origin)]
+    if not fitting:
+        return None
+    found = max(fitting, key=lambda record: _likeness(record, origin))
+    return _row(exhibit, found["row"]), ", ".join(filter(None, [found["group"], found["measure"]]))
+
+
+def _fits(record: dict, origin: dict) -> bool:
+    """Tell whether a cell has the number, in its row; a percentage is no count that happens to be as large."""
+    value, known = origin.get("value"), record["unrounded"]
+    if None in (value, known) or isinstance(known, str) or not math.isclose(known, value, rel_tol=1e-9, abs_tol=1e-12):
+        return False
+    _, row, group, measure = origin.get("cell", ["", "", "", ""])
+    if measure:
+        return (record["row"], record["group"], record["measure"]) == (row, group, measure)
+    heads = _heads(record)
+    n, of = origin.get("counted") or (0, 0)
+    other = of and math.isclose(100 * n / of, value, rel_tol=1e-9) != any("rosent" in head for head in heads)
+    return not other and (not row or row in heads)
+
+
+def _likeness(record: dict, origin: dict) -> tuple[bool, int]:
+    """Tell how well a cell with the number fits: whether it is of the same year, and how much of its heads is told."""
+    heads = _heads(record)
+    return str(origin.get("year")) in heads, sum(f"«{head}»" in origin["told"] for head in heads)
+
+
+def _heads(record: dict) -> list[str]:
+    return [record["row"], *record["group"].split(" / "), record["measure"]]
+
+
+def _row(exhibit: Exhibit, key: str) -> str:
+    """Return a row's printed name, behind the heading that it stands under."""
+    label, section = (exhibit.data[name].get(key, "") for name in ("labels", "sections"))
+    return ", ".join(filter(None, [section, label or key]))
+
+
+def _named(cells: Iterable[tuple[str, str]]) -> str:
+    """Return cells in words: «rad «Nei», kolonnene «2021» og «2024»»."""
+    columns: dict[str, list[str]] = {}
+    for row, column in cells:
+        columns.setdefault(row, []).append(column)
+    same: dict[frozenset[str], tuple[list[str], list[str]]] = {}
+    for row, heads in columns.items():
+        same.setdefault(frozenset(heads), ([], heads))[0].append(row)
+    return "; ".join(f"{_quoted('rad', rows)}, {_quoted('kolonne', heads)}" for rows, heads in same.values())
+
+
+def _quoted(noun: str, names: list[str]) -> str:
+    """Return a few names in quotation marks, behind what they are the names of; of many, the first."""
+    few = names if len(names) <= _MOST else names[: _MOST - 1]
+    texts = [f"«{name}»" for name in few] + [f"{len(names) - len(few)} til"] * (len(few) < len(names))
+    return f"{noun if len(names) == 1 else noun.removesuffix('e') + 'ene'} {join(texts)}"
