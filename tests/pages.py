@@ -47,7 +47,7 @@ def shown(data: dict, source: str = "", **others: str) -> NotebookNode:
 def table(label: str) -> NotebookNode:
     """A cell that displays a table."""
     data = {"kind": "table", "note": "", "source": "", "records": RECORDS, "typst": "#table([12])"}
-    data |= {"questions": [], "breaks": [], "title": "Fylke", "labels": {}, "sections": {}}
+    data |= {"questions": [], "breaks": [], "title": "Fylke", "labels": {}, "sections": {}, "heads": {}}
     html = OF_OSLO
     return shown(data, f"#| label: {label}\n#| tbl-cap: En tabell.\nx", **{"text/html": html})
 
@@ -55,7 +55,7 @@ def table(label: str) -> NotebookNode:
 def figure(label: str) -> NotebookNode:
     """A cell that displays a figure."""
     data = {"kind": "figure", "note": "", "source": "Svar", "records": [], "alt": 'Søylene viser "alt".'}
-    data |= {"questions": [], "breaks": [], "title": "Fylke", "labels": {}, "sections": {}, "html": EMPTY}
+    data |= {"questions": [], "breaks": [], "title": "Fylke", "labels": {}, "sections": {}, "heads": {}, "html": EMPTY}
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="300.4pt" height="150.6pt"></svg>'
     data |= {"narrow": svg, "html": '<table class="figure-table"><tr><th scope="row">Oslo</th><td>12</td></tr></table>'}
     return shown(data, f"#| label: {label}\n#| fig-cap: En figur.\nx", **{"image/svg+xml": svg})

@@ -9,7 +9,7 @@ from is248.publish.pdf.records import figure_table
 
 def exhibit(label: str, kind: str, values: dict[str, float | None], number: str = "1.1", **about) -> Exhibit:
     records = [{"row": row, "group": "Voksne", "measure": "Prosent", "value": v} for row, v in values.items()]
-    about = {"title": "Svar", "labels": {}, "sections": {}} | about
+    about = {"title": "Svar", "labels": {}, "sections": {}, "heads": {}} | about
     return Exhibit(label, "Alt.", {"kind": kind, "records": records} | about, "", number)
 
 
@@ -40,8 +40,10 @@ def test_the_numbers_stand_as_printed():
     assert str(figure_table(FIGURE).value("Ja", "n")) == "40"
 
 
-def test_rows_and_their_head_are_named_as_the_figure_names_them():
+def test_rows_and_heads_are_named_as_the_figure_names_them():
     named = {"labels": {"Voksne|2023": "2023"}, "sections": {"Voksne|2023": "Voksne"}, "title": "År"}
+    named["heads"] = {"Voksne": "Voksne fra 18 år"}
     shown = figure_table(exhibit("fig-rater", "figure", {"Voksne|2023": 29.4, "Totalt": 29.0}, **named))
     assert (shown.title, shown.sections) == ("År", named["sections"])
     assert [shown.label(row) for row in shown.values.index] == ["2023", "Totalt"]
+    assert [column.upper for column in shown.columns] == ["Voksne fra 18 år"]

@@ -68,7 +68,14 @@ PAGE = Page(Path("chapters/14-x.ipynb"), Path("chapters/14-x.qmd"), False, "X", 
 def places(cells: dict[tuple[str, str, str], float], *asked: dict, **about) -> list[str]:
     """Return the cells that are named of a value that asked these, in a table with these cells."""
     records = [dict(zip(("row", "group", "measure"), key, strict=True), unrounded=n) for key, n in cells.items()]
-    data = {"kind": "table", "questions": ["plan"], "records": records, "labels": {}, "sections": {}} | about
+    data = {
+        "kind": "table",
+        "questions": ["plan"],
+        "records": records,
+        "labels": {},
+        "sections": {},
+        "heads": {},
+    } | about
     table = Exhibit("tbl-plan", "Plan.", data, "", "14.1")
     origins = [{"told": "", "questions": ["plan"], "cell": ["", "Nei", "", ""]} | one for one in asked]
     value = {"origins": origins, "tests": [], "code": [], "expression": "x"}
@@ -97,11 +104,13 @@ def test_of_cells_with_the_same_number_the_one_of_the_year_and_the_kind_is_named
     assert places(cells, share) == ["rad «Nei», kolonne «2024, Prosent»"]
 
 
-def test_a_row_has_its_printed_name_and_its_heading():
+def test_a_row_has_its_printed_name_and_its_heading_and_a_column_its_printed_head():
     key = "Voksne|2023"
-    named = {"labels": {key: "2023"}, "sections": {key: "Voksne"}}
+    named = {"labels": {key: "2023"}, "sections": {key: "Voksne"}, "heads": {"Prosent": "Prosent av alle"}}
     asked = {"value": 5.0, "cell": ["", "Ja", "", ""]}
-    assert places({(key, "Ja", "Prosent"): 5.0}, asked, **named) == ["rad «Voksne, 2023», kolonne «Ja, Prosent»"]
+    assert places({(key, "Ja", "Prosent"): 5.0}, asked, **named) == [
+        "rad «Voksne, 2023», kolonne «Ja, Prosent av alle»"
+    ]
 
 
 def test_a_test_of_two_questions_tells_both():

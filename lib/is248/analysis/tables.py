@@ -302,7 +302,9 @@ class Table:
         by = {"key": self.grouping.key, "title": self.grouping.title} if self.grouping else {}
         known = {"title": self.title, "by": by, "years": list(map(int, self.years)), "counted": self.counted}
         printed = {"labels": self.labels, "sections": self.sections}
-        return known | {name: {row: of[row] for row in self.rows if row in of} for name, of in printed.items()}
+        known |= {name: {row: of[row] for row in self.rows if row in of} for name, of in printed.items()}
+        heads = [pair for c in self.columns for pair in ((c.group, c.upper), (c.measure, c.lower))]
+        return known | {"heads": {key: head for key, head in heads if key != head}}
 
     @property
     def told(self) -> dict:

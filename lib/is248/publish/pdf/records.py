@@ -7,16 +7,17 @@ from is248.publish.assembly.book import Exhibit
 
 
 def figure_table(exhibit: Exhibit) -> Table:
-    """Return the numbers that a figure shows, as printed: its rows under their names, and a column for each group and measure."""
-    records = exhibit.data["records"]
+    """Return the numbers that a figure shows, as printed: its rows, and a column for each group and measure."""
+    records, heads = exhibit.data["records"], exhibit.data["heads"]
     cells: dict[tuple[str, str], dict[str, float | str | None]] = {}
     for record in records:
         cells.setdefault((record["group"], record["measure"]), {})[record["row"]] = record["value"]
     rows = list(dict.fromkeys(record["row"] for record in records))
-    columns = {
-        Column("n", measure, head=group, decimals=_decimals(column.values())): pd.Series(column, rows)
-        for (group, measure), column in cells.items()
-    }
+    columns = {}
+    for (group, measure), column in cells.items():
+        printed = {"headed": heads.get(group, ""), "measured": heads.get(measure, "")}
+        head = Column("n", measure, head=group, decimals=_decimals(column.values()), **printed)
+        columns[head] = pd.Series(column, rows)
     return table(exhibit.data["title"], columns, labels=exhibit.data["labels"], sections=exhibit.data["sections"])
 
 

@@ -211,7 +211,8 @@ def _cell(exhibit: Exhibit, origin: dict) -> tuple[str, str] | None:
     if not fitting:
         return None
     found = max(fitting, key=lambda record: _likeness(record, origin))
-    return _row(exhibit, found["row"]), ", ".join(filter(None, [found["group"], found["measure"]]))
+    heads = filter(None, [found["group"], found["measure"]])
+    return _row(exhibit, found["row"]), ", ".join(exhibit.data["heads"].get(head, head) for head in heads)
 
 
 def _fits(record: dict, origin: dict) -> bool:
