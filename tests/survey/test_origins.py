@@ -36,6 +36,14 @@ def test_a_base_that_is_narrowed_or_all_units_is_said():
     assert kjent.told.startswith("2 av 2 kommuner og bydeler blant dem som er med her som svarte")
 
 
+def test_one_answer_stands_in_the_form_and_two_are_two(plan):
+    take_noted()
+    _ = plan.answer("ja").label, plan.answer("ja", "nei").label
+    one, two = take_noted()
+    assert one["told"] == "Svaret «Ja», slik det står i skjemaet."
+    assert two["told"] == "Svarene «Ja» og «Nei» til sammen, slik de står i skjemaet."
+
+
 def test_several_ticks_are_ticks():
     told = small_survey().question("tiltak").answer("kurs").pct.origin.told
     assert told == "2 av 3 kommuner og bydeler som svarte på spørsmålet, krysset av for «Kurs» (66,7 prosent)."

@@ -195,7 +195,9 @@ class Answer(Outcome):
     @property
     def _wording(self) -> Origin:
         """Where the words for the answer come from."""
-        return Origin(f"Svaret «{self._label}», slik det står i skjemaet.", (self.id,), self.year)
+        labels = join(f"«{option.label}»" for option in self.options)
+        told = f"Svaret {labels}, slik det" if len(self.options) == 1 else f"Svarene {labels} til sammen, slik de"
+        return Origin(f"{told} står i skjemaet.", (self.id,), self.year)
 
     @property
     def spoken(self) -> str:
