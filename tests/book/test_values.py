@@ -23,7 +23,7 @@ def test_nearly_all_values_say_in_words_where_they_come_from(pages):
     told = all_of_them - len(without)
     print(f"{told} of {all_of_them} values have an origin in words; these have none:\n  " + "\n  ".join(without))
     assert all_of_them >= 2000
-    assert told >= 0.95 * all_of_them, without
+    assert told >= 0.98 * all_of_them, without
 
 
 def test_a_number_in_its_panel_is_the_number_in_the_text(pages):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from is248.analysis import fte, population
+from is248.analysis import fte, knowledge, population
 from is248.data.codebook import to_whom, worded
 from is248.survey import open_survey
-from is248.wording import percent
+from is248.wording import fact, percent
 from is248.wording.origins import take_noted
 from small_survey import HISTORY, small_survey
 
@@ -136,3 +136,20 @@ def test_a_question_is_told_in_the_form_s_words_with_whom_it_was_asked():
     codebook = small_survey().codebook
     assert (worded(codebook, "plan"), to_whom(codebook, "plan")) == ("Plan?", "alle")
     assert to_whom(codebook, "kjent") == "dem som svarte «Ja» på «Plan?»"
+
+
+def test_what_is_listed_is_counted_with_words_for_it(survey):
+    nordic, on_health = (knowledge.references(survey, key) for key in ("nordisk", "pubmed-psykisk-helse"))
+    both = (nordic | on_health).size
+    assert both == len({*nordic, *on_health}) and "stikkordene" in both.origin.told
+    assert (nordic | on_health) - on_health == [key for key in nordic if key not in on_health]
+    assert knowledge.plans(survey).size.origin.told.startswith("Radene i tabellen")
+    assert survey.battery("fastleger_pastander").size.origin.questions[0].startswith("fastleger_")
+
+
+def test_a_fact_from_elsewhere_says_so_and_the_years_before_one_are_the_series(survey):
+    assert fact(2982, years="2023-2024").origin.told.startswith("Et tall fra en annen kilde")
+    by_year = population.by_year(survey)
+    first, last = by_year.years[0], by_year.years.before(2024)[-1]
+    assert "Årene med tall" in first.origin.told == last.origin.told
+    assert by_year.value(first, "all") == by_year.value(by_year.rows[0], "all")

@@ -16,8 +16,9 @@ from is248.data.absence import Absent
 from is248.data.carried import BIBLIOGRAPHY
 from is248.data.core import Core
 from is248.reading import read_text
-from is248.wording import norwegian_date
+from is248.wording import Origin, Quantity, norwegian_date, note
 
+_LISTED = Origin("Referansene står i litteraturlisten.")
 _EDITION = re.compile(r"is248-(\d{4})")
 
 
@@ -66,11 +67,31 @@ def searched(core: Core, database: str) -> str | Absent:
     if pd.isna(when := dates[database]):
         return Absent(f"the date of the search in {database} is not known")
     month_alone = len(when) == len("2024-10")
+    note(Origin(f"Datoen for søket i {database}, slik arbeidsgruppen har ført den."))
     told = norwegian_date(date.fromisoformat(f"{when}-01" if month_alone else when))
     return told.removeprefix("1. ") if month_alone else told
 
 
-def references(core: Core, *keywords: str) -> list[str]:
+class References(list[str]):
+    """Keys of the bibliography; in either of two lists (`|`), in both (`&`), or in one and not in another (`-`)."""
+
+    def __or__(self, other: Iterable[str]) -> "References":
+        return References(dict.fromkeys([*self, *other]))
+
+    def __and__(self, other: Iterable[str]) -> "References":
+        return References(key for key in self if key in other)
+
+    def __sub__(self, other: Iterable[str]) -> "References":
+        return References(key for key in self if key not in other)
+
+    @property
+    def size(self) -> Quantity:
+        """How many there are."""
+        told = "Antall referanser i kunnskapsgrunnlaget, talt etter stikkordene de har i litteraturlisten."
+        return Quantity(len(self), origin=Origin(told, value=len(self)))
+
+
+def references(core: Core, *keywords: str) -> References:
     """Return the keys of the edition's references that have all the keywords, in the order of the bibliography.
 
     A year that has no references yet has those of the newest edition before it. ValueError if none has one of the
@@ -83,7 +104,7 @@ def references(core: Core, *keywords: str) -> list[str]:
     for keyword in keywords:
         if keyword not in known:
             raise ValueError(f"{BIBLIOGRAPHY} has no keyword {keyword!r}; there are {', '.join(sorted(known))}")
-    return [key for key, words in own.items() if words.issuperset(keywords)]
+    return References(key for key, words in own.items() if words.issuperset(keywords))
 
 
 def bibliography_of(text: str, year: int, prose: str) -> str:
@@ -119,4 +140,5 @@ def _entries(text: str) -> dict[str, tuple[frozenset[str], str]]:
 
 def cited(keys: Iterable[str]) -> Markdown:
     """Return one citation of all these references, for the prose."""
+    note(_LISTED)
     return Markdown(f"[{'; '.join(f'@{key}' for key in keys)}]")

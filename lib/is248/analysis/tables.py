@@ -98,6 +98,13 @@ class Table:
         return [row for row in self.values.index if row not in (TOTAL, NOT_ANSWERED)]
 
     @property
+    def size(self) -> Quantity:
+        """How many rows it has, without the total row."""
+        return Quantity(
+            len(self.rows), origin=Origin(f"Radene i tabellen ({self.title.lower()}), talt.", self.questions)
+        )
+
+    @property
     def years(self) -> Years:
         """The years that the columns, or else the rows, stand for; oldest first."""
         found = {column.year for column in self.columns if column.year} or set(self.row_years.values())
@@ -138,8 +145,8 @@ class Table:
     def _quantity(self, row: str, column: Column, value: float) -> Quantity:
         return Quantity(value, column.decimals, origin(self, row, column, value))
 
-    def _key(self, row: str) -> str | Absent:
-        row = self.aliases.get(row, row)
+    def _key(self, row: str | int) -> str | Absent:
+        row = format(row, "d") if isinstance(row, int) else self.aliases.get(row, row)  # a year is the name of its row
         if row in self.lacking:
             return Absent(self.lacking[row])
         if row not in self.values.index:
@@ -178,16 +185,18 @@ class Table:
 
     def growth(self, kind: str, first: str, last: str, decimals: int = 1) -> Quantity | Absent:
         """Return the change from one row to another, in percent of the first; absent across a break between years."""
+        first, last = self._key(first), self._key(last)
         if {first, last} <= set(self.row_years) and last not in self._run(first):
             return Absent(f"there is a break between {first} and {last}")
         now, before = self.value(last, kind), self.value(first, kind)
         grown = 100 * (float(now) / float(before) - 1)
         return Quantity(grown, decimals, computed("Endringen i prosent til {} fra {}.", now, before, value=grown))
 
-    def unbroken(self, until: int) -> list[str]:
+    def unbroken(self, until: int) -> Years:
         """Return the longest run of years (rows) up to one that no break divides; of equally long ones the newest."""
         runs = [self._run(row, until) for row in self.row_years]
-        return max(reversed(runs), key=len)
+        told = f"Årene i tabellen «{self.title}» som kan sammenliknes."
+        return Years(map(int, max(reversed(runs), key=len)), origin=Origin(told, self.questions))
 
     def _run(self, row: str, until: int | None = None) -> list[str]:
         """Return the rows, from one on, whose years can be compared with its year."""

@@ -14,9 +14,12 @@ from is248.analysis.layouts import sourced
 from is248.analysis.tables import Table
 from is248.data.absence import Absent, first_absent, is_absent
 from is248.data.core import PEOPLE_SOURCE, Core
+from is248.wording import Origin, Quantity
 
 _TARGETS = {"Voksne": "voksne", "Barn og unge": "barn"}
-MIDPOINTS = {"1_3": 2, "4_6": 5, "7_9": 8, "10_20": 15, "20_30": 25, "over_30": 35}  # of tud_antall (report, 15.2)
+_MIDPOINT = Origin("Det hvert svar teller som når pasientene anslås: midten av intervallet.", ("tud_antall",))
+_POINTS = {"1_3": 2, "4_6": 5, "7_9": 8, "10_20": 15, "20_30": 25, "over_30": 35}  # (report, 15.2)
+MIDPOINTS = {name: Quantity(point, origin=_MIDPOINT) for name, point in _POINTS.items()}
 _DECIDED, _ALL = "Kun brukere med vedtak", "Alle brukere, både med og uten vedtak"  # heads of table 4.11
 
 
@@ -89,6 +92,6 @@ def patients(core: Core) -> Table | Absent:
     had = (core.responses.codes("tud_erfaring") == 1).fillna(False).astype(bool)
     head = "Antall pasienter på TUD som har fått kommunale tjenester"
     answers = core.responses.codes("tud_antall")
-    points = {option.code: MIDPOINTS[option.name] for option in core.codebook.options("tud_antall")}
+    points = {option.code: _POINTS[option.name] for option in core.codebook.options("tud_antall")}
     made = estimates.midpoints(answers, had, points, core.grouping("size_group"), head)
     return sourced(core, made, ["tud_antall", "tud_erfaring"])

@@ -61,6 +61,11 @@ class Several:
         return {label: change(item) for label, item in self.members.items()}
 
     @property
+    def size(self) -> Quantity:
+        """How many questions there are."""
+        return Quantity(len(self), origin=Origin("Spørsmålene som har de samme svarene, talt.", tuple(self.ids)))
+
+    @property
     def _first(self):
         return next(iter(self.items.values()))
 

@@ -195,6 +195,10 @@ class Years(Printed, tuple):
             return found
         return year_from(found, self.origin.told, self.origin.questions)
 
+    def before(self, year: int) -> "Years":
+        """Return those before a year."""
+        return type(self)((one for one in self if one < year), self.now, self.origin)
+
     def __str__(self) -> str:
         note(self)
         return join(str(first) if first == last else f"{first}–{last}" for first, last in _runs(self))

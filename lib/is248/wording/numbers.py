@@ -131,7 +131,8 @@ def fact(value: float, years: str, decimals: int = 0) -> Quantity:
     `years` are the editions that it has been found to hold for, as in the prose: `2023-2024`, or `2023-` for something
     that is past. Another edition is no more than a draft until somebody has looked (see `chapters/facts.py`).
     """
-    return Quantity(value, decimals)
+    told = "Et tall fra en annen kilde enn undersøkelsen; teksten viser til den."
+    return Quantity(value, decimals, Origin(told, value=float(value)))
 
 
 def round_half_up(value: float, decimals: int = 0) -> Decimal:

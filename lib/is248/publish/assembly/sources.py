@@ -10,6 +10,7 @@ from is248.steps import digest
 
 _PARAMETERS = {"year"}
 _EDITION = "Året for denne utgaven."
+_ITSELF = "Fra opplysningene om denne utgaven."
 _TEST = "Ordene følger av en test."
 
 
@@ -39,7 +40,9 @@ class Sources:
         return key, told(value)
 
     def _of_edition(self, expression: str) -> list[dict]:
-        """Return the origin of an expression of the chapter's parameters alone: the edition's year."""
+        """Return the origin of what the edition says of itself, and of an expression of its year alone."""
+        if expression.removeprefix("survey.").startswith("edition."):
+            return [{"told": _ITSELF}]
         names = {node.id for node in ast.walk(ast.parse(expression)) if isinstance(node, ast.Name)}
         if not names or names - _PARAMETERS or self._year is None:
             return []
