@@ -93,6 +93,16 @@ def test_every_table_and_figure_is_in_the_list_in_the_books_order(dist, pages):
     assert len(files) > 200 and all(file.is_file() for file in files)
 
 
+@pytest.mark.parametrize("width", [320, 1440])
+def test_the_files_in_the_list_are_large_enough_for_a_finger(chromium, dist, width):
+    context = chromium.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto((dist / "html" / "tabeller-og-figurer.html").as_uri())
+    sizes = "all => all.map(link => link.getBoundingClientRect()).map(({ width, height }) => Math.min(width, height))"
+    assert min(page.locator(".exhibit-list .data").evaluate_all(sizes)) >= 24
+    context.close()
+
+
 def test_a_table_is_cited_with_its_number_caption_and_book(chapter_6, edition):
     note = chapter_6.main.select_one("#tbl-arsverk-storrelse").find_next_sibling()
     cite = note.select_one("details.cite")
