@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from is248.figures import contrast
 
@@ -64,6 +64,20 @@ def test_a_drawing_is_whole_and_its_letters_have_eleven_pixels(drawings, file, s
             left, top, right, bottom = text["box"]
             assert left >= -1 and right <= drawing["width"] + 1, text["text"]
             assert top >= -2 and bottom <= drawing["height"] + 2, text["text"]
+
+
+def test_on_the_narrowest_screen_a_drawing_scrolls_and_its_letters_keep_their_size(chromium, dist):
+    context = chromium.new_context(viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    page.goto((dist / "html" / FILES[0]).as_uri())
+    assert min(text["size"] for drawing in page.evaluate(DRAWN) for text in drawing["texts"]) >= 10.99
+    box = page.locator(".figure-scroll").first
+    expect(box).to_have_attribute("role", "region")
+    box.focus()
+    page.keyboard.press("ArrowRight")
+    expect(box).not_to_have_js_property("scrollLeft", 0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    context.close()
 
 
 @pytest.mark.parametrize("width", [1440, 390])
