@@ -21,16 +21,16 @@ function toolsOf(box) {
   words.textContent = "Tabellen fortsetter mot høyre →";
   button.className = "button";
   button.type = "button";
-  button.textContent = "Vis som kort";
-  button.setAttribute("aria-label", `Vis som kort: ${box.dataset.name}`);
-  button.addEventListener("click", () => {
-    const cards = showCards(box, !box.closest(".cards"));
+  const turn = (cards) => {
     words.hidden = cards;
     button.textContent = cards ? "Vis som tabell" : "Vis som kort";
     button.setAttribute("aria-label", `${button.textContent}: ${box.dataset.name}`);
-  });
+    if (cards || box.closest(".cards")) showCards(box, cards);
+  };
+  button.addEventListener("click", () => turn(!box.closest(".cards")));
   tools.append(words, button);
   box.before(tools);
+  turn(box.closest(".answers") !== null && matchMedia("(max-width: 40rem)").matches); // whole sentences in each row
   return tools;
 }
 
@@ -45,7 +45,6 @@ function showCards(box, cards) {
     if (part.localName === "td") part.dataset.head = heads[part.cellIndex];
   }
   markScrollable(box);
-  return cards;
 }
 
 function roleOf(part) {

@@ -153,6 +153,17 @@ def test_a_wide_table_becomes_cards_and_is_a_table_still(screen):
     assert figure.locator("[role=cell]").count() == 0
 
 
+def test_a_units_answers_are_cards_on_a_phone_and_a_table_on_a_desk(screen):
+    figure = ".answers[open] .exhibit"
+    page = screen("kommuner/eigersund-1101.html")
+    expect(page.locator(figure).get_by_role("button")).to_have_text("Vis som tabell")
+    fold = page.locator(".answers:not([open])").first
+    fold.locator("summary").click()
+    for cell in page.locator(f"{figure} tbody :is(th, td)").all()[:40]:
+        assert cell.evaluate("e => e.getBoundingClientRect().width") > 300
+    assert screen("kommuner/eigersund-1101.html", WIDE).locator(f"{figure} [role=cell]").count() == 0
+
+
 @pytest.mark.parametrize("chapter", ["10-parorende", "19-fastleger", "vedlegg-c-metode"])
 def test_a_table_takes_of_the_margin_what_it_needs(screen, chapter):
     page = screen(f"chapters/{chapter}.html", (1400, 900))
