@@ -99,3 +99,17 @@ def test_two_writings_give_the_same_bytes(files, small, tmp_path):
     assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == {
         one.name: one.read_bytes() for one in files.iterdir()
     }
+
+
+def test_a_sheet_is_printed_as_wide_as_its_table_with_its_heads_on_every_page(small):
+    made = Workbook(small.edition, "Tittel")
+    made.add_lines("Forside", "Tittel", ["Ord " * 100])
+    made.add_table("Ark", "Tittel " * 30, ["Note " * 100], ["Fylke", "Antall"], [["Oslo", 1]] * 90)
+    cover, sheet = load_workbook(io.BytesIO(made.content())).worksheets
+    [table] = sheet.tables.values()
+    above = [sheet.cell(row, 1).value for row in range(1, sheet[table.ref][0][0].row)]
+    assert " ".join(above).split() == ["Tittel"] * 30 + ["Note"] * 100
+    assert max(map(len, above)) <= 120
+    assert sheet.print_title_rows == f"${len(above) + 1}:${len(above) + 1}"
+    assert cover.column_dimensions["A"].width < 75 and cover["A2"].alignment.wrap_text
+    assert cover.page_setup.paperSize == sheet.page_setup.paperSize == 9

@@ -6,6 +6,7 @@ as a table with heads of its own, nothing merged, no formula. The same book give
 
 import io
 import re
+import textwrap
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
@@ -19,11 +20,14 @@ from is248.publish.assembly.shape import NONE, Cell, Number
 from is248.wording.signs import html_text, one_line
 
 MOST, MOST_OF_A_HEAD = 32_767, 255  # letters that Excel takes in a cell, and in the head of a table's column
-_PAGE, _WIDEST = 110, 60  # letters of a cover's line, and of a table's column; longer texts wrap
+_PAGE, _WIDEST, _NARROWER = 70, 60, 30  # letters of a cover's line, and of a table's column; longer texts wrap
+_ACROSS = 120  # letters of a line on paper that lies
+_A4 = 9
 _LINE, _TALLEST = 15, 400  # points of a row's line, and of a row
 _RUN = "=+-@"  # what begins a formula when someone edits the cell
 _LOOKS = {
     "title": {"bold": True, "font_size": 14},
+    "cover": {"bold": True, "font_size": 14, "text_wrap": True},
     "head": {"bold": True, "text_wrap": True, "valign": "top"},
     "text": {"text_wrap": True, "valign": "top"},
     "line": {"valign": "top"},
@@ -47,10 +51,12 @@ class Workbook:
         """Write a sheet of text, a line in each row: the cover."""
         sheet = self._book.add_worksheet(name)
         sheet.set_column(0, 0, _PAGE)
-        self._write(sheet, 0, 0, title, "title")
+        self._write(sheet, 0, 0, title, "cover")
+        sheet.set_row(0, 1.5 * _height([title], [_PAGE / 1.5]))
         for row, line in enumerate(lines, 1):
             self._write(sheet, row, 0, line, "text")
             sheet.set_row(row, _height([line], [_PAGE]))
+        sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
 
     def add_table(
@@ -67,11 +73,16 @@ class Workbook:
 
         `fixed` is how many columns stay in view; `links` are the sheets that texts of the first column lead to.
         """
-        sheet, lines, rows = self._book.add_worksheet(name), list(filter(None, lines)), list(rows)
-        heads, top = columns_named(heads), len(lines) + 1
-        self._write(sheet, 0, 0, title, "title")
-        for row, line in enumerate(lines, 1):
-            self._write(sheet, row, 0, line, "line")
+        sheet, heads, rows = self._book.add_worksheet(name), columns_named(heads), list(rows)
+        widths, narrow = _widths(heads, rows, _WIDEST), _widths(heads, rows, _NARROWER)
+        if sum(widths) > _ACROSS and sum(narrow) < 1.5 * _ACROSS:
+            widths = narrow
+        room = max(_ACROSS, sum(widths))  # what is wider makes all of the printed sheet smaller
+        above = [(part, "title") for part in textwrap.wrap(title, int(room / 1.5))]
+        above += [(part, "line") for line in lines for part in textwrap.wrap(line, room)]
+        top = len(above)
+        for row, (line, look) in enumerate(above):
+            self._write(sheet, row, 0, line, look)
         if rows:
             table = re.sub(r"\W", "_", name)
             columns = [{"header": head, "header_format": self._looks["head"]} for head in heads]
@@ -84,12 +95,13 @@ class Workbook:
                     sheet.write_url(row, 0, f"internal:'{links[cell]}'!A1", self._looks["link"], cell)
                 else:
                     self._write(sheet, row, column, cell)
-        widths = [_width(head, (cells[column] for cells in rows)) for column, head in enumerate(heads)]
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         for row, cells in enumerate([heads, *rows], top):
             sheet.set_row(row, _height(cells, widths))
+        sheet.set_paper(_A4)
         sheet.set_landscape()
+        sheet.repeat_rows(top)
         sheet.fit_to_pages(1, 0)
         sheet.freeze_panes(top + 1, fixed)
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # the units' numbers are names
@@ -153,10 +165,14 @@ def cut(text: str, most: int) -> str:
     return text if len(text) * 2 <= most else text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
 
 
-def _width(head: str, cells: Iterable[Cell | float | None]) -> int:
-    """Return the width of a column in letters: as its longest cell, and the longest word of its head."""
+def _widths(heads: Sequence[str], rows: list[Sequence[Cell | float | None]], most: int) -> list[int]:
+    """Return the width of each column in letters: as its longest cell, and the longest word of its head."""
+    return [_width(head, (cells[column] for cells in rows), most) for column, head in enumerate(heads)]
+
+
+def _width(head: str, cells: Iterable[Cell | float | None], most: int) -> int:
     longest = max((len(cell) if isinstance(cell, str) else 9 for cell in cells), default=9)
-    return min(_WIDEST, max(11, longest + 2, *(len(word) + 4 for word in head.split())))
+    return min(most, max(11, longest + 2, *(len(word) + 4 for word in head.split())))
 
 
 def _height(cells: Iterable[Cell | float | None], widths: list[int]) -> float:
