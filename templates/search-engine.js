@@ -4,8 +4,10 @@
 
 (() => {
   const WORD = /\p{N}+(?:[\u00a0\u202f]\p{N}{3}(?!\p{N}))*(?:[.,]\p{N}+)*|[\p{L}\p{M}\p{N}\u00ad]+/gu;
-  const STOP = new Set("alle at av da de den det en er et ett for fra har hva hvem hver hvilke hvor hvordan i kan med mange mye og om pa som the of til ved vi of in how many".split(" "));
+  const STOP = new Set("alle at av da de den det en er et ett for fra frå har hva hvem hver hvilke hvor hvordan i kan kor korleis kva kven med mange mye og om pa som the of til ved vi of in how many".split(" "));
   const ENDINGS = ["enes", "ene", "ens", "ers", "ets", "er", "en", "et", "es", "e", "s"];
+  const NYNORSK = ["heime hjemme", "heim hjem", "laus løs", "sjuk syk", "sjølv selv", "tenest tjenest", "tilbod tilbud", "skul skol", "meistr mestr",
+    "ggj gg", "nkj nk", "arar ere", "arane erne", "ande$ ende", "ane$ ene", "ar$ er"].map((pair) => pair.split(" ")).map(([theirs, ours]) => [new RegExp(theirs), ours]);
   const KINDS = { tabell: "t", tabeller: "t", table: "t", tab: "t", figur: "f", figurer: "f", figure: "f", fig: "f" };
   const PLACE = /^(?:(tab\w*|tbl|fig\w*|kap\w*|chapter|avsn\w*|section|vedl\w*|appendix)\.?\s*)?([a-z]|\d+)((?:[.,]\d+)*)\.?$/;
   const FIT = { exact: 1, form: 0.85, start: 0.6, end: 0.4, inside: 0.25, near: 0.5, far: 0.3, synonym: 0.6, spelling: 0.5 };
@@ -13,7 +15,7 @@
   // One spelling for all: å, aa and a; ø, oe and o; æ, ae and a; é and e; 16 236 and 16236; 4.6 and 4,6.
   function fold(text) {
     return text.toLowerCase().normalize("NFKD").replace(/[\p{M}\u00ad]|(?<=\p{N})\s(?=\p{N})/gu, "")
-      .replace(/ø|oe/g, "o").replace(/[æä]|ae|aa/g, "a").replace(/ö/g, "o").replace(/(?<=\d)\.(?=\d)/g, ",");
+      .replace(/ø|oe/g, "o").replace(/[æä]|ae|aa/g, "a").replace(/ö/g, "o").replace(/ŋ/g, "n").replace(/(?<=\d)\.(?=\d)/g, ",");
   }
   // As it is written, but for capitals, soft hyphens and the blanks and points of numbers.
   const plain = (word) => word.toLowerCase().normalize("NFC").replace(/\u00ad|(?<=\p{N})\s(?=\p{N})/gu, "").replace(/(?<=\d)\.(?=\d)/g, ",");
@@ -79,7 +81,7 @@
     places.forEach((place, at) => add(halved(vocabulary, place.title), at, 0));
     const mean = places.reduce((sum, place) => sum + place.length, 0) / (places.length || 1);
     const spelt = new Set([...vocabulary.values()].map((word) => word.folded.word));
-    return { places, vocabulary, spelt, mean, synonyms: new Map(index.synonyms.map(([key, ...others]) => [fold(key), others])) };
+    return { places, vocabulary, spelt, mean, synonyms: new Map(index.synonyms.map(([key, ...others]) => [fold(key).replace(/-/g, " "), others])) };
   }
 
   // Whether a compound may begin with these letters: a word of the book, with or without a binding s or e.
@@ -120,9 +122,9 @@
     const found = new Map();
     const folded = fold(typed);
     if (folded.length < 5 || /\d/.test(folded)) return found;
-    let most = folded.length < 6 ? 1 : 2;
+    let most = folded.length < 8 ? 1 : 2;
     for (const [word, { folded: { word: other } }] of book.vocabulary) {
-      const beginning = folded.length > 6 ? distance(folded, other.slice(0, folded.length), 1) : Infinity;
+      const beginning = folded.length > 6 ? Math.min(...[0, 1].map((more) => distance(folded, other.slice(0, folded.length + more), 1))) : Infinity;
       const away = Math.min(distance(folded, other, most), beginning);
       if (away > most || (away === 2 && other[0] !== folded[0])) continue;
       if (away < most) found.clear();
@@ -205,6 +207,8 @@
     else if (query.includes(" ") && ` ${title} `.includes(` ${query} `)) factor *= 1.5;
     else if (query.includes(" ") && words(place.text).map(fold).join(" ").includes(query)) factor *= 1.25;
     if (place.kind === "p") factor *= 1.3;
+    const named = new Set(["bydel", ...forms.map(fold)]);
+    if (place.kind === "p" && !place.number && !title.split(" ").every((word) => named.has(word))) factor *= 0.4; // Oslo is not Gamle Oslo
     if (kind) factor *= place.kind === kind ? 3 : 1;
     return { ...place, score: score * factor, forms: [...new Set(forms)] };
   }
@@ -223,6 +227,13 @@
     return { typed: kept.length ? kept : typed, kind };
   }
 
+  // A word in nynorsk that the book has in bokmål alone: innbyggjarar is innbyggere.
+  function translated(book, word) {
+    if (book.spelt.has(fold(word)) || book.synonyms.has(fold(word))) return word;
+    const other = NYNORSK.reduce((text, [theirs, ours]) => text.replace(theirs, ours), word);
+    return other !== word && (book.spelt.has(fold(other)) || nearest(book, other).size) ? other : word;
+  }
+
   // A compound that the book doesn't have is two words that it has: kveldstilbud is kveld and tilbud.
   function divided(book, word) {
     const folded = fold(word);
@@ -233,7 +244,8 @@
 
   // All hits for a query, the best first: { href, page, kind, number, title, text, forms, score }.
   function find(book, query) {
-    const { typed, kind } = asked(book, query);
+    const { typed: given, kind } = asked(book, query);
+    const typed = given.map((word) => translated(book, word));
     const first = numbered(book, query.toLowerCase()).map((place) => ({ ...place, forms: [], score: Infinity }));
     const known = new Set(first.map((place) => place.href));
     if (first.length && !/\d/.test(first[0].number[0])) return first; // «vedlegg B» is no word to look for

@@ -45,7 +45,7 @@ def found(context, dist):
         const book = window.bookSearch.prepare(window.searchIndex);
         return queries.map(query => [query, window.bookSearch.find(book, query).map(hit => hit.href)]);
     }"""
-    hits = dict(page.evaluate(script, [query for query, _ in SEARCHES] + ["lier", "psykisk helse"]))
+    hits = dict(page.evaluate(script, [query for query, _ in SEARCHES] + ["lier", "psykisk helse", "skeivt"]))
     page.close()
     return hits
 
@@ -61,6 +61,10 @@ def test_a_word_is_no_part_of_another_that_only_has_its_letters(found):
     assert "familier" in text
     assert not [hit for hit in found["lier"] if "10-parorende" in hit]
     assert any(hit.endswith("-lierne") for hit in found["lier"])
+
+
+def test_a_word_that_the_book_lacks_is_no_other_word_with_some_of_its_letters(found):
+    assert found["skeivt"] == []
 
 
 def test_the_summary_is_first_for_its_own_name_alone(found):
