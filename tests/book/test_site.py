@@ -356,3 +356,15 @@ def test_text_has_a_contrast_of_four_and_a_half_in_both_themes_and_the_style_she
 @pytest.mark.parametrize("name", ["book.css", "site.css"])
 def test_the_page_uses_the_style_sheets_of_the_templates(dist, name):
     assert (dist / "html" / "assets" / name).read_bytes() == (root() / "templates" / name).read_bytes()
+
+
+def test_references_in_another_language_say_so_to_a_screen_reader(pages):
+    bibliography = (root() / "data" / "references.bib").read_text(encoding="utf-8")
+    names = {"english": "en", "danish": "da", "swedish": "sv", "nynorsk": "nn"}
+    spoken = {}
+    for entry in bibliography.split("\n@")[1:]:
+        key, language = re.match(r"\w+\{([^,]+),", entry)[1], re.search(r"langid\s*=\s*\{(\w+)\}", entry)[1]
+        spoken[f"ref-{key}"] = names.get(language)
+    listed = next(page for page in pages if page.source.stem == "referanser").soup.select("#refs .csl-entry")
+    assert sum(entry.get("lang") == "en" for entry in listed) > 50
+    assert {entry["id"]: entry.get("lang") for entry in listed} == {e["id"]: spoken[e["id"]] for e in listed}

@@ -28,6 +28,8 @@ from is248.wording import NBSP, capital
 _BESIDE = re.compile(r"(\.\./)+(data|packages)/[\w-]+\.\w+")  # a file that the build writes beside the pages
 _SCHEMES = ("https:", "http:", "mailto:", "tel:")  # what a link may lead to outside of the book
 FROM = "markdown"
+_LANGUAGES = {"english": "en", "danish": "da", "swedish": "sv", "nynorsk": "nn"}  # others than the book's
+_SPOKEN = re.compile(r"^@\w+\{([^,\s]+),(?:(?!^@)[^\n]*\n)*?\s*langid\s*=\s*\{(\w+)\}", re.MULTILINE)
 _CITES = re.compile(r'"t": ?"Cite"|\["refs",')  # in Pandoc's JSON
 _ENTRY = re.compile(r"^@\w+\{\s*([^,\s]+)", re.MULTILINE)
 pf.elements.RAW_FORMATS.add("typst")  # younger than panflute's list
@@ -331,8 +333,18 @@ def _cited(pages: list[list[dict]], lang: str, bibliography: str, style: str) ->
     doc["meta"]["nocite"] = {"t": "MetaInlines", "c": [{"t": "Cite", "c": [[everything], []]}]}
     arguments = ["-f", "json", "-t", "json", "--citeproc", "-M", "link-citations=true", "-M", f"lang={lang}"]
     arguments += ["--bibliography", bibliography, "--csl", style]
-    done = iter(json.loads(run(arguments, json.dumps(doc)))["blocks"])
+    blocks = json.loads(run(arguments, json.dumps(doc)))["blocks"]
+    _speak(blocks, Path(bibliography).read_text(encoding="utf-8"))
+    done = iter(blocks)
     return [list(islice(done, len(blocks))) for blocks in pages]  # behind them is a list, where no page has one
+
+
+def _speak(blocks: list[dict], bibliography: str) -> None:
+    """Mark the references in the list that are in another language than the book's, as the bibliography says."""
+    spoken = {f"ref-{key}": _LANGUAGES[name] for key, name in _SPOKEN.findall(bibliography) if name in _LANGUAGES}
+    listed = (block["c"][1] for block in blocks if block["t"] == "Div" and block["c"][0][0] == "refs")
+    for name, _, attributes in (entry["c"][0] for entry in chain.from_iterable(listed)):
+        attributes += [["lang", spoken[name]]] if name in spoken else []
 
 
 def _reference(element: pf.Element, named: dict[str, list[str]], words: dict[str, str]):
