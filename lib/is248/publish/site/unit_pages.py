@@ -11,13 +11,13 @@ from pathlib import Path
 from is248.analysis.tables import MIME
 from is248.analysis.unit_answers import KIND
 from is248.chapters.execution import Run
-from is248.data.groupings import TOTAL
+from is248.data.groupings import TOTAL, spoken
 from is248.publish.assembly.book import BookError
 from is248.publish.assembly.rows import slug
 from is248.publish.reading.pandoc import ReadPage
 from is248.publish.site.search import Entry
 from is248.templates import template
-from is248.wording import number
+from is248.wording import capital, number
 
 NOTEBOOK = Path("chapters/units/min-kommune.ipynb")
 OSLO = "Bydeler i Oslo"
@@ -89,7 +89,7 @@ def _told(data: dict, unit: dict, chapters: dict[str, ReadPage]) -> dict:
     """Return what a unit's page is told: its numbers and answers, each with those of the groups beside it."""
     size, county = unit["size_group"], unit["county"]
     labels = {"size_group": data["labels"]["size_group"][size], "county": data["labels"]["county"][county]}
-    size_name = labels["size_group"] + ("" if size == OSLO else " innbyggere")
+    size_name = capital(spoken(labels["size_group"]))
     beside = [
         (
             size_name,
