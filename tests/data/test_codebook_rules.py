@@ -99,11 +99,6 @@ def test_the_small_codebook_is_in_order(small):
         ),
         ("service: 1", "service: 9", "line 33: arsverk: only_education.service is 9; there are 1"),
         ("type: fte", "type: text", "line 29: arsverk: services makes no sense for a question of type text"),
-        (
-            'section: "3"',
-            'section: "3"\n    text: Hvor mange?\n    type: text\n    since: 2024\n  - id: sist\n    section: "13"',
-            "line 31: sist: section is '13', whose questions stand together; move sist to them",
-        ),
         ("title: Prøve", "title: Prøve\ntitle: Ny", "line 3: title stands twice"),
         ("year: 2024", "year: 2023", "line 1: year is 2023; file name and year have to agree"),
         ("[1]}", "[1}", "line 23: this is not YAML"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from is248.data.codebook import Question, answers, is_worded, to_whom, worded
 from is248.data.core import Core
@@ -21,8 +20,10 @@ class Questionnaire:
     core: Core
 
     def _repr_markdown_(self) -> str:
-        by_section = groupby(self.core.codebook.questions, key=lambda question: question.section)
-        return "\n\n".join(self._section(section, list(questions)) for section, questions in by_section)
+        by_section: dict[str, list[Question]] = {}  # a question may stand apart from the others of its chapter
+        for question in self.core.codebook.questions:
+            by_section.setdefault(question.section, []).append(question)
+        return "\n\n".join(self._section(section, questions) for section, questions in by_section.items())
 
     def _section(self, section: str, questions: list[Question]) -> str:
         told = "\n\n".join(map(self._question, questions))

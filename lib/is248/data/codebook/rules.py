@@ -3,7 +3,6 @@
 import reprlib
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise
 from pathlib import Path
 
 from is248.data.codebook.lines import Source
@@ -54,17 +53,6 @@ def _option_lists(codebook: Codebook) -> Iterator[tuple[tuple, list[Option]]]:
     for number, question in enumerate(codebook.questions):
         for key in ("options", "services", "educations"):
             yield ("questions", number, key), getattr(question, key)
-
-
-@RULES.rule()
-def together(source: Source) -> Iterator[Problem]:
-    """The questions of a chapter stand together: the book lists them so."""
-    ended: set[str] = set()
-    for number, (before, question) in enumerate(pairwise(source.codebook.questions), 1):
-        ended |= {before.section} - {question.section}
-        if question.section in ended:
-            what = f"is {question.section!r}, whose questions stand together; move {question.id} to them"
-            yield source.problem(("questions", number, "section"), what)
 
 
 @RULES.rule()

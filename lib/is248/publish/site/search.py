@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import panflute as pf
 
+from is248.data import checks
 from is248.publish.assembly.book import Page
 from is248.publish.assembly.rows import addressed, without_addressed
 from is248.publish.reading.elements import shown_in
@@ -107,5 +108,6 @@ def index(pages: list[tuple[str, str, float, list[Entry]]], words: dict[str, str
 
 
 def _synonyms() -> list[list[str]]:
-    """Return what is searched for besides a typed word, from templates/search-words.yml."""
-    return [[key, *others.split(", ")] for key, others in read_yaml("templates/search-words.yml").items()]
+    """Return what is searched for besides a typed word: other words, and other names of municipalities."""
+    words = [[key, *others.split(", ")] for key, others in read_yaml("templates/search-words.yml").items()]
+    return words + checks.read("data/reference/municipality-names.csv")[["name", "municipality"]].to_numpy().tolist()

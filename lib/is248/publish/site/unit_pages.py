@@ -5,7 +5,6 @@ The params file decides whether there are any (`unit_pages`). They are in no PDF
 
 import re
 from collections.abc import Callable
-from itertools import groupby
 from pathlib import Path
 
 from is248.analysis.tables import MIME
@@ -120,7 +119,10 @@ def _told(data: dict, unit: dict, chapters: dict[str, ReadPage]) -> dict:
         "rates": [(unit["name"], data["rates"]["unit"][unit["code"]]), *((name, rates) for name, _, rates in beside)],
         "years": list(zip(data["years"], unit["fte"], strict=True)),
         "most": max([n for row in unit["fte"] for n in row if n is not None], default=0) or 1,
-        "chapters": [(chapters.get(n), list(same)) for n, same in groupby(rows, lambda row: row["chapter"])],
+        "chapters": [
+            (chapters.get(chapter), [row for row in rows if row["chapter"] == chapter])
+            for chapter in dict.fromkeys(row["chapter"] for row in rows)
+        ],
         "asked": len(data["questions"]),
         "answered": len(rows),
         "source": data["source"],
