@@ -27,7 +27,7 @@ _REFERENCE = re.compile(r"@((?:sec|tbl|fig)-[\w-]*\w)", re.IGNORECASE)
 def copy_project(target: Path, responses: bool = False) -> Path:
     """Copy what the newest edition is made of into a folder, and the fonts that were made small once already.
 
-    It has no pages of units, which take some seconds.
+    It has no pages of units, which take some seconds, and the year is an open one: nothing of it is frozen.
     Without responses the copy's FTE are those of data/reference/fte-2024.csv, which are easier to change.
     """
     origin = root()
@@ -37,8 +37,12 @@ def copy_project(target: Path, responses: bool = False) -> Path:
             shutil.copytree(origin / part, target / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
         else:
             shutil.copy(origin / part, target / part)
-    for params in sorted((target / "params").glob("*.yml"))[:-1]:
+    *earlier, newest = sorted((target / "params").glob("*.yml"))
+    for params in earlier:
         params.unlink()
+    history = target / "data" / "history.csv"
+    rows = history.read_text(encoding="utf-8").splitlines(keepends=True)
+    history.write_text("".join(row for row in rows if row.split(",")[1] != newest.stem), encoding="utf-8")
     params = target / "params" / "2024.yml"
     params.write_text(params.read_text(encoding="utf-8").replace("unit_pages: true", "unit_pages: false"), "utf-8")
     if not responses:

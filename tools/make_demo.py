@@ -400,7 +400,7 @@ def made() -> dict[str, pd.DataFrame]:
 
 
 def frozen(file: Path) -> pd.DataFrame:
-    """Return the rows of the history that a new year has frozen: they are none of the demo's, and stay."""
+    """Return the rows of the history that a year's close has frozen: they are none of the demo's, and stay."""
     if not file.is_file():
         return pd.DataFrame()
     rows = pd.read_csv(file, dtype=str, keep_default_na=False)
@@ -412,7 +412,8 @@ def write(folder: Path, year: int | None = None) -> None:
     of_year = {YEAR: (f"data/demo/{YEAR}/", "data/history.csv"), YEAR - 1: (f"data/demo/{YEAR - 1}/",)}
     frames = {name: frame for name, frame in made().items() if year is None or name.startswith(of_year[year])}
     if (history := "data/history.csv") in frames:
-        frames[history] = pd.concat([frames[history], frozen(folder / history)], ignore_index=True)
+        rows = pd.concat([frames[history], frozen(folder / history)], ignore_index=True).astype({"year": int})
+        frames[history] = rows.sort_values(["question", "year"], kind="stable")
     texts = {name: frame.to_csv(index=False, lineterminator="\n") for name, frame in frames.items()}
     files.write_all({folder.absolute() / name: text for name, text in texts.items()})
 

@@ -20,9 +20,8 @@ def history() -> History:
     return History(pd.concat([HISTORY, pd.DataFrame(rows, columns=HISTORY.columns)], ignore_index=True))
 
 
-def test_years_are_those_before_the_edition_oldest_first(history):
-    assert history.years("plan", 2024) == [2022, 2023]
-    assert history.years("plan", 2023) == [2022]
+def test_years_are_told_oldest_first(history):
+    assert history.years("plan") == [2022, 2023]
 
 
 def test_counts_and_percentages_are_by_option_and_computed_where_they_can_be(history):
@@ -64,4 +63,4 @@ def test_what_is_not_known_is_said(history):
 def test_a_missing_file_is_told(tmp_path, monkeypatch):
     monkeypatch.setenv("IS248_ROOT", str(tmp_path))
     with pytest.raises(ProjectError, match=r"data/history.csv is missing"):
-        load_history()
+        load_history(2024)

@@ -2,8 +2,7 @@
 
 import pytest
 
-from is248.data.history import load_history
-from is248.data.history_rules import check_history
+from is248.data.history_rules import check_history, read_history
 from is248.data.problems import DataError
 from is248.project import root
 
@@ -29,7 +28,7 @@ def told(project):
 
 def test_the_history_of_the_project_is_right():
     check_history()
-    assert len(load_history().rows) == (root() / FILE).read_text(encoding="utf-8").count("\n") - 1
+    assert len(read_history()) == (root() / FILE).read_text(encoding="utf-8").count("\n") - 1
 
 
 @pytest.mark.parametrize(
@@ -86,4 +85,4 @@ def test_numbers_are_checked_wherever_the_history_is_loaded(project):
     path = project / FILE
     path.write_text(path.read_text(encoding="utf-8") + "kurs,2016,1,,8,7,,demo\n", encoding="utf-8")
     with pytest.raises(DataError, match="expected at most 7, its base"):
-        load_history()
+        read_history()

@@ -12,11 +12,8 @@ YEAR = 2025
 
 @pytest.fixture
 def whole(tmp_path, monkeypatch) -> Path:
-    """A copy of the project with the responses of 2024, to start a year in; nothing of 2024 is frozen yet."""
+    """A copy of the project with the responses of 2024, to start a year in."""
     project = copy_project(tmp_path / "project", responses=True)
-    history = project / "data" / "history.csv"
-    rows = history.read_text(encoding="utf-8").splitlines(keepends=True)
-    history.write_text("".join(row for row in rows if f",{YEAR - 1}," not in row), encoding="utf-8")
     monkeypatch.setenv("IS248_ROOT", str(project))
     return project
 

@@ -72,13 +72,20 @@ def test_the_frozen_year_reads_as_the_edition_printed_it(whole):
     battery = {id: survey.question(id) for id in survey.codebook.battery("fastleger_pastander").values()}
     agreed = {id: float(one.answer(*list(one.options)[:2]).pct) for id, one in battery.items()}
     freeze(survey)
-    history = load_history()
+    history = load_history(BEFORE + 1)
     labels = survey.responses.options("akuttilbud")
     assert history.percent("akuttilbud", BEFORE).rename(labels).to_dict() == pytest.approx(printed.to_dict())
     cells = history.cells("akuttilbud", BEFORE).loc[survey.grouping("size_group").groups]
     assert (100 * cells[1] / cells.sum(axis=1)).to_dict() == pytest.approx(printed_groups.to_dict())
     for id, share in agreed.items():
         assert history.percent(id, BEFORE).iloc[:2].sum() == pytest.approx(share)
+
+
+def test_an_edition_is_made_without_its_own_frozen_numbers_and_those_of_later_ones(whole):
+    freeze(open_survey(BEFORE))
+    assert open_survey(BEFORE).history.rows["year"].max() == BEFORE - 1
+    for year in (BEFORE - 1, BEFORE + 1):
+        assert load_history(year).rows["year"].max() == year - 1
 
 
 def test_freezing_twice_changes_nothing(whole):

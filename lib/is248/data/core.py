@@ -142,7 +142,7 @@ class Core:
     def years(self, question: str) -> list[int]:
         """Return the years with numbers on a question: those in the history, and the edition's own if it was asked."""
         own = [self.year] if question in self.codebook.ids else []
-        return self.history.years(question, before=self.year) + own
+        return self.history.years(question) + own
 
     def total(self, question: str, year: int) -> float:
         """Return the sum of the numbers that the units gave in a year, this one or an earlier one."""
@@ -284,7 +284,7 @@ def open_core(year: int) -> Core:
     population = population[population["year"] < year].set_index("year").sort_index()[counts]
     population.loc[year] = units[counts].sum()  # the edition's own year
     population["inhabitants"] = population["inhabitants_under_18"] + population["inhabitants_adults"]
-    core = Core(edition, units, names.reset_index(drop=True), population, load_history(), answers)
+    core = Core(edition, units, names.reset_index(drop=True), population, load_history(year), answers)
     if answers is None or not any(question.replaces for question in core.codebook.questions):
         return core
     book, others = core.codebook, core.other_codebooks

@@ -29,9 +29,9 @@ class History:
         """Whether some rows were frozen of a demonstration's answers."""
         return bool(self.rows.get("source", pd.Series(dtype=str)).str.startswith(SYNTHETIC).any())
 
-    def years(self, question: str, before: int) -> list[int]:
-        """Return the years that are known for a question, in the whole country, before a year; oldest first."""
-        return sorted(year for known, year, groups in self._found if known == question and year < before and not groups)
+    def years(self, question: str) -> list[int]:
+        """Return the years that are known for a question, in the whole country; oldest first."""
+        return sorted(year for known, year, groups in self._found if known == question and not groups)
 
     def of(self, question: str, year: int, by_group: bool = False) -> pd.DataFrame:
         """Return the rows of one question and year; ValueError if there are none, since it was not asked then, say."""
@@ -105,6 +105,11 @@ class History:
         return rows.pivot(index="group", columns="option", values="count").astype(float)
 
 
-def load_history() -> History:
-    """Read data/history.csv; DataError if its numbers can't be right (`history_rules` has what they have to be)."""
-    return History(read_history())
+def load_history(before: int) -> History:
+    """Return what data/history.csv knows of the years before one; DataError if its numbers can't be right.
+
+    A closed year's own numbers stand there too, and those of later editions; an edition is made without them, so that
+    it is the same book again. `history_rules` has what the numbers have to be.
+    """
+    rows = read_history()
+    return History(rows[rows["year"] < before])

@@ -48,7 +48,7 @@ class Survey(Core):
 
     def former(self, id: str, year: int) -> Former | Absent:
         """Return what the history knows of a question that was asked in an earlier year, under its name of then."""
-        known = year in self.history.years(id, before=self.year)
+        known = year in self.history.years(id)
         return Former(self, id, year) if known else Absent(f"the history has nothing of {year} on {id}")
 
     def battery(self, items: str | Mapping[str, str]) -> Battery | Absent:

@@ -207,8 +207,7 @@ def _earlier(survey: Survey, question: str) -> list[int]:
     """Return the earlier years of which the counts of the options are known, each by itself."""
     rows = survey.history.rows
     rows = rows[(rows["question"] == question) & (rows["group"] == "") & rows["count"].notna()]
-    rows = rows[rows["option"].str.isdigit() & (rows["year"] < survey.edition.year)]
-    return sorted({int(year) for year in rows["year"]})
+    return sorted({int(year) for year in rows.loc[rows["option"].str.isdigit(), "year"]})
 
 
 # --- numbers that stand twice
