@@ -9,6 +9,7 @@ from pathlib import Path
 from is248.data.edition import FILL_IN
 from is248.project import root
 
+YEAR = 2024  # the demonstration's
 PARTS = (
     *("_extensions", "params", "data", "chapters", "templates"),
     *("_quarto.yml", "index.qmd", "hovedfunn.qmd", "forord.qmd", "referanser.qmd", "requirements.txt"),
@@ -25,9 +26,9 @@ _REFERENCE = re.compile(r"@((?:sec|tbl|fig)-[\w-]*\w)", re.IGNORECASE)
 
 
 def copy_project(target: Path, responses: bool = False) -> Path:
-    """Copy what the newest edition is made of into a folder, and the fonts that were made small once already.
+    """Copy what the demonstration's edition is made of into a folder, and the fonts that were made small once already.
 
-    It has no pages of units, which take some seconds, and the year is an open one: nothing of it is frozen.
+    It has no pages of units, which take some seconds.
     Without responses the copy's FTE are those of data/reference/fte-2024.csv, which are easier to change.
     """
     origin = root()
@@ -37,19 +38,28 @@ def copy_project(target: Path, responses: bool = False) -> Path:
             shutil.copytree(origin / part, target / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
         else:
             shutil.copy(origin / part, target / part)
-    *earlier, newest = sorted((target / "params").glob("*.yml"))
-    for params in earlier:
-        params.unlink()
-    history = target / "data" / "history.csv"
-    rows = history.read_text(encoding="utf-8").splitlines(keepends=True)
-    history.write_text("".join(row for row in rows if row.split(",")[1] != newest.stem), encoding="utf-8")
-    params = target / "params" / "2024.yml"
+    reopen(target)
+    params = target / "params" / f"{YEAR}.yml"
     params.write_text(params.read_text(encoding="utf-8").replace("unit_pages: true", "unit_pages: false"), "utf-8")
     if not responses:
         shutil.rmtree(target / "data" / "demo")
         params.write_text(params.read_text(encoding="utf-8").replace("synthetic: true", REAL), "utf-8")
     keep_fonts(target)
     return target
+
+
+def reopen(project: Path) -> None:
+    """Make the demonstration's year a copy's only edition, and an open one, whatever years came and were closed."""
+    for params in (project / "params").glob("*.yml"):
+        if params.stem != str(YEAR):
+            params.unlink()
+        if int(params.stem) > YEAR:
+            for path in sorted((project / "data").rglob(f"*{params.stem}*")):
+                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    history = project / "data" / "history.csv"
+    rows = history.read_text(encoding="utf-8").splitlines(keepends=True)
+    earlier = [row for row in rows[1:] if int(row.split(",")[1]) < YEAR]
+    history.write_text("".join([rows[0], *earlier]), encoding="utf-8")
 
 
 def keep_fonts(target: Path) -> None:

@@ -23,7 +23,7 @@ from is248.data.edition import load_edition
 from is248.project import ProjectError, root
 from is248.publish.assembly import contents
 from is248.publish.reading import staging
-from projects import REAL
+from projects import REAL, reopen
 
 YEAR = reliability.YEAR
 TEST = "def test_one_thing():\n    assert True\n"
@@ -44,6 +44,7 @@ def small(monkeypatch):
     """A project with a book of one chapter, as git has it, with the library and one test."""
     origin = root()
     with reliability.project() as top:
+        reopen(top)
         shutil.copytree(origin / "lib", top / "lib", ignore=shutil.ignore_patterns("__pycache__"))
         for name in (".gitignore", "LICENSE", "conftest.py", "pyproject.toml"):
             shutil.copy(origin / name, top / name)

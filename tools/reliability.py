@@ -66,9 +66,9 @@ def project() -> Iterator[Path]:
         for part in ("_extensions", "data", "params", "templates"):
             shutil.copytree(root() / part, top / part)
         shutil.copy(root() / "requirements.txt", top)
-        for number in (2023, 2025):
-            (top / "params" / f"{number}.yml").unlink(missing_ok=True)
         params = top / "params" / f"{YEAR}.yml"
+        for other in {*params.parent.glob("*.yml")} - {params}:
+            other.unlink()
         params.write_text(params.read_text("utf-8").replace("unit_pages: true", "unit_pages: false"), "utf-8")
         (top / "build" / "cache").mkdir(parents=True)
         for font in (root() / "build" / "cache").glob("font-*.json"):
