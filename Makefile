@@ -10,6 +10,7 @@ READY  := $(VENV)/.ready
 DEV    := $(VENV)/.ready-dev
 UV     := .venv-uv/bin/uv
 YEAR_OPTION := $(if $(YEAR),--year $(YEAR))
+DEMONSTRATION = $(basename $(notdir $(lastword $(sort $(shell grep -l '^synthetic: true' params/*.yml)))))
 PARTS  ?= 4
 
 help: ## List every target with what it does
@@ -77,13 +78,13 @@ close: $(DEV) browser ## Close a year, to be rebuilt in ten: make close YEAR=202
 lab: $(DEV) ## Open a chapter in JupyterLab with its live preview beside it: make lab CHAPTER=13
 	@$(BIN)/is248 lab $(CHAPTER) $(YEAR_OPTION)
 
-test: $(DEV) browser lint ## Build the book, then run every check that CI runs
-	@$(BIN)/is248 book $(YEAR_OPTION)
+test: $(DEV) browser lint ## Build the demonstration's book, then run every check that CI runs
+	@$(BIN)/is248 book --year $(DEMONSTRATION)
 	@$(BIN)/pytest -n $(PARTS) --dist loadfile -m "not slow" tests
 	@IS248_KEEPS=1 $(BIN)/pytest -n $(PARTS) --dist loadfile -p no:cacheprovider --nbval build/*/chapters
 
 test-slow: $(DEV) ## The checks that take minutes: kills, two builds at once, the same bytes, 10 000 units
-	@$(BIN)/is248 book $(YEAR_OPTION)
+	@$(BIN)/is248 book --year $(DEMONSTRATION)
 	@$(BIN)/pytest -m slow tests
 
 test-changed: $(DEV) ## Of the chapters, run again those that anything has changed for since they passed

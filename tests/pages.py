@@ -7,7 +7,7 @@ from nbformat import NotebookNode
 
 from is248.analysis.tables import MIME
 from is248.chapters.execution import Run
-from is248.data.edition import Edition, load_edition
+from is248.data.edition import Edition, demonstration, load_edition
 from is248.publish.assembly.book import Book
 from is248.publish.assembly.contents import read_config
 from is248.publish.assembly.numbering import assemble
@@ -82,7 +82,7 @@ def book(
     appendices: dict[str, list[NotebookNode]] | None = None,
     edition: Edition | None = None,
 ) -> Book:
-    """The book made of these pages, by file name; of the newest edition unless given."""
+    """The book made of these pages, by file name; of the demonstration unless given."""
     appendices = appendices or {}
     config = read_config()
     config["book"] = {"title": "Prøve", "chapters": list(chapters), "appendices": list(appendices)}
@@ -91,7 +91,7 @@ def book(
         notebook = nbformat.v4.new_notebook(cells=cells)
         notebook.metadata["tests_asked"] = [test for cell in cells for test in cell.metadata.get("tests_asked", [])]
         runs[Path(file)] = Run(Path(file), notebook, 0.0, False, "")
-    return assemble(edition or load_edition(), config, runs)
+    return assemble(edition or demonstration(), config, runs)
 
 
 def edition_with(**changes: dict) -> Edition:

@@ -56,10 +56,8 @@ def reopen(project: Path) -> None:
         if int(params.stem) > YEAR:
             for path in sorted((project / "data").rglob(f"*{params.stem}*")):
                 shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    history = project / "data" / "history.csv"
-    rows = history.read_text(encoding="utf-8").splitlines(keepends=True)
-    earlier = [row for row in rows[1:] if int(row.split(",")[1]) < YEAR]
-    history.write_text("".join([rows[0], *earlier]), encoding="utf-8")
+    for file in ("data/history.csv", "data/reference/population.csv"):
+        edit_csv(project / file, lambda rows: [row for row in rows if int(row["year"]) < YEAR])
 
 
 def keep_fonts(target: Path) -> None:

@@ -22,7 +22,7 @@ from is248.authoring import layout, outline
 from is248.authoring.committed import check_committed, git
 from is248.build import Report, build
 from is248.chapters.linter import book_files, check_prose
-from is248.data.edition import Edition, load_edition, years
+from is248.data.edition import Edition, demonstration, load_edition, years
 from is248.project import ProjectError, root
 from is248.publish.assembly.colophon import DEMONSTRATION, as_text, citation
 from is248.steps import KEEPS, versions
@@ -35,7 +35,7 @@ from is248.years.freezing import freeze
 CHECKSUMS, CODE, LOCK, METADATA = "SHA256SUMS", "code.zip", "requirements.txt", "ro-crate-metadata.json"
 SYNTHETIC = "SYNTHETIC-ANSWERS.txt"  # there if they are, so that whoever lists the folder sees it
 _LINK = re.compile(r"\((https?://[^)\s]+)\)")
-_TESTS = {  # what pytest is told; the first is of the library and the book, the second runs every chapter again
+_TESTS = {  # what pytest is told: of the library and the demonstration's book; of every chapter, run again
     "the tests": ["-n", "auto", "--dist", "loadfile", "-m", "not slow", "tests"],
     "the chapters' outputs, executed again": ["-p", "no:cacheprovider", "--nbval", "build/{year}/chapters"],
 }
@@ -73,6 +73,8 @@ def close(year: int, report: Report, with_responses: bool = False, with_wheels: 
         _stop_at("still to be done", _undone(year))
         _freeze(year)
         book = build(year, report=report)
+        if tested := demonstration():
+            build(tested.year, report=report)
         _stop_at_changes()  # what the build writes for Quarto
         began = time.perf_counter()
         for what, found in _checks(year):

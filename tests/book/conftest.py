@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from is248.chapters.absence import of_year
 from is248.chapters.engine import INLINE, inline_expressions, inline_text, options
-from is248.data.edition import load_edition
+from is248.data.edition import demonstration
 from is248.project import root
 from is248.publish.assembly.contents import chapter_files, read_config, sources
 
@@ -36,12 +36,12 @@ class HtmlPage:
 
 @pytest.fixture(scope="session")
 def edition():
-    return load_edition()
+    return demonstration()
 
 
 @pytest.fixture(scope="session")
 def dist(edition) -> Path:
-    """The folder of the newest edition; the tests of the book need it built."""
+    """The demonstration's folder; the tests of the book need it built."""
     folder = root() / "dist" / str(edition.year)
     assert (folder / "html" / "index.html").is_file(), f"{folder} is not built: run `make book` first"
     return folder
@@ -165,7 +165,7 @@ def site(chromium, dist):
         context = chromium.new_context(viewport=viewport, color_scheme=scheme, locale="nb-NO")
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(120_000)
         page.troubles = []
         page.on("console", lambda m: m.type in ("error", "warning") and page.troubles.append(f"console: {m.text}"))
         page.on("pageerror", lambda error: page.troubles.append(f"script: {error}"))

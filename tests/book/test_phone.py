@@ -19,7 +19,7 @@ def screen(chromium, dist):
         context = chromium.new_context(viewport=viewport, locale="nb-NO", java_script_enabled=script)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(120_000)
         page.goto((dist / "html" / file).as_uri())
         return page
 

@@ -60,7 +60,7 @@ def page(chromium):
     context = chromium.new_context(locale="nb-NO")
     context.add_init_script(NOTES)
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(120_000)
     yield page
     context.close()
 

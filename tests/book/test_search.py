@@ -24,7 +24,7 @@ def context(chromium):
 def page(context, dist):
     """The front page, with what went wrong in `page.troubles`."""
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(120_000)
     page.troubles = []
     page.on("console", lambda message: message.type in ("error", "warning") and page.troubles.append(message.text))
     page.on("pageerror", lambda error: page.troubles.append(str(error)))

@@ -25,7 +25,7 @@ from is248.chapters.execution import Run
 from is248.chapters.source import read_chapter
 from is248.data.absence import Absent
 from is248.data.codebook import load_codebook
-from is248.data.edition import load_edition
+from is248.data.edition import demonstration
 from is248.project import root
 from is248.publish.assembly.contents import chapter_files, read_config, with_chapters
 from is248.publish.assembly.numbering import assemble
@@ -266,7 +266,7 @@ def test_a_chapter_without_its_oppsummering_has_no_part_in_the_sammendrag():
     kept, _ = of_year(files, 2023)
     config = read_config() | {"book": {"title": "Prøve", "chapters": list(map(str, files))}}
     runs = {path: Run(path, notebook, 0.0, False, "") for path, notebook in kept.items()}
-    summary = assemble(load_edition(), config, runs).pages[0].markdown
+    summary = assemble(demonstration(), config, runs).pages[0].markdown
     assert "Om kjent" in summary and "Om plan" not in summary
 
 

@@ -14,7 +14,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from is248.analysis.tables import MIME
-from is248.data.edition import load_edition
+from is248.data.edition import demonstration
 from is248.project import root
 
 NOTEBOOK = "06-arsverk-fordelt.ipynb"
@@ -44,7 +44,7 @@ def verdicts(folder: Path, kind: str = "Cell") -> list[str]:
 @pytest.fixture
 def executed() -> nbformat.NotebookNode:
     """Chapter 6 as `make book` executed it."""
-    return nbformat.read(root() / "build" / str(load_edition().year) / "chapters" / NOTEBOOK, 4)
+    return nbformat.read(root() / "build" / str(demonstration().year) / "chapters" / NOTEBOOK, 4)
 
 
 def test_every_changed_output_is_found_and_no_other_cell_is_blamed(executed, tmp_path):
