@@ -211,7 +211,7 @@ def test_a_unit_that_stays_and_takes_another_in_is_a_row_of_its_own(small, answe
     assert rows == ["1103,1103,2025,merged", "1108,1103,2025,merged"]
 
 
-def test_a_closed_year_is_not_fetched(answers):
+def test_a_closed_year_is_not_fetched(answers, whole):
     for year, why in ((2024, "its responses are there"), (2023, "there is an edition of 2024")):
         with pytest.raises(ProjectError, match=f"{year} is closed: {why}"):
             fetch_units(year, again=True)
