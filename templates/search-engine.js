@@ -7,15 +7,15 @@
   const STOP = new Set("alle at av da de den det en er et ett for fra frå har hva hvem hver hvilke hvor hvordan i kan kor korleis kva kven med mange mye og om pa som the of til ved vi of in how many".split(" "));
   const ENDINGS = ["enes", "ene", "ens", "ers", "ets", "er", "en", "et", "es", "e", "s"];
   const NYNORSK = ["heime hjemme", "heim hjem", "laus løs", "sjuk syk", "sjølv selv", "tenest tjenest", "tilbod tilbud", "skul skol", "meistr mestr",
-    "ggj gg", "nkj nk", "arar ere", "arane erne", "ande$ ende", "ane$ ene", "ar$ er"].map((pair) => pair.split(" ")).map(([theirs, ours]) => [new RegExp(theirs), ours]);
+    "ggj gg", "nkj nk", "brukar bruker", "rettleiar veileder", "storleik størrelse", "verknad virkning", "arar ere", "arane erne", "ande$ ende", "ane$ ene", "ar$ er"].map((pair) => pair.split(" ")).map(([theirs, ours]) => [new RegExp(theirs), ours]);
   const KINDS = { tabell: "t", tabeller: "t", table: "t", tab: "t", figur: "f", figurer: "f", figure: "f", fig: "f" };
-  const PLACE = /^(?:(tab\w*|tbl|fig\w*|kap\w*|chapter|avsn\w*|section|vedl\w*|appendix)\.?\s*)?([a-z]|\d+)((?:[.,]\d+)*)\.?$/;
+  const PLACE = /^(?:(tab\w*|tbl|fig\w*|kap\w*|chapter|avsn\w*|section|vedl\w*|appendix)\.?\s*)?([a-z]|\d+)((?:[.,]\d+)*|(?<=[a-z])\d+)\.?$/;
   const FIT = { exact: 1, form: 0.85, start: 0.6, end: 0.4, inside: 0.25, near: 0.5, far: 0.3, synonym: 0.6, spelling: 0.5 };
 
-  // One spelling for all: å, aa and a; ø, oe and o; æ, ae and a; é and e; 16 236 and 16236; 4.6 and 4,6.
+  // One spelling for all: å, aa and a; ø, oe and o; æ, ae and a; é and e; x and ks; 16 236 and 16236; 4.6 and 4,6.
   function fold(text) {
     return text.toLowerCase().normalize("NFKD").replace(/[\p{M}\u00ad]|(?<=\p{N})\s(?=\p{N})/gu, "")
-      .replace(/ø|oe/g, "o").replace(/[æä]|ae|aa/g, "a").replace(/ö/g, "o").replace(/ŋ/g, "n").replace(/(?<=\d)\.(?=\d)/g, ",");
+      .replace(/ø|oe/g, "o").replace(/[æä]|ae|aa/g, "a").replace(/ö/g, "o").replace(/ŋ/g, "n").replace(/x/g, "ks").replace(/(?<=\d)\.(?=\d)/g, ",");
   }
   // As it is written, but for capitals, soft hyphens and the blanks and points of numbers.
   const plain = (word) => word.toLowerCase().normalize("NFC").replace(/\u00ad|(?<=\p{N})\s(?=\p{N})/gu, "").replace(/(?<=\d)\.(?=\d)/g, ",");
@@ -139,9 +139,10 @@
   // The words of the book that a typed one stands for, with how well they fit: itself, its synonyms, or what was meant.
   function meant(book, typed) {
     const found = fitting(book, typed);
-    const direct = held(book, found);
-    for (const other of book.synonyms.get(fold(typed)) || book.synonyms.get(stem(fold(typed))) || []) {
-      for (const [word, fit] of fitting(book, other, false)) {
+    const direct = book.spelt.has(fold(typed));
+    const others = book.synonyms.get(fold(typed)) || book.synonyms.get(stem(fold(typed))) || [];
+    for (const other of [...others, bokmal(typed)]) {
+      for (const [word, fit] of other === typed ? [] : fitting(book, other, false)) {
         if (fit >= FIT.end) found.set(word, Math.max(found.get(word) || 0, fit * (direct ? FIT.synonym : 1)));
       }
     }
@@ -191,7 +192,7 @@
     if (!found) return [];
     const [, word = "", first, rest] = found;
     if (!word && !rest && !/^\d+$/.test(first)) return [];
-    const number = (first + rest.replace(/,/g, ".")).toUpperCase();
+    const number = (first + rest.replace(/,/g, ".").replace(/^(?=\d)/, ".")).toUpperCase(); // b1 is B.1
     const kind = { t: "t", f: "f" }[word[0]] || (word && "ps");
     const has = (place) => (kind ? kind.includes(place.kind) : "ptfs".includes(place.kind));
     const same = book.places.filter((place) => has(place) && place.number === number);
@@ -227,10 +228,12 @@
     return { typed: kept.length ? kept : typed, kind };
   }
 
+  const bokmal = (word) => NYNORSK.reduce((text, [theirs, ours]) => text.replace(theirs, ours), word);
+
   // A word in nynorsk that the book has in bokmål alone: innbyggjarar is innbyggere.
   function translated(book, word) {
     if (book.spelt.has(fold(word)) || book.synonyms.has(fold(word))) return word;
-    const other = NYNORSK.reduce((text, [theirs, ours]) => text.replace(theirs, ours), word);
+    const other = bokmal(word);
     return other !== word && (book.spelt.has(fold(other)) || nearest(book, other).size) ? other : word;
   }
 

@@ -1,9 +1,11 @@
 """The numbers behind the figures of the PDF: a table for each, or where one has them already."""
 
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 from is248.publish.assembly.book import Exhibit, Page
-from is248.publish.pdf.behind import pointers
+from is248.publish.pdf.behind import numbers_behind, pointers
 from is248.publish.pdf.records import figure_table
 
 
@@ -47,3 +49,15 @@ def test_rows_and_heads_are_named_as_the_figure_names_them():
     assert (shown.title, shown.sections) == ("År", named["sections"])
     assert [shown.label(row) for row in shown.values.index] == ["2023", "Totalt"]
     assert [column.upper for column in shown.columns] == ["Voksne fra 18 år"]
+
+
+def test_a_table_that_is_turned_stands_last_in_its_chapter_so_that_pages_are_full():
+    groups = [f"Samarbeidsorganisasjoner{number}" for number in range(6)]
+    records = [
+        {"row": row, "group": group, "measure": "Prosent", "value": 5.0} for row in ("Ja", "Nei") for group in groups
+    ]
+    wide = replace(FIGURE, label="fig-bred", number="1.1", data=FIGURE.data | {"records": records})
+    narrow = replace(FIGURE, label="fig-smal", number="1.2")
+    made = numbers_behind(SimpleNamespace(pages=[page(wide, narrow)]))
+    assert "#turned-table" in made
+    assert made.index("<tall-fig-smal>") < made.index("<tall-fig-bred>")

@@ -42,13 +42,22 @@ def test_a_table_has_its_caption_inside_and_its_note_and_data_below(site):
     ]
 
 
+def test_what_stands_below_a_table_or_figure_names_it_to_who_hears_a_list_of_links_and_folds(site):
+    for label, name in (("tbl-en", "tabell\xa01.1"), ("fig-en", "figur\xa01.1")):
+        below = page(site, "chapters/01-en").select_one(f"figure#{label}").find_next_sibling()
+        named = [link["aria-label"] for link in below.select("a.data-link")]
+        assert named == [f"{file}, {name}" for file in ("Excel", "CSV", "uavrundet CSV for programmer")]
+        assert all(name in fold.get_text() for fold in below.select("summary"))
+        assert below.select_one(".cite > a").get_text() == f"Fast lenke til {name}"
+
+
 def test_a_figure_is_one_picture_with_two_drawings_and_its_numbers_below(site):
     figure = page(site, "chapters/01-en").select_one("figure#fig-en")
     [drawing] = figure.select("div.drawing")
     assert (drawing["role"], drawing["aria-label"]) == ("img", 'Søylene viser "alt".')
     assert [svg["class"] for svg in drawing.select("svg[aria-hidden=true]")] == [["wide"], ["narrow"]]
     numbers = figure.find_next_sibling().select_one("details.figure-numbers")
-    assert numbers.summary.get_text() == "Tallene i figuren"
+    assert numbers.summary.get_text() == "Tallene i figuren, figur\xa01.1"
     assert numbers.select_one("th[scope=row]").get_text() == "Oslo"
     assert not list(site.rglob("*.svg"))
 

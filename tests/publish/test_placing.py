@@ -34,6 +34,15 @@ def test_a_figure_stands_neither_above_its_heading_nor_behind_that_of_the_summar
     assert placed.index(chapter[2]) < placed.index(FIGURE) < placed.index(summary)
 
 
+def test_a_figure_moves_rather_than_leave_a_chapters_last_page_all_but_empty():
+    last, full = Piece("text", "what leads to the figure", 30), Piece("whole", "most of a page", 480)
+    figure, summary = Piece("figure", "a figure", 100), heading(2, "<sec-vold-oppsummering>")
+    start = [heading(1), *[LINE] * 7]
+    for box, before in ((80, [figure, last]), (300, [last, figure])):  # the high one has its own page, come what may
+        end = [summary, full, Piece("whole", "a box", box)]
+        assert arranged([*start, last, figure, *end]) == [*start, *before, *end]
+
+
 def test_a_list_stays_behind_what_leads_to_it():
     lead, items = Piece("lead", "It is known:", 20), Piece("text", "- this\n- that", 200)
     placed = arranged([heading(1), *[LINE] * 8, FIGURE, lead, items, LINE])

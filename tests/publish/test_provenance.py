@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import nbformat
+import pytest
 
+from is248.data.codebook import load_codebook
 from is248.publish.assembly.book import Exhibit, Page
 from is248.publish.assembly.definitions import Definitions
 from is248.publish.assembly.sources import Sources
@@ -65,21 +67,21 @@ def test_a_value_with_spans_in_it_is_kept_whole():
 PAGE = Page(Path("chapters/14-x.ipynb"), Path("chapters/14-x.qmd"), False, "X", "sec-x", True, "", ())
 
 
-def places(cells: dict[tuple[str, str, str], float], *asked: dict, **about) -> list[str]:
+def places(cells: dict[tuple[str, str, str], float], *asked: dict, codebook=None, **about) -> list[str]:
     """Return the cells that are named of a value that asked these, in a table with these cells."""
     records = [dict(zip(("row", "group", "measure"), key, strict=True), unrounded=n) for key, n in cells.items()]
     data = {
         "kind": "table",
-        "questions": ["plan"],
+        "questions": asked[0].get("questions", ["plan"]),
         "records": records,
         "labels": {},
         "sections": {},
         "heads": {},
     } | about
     table = Exhibit("tbl-plan", "Plan.", data, "", "14.1")
-    origins = [{"told": "", "questions": ["plan"], "cell": ["", "Nei", "", ""]} | one for one in asked]
+    origins = [{"told": "prosent", "questions": ["plan"], "cell": ["", "Nei", "", ""]} | one for one in asked]
     value = {"origins": origins, "tests": [], "code": [], "expression": "x"}
-    panels = Catalogue(None, 0.05, None, None, ((PAGE.file, table),)).panels({"a1": value}, PAGE)
+    panels = Catalogue(codebook, 0.05, None, None, ((PAGE.file, table),)).panels({"a1": value}, PAGE)
     assert panels["exhibits"][0]["file"].endswith("data/tbl-plan-norsk.csv")
     return [cell for _, cell in panels["values"]["a1"]["places"]]
 
@@ -100,8 +102,46 @@ def test_rows_with_the_same_columns_are_named_together_and_of_many_the_first():
 def test_of_cells_with_the_same_number_the_one_of_the_year_and_the_kind_is_named():
     cells = {("Nei", "2023", "Antall"): 50.0, ("Nei", "2024", "Antall"): 50.0, ("Nei", "2024", "Prosent"): 50.0}
     share = {"value": 50.0, "year": 2024, "counted": [20.0, 40.0]}
-    assert places(cells, {"value": 50.0, "year": 2024}) == ["rad «Nei», kolonne «2024, Antall»"]
+    assert places(cells, {"told": "50 svarte", "value": 50.0, "year": 2024}) == ["rad «Nei», kolonne «2024, Antall»"]
     assert places(cells, share) == ["rad «Nei», kolonne «2024, Prosent»"]
+
+
+HOUSING = {
+    ("God", "2022", "Prosent"): 28.75,
+    ("Svært god", "2022", "Prosent"): 5.0,
+    ("Totalt", "2022", "Antall"): 100.0,
+    ("Totalt", "2022", "Prosent"): 100.0,
+    ("Totalt", "2023", "Antall"): 320.0,
+}
+TWO_ANSWERS = {"told": "svarte «Dårlig» eller «Svært dårlig» (28,8 prosent).", "counted": [92.0, 320.0], "value": 28.75}
+
+
+@pytest.mark.parametrize(
+    ("asked", "cell"),
+    [
+        (TWO_ANSWERS | {"year": 2022}, ""),  # another answer happens to have as many
+        ({"told": "100 svarte.", "value": 100.0, "year": 2022}, "rad «Totalt», kolonne «2022, Antall»"),
+        ({"told": "320 svarte.", "value": 320.0, "year": 2022}, ""),  # another year's
+        ({"told": "5 prosentpoeng mer.", "value": 5.0, "year": 2022, "parts": [{"told": "33,8 prosent"}]}, ""),
+    ],
+)
+def test_a_value_without_a_row_is_in_no_cell_that_only_has_the_same_number(asked, cell):
+    about = {"questions": ["bolig_rus"], "cell": ["", "", "", ""]}
+    assert places(HOUSING, about | asked, codebook=load_codebook(2024)) == [cell]
+
+
+def test_a_number_in_several_rows_without_a_row_of_its_own_leads_to_the_table():
+    cells = {(row, "", "Antall svar"): 126.0 for row in ("Barn", "Voksne")}
+    answered = {"told": "126 svarte.", "value": 126.0}
+    assert places(cells, answered | {"cell": ["", "", "", ""]}) == [""]
+    assert places(cells, answered | {"cell": ["", "Voksne", "", ""]}) == ["rad «Voksne», kolonne «Antall svar»"]
+
+
+def test_a_value_that_nothing_is_known_of_says_that_its_code_tells_it():
+    value = {"origins": [], "tests": [], "code": ["much = 5"], "expression": "count(much)"}
+    assert Catalogue(None, 0.05, None, None, ()).panels({"a1": value}, PAGE)["values"]["a1"]["told"] == [
+        "Regnet ut i kapitlet. Koden under viser hvordan."
+    ]
 
 
 def test_a_row_has_its_printed_name_and_its_heading_and_a_column_its_printed_head():

@@ -5,6 +5,7 @@ import csv
 import pytest
 
 from is248.analysis.markup import to_html
+from is248.publish.assembly.shape import Number, shape_of
 from is248.publish.assembly.tests_run import table_of
 from is248.publish.files.data import write_data
 from pages import book, record, run_tests, text
@@ -47,6 +48,13 @@ def test_a_row_holds_what_the_test_found():
         *("Kommunestørrelse", "Prøvetest", 345, 1234.5678, 5, "0,012", "signifikant forskjell"),
     ]
     assert "1\u202f234,57" in to_html(table)
+
+
+def test_what_p_is_can_be_reckoned_with_unless_it_is_below_what_is_printed():
+    tests = ({"chapter": "1"} | record("Plan"), {"chapter": "1"} | record("Vold", printed_p="<0,001"))
+    shape = shape_of(to_html(table_of(tests)))
+    p = shape.heads.index("p")
+    assert [row[p] for row in shape.rows] == [Number("0,012"), "<0,001"]
 
 
 def test_a_test_that_could_not_be_done_says_why_and_has_no_p(made):

@@ -117,7 +117,7 @@ def _lower_head(columns: tuple["Column", ...]) -> str:
 
 
 def _align(column: "Column") -> str:
-    return "" if column.decimals is None else ' style="text-align: right"'
+    return "" if column.is_text else ' style="text-align: right"'
 
 
 def to_typst(table: "Table") -> str:
@@ -170,7 +170,7 @@ def _set_in(text: str, width: float, long: bool) -> str:
 
 
 def _typst_align(column: "Column") -> str:
-    return "left" if column.decimals is None else "right"
+    return "left" if column.is_text else "right"
 
 
 def _room(width: float) -> float:

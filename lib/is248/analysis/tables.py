@@ -32,6 +32,12 @@ class Column:
     measured: str = ""  # the lower head as the book prints it, where that differs
     headed: str = ""  # the upper head as the book prints it, where that differs
     decimals: int | None = 0  # decimals when printed
+    written: bool = False  # whether its texts are numbers that are written already, such as «<0,001»
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it has texts that are no numbers: they begin at the left."""
+        return self.decimals is None and not self.written
 
     @property
     def key(self) -> str:

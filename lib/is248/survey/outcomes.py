@@ -85,7 +85,7 @@ class Outcome:
         if is_absent(n):
             return n
         told = share_told(float(n), every, 100 * n / every, self.did, UNITS)
-        asked = {"questions": (self.id,) if self.id else (), "year": self.core.year}
+        asked = {"questions": (self.id,) if self.id else (), "year": self.core.year, "cell": ("", self.row, "", "")}
         return Quantity(
             100 * n / every, origin=Origin(told, n=float(n), of=every, value=float(100 * n / every), **asked)
         )

@@ -26,7 +26,7 @@ _COLUMNS = (
     Column("n", "n"),
     Column("statistic", "χ²", decimals=2),
     Column("df", "df"),
-    Column("p", "p", decimals=None),
+    Column("p", "p", decimals=None, written=True),
     Column("conclusion", "Konklusjon", decimals=None),
 )
 

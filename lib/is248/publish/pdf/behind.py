@@ -10,7 +10,7 @@ from is248.wording.signs import typst_string, unescaped
 TITLE = "Tallene bak figurene"
 _LEAD = (
     "Her står tallene som hver figur viser, slik de er avrundet i boken. Figurer som bare viser tall fra en tabell i "
-    "samme kapittel, er ikke med: under dem står hvilken tabell det er."
+    "samme kapittel, er ikke med: under dem står hvilken tabell det er. Tabeller som er for brede for siden, står sist."
 )
 
 
@@ -38,17 +38,18 @@ def _figures(page: Page) -> list[Exhibit]:
 
 
 def _page(page: Page) -> Iterator[str]:
-    shown = [figure for figure in _figures(page) if not told_by(figure, page.exhibits)]
+    shown = [
+        (figure, to_typst(figure_table(figure))) for figure in _figures(page) if not told_by(figure, page.exhibits)
+    ]
     if shown:
         title = f"{page.number} {unescaped(page.title)}".strip()
         yield f"#heading(level: 2, numbering: none)[#{typst_string(title)}]\n\n"
-    for exhibit in shown:
-        yield _numbers(exhibit)
+    for figure, table in sorted(shown, key=lambda one: "#turned-table" in one[1]):  # each of those has its own page
+        yield _numbers(figure, table)
 
 
-def _numbers(exhibit: Exhibit) -> str:
+def _numbers(exhibit: Exhibit, table: str) -> str:
     name = f"Figur {exhibit.number}"
     caption = f"#link(<{exhibit.label}>)[*{name}.*] #{typst_string(unescaped(exhibit.caption))}"
-    table = to_typst(figure_table(exhibit))
     breaks = "false" if table.startswith("#whole-table") else "true"
     return f"#numbers([{caption} #metadata(none) <tall-{exhibit.label}>], breaks: {breaks}, [{table}])\n\n"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import inf
 
 PAGE = 700.0  # points of a page that text can have
-_SLACK = 10.0  # points that a whole block may come out higher than it is reckoned here
+_SLACK = 1.0  # points that a whole block may come out higher than it is reckoned here
 _FIRST_LINES = 24.0  # points that have to follow a heading on its page
 _SPACE = 13.2  # points above and below a block of text; of others see report.typ
 _ABOVE = {"heading1": 0.0, "heading2": 29.0, "heading3": 17.3, "figure": 16.8, "table": 16.8}
@@ -16,6 +16,8 @@ _MOVED = 1.0  # what it costs to stand one block from its place,
 _SECTION = 4.0  # behind the next heading,
 _EARLIER = 4.0  # or before what leads to it;
 _FAR = 30.0  # what nothing is moved for
+_STUB = 20.0  # what it costs when a chapter's last page is all but empty,
+_QUARTER = PAGE / 4  # with less than this
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def arranged(pieces: Sequence[Piece]) -> list[Piece]:
                 if total < following.get(state, (inf,))[0]:
                     following[state] = (total, (way, piece))
         states = following or states
-    _, way = min(states.values(), key=lambda found: found[0])
+    _, (_, way) = min(states.items(), key=lambda found: found[1][0] + _STUB * (found[0][2] < _QUARTER))
     found = []
     while way:
         way, piece = way

@@ -33,10 +33,11 @@ class Citing:
         entry = self.entry.replace("@report{", "@incollection{").replace(",\n", f"-{id},\n", 1)
         entry = entry.replace("  title       = {", f"  title       = {{{{{named}}}}},\n  booktitle   = {{")
         entry = entry.replace("\n}", f",\n  url         = {{{link}}}\n}}") if link else entry
+        where = escape(_small(what) or "siden")
         return (
-            f'<details class="cite"><summary>Siter {escape(_small(what) or "siden")}</summary>'
+            f'<details class="cite"><summary>Siter {where}</summary>'
             f"<div>{escape(text)}</div><pre><code>{escape(entry)}</code></pre>"
-            f'<a href="#{id}">Fast lenke</a></details>'
+            f'<a href="#{id}">Fast lenke<span class="visually-hidden"> til {where}</span></a></details>'
         )
 
 

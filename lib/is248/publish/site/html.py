@@ -208,14 +208,18 @@ def _made(text: str, page: Page, around: _Around) -> tuple[str, list[search.Entr
     entries = search.entries(doc, around.numbers | page.numbers)
     forms = {pf.Div: _table, pf.Table: _plain_table, pf.Figure: _figure}
 
-    cited = number = ""
+    cited = number = name = ""
 
     def transform(element, doc):
-        nonlocal cited, number
+        nonlocal cited, number, name
         if getattr(element, "identifier", "") in page.numbers and type(element) in forms:
-            cited, number = _cited(element, page, around), page.numbers[element.identifier]
+            number = page.numbers[element.identifier]
+            name = f"{around.words['table' if element.identifier.startswith('tbl-') else 'figure']}{NBSP}{number}"
+            cited = around.citing.fold(name, caption_text(element), _Shell.href(page), element.identifier)
         if isinstance(element, pf.Div) and "exhibit-note" in element.classes:
-            element.walk(lambda part, _: _raw(numbered(part.text, number)) if isinstance(part, pf.RawBlock) else None)
+            element.walk(
+                lambda part, _: _raw(_tools(part.text, number, name)) if isinstance(part, pf.RawBlock) else None
+            )
             element.content.append(_raw(cited))
         if isinstance(element, pf.Header):
             return _heading(element, around.numbers)
@@ -230,11 +234,11 @@ def _made(text: str, page: Page, around: _Around) -> tuple[str, list[search.Entr
     return body, entries, styles
 
 
-def _cited(element: pf.Element, page: Page, around: _Around) -> str:
-    """Return the fold that tells how a table or figure is cited."""
-    id, number = element.identifier, page.numbers[element.identifier]
-    what = f"{around.words['table' if id.startswith('tbl-') else 'figure']}{NBSP}{number}"
-    return around.citing.fold(what, caption_text(element), _Shell.href(page), id)
+def _tools(tools: str, number: str, name: str) -> str:
+    """Return what stands below a table or figure with its name, for those who hear a list of links and buttons."""
+    name = name[:1].lower() + name[1:]
+    tools = re.sub(r" download>([^<]+)", rf' download aria-label="\1, {name}">\1', numbered(tools, number))
+    return tools.replace("</summary>", f'<span class="visually-hidden">, {name}</span></summary>')
 
 
 def _finished(page: str) -> str:

@@ -7,7 +7,7 @@ cell of the table or figure that has the number, its file, and the record of its
 import json
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 from is248.analysis.significance import level_of
@@ -18,7 +18,9 @@ from is248.steps import Memory
 from is248.wording import capital, join, number
 
 _MARK = re.compile(r'<span class="value" data-value="(\w+)" title="[^"]*">(.*?)</span>(?!</span>)', re.DOTALL)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _MOST = 4  # rows or columns that are named where a value has many
+_UNTOLD = "Regnet ut i kapitlet. Koden under viser hvordan."
 _KINDS = {"table": "Tabell", "figure": "Figur"}
 
 
@@ -38,7 +40,7 @@ class Catalogue:
         """Return what the values of a page (by key) have behind them, with what they share told once."""
         shared = _Shared()
         values = {key: self._panel(value, page, shared) for key, value in values.items()}
-        questions = {id: self._question(id) for id in shared.questions if self.codebook and id in self.codebook.ids}
+        questions = {id: self._question(id) for id in shared.questions if self._knows(id)}
         method = self._method and f"{_address(self._method, page)}#tbl-tester"
         return {
             "values": values,
@@ -58,7 +60,7 @@ class Catalogue:
         ids = dict.fromkeys(id for origin in origins for id in origin.get("questions", ()))
         ids |= dict.fromkeys(id for test in tests for id in test["question"].split(", ") if id)
         panel = {
-            "told": list(dict.fromkeys(origin["told"] for origin in origins)),
+            "told": list(dict.fromkeys(origin["told"] for origin in origins)) or [_UNTOLD] * (not tests),
             "questions": shared.take_questions(ids),
             "places": shared.take_places(self._places(origins, page)),
             "tests": shared.take_tests(tests),
@@ -81,8 +83,9 @@ class Catalogue:
         asked = next(iter(origin.get("questions", ())), "")
         candidates = [(other, e) for other, e in self._asked.get(asked, ()) if _about(e, origin)]
         candidates.sort(key=lambda one: (one[0] != page.file, len(one[1].data.get("questions", ()))))
+        options = {option.label for option in self.codebook.options(asked)} if self._knows(asked) else set()
         for other, exhibit in candidates:
-            if cell := _cell(exhibit, origin):
+            if cell := _cell(exhibit, origin, options):
                 return self._of(other, exhibit, page) | {"cell": cell}
         return self._of(*candidates[0], page) if candidates and origin.get("questions") else None
 
@@ -90,6 +93,9 @@ class Catalogue:
         href = f"{_address(other, page)}#{exhibit.label}"
         name = f"{_KINDS[exhibit.kind]} {exhibit.number}"
         return {"href": href, "name": name, "file": f"{page.up}../data/{exhibit.label}-norsk.csv"}
+
+    def _knows(self, id: str) -> bool:
+        return self.codebook is not None and id in self.codebook.ids
 
     def _question(self, id: str) -> dict:
         told = {"text": worded(self.codebook, id), "of": to_whom(self.codebook, id)}
@@ -205,18 +211,21 @@ def _about(exhibit: Exhibit, origin: dict) -> bool:
     return same and origin.get("by", "") == exhibit.data.get("by", {}).get("key", "")
 
 
-def _cell(exhibit: Exhibit, origin: dict) -> tuple[str, str] | None:
-    """Return the row and the column of the cell that has the number, if one has it; of several, the likeliest."""
-    fitting = [record for record in exhibit.data["records"] if _fits(record, origin)]
-    if not fitting:
+def _cell(exhibit: Exhibit, origin: dict, options: Container[str]) -> tuple[str, str] | None:
+    """Return the row and the column of the cell that has the number, if it is known which; of several, the likeliest.
+
+    `options` are the answers to the question: a number of several answers is in none of their cells.
+    """
+    fitting = [record for record in exhibit.data["records"] if _fits(record, origin, options)]
+    if not fitting or (len(fitting) > 1 and not _row_of(origin)):
         return None
-    found = max(fitting, key=lambda record: _likeness(record, origin))
+    found = max(fitting, key=lambda record: sum(f"«{head}»" in origin["told"] for head in _heads(record)))
     heads = filter(None, [found["group"], found["measure"]])
     return _row(exhibit, found["row"]), ", ".join(exhibit.data["heads"].get(head, head) for head in heads)
 
 
-def _fits(record: dict, origin: dict) -> bool:
-    """Tell whether a cell has the number, in its row; a percentage is no count that happens to be as large."""
+def _fits(record: dict, origin: dict, options: Container[str]) -> bool:
+    """Tell whether a cell has the number, in its row and year; a percentage is no count that happens to be as large."""
     value, known = origin.get("value"), record["unrounded"]
     if None in (value, known) or isinstance(known, str) or not math.isclose(known, value, rel_tol=1e-9, abs_tol=1e-12):
         return False
@@ -224,15 +233,16 @@ def _fits(record: dict, origin: dict) -> bool:
     if measure:
         return (record["row"], record["group"], record["measure"]) == (row, group, measure)
     heads = _heads(record)
+    if row not in heads if row else "parts" in origin or any(head in options for head in heads):
+        return False  # a change and a sum are made of cells
+    years = [head for head in heads if _YEAR.fullmatch(head)]
     n, of = origin.get("counted") or (0, 0)
-    other = of and math.isclose(100 * n / of, value, rel_tol=1e-9) != any("rosent" in head for head in heads)
-    return not other and (not row or row in heads)
+    share = math.isclose(100 * n / of, value, rel_tol=1e-9) if of else "prosent" in origin["told"]
+    return (not years or str(origin.get("year")) in years) and share == any("rosent" in head for head in heads)
 
 
-def _likeness(record: dict, origin: dict) -> tuple[bool, int]:
-    """Tell how well a cell with the number fits: whether it is of the same year, and how much of its heads is told."""
-    heads = _heads(record)
-    return str(origin.get("year")) in heads, sum(f"«{head}»" in origin["told"] for head in heads)
+def _row_of(origin: dict) -> str:
+    return origin.get("cell", ["", ""])[1]
 
 
 def _heads(record: dict) -> list[str]:
