@@ -25,7 +25,7 @@ _HEADINGS = {"unit": UNIT_HEADINGS, "status": STATUS_HEADINGS}
 # names of units, or other codes, stand under these too: they are the code's column only where codes stand in it
 _OF_UNITS = "kommune bydel kommune_bydel kommunen_bydelen enhet kommune_eller_bydel velg_kommune navn_pa_kommune code"
 # a copy's heading: «brukere.1», «Hvor mange brukere?2», «plan (2)»
-_NUMBERED = re.compile(r"(.*[^\s._-])(?:[\s._-]+[(\[]?|[(\[]|(?<!\d))\d{1,2}[)\]]?", re.DOTALL)
+_NUMBERED = re.compile(r"(.*[^\s._-])(?:[\s._-]+[(\[]?|[(\[]|(?<!\d))(\d{1,2})[)\]]?", re.DOTALL)
 _WITH_CODE = re.compile(r"(?<!\d)\d{4,6}(?!\d)")
 
 
@@ -78,7 +78,7 @@ def _numbered(
 
     A copy with the same cells says nothing else.
     """
-    options = {q.id: codebook.options(q.id) for q in codebook.of_type("multiple")}
+    options = {q.id: [option.code for option in codebook.options(q.id)] for q in codebook.of_type("multiple")}
     for place in set(range(len(export.headings))) - set(found.places.values()) - taken:
         number = _NUMBERED.fullmatch(plain(export.headings[place]))
         if not number or export.cells[place].isna().all():
@@ -86,8 +86,8 @@ def _numbered(
         other, question = found.places.get(headings.find(number[1])), normal(number[1])
         if other is not None and not export.cells[place].equals(export.cells[other]):
             yield export.headings[place], _also(export, other)
-        elif question in options:
-            codes = ", ".join(str(option.code) for option in options[question])
+        elif question in options and int(number[2]) not in options[question]:
+            codes = ", ".join(map(str, options[question]))
             yield export.headings[place], f"the options of {question} have the numbers {codes}"
 
 

@@ -205,7 +205,8 @@ def _below_one_percent(answers: Answers) -> Iterator[tuple[str, pd.Series, pd.Se
     for question, column, values in answers.over("number"):
         if question.unit == "prosent" and column in answers.given:
             signed = answers.given[column].map(lambda cell: str(cell).rstrip()[-1:].isdigit(), na_action="ignore")
-            low = values.gt(0) & (values.lt(1) | (values.max() == 1)) & signed.eq(True)
+            all_low = values.max() == 1 and signed.dropna().all()
+            low = values.gt(0) & (values.lt(1) | all_low) & signed.eq(True)
             yield column, values.dropna(), values[low]
 
 
