@@ -33,6 +33,7 @@ BROKEN = {
     "decimals_or_thousands": lambda: with_cell("1103", "tilskudd", "1.250"),
     "thousands_lost": lambda: with_cell("1101", "brukere", "1,25"),
     "below_one_percent": lambda: with_cell("1101", "andel", "0,25"),
+    "cut_text": lambda: with_cell("1103", "kommentar", "Vi har for få boliger " * 11 + "og altfor lit"),
     "stand_in": lambda: with_cell("1101", "brukere", "999"),
     "unit_said_otherwise": lambda: faultless().assign(knr=["1103", "1103", "4601", "0301", "30101", "30116"]),
     "status_said_otherwise": lambda: faultless().assign(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from is248.intake.cells import cell_text, statuses, unit_codes
+from is248.intake.cells import STATUSES, cell_text, statuses, unit_codes
 from is248.intake.columns import STATUS_HEADINGS, UNIT_HEADINGS
 from is248.intake.headings import normal
 from is248.intake.labels import box_says, same_words
@@ -17,8 +17,14 @@ _KNOWN = {*UNIT_HEADINGS.split(), *_NAME_HEADINGS.split()}
 _COUNTY = {"fylke", "fylkesnavn", "fylke_navn", "county"}
 _YEAR = {"ar", "year", "argang", "arstall", "undersokelsesar", "rapporteringsar", "svarar", "survey_year", "periode"}
 # columns that say of a record that it is no answer, and those that say that it is one
+# columns that say whether a record was sent in; LimeSurvey's has the date of it
+_SENT = {"fullfort", "finished", "completed", "complete", "ferdig", "levert", "innlevert", "komplett"}
+_SENT_DATE = "submitdate"
 _NONE = {"test", "testsvar", "testrespondent", "testbesvarelse", "is_test", "preview", "forhandsvisning", "duplikat"}
 _NONE |= {"slettet", "deleted", "ugyldig", "invalid", "utelatt", "ekskludert", "excluded", "kassert", "duplicate"}
+# what a cell says of its record in any column: of Qualtrics, ODK and KoBo, and what people write
+_NO_ANSWERS = _NONE | {"survey_preview", "rejected", "not_approved", "hasissues", "avvist", "slettes", "skal_slettes"}
+_NO_ANSWERS |= {"dummy", "skal_ikke_vaere_med", "skal_ikke_telles", "proveinnsending", "prove"}
 _SOME = {"filter", "gyldig", "valid", "inkludert", "included", "godkjent", "approved"}
 _SAMPLE = 200  # cells that show whether a column is about units
 _MOST, _HALF = 0.8, 0.5
@@ -46,28 +52,46 @@ def beside(
     others: Iterable[tuple[str, pd.Series]], frame: pd.DataFrame, units: pd.DataFrame, year: int
 ) -> list[Remark]:
     """Return what other columns say of the records otherwise: status, county, year, and that they are no answers."""
-    found = []
+    found: list[Remark] = []
     for heading, cells in others:
         name, texts = normal(heading), cells.dropna().map(cell_text).astype(object)
         if name in STATUS_HEADINGS.split():
             found += _statuses(heading, texts, frame["status"])
+        elif name in _SENT or name.split("_")[0] == _SENT_DATE:
+            found += _sent(heading, cells if name in _SENT else cells.notna(), frame["status"])
         elif name in _COUNTY:
             found += _counties(heading, texts, frame["unit"], units)
-        elif name in _YEAR:
-            other = texts[texts.str.contains(r"\b(?:19|20)\d\d\b") & ~texts.str.contains(f"{year}")]
-            found += [
-                Remark("no_answer_of_the_year", heading, record, text, f"{year}") for record, text in other.items()
-            ]
-        elif name in _NONE | _SOME:
-            told = texts[texts.map(plain_tick).map(box_says).eq(float(name in _NONE))]
-            expected = "a record that is an answer; it was imported"
-            found += [Remark("no_answer_of_the_year", heading, record, text, expected) for record, text in told.items()]
+        else:
+            found += _of_no_answers(heading, name, texts, year)
     return found
 
 
+def _of_no_answers(heading: str, name: str, texts: pd.Series, year: int) -> Iterator[Remark]:
+    """Yield the cells with another year in a column of years or dates of this year, and those that say «Test»."""
+    this_year = texts.str.contains(rf"(?<!\d){year}(?!\d)")
+    if name in _YEAR or this_year.mean() >= _HALF:
+        other = texts[texts.str.contains(r"(?<!\d)(?:19|20)\d\d(?!\d)") & ~this_year]
+        yield from (Remark("no_answer_of_the_year", heading, record, text, f"{year}") for record, text in other.items())
+    words = {text: same_words(text) in _NO_ANSWERS for text in texts.unique()}
+    if name in _NONE | _SOME:
+        words |= {text: box_says(plain_tick(text)) == float(name in _NONE) for text in words}
+    expected = "a record that is an answer; it was imported"
+    for record, text in texts[texts.map(words).eq(True)].items():
+        yield Remark("no_answer_of_the_year", heading, record, text, expected)
+
+
 def _statuses(heading: str, texts: pd.Series, status: pd.Series) -> Iterator[Remark]:
+    """Yield other statuses; and words that are none, where most of the column are statuses."""
     says, _ = statuses(texts.map(plain_status), {})
-    for record, text in texts[says.notna() & (says != status[texts.index])].items():
+    for record, text in texts[(says != status[texts.index]) & (says.notna() | (says.notna().mean() >= _HALF))].items():
+        yield Remark("status_said_otherwise", heading, record, text, f"{status[record]}, as another column says")
+
+
+def _sent(heading: str, cells: pd.Series, status: pd.Series) -> Iterator[Remark]:
+    """Yield the records that were not sent in and have the status gjennomfort, or were and have ikke_deltatt."""
+    sent = cells.map(lambda cell: box_says(plain_tick(cell_text(cell))), na_action="ignore")
+    other = (sent.eq(0) & status.eq(STATUSES[0])) | (sent.eq(1) & status.eq(STATUSES[2]))
+    for record, text in cells[other].map(cell_text).items():
         yield Remark("status_said_otherwise", heading, record, text, f"{status[record]}, as another column says")
 
 

@@ -24,6 +24,7 @@ from is248.intake.columns import Found, find_columns, lacking, other_columns
 from is248.intake.exports import Export, Seen
 from is248.intake.headings import Headings, plain
 from is248.intake.mapping import Confirmed
+from is248.intake.missing import drop_missing
 from is248.intake.numbers import decimal_sign, numbers
 from is248.intake.spellings import spelled
 from is248.intake.tools import adapt
@@ -57,7 +58,7 @@ class Answers:
     headings: dict[str, str]  # what the export calls each column of `frame` and `sums`
     unread: Columns = field(default_factory=dict)  # cells that were not understood: what stands there, by record
     ambiguous: Columns = field(default_factory=dict)  # numbers such as 1.250, which can be read in two ways
-    repeated: list[tuple[str, str]] = field(default_factory=list)  # headings that hold what another one holds; that one
+    repeated: list[tuple[str, str]] = field(default_factory=list)  # headings that hold what another one holds; why
     relabelled: list[tuple[str, float, str, str]] = field(default_factory=list)  # column, code, its two labels
     remarks: list[Remark] = field(default_factory=list)  # what was seen in the file, and what it says twice
     unknown: list[str] = field(default_factory=list)  # headings that the codebook lacks
@@ -181,7 +182,7 @@ def understand(
     written = {column: cells[place] for column, place in places.items()}
     given = spelled(written, codebook, units)
     labels = {column: export.value_labels.get(place, {}) for column, place in places.items()}
-    seen, emptied = _drop_missing(export, codebook, places, given, labels)
+    seen, emptied = drop_missing(export, codebook, places, given, labels)
     unknown, dropped, names = other_columns(export, cells, found.left_out | set(places.values()), masker)
     counted, no_number, ambiguous = _numbers(codebook, given, labels, decimal)
     chosen, no_option, relabelled = _choices(codebook, given, labels, emptied)
@@ -202,7 +203,7 @@ def understand(
         frame, codebook, given.get("status", nothing), labels.get("status", {}), margins
     )
     rows = pd.Series(export.rows[keep.to_numpy()])
-    others = list(_others(export, cells, places, labels))
+    others = list(_others(export, cells, places, labels, masker))
     remarks = disagreements(others, unit, units) + beside(others, frame, units, codebook.year)
     remarks += _remarks(export.seen + seen, export, rows, places, masker)
     return Answers(
@@ -230,13 +231,14 @@ def understand(
 
 
 def _others(
-    export: Export, cells: pd.DataFrame, places: dict[str, int], labels: dict[str, dict]
+    export: Export, cells: pd.DataFrame, places: dict[str, int], labels: dict[str, dict], masker: Masker
 ) -> Iterator[tuple[str, pd.Series]]:
-    """Yield heading and cells of the columns that the codebook lacks; and the labels of the units' codes (SPSS)."""
+    """Yield heading (masked) and cells of what the codebook lacks; and the labels of the units' codes (SPSS)."""
     for place, heading in enumerate(export.headings):
         if place not in places.values():
             words = export.value_labels.get(place, {})
-            yield heading, cells[place].map(lambda cell, words=words: words.get(cell, cell), na_action="ignore")
+            named = cells[place].map(lambda cell, words=words: words.get(cell, cell), na_action="ignore")
+            yield masker(heading)[0], named
     if labels.get("unit"):
         yield "unit", cells[places["unit"]].map(labels["unit"])
 
@@ -253,34 +255,6 @@ def _remarks(
         if one.place is None or one.row is None or one.place in columns:
             column = "" if one.place is None else columns.get(one.place, masker(export.headings[one.place])[0])
             yield Remark(one.rule, column or "file", records.get(one.row), one.value, one.expected)
-
-
-def _drop_missing(
-    export: Export, codebook: Codebook, places: dict[str, int], given: Columns, labels: dict[str, dict]
-) -> tuple[list[Seen], Columns]:
-    """Empty the cells that SPSS declares to be no answer.
-
-    Return the declared values that are options or ticks all the same, and where boxes have been emptied.
-    """
-    seen, emptied = [], {}
-    boxes = {column for question in codebook.of_type("multiple") for column in codebook.columns(question.id)}
-    for column, place in places.items():
-        if place not in export.missing:
-            continue
-        cells, no_answer = given[column], reading.within(given[column], export.missing[place])
-        if column in boxes:
-            told, emptied[column] = reading.declared_ticks(cells[no_answer], labels[column]), no_answer
-            expected = "an answer; the file declares it to be none, and it was left out"
-        else:
-            question = codebook.ids.get(column)
-            of_option = reading.declared_options(codebook.options(column) if question else [], labels[column])
-            kept = no_answer & cells.isin(of_option)
-            told, no_answer = {code: of_option[code] for code in cells[kept]}, no_answer & ~kept
-            expected = "no answer, as the file declares; it was read as this option"
-        names = sorted(f"{reading.cell_text(code)} «{name}»" for code, name in told.items())
-        seen += [Seen("declared_missing", name, expected, place=place) for name in names]
-        given[column] = cells.mask(no_answer)
-    return seen, emptied
 
 
 def _margins(codebook: Codebook, given: Columns) -> frozenset[str]:

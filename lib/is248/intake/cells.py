@@ -19,12 +19,13 @@ from is248.intake.numbers import number
 
 STATUSES = ("gjennomfort", "delvis", "ikke_deltatt")
 _STATUS_WORDS = {
-    "gjennomfort": "gjennomfort gennemfort fullfort fullstendig ferdig completed complete finished besvart levert "
-    "innlevert sendt_inn innsendt submitted",
+    "gjennomfort": "gjennomfort gennemfort fullfort fullstendig ferdig completed complete finished besvart svart "
+    "levert innlevert sendt_inn innsendt submitted",
     "delvis": "delvis delvis_utfylt delvis_utfyllt delvis_besvart delvis_fullfort delvis_gjennomfort noen_svar "
-    "nogen_svar some_answers partial partially_completed incomplete ufullstendig pabegynt startet started in_progress",
-    "ikke_deltatt": "ikke_deltatt ikke_svart ikke_besvart ikke_startet ikke_pabegynt ikke_levert not_started ny new "
-    "distribuert distribueret distributed avvist frafalt frafaldet rejected",
+    "nogen_svar some_answers partial partially_completed incomplete ufullstendig avbrutt pabegynt startet started "
+    "in_progress",
+    "ikke_deltatt": "ikke_deltatt ikke_svart ikke_besvart ubesvart ikke_startet ikke_pabegynt ikke_levert not_started "
+    "ny new distribuert distribueret distributed avvist frafalt frafaldet rejected",
 }
 _STATUS_OF = {word: status for status, words in _STATUS_WORDS.items() for word in words.split()}
 
@@ -194,27 +195,7 @@ def _coded(text: str, words: dict[str, str]) -> float | None:
     return float(text) if text in ("0", "1") else None
 
 
-# --- what SPSS says of its codes
-
-
-def declared_options(options: list[Option], in_file: Labels) -> dict[float, str]:
-    """Return the codes that stand for an option, by their label or, without one, by the codebook; with its name."""
-    code_of = label_reader(options)
-    named = {code: label for code, label in in_file.items() if code_of(label) is not None}
-    return {float(option.code): option.label for option in options if option.code not in in_file} | named
-
-
-def declared_ticks(cells: pd.Series, in_file: Labels) -> Labels:
-    """Return the values among the cells that would be ticks, with their names."""
-    named = {cell: in_file.get(cell, "ticked" if cell == 1 else "") for cell in cells.unique()}
-    return {cell: name for cell, name in named.items() if cell == 1 or box_says(name) == 1}
-
-
-def within(cells: pd.Series, ranges: list[tuple]) -> pd.Series:
-    """Return which cells lie in one of the ranges, lowest and highest value, of numbers or of texts."""
-    different = cells.dropna().unique()
-    inside = [c for c in different if any(isinstance(c, str) == isinstance(a, str) and a <= c <= b for a, b in ranges)]
-    return cells.isin(inside)
+# --- numbers
 
 
 def with_labels(cells: pd.Series, in_file: Labels, counted: str) -> pd.Series:

@@ -5,7 +5,7 @@ Nothing is guessed: a heading that is none of these is told, with the questions 
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -24,6 +24,8 @@ STATUS_HEADINGS = "status svarstatus statoverall samlet_status besvarelsesstatus
 _HEADINGS = {"unit": UNIT_HEADINGS, "status": STATUS_HEADINGS}
 # names of units, or other codes, stand under these too: they are the code's column only where codes stand in it
 _OF_UNITS = "kommune bydel kommune_bydel kommunen_bydelen enhet kommune_eller_bydel velg_kommune navn_pa_kommune code"
+# a copy's heading: «brukere.1», «Hvor mange brukere?2», «plan (2)»
+_NUMBERED = re.compile(r"(.*[^\s._-])(?:[\s._-]+[(\[]?|[(\[]|(?<!\d))(\d{1,2})[)\]]?", re.DOTALL)
 _WITH_CODE = re.compile(r"(?<!\d)\d{4,6}(?!\d)")
 
 
@@ -34,7 +36,8 @@ class Found:
     places: dict[str, int] = field(default_factory=dict)  # by the codebook's column
     by_words: dict[str, str] = field(default_factory=dict)  # column -> the heading that named it by words
     confirmed: dict[str, str] = field(default_factory=dict)  # column -> its heading, where columns.csv says so
-    repeated: list[tuple[str, str]] = field(default_factory=list)  # headings that hold what another one holds; that one
+    lists: dict[str, int] = field(default_factory=dict)  # places that may have all answers to a question in one cell
+    repeated: list[tuple[str, str]] = field(default_factory=list)  # headings that hold what another one holds, and why
     left_out: set[int] = field(default_factory=set)  # places that columns.csv leaves out
     stale: list[Confirmed] = field(default_factory=list)  # lines whose heading the export lacks
     overruled: list[tuple[Confirmed, str]] = field(default_factory=list)  # lines, and what the words say instead
@@ -46,15 +49,46 @@ def find_columns(export: Export, codebook: Codebook, mapping: Collection[Confirm
     taken = _confirm(export, mapping, headings, found)
     cut = may_be_cut([plain(heading) for heading in export.headings])
     for place, heading in enumerate(export.headings):
-        if place not in taken and (column := _named(export, headings, place, cut[place])):
+        if place in taken:
+            continue
+        if column := _named(export, headings, place, cut[place]):
             if column in found.places:
-                found.repeated.append((heading, export.headings[found.places[column]]))
+                found.repeated.append((heading, _also(export, found.places[column])))
             else:
                 found.places[column] = place
                 if normal(heading) != normal(column):
                     found.by_words[column] = heading
+        elif question := headings.find_list(heading) or headings.find_list(export.labels.get(place, "")):
+            if question in found.lists:
+                found.repeated.append((heading, _also(export, found.lists[question])))
+            found.lists.setdefault(question, place)
+    found.repeated += _numbered(export, codebook, headings, found, taken)
     _find_unit_and_status(export, found, taken)
     return found
+
+
+def _also(export: Export, place: int) -> str:
+    return f"the column {export.headings[place]!r} has it too"
+
+
+def _numbered(
+    export: Export, codebook: Codebook, headings: Headings, found: Found, taken: set[int]
+) -> Iterator[tuple[str, str]]:
+    """Yield headings that are another one with a number, as programs name copies, or an option that there isn't.
+
+    A copy with the same cells says nothing else.
+    """
+    options = {q.id: [option.code for option in codebook.options(q.id)] for q in codebook.of_type("multiple")}
+    for place in set(range(len(export.headings))) - set(found.places.values()) - taken:
+        number = _NUMBERED.fullmatch(plain(export.headings[place]))
+        if not number or export.cells[place].isna().all():
+            continue
+        other, question = found.places.get(headings.find(number[1])), normal(number[1])
+        if other is not None and not export.cells[place].equals(export.cells[other]):
+            yield export.headings[place], _also(export, other)
+        elif question in options and int(number[2]) not in options[question]:
+            codes = ", ".join(map(str, options[question]))
+            yield export.headings[place], f"the options of {question} have the numbers {codes}"
 
 
 def _named(export: Export, headings: Headings, place: int, cut: bool) -> str | None:
@@ -103,7 +137,7 @@ def _find_unit_and_status(export: Export, found: Found, taken: set[int]) -> None
         if first:
             place, *others = (place for place in free if first in wanted[place])
             found.places[column] = place
-            found.repeated += [(export.headings[other], export.headings[place]) for other in others]
+            found.repeated += [(export.headings[other], _also(export, place)) for other in others]
 
 
 def _has_codes(export: Export, wanted: list[set[str]], name: str) -> bool:

@@ -17,7 +17,8 @@ from rapidfuzz import fuzz, process
 from is248.data.codebook import Codebook, Option, Question
 
 NEAR = 60  # rapidfuzz ratio from which words are worth a look: half of the letters in the same order
-CUT = {40, 50, 60, 64, 80, 100, 120, 128, 200, 250, 254, 255, 256}  # letters or bytes where programs cut a name
+# letters or bytes where programs cut a name or a text
+CUT = {40, 50, 60, 64, 80, 100, 120, 128, 200, 250, 254, 255, 256, 500, 512, 1000, 1024, 2000, 4000, 32767}
 SHORTEST = 40  # letters: what is shorter wasn't cut
 
 _NORWEGIAN = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
@@ -78,6 +79,10 @@ class Headings:
         self._normal = [normal(wording) for _, wording in self.wordings]
         self._own = {name: min(columns) for name, columns in own.items() if len(columns) == 1}
         self._words = words
+        self._lists: dict[str, set[str]] = defaultdict(set)
+        for question in codebook.of_type("multiple"):
+            for text in (question.id, *codebook.wordings(question.id)):
+                self._lists[normal(text)].add(question.id)
         self._sorted = sorted(words)
 
     def find(self, heading: str, cut: bool = False) -> str | None:
@@ -93,6 +98,11 @@ class Headings:
             if text in self._own or len(columns) == 1:
                 return self._own.get(text) or min(columns)
         return self._beginning(heading) if cut else None
+
+    def find_list(self, heading: str) -> str | None:
+        """Return the question with several answers that a heading names without an option: its cells may be lists."""
+        found = set().union(*(self._lists.get(normal(text), set()) for text in variants(heading)))
+        return found.pop() if len(found) == 1 else None
 
     def _beginning(self, heading: str) -> str | None:
         """Return the column whose words alone begin with what is left of them."""

@@ -1,11 +1,11 @@
 """Habits of survey tools: what a tool writes in a way of its own, rewritten in the plain way before cells are read.
 
-SurveyXact has one column of 0 and 1 for each status. LimeSurvey has what was typed behind «Annet» in the place of the
-box, and «-oth-» where it was the only answer.
+Many have all answers to a question in one cell. SurveyXact has one column of 0 and 1 for each status. LimeSurvey has
+what was typed behind «Annet» in the place of the box, and «-oth-» where it was the only answer.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 import pandas as pd
@@ -16,8 +16,10 @@ from is248.intake.columns import Found
 from is248.intake.exports import Export, Seen
 from is248.intake.headings import is_other, normal
 from is248.intake.labels import NO_ANSWER, box_says, same_words
+from is248.intake.lists import agreed, are_lists, boxes_of
 from is248.intake.spellings import plain_tick
 
+_Add = Callable[[str, pd.Series], int]  # adds a column with a heading, and returns its place
 _STATOVERALL = ("ny", "distribuert", "noen svar", "gjennomført", "avvist")  # statoverall_1 to statoverall_5
 _STATUS_HEADING = re.compile(r"(?:statoverall|samlet_status|status)_(?P<word>\w+)")
 _STATUS_WORD = re.compile("ny|distribue?re?t|nog?en_svar|gj?enn[oe]mfort|avvist|frafal(?:t|det)")
@@ -27,24 +29,27 @@ def adapt(export: Export, found: Found, codebook: Codebook) -> Export:
     """Return the export with the columns that its tool divides or joins in a way of its own; `found` has them then."""
     cells = export.cells.copy(deep=False)
     headings = list(export.headings)
+    export = replace(export, cells=cells, headings=headings)  # these two grow below
 
     def add(heading: str, column: pd.Series) -> int:
         headings.append(heading)
         cells[len(headings) - 1] = column.astype(object).where(column.notna(), None)
         return len(headings) - 1
 
-    if "status" not in found.places and (dummies := _status_dummies(export, found)):
-        found.places["status"] = add(headings[min(dummies)], _one_status(export, dummies))
+    if dummies := _status_dummies(export, found):
+        place = add("statoverall", _one_status(export, dummies))
+        found.places.setdefault("status", place)
         found.left_out |= set(dummies)
+    _divide_lists(export, found, codebook, add)
     seen = []
     for question in codebook.of_type("multiple", "single"):
         for option in filter(is_other, codebook.options(question.id)):
             if f"{question.id}_annet" in codebook.ids or question.type == "single":
-                texts = _divide_other(question, option, export, cells, found, add)
+                texts = _divide_other(question, option, export, found, add)
                 expected = f"a tick; the words were read as {question.id}_annet, and as a tick"
                 place = found.places.get(f"{question.id}__{option.code}")
                 seen += [Seen("words_in_a_box", f"words in {texts} cells", expected, place=place)] if texts else []
-    return replace(export, cells=cells, headings=headings, seen=export.seen + seen)
+    return replace(export, seen=export.seen + seen)
 
 
 def _status_dummies(export: Export, found: Found) -> dict[int, str]:
@@ -88,12 +93,26 @@ def _boxes(export: Export, place: int, labels: Collection[str] = ()) -> pd.Serie
     return cells.map({cell: says(cell) for cell in cells.dropna().unique()}).astype(object).where(cells.notna(), 0.0)
 
 
-def _divide_other(question: Question, option: Option, export: Export, cells: pd.DataFrame, found: Found, add) -> int:
+def _divide_lists(export: Export, found: Found, codebook: Codebook, add: _Add) -> None:
+    """Divide the columns that have all answers to a question in one cell into its boxes; those beside them agree."""
+    for question, place in found.lists.items():
+        options = codebook.options(question)
+        if normal(export.headings[place]) == normal(question) or are_lists(export.cells[place], options):
+            found.left_out.add(place)
+            for code, listed in boxes_of(export.cells[place], options).items():
+                box = found.places.get(column := f"{question}__{code}")
+                if box is None:
+                    found.places[column] = add(export.headings[place], listed)
+                else:
+                    export.cells[box] = agreed(export.cells[box], _boxes(export, box), listed)
+
+
+def _divide_other(question: Question, option: Option, export: Export, found: Found, add: _Add) -> int:
     """Divide a column that has what was typed behind «Annet» into the box and the text; return how many texts."""
     text, box = f"{question.id}_annet", f"{question.id}__{option.code}"
     if question.type == "single":
         if (place := found.places.get(question.id)) is not None:
-            cells[place] = cells[place].replace("-oth-", str(option.code))
+            export.cells[place] = export.cells[place].replace("-oth-", str(option.code))
         return 0
     place = found.places.get(box)
     if place is None or text in found.places:

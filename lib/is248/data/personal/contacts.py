@@ -18,7 +18,7 @@ _MAIL = r"(?:gmail|hotmail|outlook|yahoo|icloud|live|online)"
 EMAIL = Finder(
     "email",
     re.compile(
-        rf"{_LOCAL}{_AT}\w[\w-]*(?:{_DOT}\w[\w-]*)*"
+        rf"{_LOCAL}{_AT}\w[\w-]*(?:{_DOT}\w[\w-]*)*(?:,(?:no|com)\b)?"
         rf"|{_LOCAL}\s?[@＠]\s?[a-zæøå][\w-]*(?:{_DOT}\w[\w-]*)*{_DOT}{_TOP}\b"
         rf"|{_LOCAL}\s(?:at|æt)\s[\w-]+(?:{_DOT}[\w-]+)*{_DOT}{_TOP}\b"
         rf"|\b{_MAIL}(?:-?adressen?|-?konto)?\s?[:=]\s?(?P<cue>[\w.-]*\w)",
@@ -53,7 +53,8 @@ _WEAK = (
     r"plass|plassen|pl\.|torg|torget|bakken|bakke|bk\.|stien|sti|svingen|kroken|lia|brygge|brygga|bryggen|tunet|tun|ringen|"
     r"haugen|åsen|jordet|løkka|tråkket|smauet|faret|kleiva|moen|vollen|terrasse|grenda|geilen|kaia|kaien|hagen|enga|skogen|"
     r"toppen|kollen|dalen|myra|marka|odden|flata|sletta|stranda|lunden|parken|neset|berget|høgda|høyden|liene|skrenten|"
-    r"stubben|snarveien|vangen|holtet|viken|vika|sund|hammeren|feltet|rabben|rinden|bråten"
+    r"stubben|snarveien|vangen|holtet|viken|vika|sund|hammeren|feltet|rabben|rinden|bråten|promenaden|promenade|brinken|"
+    r"åkeren|teigen|skråningen|hellinga|veita|løypa|stykket|tangen|sløyfa|knausen|ekra|trøa|jordene|kneika|rønningen|bekken"
 )
 _SIDE = r"(?:[HULK]\d{4},?\s)?(?:(?:Øvre|Nedre|Nordre|Søndre|Store|Lille|Gamle|Indre|Ytre|Vestre|Østre|Nye)\s)?"
 _NOT_A_HOUSE = (
@@ -61,7 +62,10 @@ _NOT_A_HOUSE = (
     r"million|mill|kr\b|kroner|innbygger|enhet|rom\b|senger?|omsorgs|pasient|ungdom|barn|familie|kommune|i \d|-?åring|"
     r"og \d|av \d|\.\s?\w{3,}|/\d|-\d+\s?(?:år|bruker|plass)))"
 )
-_HOUSE = r"(?:\s?(?:nr\.?|nummer)\s?|\s?)\d{1,4}(?:\s?[A-H]\b|[a-h]\b)?(?:\s?[-–/]\s?\d{1,4}[A-Ha-h]?\b)?(?!\d|[.,]\d)"
+_HOUSE = (  # no year: «Storgata 2030» is a project
+    r"(?:\s?(?:nr\.?|nummer)\s?|\s?)(?!(?:19[5-9]|20[0-4])\d\b)\d{1,4}(?:\s?[A-H]\b|[a-h]\b)?"
+    r"(?:\s?[-–/]\s?\d{1,4}[A-Ha-h]?\b)?(?!\d|[.,]\d)"
+)
 _FLOOR = r"(?:,?\s(?:H|U|L|K)\d{4}\b|,?\s\d\.\s?(?:etg?\b\.?|etasje)|,?\sleil(?:ighet)?\.?\s?\d+)?"
 _TOWN = rf"(?:\s*[,–-]?\s*(?:N-|NO-)?(?<!\d)\d{{4}}\s+{_C}[\w-]+(?:\s(?:i|på|in)\s{_C}\w+|\s(?-i:N|S|Ø|V)\b)?)"
 _END = rf"{_FLOOR}{_TOWN}?"

@@ -246,8 +246,9 @@ class Names(NameLists):
             place = bare in self.alone and self.stem(following) in self.family_or_word and len(following) > 3
             if sure or (place and not COMMON.search(following)):
                 return at + 2
-        if bare in self.alone and len(word) > 2 and is_cued(before) and not folded.endswith("s" * (bare != folded)):
-            return at + 1
+        if bare in self.alone and len(word) > 2 and is_cued(before) and bare == folded:
+            last = following[:1].islower() and not text[words[at + 1].end() :].strip(" .)")  # «utfylt av kari moskog»
+            return at + 1 + (last and bool(NAMED.search(before)) and not self.blocked(following))
         if bare in self._first and self.stem(following) in self.alone and NAMED.search(before):
             end = at + 2
             while end < len(words) and near(text, words, end - 1) and self.stem(words[end].group()) in self._last:
@@ -286,7 +287,7 @@ class Names(NameLists):
                 break
             following = words[probe + 1].group() if probe + 1 < len(words) else ""
             particle = word in PARTICLES and (following[:1].isupper() or following in PARTICLES)
-            is_word = word in {"av", "den", "de", "la", "le", "y"}
+            is_word = word in {"av", "den", "de", "la", "le", "y"} and words[probe - 1].group() not in PARTICLES
             if particle and not (is_word and self.stem(words[at].group()) not in self.alone):
                 probe += 1
                 continue
@@ -312,7 +313,7 @@ class Names(NameLists):
 
     def _blocked_behind(self, word: str, behind_a_name: bool) -> bool:
         folded = word.casefold()
-        if behind_a_name and folded in self.places and folded not in self.words:
+        if behind_a_name and {folded, folded.removesuffix("s")} & self.places and folded not in self.words:
             return False
         if behind_a_name and folded not in self.words and folded.removesuffix("s") in self.words:  # Jon Vars
             return bool(COMMON.search(folded))

@@ -15,6 +15,12 @@ _A_DATE = (
     rf"|\d{{8}}|\d{{6}}|\d\d?\.?\s?(?:{_MONTHS})\b\.?(?:\s?,?\s?['’]?(?:\d{{4}}|\d\d))?"
     rf"|(?:{_MONTHS})\s(?:19|20)\d\d|{_ORDINAL}\s(?:{_MONTHS})\b(?:\s\d{{2,4}})?)(?!\d)"
 )
+# of one person: «født i 2010» may be said of many
+_YEAR_OF_BIRTH = (
+    r"\b(?:(?:fødsels|føde)år(?:et)?\s?(?:er|:|=)?|(?:han|hun|hen|bruker(?:en)?|pasient(?:en)?|klient(?:en)?|beboer(?:en)?|"
+    r"mannen?|kvinnen?|kvinna|gutt(?:en)?|jenten?|jenta|sønn(?:en)?|datter(?:en)?)(?:\ser|\svar|,|\ssom\ser)?\s(?:født|fødd|f\.)"
+    r"(?:\si)?)\s*(?P<cue>(?:19|20)\d\d)(?!\d|[./-]\d)"
+)
 _WEEKDAY = r"(?:(?:mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag)\s+(?:den\s+)?)?"
 # Numbers of other things, and what is counted
 _OTHER_NUMBER = re.compile(
@@ -243,13 +249,14 @@ NUMBERS = (
         "date",
         re.compile(
             rf"(?:\b(?:født|fødd|f[øo]dsels-?dato(?:en)?|fødselsår\s(?:og|/)\s?-?dato|dato\sfor\sfødsel|fødselsdag(?:en)?|f\.?\s?dato|f\.?d\.|bursdag(?:en)?|dob|født\sdato|fyller\s(?:\d+\s)?år)"
-            rf"\b|\bf\.|\bf:|\(f|\bf(?=\s\d\d?\.\d))(?:\s?\([^()]{{1,14}}\))?\s*(?:er|den|på|i|:|,|–|-)?\s*(?:den\s)?{_WEEKDAY}(?P<cue>{_A_DATE})",
+            rf"\b|\bf\.|\bf:|\(f|\bf(?=\s\d\d?\.\d|\s\d{{6}}(?!\d)))(?:\s?\([^()]{{1,14}}\))?\s*(?:er|den|på|i|:|,|–|-)?\s*(?:den\s)?{_WEEKDAY}(?P<cue>{_A_DATE})",
             re.IGNORECASE,
         ),
         lambda found: (
             not re.search(r"(?i:tilbud|prosjekt|tiltak|plan|team|idé?|modell)\w*,?\W+(?:\w+\W+){0,2}$", _before(found))
         ),
     ),
+    Finder("date", re.compile(_YEAR_OF_BIRTH, re.IGNORECASE)),
     Finder("date", re.compile(rf"(?<![\d.])(?P<cue>{_A_DATE})\s*[(,]?\s*(?=fødselsdato|født\b|fødd\b)", re.IGNORECASE)),
 )
 
@@ -265,7 +272,7 @@ PHONES = (
         re.compile(
             rf"{_PREFIX}\(?(?:\d[\s.)-]{{0,2}}){{7}}\d(?!\d)"
             r"|(?:\+|(?<!\d)(?<!\d[.,])00)\d{1,3}[\s.-]?\(?\d\)?(?:[\s.-]?\d){6,12}"
-            rf"|{_PHONE_CUE}\.?(?:\s?(?:nr|nummer))?\.?\s?(?:er|:|=)?\s*{_PUBLIC}(?P<cue>\(?\d(?:[\s.‐‑–/-]{{0,2}}\d){{5,9}})(?!\d){_COUNTED}",
+            rf"|{_PHONE_CUE}\.?(?:\s?(?:nr|nummer))?\.?\s?(?:er|:|=)?\s*{_PUBLIC}(?P<cue>\(?\d(?:[\s.‐‑–/-]{{0,2}}\d){{5,13}})(?!\d){_COUNTED}",
             re.IGNORECASE,
         ),
     ),

@@ -35,7 +35,7 @@ _BESIDE_NUMBERS = _words(
     ukjent vet ikke en ett to tre fire fem seks sju syv åtte ni ti kr nok kroner mill million millioner mrd
     tusen prosent stk antall årsverk åv person personer bruker brukere timer time uke år år dag dager na nan
     true false sann usann x e inf jan feb mar apr mai jun jul aug sep okt nov des last year answers missing
-    most at as in
+    most at as in one more column
     """
 )
 

@@ -10,6 +10,8 @@ from is248.data.problems import Problem, Rules
 from is248.data.responses import number_text, number_texts
 from is248.intake.answers import Answers
 from is248.intake.cells import STATUSES
+from is248.intake.headings import CUT
+from is248.intake.numbers import STAND_INS, WHOLE
 from is248.wording import join
 from is248.wording.signs import lost, named
 
@@ -19,9 +21,9 @@ HIGHEST_RATE = {"adults": 200, "children": 500, None: 500}  # FTE per 10 000 inh
 # (appendix of base data 2024: at most 152 for adults and 422 for children)
 LARGEST = 1_000_000  # no unit has as many persons, FTE or anything else but kroner
 LARGEST_AMOUNT = 10_000_000_000  # kroner: more than all of the country's grants
-STAND_INS = {*(10**n - less for n in (3, 4, 5, 6) for less in (1, 2, 3)), 888, 8888, 88888, 777, 7777}
 EXCEL_DAY_0 = pd.Timestamp(1899, 12, 30)
 MOVED = 0.02  # how near a number is to ten, a hundred or a thousand times last year's
+_LONG = 60  # letters of a text that may have been cut
 _HINTS = 3  # units with another code now that are named
 _NONE = pd.Series(dtype=object)
 
@@ -64,9 +66,8 @@ def missing_unit(answers: Answers) -> Iterator[Problem]:
 @RULES.rule("error", "Two columns for one question", "Leave one of the columns out of the export.", needs="export")
 def repeated_column(answers: Answers) -> Iterator[Problem]:
     """No two columns hold the answers to the same question."""
-    for heading, first in answers.repeated:
-        expected = f"each question once; the column {first!r} has it too"
-        yield answers.problem(None, heading, "one more column", expected)
+    for heading, why in answers.repeated:
+        yield answers.problem(None, heading, "one more column", f"each question once; {why}")
 
 
 # --- what stands in a cell
@@ -159,18 +160,18 @@ def decimals_or_thousands(answers: Answers) -> Iterator[Problem]:
 
 @RULES.rule(
     "warning",
-    "Persons with decimals",
+    "Persons and kroner with decimals",
     "See in the form which it is. If a point for thousands was read as decimals, write the number without it.",
 )
 def thousands_lost(answers: Answers) -> Iterator[Problem]:
-    """A number of persons has no decimals: 1.25 may be 1250, and 3.1416 is no number of persons."""
+    """Persons and kroner have no decimals: 1.25 may be 1250, or millions, and 3.1416 is no number of persons."""
     persons = answers.frame["unit"].map(_persons(answers)).astype(float)
     for question, column, values in answers.over("number"):
-        if question.unit == "personer":
+        if question.unit in WHOLE:
             thousandfold = (values * 1000).round(6)
-            may_be = (thousandfold % 1 == 0) & (thousandfold <= persons)
+            may_be = (thousandfold % 1 == 0) & ((thousandfold <= persons) | (question.unit == "kroner"))
             such_as = (", such as " + number_texts(thousandfold)).where(may_be, "")
-            yield from answers.problems(column, values[values % 1 > 0], "a whole number of persons" + such_as)
+            yield from answers.problems(column, values[values % 1 > 0], f"a whole number of {question.unit}" + such_as)
 
 
 @RULES.rule(
@@ -182,7 +183,7 @@ def thousands_lost(answers: Answers) -> Iterator[Problem]:
 def shares_for_percent(answers: Answers) -> Iterator[Problem]:
     """Percent are not all between 0 and 1, as shares are."""
     for column, values, low in _below_one_percent(answers):
-        if len(low) > 1 and values.max() <= 1:
+        if (low < 1).sum() > 1 and values.max() <= 1:
             yield from answers.problems(column, low, "a number of percent, such as 25 for a quarter")
 
 
@@ -193,18 +194,20 @@ def shares_for_percent(answers: Answers) -> Iterator[Problem]:
     needs="export",
 )
 def below_one_percent(answers: Answers) -> Iterator[Problem]:
-    """No number of percent is between 0 and 1: it may be a share. «0,25 %» says that it is none."""
+    """No number of percent is between 0 and 1, nor are all 0 or 1: they may be shares. «0,25 %» is none."""
     for column, values, low in _below_one_percent(answers):
-        if len(low) < 2 or values.max() > 1:
+        if (low < 1).sum() < 2 or values.max() > 1:
             yield from answers.problems(column, low, "a number of percent, such as 25 for a quarter")
 
 
 def _below_one_percent(answers: Answers) -> Iterator[tuple[str, pd.Series, pd.Series]]:
-    """Yield the columns of percent, their numbers, and those between 0 and 1 that are written without a sign."""
+    """Yield the columns of percent, their numbers, and those below 1 without a sign; 1 too where none is higher."""
     for question, column, values in answers.over("number"):
         if question.unit == "prosent" and column in answers.given:
             signed = answers.given[column].map(lambda cell: str(cell).rstrip()[-1:].isdigit(), na_action="ignore")
-            yield column, values.dropna(), values[values.gt(0) & values.lt(1) & signed.eq(True)]
+            all_low = values.max() == 1 and signed.dropna().all()
+            low = values.gt(0) & (values.lt(1) | all_low) & signed.eq(True)
+            yield column, values.dropna(), values[low]
 
 
 def _persons(answers: Answers) -> pd.Series:
@@ -249,6 +252,23 @@ def moved(now: pd.Series, before: pd.Series) -> pd.Series:
     """Return which numbers are last year's without its decimal comma."""
     near = [(now / factor - before).abs() <= MOVED * before for factor in (10, 100, 1000)]
     return (near[0] | near[1] | near[2]) & (before > 0) & (now % 1 == 0)
+
+
+@RULES.rule(
+    "warning",
+    "Texts that may have been cut",
+    "See in the form whether the text goes on. If not, decide so; if it does, export it whole.",
+    needs="export",
+)
+def cut_text(answers: Answers) -> Iterator[Problem]:
+    """No text ends where programs cut, in the middle of a sentence, and is the longest of its question."""
+    for _, column, _ in answers.over("text"):
+        texts = answers.given.get(column, _NONE).dropna().astype(str)
+        letters, most = texts.str.len(), texts.str.len().max()
+        lengths = {most, *texts[letters == most].map(lambda text: len(text.encode()))}
+        if most >= _LONG and lengths & CUT:
+            cut = letters[(letters == most) & ~texts.str.contains(r"[.!?…)»\"]\s*$")]
+            yield from answers.problems(column, cut.map("{} letters".format), "the whole text; programs cut there")
 
 
 @RULES.rule(

@@ -33,10 +33,10 @@ _KINDS = {  # of remarks of those who read the file: what has to hold, severity,
         "1 and 0 in the export.",
     ),
     "declared_missing": (
-        "No option of the codebook is declared missing in the file.",
+        "No option of the codebook and no number is declared missing in the file.",
         "warning",
-        "Options that SPSS takes as no answer",
-        "If the units gave this answer, decide that it stands. If not, leave the value out in SPSS.",
+        "Answers that SPSS takes as none",
+        "See in the form whether units gave this answer, and decide that it stands. If not, correct the file in SPSS.",
     ),
     "unit_said_otherwise": (
         "What other columns say of the unit is what the code says.",
