@@ -9,7 +9,14 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from is248.chapters import code_mistakes, exhibit_mistakes, mark_mistakes, stray_mistakes
+from is248.chapters import (
+    code_mistakes,
+    exhibit_mistakes,
+    mark_mistakes,
+    pasted_mistakes,
+    python_mistakes,
+    stray_mistakes,
+)
 from is248.chapters.inline import unresolvable
 from is248.chapters.markdown import FOOTNOTE, LABEL_RULE, Found, attributes, fences, is_label, prose, without_blocks
 from is248.chapters.options import options
@@ -291,7 +298,15 @@ Rule = Callable[[NotebookNode], Iterator[Found]]
 _OF_TEXT: tuple[Rule, ...] = (
     *(_front_matter, _code_blocks, _comments, _shortcodes, _labels, _headings, _starts),
     *(_underlined, _indented, _spaced_formulas, _inline, _tagged_text),
-    *(*mark_mistakes.RULES, *exhibit_mistakes.RULES, *stray_mistakes.RULES),
+    *(*mark_mistakes.RULES, *exhibit_mistakes.RULES, *stray_mistakes.RULES, *pasted_mistakes.RULES),
 )
 _OF_CODE: tuple[Rule, ...] = (*code_mistakes.RULES, _shortcodes)
-_OF_CHAPTERS = (_outline, _divs, _footnotes, _parameters, _labels_twice, stray_mistakes.dead_references)
+_OF_CHAPTERS = (
+    _outline,
+    _divs,
+    _footnotes,
+    _parameters,
+    _labels_twice,
+    pasted_mistakes.dead_brackets,
+    python_mistakes.unreadable,
+)

@@ -11,13 +11,22 @@ import panflute as pf
 
 from is248.figures import schemes
 from is248.project import root
-from is248.publish.assembly.book import Book, BookError, Page
+from is248.publish.assembly.book import Book, Page
 from is248.publish.assembly.colophon import byline
 from is248.publish.assembly.drawings import inlined, numbered
-from is248.publish.assembly.places import located
 from is248.publish.assembly.rows import LONG
 from is248.publish.reading.elements import shown_in
-from is248.publish.reading.pandoc import ReadPage, Section, Target, caption_text, run, surroundings, to_doc, to_json
+from is248.publish.reading.pandoc import (
+    ReadPage,
+    Section,
+    Target,
+    caption_text,
+    is_page,
+    run,
+    surroundings,
+    to_doc,
+    to_json,
+)
 from is248.publish.reading.staging import notice, write_changed, write_pictures
 from is248.publish.site import exhibits, search, unit_pages
 from is248.publish.site.assets import write_assets
@@ -220,7 +229,7 @@ def _made(text: str, page: Page, around: _Around) -> tuple[str, list[search.Entr
         if isinstance(element, pf.Header):
             return _heading(element, around.numbers)
         if isinstance(element, pf.Link):
-            return _link(element, page, around)
+            return _link(element, around)
         if type(element) in forms and element.identifier in page.numbers:
             return forms[type(element)](element, page.numbers[element.identifier], around)
         return None if shown_in(element, "html") else []
@@ -265,17 +274,14 @@ def _heading(heading: pf.Header, numbers: dict[str, str]) -> pf.Header:
     return heading
 
 
-def _link(link: pf.Link, page: Page, around: _Around) -> pf.Link:
+def _link(link: pf.Link, around: _Around) -> pf.Link:
     """Point a link inside the book at the page where its target stands."""
     file, mark, anchor = link.url.partition("#")
     if mark and not file and anchor.startswith("ref-"):
         link.url = f"{around.addresses['refs']}#{anchor}"
     elif mark and not file and anchor in around.addresses:
         link.url = around.addresses[anchor]
-    elif file.endswith((".ipynb", ".qmd")):
-        if Path(file).stem not in around.addresses:
-            where = located(page.source, f"]({link.url}", link.url)
-            raise BookError(f"{where}: the link to {file} leads to no page of the book.")
+    elif is_page(file):
         link.url = around.addresses[Path(file).stem] + mark + anchor
     return link
 
