@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 
 from nbformat import NotebookNode
 
@@ -76,6 +77,7 @@ def _tree(cell: NotebookNode) -> ast.AST | SyntaxError:
     return _parsed(_MAGIC.sub(r"\1pass", cell.source), "exec")
 
 
+@lru_cache(maxsize=8192)
 def _parsed(code: str, mode: str) -> ast.AST | SyntaxError:
     try:
         with warnings.catch_warnings():

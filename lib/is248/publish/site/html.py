@@ -4,7 +4,7 @@ import html
 import re
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import panflute as pf
@@ -189,7 +189,7 @@ def write_site(
 def _around(read: ReadPage, shell: _Shell, targets: dict[str, Target]) -> _Around:
     """Return what a page takes of the rest of the book, and nothing else: it is made anew when this changes."""
     book, page = shell.book, read.page
-    named = set(re.findall(r'"#([^"\\]+)"', read.text))  # by links
+    named = _named(read.text)
     pages = {id: target.page for id, target in targets.items() if id in named}
     addresses = {
         id: f"{'' if other.file == page.file else page.up + shell.href(other)}#{id}" for id, other in pages.items()
@@ -203,6 +203,12 @@ def _around(read: ReadPage, shell: _Shell, targets: dict[str, Target]) -> _Aroun
     sizes = {picture.label: picture.size for picture in page.pictures}
     numbers = {section.id: section.number for section in read.sections}
     return _Around(addresses, numbers, figures, sizes, _words(book), citing(book.edition))
+
+
+@lru_cache(maxsize=200)  # the preview asks it of every page again, and one has changed
+def _named(text: str) -> frozenset[str]:
+    """Return the ids that a page's links name."""
+    return frozenset(re.findall(r'"#([^"\\]+)"', text))
 
 
 def _words(book: Book) -> dict[str, str]:
