@@ -3,6 +3,8 @@
 import base64
 import hashlib
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 
 import jinja2
 from markupsafe import Markup
@@ -12,8 +14,14 @@ from is248.project import root
 
 def template(name: str, *filters: Callable) -> jinja2.Template:
     """Return a template of templates/, which stops at a name that it is not given; filters go by their own names."""
+    return _environment(root(), filters).get_template(name)
+
+
+@cache
+def _environment(project: Path, filters: tuple[Callable, ...]) -> jinja2.Environment:
+    """Return what keeps the templates as they were compiled, until their files change."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(root() / "templates"),
+        loader=jinja2.FileSystemLoader(project / "templates"),
         autoescape=jinja2.select_autoescape(),
         trim_blocks=True,
         lstrip_blocks=True,
@@ -21,7 +29,7 @@ def template(name: str, *filters: Callable) -> jinja2.Template:
     )
     environment.filters |= {function.__name__: function for function in filters}
     environment.globals["policy"] = policy
-    return environment.get_template(name)
+    return environment
 
 
 def policy(style: str = "'self'", script: str = "'self'", connect: str = "'none'") -> Markup:

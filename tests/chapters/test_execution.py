@@ -294,8 +294,7 @@ def test_a_cell_that_fails_inside_the_library_shows_the_authors_line(small):
 
 def test_a_syntax_error_shows_the_authors_line(small):
     text = message(small, chapter(small, "06-a", "# A", ["x = 1\ny = = 2"]))
-    assert "cell 3: SyntaxError" in text
-    assert "  line 2: y = = 2" in text
+    assert text.endswith("cell 3, line 2: Python can't read this: invalid syntax.")
 
 
 def test_a_wrong_inline_expression_tells_chapter_cell_and_expression(small):

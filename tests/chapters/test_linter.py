@@ -382,6 +382,15 @@ def test_a_reference_has_to_have_its_label_somewhere_in_the_book(project):
     assert [(f.text, f.rule) for f in check_prose([path])] == [("tbl-borte", "no-such-label")]
 
 
+def test_a_question_that_no_codebook_has_is_told_with_the_one_that_is_meant(project):
+    path = chapter(project, "Tekst.", 'x = survey.question("handlingsplan_vol"); y = survey.battery("hoydekurve")')
+    assert [str(f).partition(": no-such-question ")[2] for f in check_prose([path])] == [
+        "«handlingsplan_vol»: no codebook has this question; did you mean handlingsplan_vold or "
+        "handlingsplan_vold_kjent?",
+        "«hoydekurve»: no codebook has this question",
+    ]
+
+
 def test_a_missing_file_is_told(project):
     with pytest.raises(ProjectError, match="There is no file"):
         check_prose([project / "borte.qmd"])

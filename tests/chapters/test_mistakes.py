@@ -91,6 +91,9 @@ TEXTS = {  # below the title, from line 3
     'en a{.only years="2024"} b': 'line 3: `{.only years="2024"}` would be printed: it stands straight behind words',
     "en [a] {.follows} b": "line 3: `{.follows}` would be printed: it stands straight behind words",
     'en [a{.only years="2024"} b': 'line 3: `{.only years="2024"}` would be printed',
+    'en [a]{.when test="[]"} b': 'line 3: `{.when test="[]"}`: the test looks at no data, and is always the same',
+    'en [a]{.when test="x >"} b': 'line 3: `{.when test="x >"}`: Python can\'t read the test: invalid syntax.',
+    'en [a]{.when test="not True"} b': 'line 3: `{.when test="not True"}`: the test looks at no data',
     '::: {.only years="2024"}\na\n:::': "line 3: `:::` has no `{.only",
     "en [a]{.otherwise} b": "line 3: this `.otherwise` is never printed",
     '[a]{.when test="x"} [b]{.otherwise} [c]{.otherwise}': "line 3: this `.otherwise` is never printed",
@@ -149,7 +152,7 @@ STRAYS = {
     "$$\na = b\n\nc = d\n$$": "line 3: the formula that begins here has no end, or an empty line in it",
     "Så\n\n$$\nx\n\nmer.": "line 5: the formula that begins here has no end",
     "En **to tre.": "line 3: the ** that begins here has no end",
-    "En ~~to tre.": "line 3: the ~~ that begins here has no end, ~~; the signs are \\~\\~.",
+    "En ~~to tre.": "line 3: the ~~ that begins here has no end, ~~; as a sign it is \\~\\~.",
     "En ** to ** tre": "line 3: `** to **`: no space stands inside these marks",
     "**En** og **to": "line 3: the ** that begins here has no end",
     "Ordet `kode her": "line 3: this backtick has no second one",
@@ -159,6 +162,24 @@ STRAYS = {
     "```mermaid\na\n```": "line 3: ```mermaid would be printed as code; save the drawing",
     "[en to{.underline} tre": "line 3: `{.underline}` would be printed",
     "[en] {.smallcaps} to": "line 3: `{.smallcaps}` would be printed",
+    "Boka *Frihet fra vold og": "line 3: the * that begins here has no end, *; as a sign it is \\*.",
+    "Så _nå er": "line 3: the _ that begins here has no end",
+    "Arealet er 10 m^2 og": "line 3: the ^ that begins here has no end, m^2^; as a sign it is \\^.",
+    "Gassen CO~2 og\n\nmer": "line 3: the ~ that begins here has no end, H~2~O",
+    "1. en\n2. to\n4. fire": "line 5: this would be point 3; write 3., or a sentence between two lists.",
+    "3) en\n\n5) to\n\n6) tre": "line 5: this would be point 4",
+    "1. en\n\n    1. a\n    3. b\n\n2. to": "line 6: this would be point 2",
+    "Det er slik [kilde?] nå": "line 3: `[kilde?]` would be printed; a citation is [@ssb07459], a note to",
+    "Vist i studier [1, 3–5].": "line 3: `[1, 3–5]` would be printed",
+    "Det øker [MH2] nå": "line 3: `[MH2]` would be printed",
+    "Ja [sjekk tallene] nå": "line 3: `[sjekk tallene]` would be printed",
+    "TODO: skriv mer": "line 3: `TODO`: this note would be printed",
+    "Er det slik??": "line 3: `??`: this note would be printed",
+    "Se Feil! Fant ikke referansekilden. nå": "line 3: `Feil! Fant ikke`: Word lost a reference here",
+    "Det er { ADDIN ZOTERO}.": "line 3: `{ ADDIN`: a field of Word was pasted",
+    "Det {++ikke++} er": "line 3: `{++`: these are marks of changes",
+    "Fylke;Antall;Andel\nOslo;få;mange": "line 3: `Fylke;Antall;Andel Oslo;få;mange`: rows of a CSV file",
+    "Alle kommu-\nner har": "line 3: `- n`: a word was divided where it was pasted from",
 }
 
 
@@ -255,7 +276,7 @@ def test_a_chapter_begins_with_its_title():
         "Klokken 10:30:20, 1:2:1 og a:b:c; 2 == 2, [[a]{.underline} b]{.mark}, bra![^a] og *p* < 0,05**.\n\n[^a]: N.",
         "Se [SSB][1], [NAV][], [Prøve][] og a[^a].\n\n[1]: https://ssb.no\n[nav]: https://nav.no\n\n[^a]: A",
         "– Vi mangler folk, sier en leder.\n\n– Det stemmer, sier en annen.",
-        "> – Sitat\n\n1. 2024. mai\n2. og 17. mai\n\n5. Fra fem.",
+        "> – Sitat\n\n1. 2024. mai\n2. og 17. mai\n\nSå:\n\n5. Fra fem.\n6. Seks.\n\nOg\n\n1. En\n1. En",
         "Den 17. mai\n2024. Så: \\(uten formel\\), \\[også her\\], \\*\\* og \\`. Kr 5$, $x = 1$, $\\text{a og b}$.",
         "Så $a_1$, $b$ og US$6, og $$\\frac{a}{b}$$, $a +\nb_2$ og\n\n$$\nx_1\n$$",
         "~~En~~ ~20, *to* ***tre*** **fire**, **«fem»** f^[n [l](https://x.no/a_(b)).] [a](https://x.no 'T').",
@@ -266,6 +287,10 @@ def test_a_chapter_begins_with_its_title():
         "1.\ten\n2.\tto\n\n-\ten\n-\tto",
         "$\\text{only}_{\\text{year = 2}}$ og {otherwise} når.",
         "## Digitalt {#sec-digitalt .only years=\"2023\"}\n\n### A\n\n## B {.unnumbered}",
+        "1. a\n\n    1. b\n    2. c\n\n    mer\n\n2. d\n    1. e\n3. f",
+        "Psykisk helse-\nog rus, https://x.no/~kari_a/b^2, [a](x_y^2.html), $a^2_b$, 5 * 3, snake_case og ~20.",
+        "«[D]et», [...], [et ord], [a](https://x.no), [1]{.mark} og [1].\n\n[1]: https://ssb.no",
+        "Det er slik; slik; og slik.\nOg her; så; her.",
         "Tekst <!-- # skjult\n## og skjult --> mer",
         "<!-- alt\n\n## er skjult -->",
     ],
@@ -274,16 +299,56 @@ def test_what_is_right_is_let_pass(text):
     assert found(TITLE + text) == []
 
 
+PYTHON = {
+    "x = (1": "line 1: Python can't read this: '(' was never closed.",
+    "x = 1\ny = “a”": "line 2: Python can't read this: invalid character '“' (U+201C); write straight quotation marks.",
+    "x = 1\n  y = 2": "line 2: Python can't read this: unexpected indent.",
+    "return 3": "line 1: Python can't read this: 'return' outside function.",
+    "total = 1\nprint(totla)": "line 2: no cell above makes `totla`; did you mean total?",
+    "x = later + 1": "line 1: no cell above makes `later`; it is made in cell 4, below.",
+    "import random\nx = random.random()": "line 2: `random.random()`: it is another at each build",
+    "import numpy as np\nx = np.random.default_rng().normal()": "line 2: `np.random.default_rng()`: it is another at",
+    "from datetime import datetime\nx = datetime.now()": "line 2: `datetime.now()`: the time is another at each build",
+    "x = open('/home/kari/tall.csv')": "line 1: `open('/home/kari/tall.csv')`: a chapter reads no file of its own",
+    "import pandas as pd\nx = pd.read_csv('C:/tall.csv')": "line 2: `pd.read_csv('C:/tall.csv')`: a chapter reads no",
+    "#| label: tbl-x\n#| tbl-cap: A `{python} aar`.\n1": "line 2: no cell above makes `aar`; give it a value in one.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "told"), PYTHON.items())
+def test_code_that_python_cannot_read_or_does_not_know_is_told_by_its_line(code, told):
+    [mistake] = found(TITLE, ["from is248 import *"], [code], ["later = 1"])
+    assert mistake.startswith(f"cell 3, {told}")
+
+
+def test_a_name_of_an_expression_is_made_in_a_cell_above_or_is_one_of_the_library():
+    text = 'Tekst.\n\n`{python} number(mroe, 1)`, `{python} more +` og [ja]{.when test="mor > 1"}'
+    told = found(TITLE, ["from is248 import *\nmore = 1"], text)
+    assert told == [
+        "cell 3, line 3: no cell above makes `mroe`; did you mean more?",
+        "cell 3, line 3: `more +`: Python can't read this: invalid syntax.",
+        "cell 3, line 3: no cell above makes `mor`; did you mean more?",
+    ]
+    assert found(TITLE, ["from is248 import *\nfrom math import *\nx = sqrt(2)"], "`{python} pi`") == []
+
+
 @pytest.mark.parametrize(
     "code",
     [
+        "%matplotlib inline\nx = !ls\ny = await x\nplot?",
+        "%%bash\necho $HOME",
+        "import os.path as p, json\nfor i in p.x: json.y(i)\nwith p.x as f: [k for k in f if (n := k)]\nn",
+        "def f(a, *b, **c):\n    return a, b, c, g\nclass D: z = f\ntry: g = D\nexcept OSError as e: e",
+        "import random, numpy as np\nrandom.seed(1)\nx = np.random.default_rng(7).normal()\ny = random.Random(2)",
+        "match 1:\n    case [a, *rest]: a, rest\n    case {'k': v, **more}: v, more\nf = lambda q: q",
+
         "#| label: tbl-x\n#| tbl-cap: Andel #1 [av to]: «ja», \"nei\".\nx",
         "#| label: fig-x\n#| fig-cap: >\n#|   En lang tekst\n#|   over to linjer.\nx",
         "#| label: oppsett\n#| echo: false\n#| include: false\nx",
         "#| label: tbl-x\n#| tbl-cap: A.\n#| only: '2023 2024-'\nfact(2, years=\"2023-\")",
         "#| tags: [parameters]\nyear = 2024",
         "#| label: tbl-x\n#| eval: false\nexit()",
-        "exits = existing(quit_rate)",
+        "existing = quit_rate = len\nexits = existing(quit_rate)",
     ],
 )  # fmt: skip
 def test_code_that_is_right_is_let_pass(code):

@@ -152,6 +152,8 @@ def test_the_numbers_of_a_list_have_a_full_stop_in_both_formats(marks):
     assert numbered.delimiter == "Period"
 
 
-@pytest.mark.parametrize("address", ["https://x.no", "HTTP://x.no", "mailto:kari@x.no", "tel:+4722225555"])
+@pytest.mark.parametrize(
+    "address", ["https://x.no", "HTTP://x.no", "mailto:kari@x.no", "tel:+4722225555", "https://x.no/a.ipynb"]
+)
 def test_a_link_out_of_the_book_leads_to_the_web_or_to_somebody(address):
     assert not _is_dead(address, {})

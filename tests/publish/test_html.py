@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from is248.publish.assembly.book import BookError
 from is248.publish.reading.pandoc import read_book
 from is248.publish.reading.staging import SYNTHETIC_NOTICE, stage
 from is248.publish.site.html import write_site
@@ -100,10 +99,3 @@ def test_the_search_has_sections_tables_and_figures_with_their_words_and_not_the
     assert one["fig-en"] == ["f", "1.1", "En figur.", 'Søylene viser "alt". Kilde: Svar']
     assert entries["chapters/02-to.html", "sec-to-mer"][:3] == ["s", "2.1", "Mer"]
     assert [weight for *_, weight in index["pages"]] == [0.4, 1, 1, 0.4, 0.7]
-
-
-def test_a_link_to_a_file_that_is_no_page_is_told(tmp_path):
-    made = book({"chapters/01-a.ipynb": [text("# A\n\nSe [her](02-borte.ipynb).")]})
-    stage(made, tmp_path / "staged")
-    with pytest.raises(BookError, match=r"01-a\.ipynb: the link to 02-borte\.ipynb leads to no page of the book"):
-        write_site(made, *read_book(made, tmp_path / "staged"), tmp_path / "html")

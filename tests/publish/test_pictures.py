@@ -36,6 +36,12 @@ def drawn(format: str) -> bytes:
     return out.getvalue()
 
 
+def moving(format: str) -> bytes:
+    out, frames = io.BytesIO(), [Image.new("RGB", (40, 20), colour) for colour in ("navy", "red")]
+    frames[0].save(out, format, save_all=True, append_images=frames[1:], duration=90)
+    return out.getvalue()
+
+
 @pytest.fixture
 def project(tmp_path, monkeypatch) -> Path:
     monkeypatch.setenv("IS248_ROOT", str(tmp_path))
@@ -50,6 +56,9 @@ def project(tmp_path, monkeypatch) -> Path:
         "images/rapport.pdf": b"%PDF-1.4",
         "images/side.svg": b"<html></html>",
         "images/ramme.bmp": drawn("BMP"),
+        "images/mobil.heic": b"\0\0\0\x18ftypheic" + bytes(80),
+        "images/film.gif": moving("GIF"),
+        "images/film.webp": moving("WEBP"),
         "images/stor.png": png() + bytes(6_000_000),
         "../utenfor.png": png(),
     }.items():
@@ -115,6 +124,9 @@ def test_what_stands_in_code_is_no_picture(project):
         ("tom.png", "the picture fig-kart (tom.png) can't be shown, it is none or broken; save it as PNG"),
         ("halv.png", "the picture fig-kart (halv.png) can't be shown, it is none or broken"),
         ("rapport.pdf", "can't be shown: a browser doesn't show a PDF as a picture; save it as PNG"),
+        ("mobil.heic", "can't be shown: not every browser shows HEIC and AVIF pictures; save it as PNG"),
+        ("film.gif", "can't be shown: it moves, and paper doesn't; save it as PNG"),
+        ("film.webp", "can't be shown: it moves, and paper doesn't; save it as PNG"),
         ("side.svg", "can't be shown: it is XML, but no SVG"),
         ("stor.png", "takes 6.0 MB, at most 5 MB are fine; make it smaller"),
     ],
@@ -183,4 +195,11 @@ def test_a_picture_without_label_caption_or_alternative_is_refused(project, attr
 def test_a_picture_inside_a_sentence_is_refused(project):
     cell = new_markdown_cell('Se ![Kart.](kart.png){#fig-kart fig-alt="x"} her.')
     with pytest.raises(BookError, match="the picture fig-kart stands alone"):
+        with_pictures(cell, CHAPTER, "../")
+
+
+def test_a_picture_of_too_many_pixels_is_told_as_that(project, monkeypatch):
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 300)
+    cell = new_markdown_cell('![Kart.](kart.png){#fig-kart fig-alt="Et kart."}')
+    with pytest.raises(BookError, match=r"fig-kart \(kart.png\) has too many pixels; make it smaller: 2000 pixels"):
         with_pictures(cell, CHAPTER, "../")

@@ -22,3 +22,23 @@ def test_what_html_and_pdf_cannot_have_is_told_with_its_place(tmp_path, monkeypa
     told = [str(one).removeprefix(f"{CHAPTER}, ") for one in unprintable([root() / CHAPTER])]
     assert [one.partition(": ")[0] for one in told] == ["cell 3, line 3", "cell 1, line 3", "cell 4, line 3"]
     assert "there is no file ../images/borte.png" in told[0] and "`<sup>` is HTML" in told[1] and "«🙂»" in told[2]
+
+
+def test_what_leads_nowhere_and_labels_of_two_files_are_told_too(tmp_path, monkeypatch):
+    monkeypatch.setenv("IS248_ROOT", str(tiny_project(tmp_path)))
+    write_chapter(
+        TITLE + "[a](#sec-borte), [b](borte.pdf), [c](99-nei.ipynb), [@ssb0].\n\n## A {#sec-a}",
+        ["#| label: tbl-x\n#| tbl-cap: A.\n1"],
+        "[a](#sec-a), [x](#tbl-x), [p](#prøve-to), [r](referanser.qmd), [r](#refs), https://x.no/a.ipynb.",
+        "## Prøve to",
+    )
+    (tmp_path / "referanser.qmd").write_text("# Referanser {#sec-a}\n\n::: {#refs}\n:::\n", encoding="utf-8")
+    told = [str(one).removeprefix(f"{CHAPTER}, ") for one in unprintable([root() / CHAPTER])]
+    twice = f"the label sec-a stands in {CHAPTER}, cell 1, line 5 already; every label is used once."
+    assert told == [
+        "cell 1, line 3: @ssb0 is not in the bibliography (write \\@ for the sign)",
+        "cell 1, line 3: the link to #sec-borte leads to nothing in the book",
+        "cell 1, line 3: the link to borte.pdf leads to nothing in the book",
+        "cell 1, line 3: the link to 99-nei.ipynb leads to nothing in the book",
+        f"referanser.qmd, line 1: {twice}",
+    ]

@@ -145,6 +145,7 @@ def test_no_other_host_is_asked(page):
         ("Se @tbl-borte.", "@tbl-borte leads to nothing in the book"),
         ("Se [avsnittet](#sec-borte).", "the link to #sec-borte leads to nothing in the book"),
         ("Se [fila](rapport.docx).", "the link to rapport.docx leads to nothing in the book"),
+        ("Se [kapitlet](09-borte.ipynb).", "the link to 09-borte.ipynb leads to nothing in the book"),
         ("Se [her]().", "the link to nothing leads to nothing in the book"),
         ("Skriv til @per.", "@per is not in the bibliography"),
         ("Se [fila](file:///C:/x.docx).", "the link to file:///C:/x.docx leads to nothing in the book; a link begins"),

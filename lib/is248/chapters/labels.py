@@ -5,11 +5,13 @@ are no answer to one of these questions are the author's own.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from difflib import get_close_matches
 
 from is248.data.codebook import Codebook, Option
 
 _TEXT = re.compile(r"""(["'])([\w{}.]+)\1""")  # in code: an id, or a pattern of ids, f"samarbeid_{team}_tsb"
+_ASKED = re.compile(r"\.(?:question|battery)\(\s*([\"'])(\w+)\1")
 _QUOTED = re.compile(r"«([^»\n]+)»")
 # «svarer nei», «svarte `…` prosent av kommunene ja»: an answer without quotation marks. \ue000 is an inline value.
 _ANSWERED = r"\b(?:svarer|svarte|svart|sier)(?:[\s\ue000]|\b(?:prosent|av|kommunene)\b)+"
@@ -34,6 +36,14 @@ def answers_asked(code: str, codebooks: Iterable[Codebook]) -> dict[str, Option]
             for words in (*option.labels, option.in_words):
                 found.setdefault(_plain(words), option)
     return found
+
+
+def unknown_questions(code: str, known: Collection[str]) -> Iterator[tuple[int, str, str]]:
+    """Yield place, name and what may be meant for every question or battery that some code asks and no codebook has."""
+    for match in _ASKED.finditer(code):
+        if match[2] not in known:
+            close = get_close_matches(match[2], known, 2, 0.7)
+            yield match.start(), match[2], f"; did you mean {' or '.join(close)}?" if close else ""
 
 
 def _plain(words: str) -> str:

@@ -13,9 +13,10 @@ from is248 import wording
 from is248.chapters.conditions import spans
 from is248.chapters.facts import facts_in
 from is248.chapters.inline import INLINE
-from is248.chapters.labels import answers_asked, typed_labels
+from is248.chapters.labels import answers_asked, typed_labels, unknown_questions
 from is248.chapters.patterns import ASSERTIONS, CONTEXTS, DEFINITIONS, HEADING, NUMBERS, SIGNIFICANT
 from is248.chapters.source import all_there, read_chapter
+from is248.chapters.uses import Names, named
 from is248.data.codebook import Codebook, codebook_years, load_codebook
 from is248.project import root
 from is248.reading import read_text
@@ -51,6 +52,7 @@ _ADVICE = {
     "fact-without-years": 'say for which editions it holds: {{.fact years="2023-2024"}}, or 2023- for what is past',
     "not-mentioned": "mention it in the chapter's text before it stands, with @{0}",
     "no-such-label": "no chapter has this label; correct it, or add the label",
+    "no-such-question": "no codebook has this question{1}",
 }
 
 
@@ -309,6 +311,12 @@ def _typed_labels(passages: list[_Passage], codebooks: list[Codebook]) -> Iterat
                 yield passage.finding(offset + start, found, "typed-label", instead)
 
 
+def _unknown_questions(passages: list[_Passage], known: Names) -> Iterator[Finding]:
+    for passage in passages:
+        for start, question, meant in unknown_questions(passage.text, known):
+            yield passage.finding(start, question, "no-such-question", meant)
+
+
 def _labels(passages: Iterable[_Passage]) -> Iterator[tuple[_Passage, int, str]]:
     for passage in passages:
         kind = "text" if passage.kind == "markdown" else "code"
@@ -342,7 +350,8 @@ def check_prose(files: Iterable[Path] = ()) -> list[Finding]:
     list of Finding
         In the order of the files and their lines. Rules: `typed-number`, `typed-label` (of an answer), `no-data`,
         `sentence-in-code`, `long-expression`, `unbound-word`, `untested-word`, `unshown-effect`,
-        `fact-without-source`, `fact-without-years`, `not-mentioned` (a table or figure), `no-such-label` (a reference).
+        `fact-without-source`, `fact-without-years`, `not-mentioned` (a table or figure), `no-such-label` (a reference),
+        `no-such-question`.
 
     Raises
     ------
@@ -352,12 +361,13 @@ def check_prose(files: Iterable[Path] = ()) -> list[Finding]:
     asked = [Path(file).resolve() for file in files] or book_files()
     sources = {path: list(_passages(path)) for path in dict.fromkeys([*asked, *book_files()])}
     codebooks = [load_codebook(year) for year in codebook_years()]
+    asked_of = named(codebooks)
     known = {label for passages in sources.values() for _, _, label in _labels(passages)}
     findings = []
     for path in asked:
         passages = sources[path]
         here = [finding for passage in passages for finding in _in_passage(passage)]
-        here += _typed_labels(passages, codebooks)
+        here += [*_typed_labels(passages, codebooks), *_unknown_questions(passages, asked_of)]
         here += _facts_without_years(passages)
         mentioned = {label for _, _, label in _references(passages)}
         here += [

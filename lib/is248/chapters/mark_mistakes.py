@@ -3,6 +3,7 @@
 Whoever misspells one would lose words, or print words that do not hold. `mistakes.py` tells them.
 """
 
+import ast
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -115,6 +116,8 @@ def _incomplete(tokens: list[re.Match], shown: str, where: str) -> str:
             return f'{shown}: the value stands between double quotation marks, {key}="…".'
         if not value[1:-1].strip():
             return f"{shown}: `{key}` is empty."
+        if key == "test" and (odd := _odd_test(value[1:-1])):
+            return f"{shown}: {odd}"
         if key == "years" and not is_years(value[1:-1]):
             return f"{shown}: `.{known[key]}` takes years={EDITIONS}."
     for name in names:
@@ -124,6 +127,16 @@ def _incomplete(tokens: list[re.Match], shown: str, where: str) -> str:
         if where == "heading" and name in _KEYS and not re.search(rf"\.{name} years=", shown):
             return f'{shown}: the years stand straight behind, .{name} years="…".'
     return ""
+
+
+def _odd_test(test: str) -> str:
+    try:
+        tree = ast.parse(test.strip(), mode="eval")
+    except SyntaxError as error:
+        return f"Python can't read the test: {error.msg}."
+    if any(isinstance(node, ast.Name) for node in ast.walk(tree)):
+        return ""
+    return "the test looks at no data, and is always the same; write what decides, ja.pct > 50."
 
 
 def _others(cell: NotebookNode) -> Iterator[Found]:

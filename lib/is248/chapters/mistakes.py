@@ -3,13 +3,22 @@
 One small rule for each kind. A rule yields where in the cell it found something, and what is wrong with what to do.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 
-from is248.chapters import code_mistakes, exhibit_mistakes, mark_mistakes, stray_mistakes
+from is248.chapters import (
+    code_mistakes,
+    exhibit_mistakes,
+    mark_mistakes,
+    pasted_mistakes,
+    python_mistakes,
+    stray_mistakes,
+)
 from is248.chapters.inline import unresolvable
 from is248.chapters.markdown import FOOTNOTE, LABEL_RULE, Found, attributes, fences, is_label, prose, without_blocks
 from is248.chapters.options import options
@@ -62,13 +71,23 @@ def in_chapter(notebook: NotebookNode) -> list[Mistake]:
     """Return the mistakes in a chapter as it is saved, in the order of its cells."""
     if not notebook.cells:
         return [Mistake("the notebook", "it is empty; a chapter begins with a text cell, # Title {#sec-…}.")]
-    found = [(index, *one) for index, cell in enumerate(notebook.cells) for one in _in_cell(cell)]
+    found = [
+        (index, *one)
+        for index, cell in enumerate(notebook.cells)
+        for one in _known(cell.cell_type, cell.source, json.dumps(cell.metadata))
+    ]
     found += [one for rule in _OF_CHAPTERS for one in rule(notebook)]
     told = []
     for index, start, what in sorted(set(found)):
         cell = notebook.cells[index]
         told.append(Mistake(place(cell, index + 1, cell.source.count("\n", 0, start) + 1), what))
     return told
+
+
+@lru_cache(maxsize=8192)  # the preview reads chapters again in which one cell has changed
+def _known(kind: str, source: str, metadata: str) -> tuple[Found, ...]:
+    cell = from_dict({"cell_type": kind, "source": source, "metadata": json.loads(metadata)})
+    return tuple(_in_cell(cell))
 
 
 def _in_cell(cell: NotebookNode) -> Iterator[Found]:
@@ -291,7 +310,15 @@ Rule = Callable[[NotebookNode], Iterator[Found]]
 _OF_TEXT: tuple[Rule, ...] = (
     *(_front_matter, _code_blocks, _comments, _shortcodes, _labels, _headings, _starts),
     *(_underlined, _indented, _spaced_formulas, _inline, _tagged_text),
-    *(*mark_mistakes.RULES, *exhibit_mistakes.RULES, *stray_mistakes.RULES),
+    *(*mark_mistakes.RULES, *exhibit_mistakes.RULES, *stray_mistakes.RULES, *pasted_mistakes.RULES),
 )
 _OF_CODE: tuple[Rule, ...] = (*code_mistakes.RULES, _shortcodes)
-_OF_CHAPTERS = (_outline, _divs, _footnotes, _parameters, _labels_twice, stray_mistakes.dead_references)
+_OF_CHAPTERS = (
+    _outline,
+    _divs,
+    _footnotes,
+    _parameters,
+    _labels_twice,
+    pasted_mistakes.dead_brackets,
+    python_mistakes.unreadable,
+)

@@ -36,7 +36,9 @@ class History:
     def of(self, question: str, year: int, by_group: bool = False) -> pd.DataFrame:
         """Return the rows of one question and year; ValueError if there are none, since it was not asked then, say."""
         if (question, year, by_group) not in self._found:
-            raise ValueError(f"{FILE} has nothing on {question!r} in {year}")
+            known = sorted(found for name, found, groups in self._found if (name, groups) == (question, by_group))
+            there = f"it has {', '.join(map(str, known))}" if known else "nor in any other year"
+            raise ValueError(f'{FILE} has nothing on {question!r} in {year}, {there}; years="all" takes what there is')
         return self._found[question, year, by_group]
 
     def counts(self, question: str, year: int) -> pd.Series:

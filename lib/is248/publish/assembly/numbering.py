@@ -57,7 +57,7 @@ def assemble(edition: Edition, config: dict, runs: dict[Path, Run], memory: Memo
         numbers = numbers_of(page)
         for label in numbers:
             if label in seen:
-                here, there = (_place(label, source) for source in (page.source, seen[label]))
+                here, there = (place_of(label, source) for source in (page.source, seen[label]))
                 raise BookError(f"{here}: the label {label} stands in {there} already; every label is used once.")
             seen[label] = page.source
         exhibits = tuple(replace(exhibit, number=numbers[exhibit.label]) for exhibit in page.exhibits)
@@ -65,7 +65,7 @@ def assemble(edition: Edition, config: dict, runs: dict[Path, Run], memory: Memo
     return Book(edition, config, tuple(with_questions(pages, edition)), tests)
 
 
-def _place(label: str, source: Path) -> str:
+def place_of(label: str, source: Path) -> str:
     """Return where a label is given: file, cell and line."""
     return located(source, re.compile(rf"\{{#{label}(?![\w-])|^#\| *label: *{label} *$", re.MULTILINE))
 

@@ -23,6 +23,7 @@ _IMAGE = re.compile(r"!\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\n]*(?:\([^()\n]*\)
 _WRITE = '![Caption.](../images/kart.png){#fig-kart fig-alt="What it shows."}'
 _SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp"}
 _LARGEST = 5_000_000  # bytes
+_SMALLER = "make it smaller: 2000 pixels in width are enough."
 TEXT_WIDTH = 453  # points of a line of the page
 _TALLEST = 560  # points; the caption has room below it on a page
 
@@ -128,11 +129,12 @@ def _read(written: _Written, cell: NotebookNode, source: Path) -> Picture:
     data = _pasted(target, cell) if target.startswith("attachment:") else _file(target, source)
     if len(data) > _LARGEST:
         raise BookError(
-            f"the picture {label} takes {len(data) / 1e6:.1f} MB, at most {_LARGEST / 1e6:.0f} MB are fine; "
-            "make it smaller: 2000 pixels in width are enough."
+            f"the picture {label} takes {len(data) / 1e6:.1f} MB, at most {_LARGEST / 1e6:.0f} MB are fine; {_SMALLER}"
         )
     try:
         suffix, size = _kind(data)
+    except Image.DecompressionBombError:
+        raise BookError(f"the picture {label} ({target}) has too many pixels; {_SMALLER}") from None
     except Exception as error:  # whatever a broken file makes of the readers of pictures
         why = f": {error}" if type(error) is ValueError else ", it is none or broken"
         raise BookError(f"the picture {label} ({target}) can't be shown{why}; save it as PNG, JPEG or SVG.") from None
@@ -181,8 +183,12 @@ def _kind(data: bytes) -> tuple[str, tuple[int, int]]:
         return ".svg", size_of(data)
     if data[:4] == b"%PDF":
         raise ValueError("a browser doesn't show a PDF as a picture")
+    if data[4:8] == b"ftyp":
+        raise ValueError("not every browser shows HEIC and AVIF pictures")
     with Image.open(io.BytesIO(data)) as image:
-        image.load()
         if image.format not in _SUFFIXES:
             raise ValueError(f"not every browser shows {image.format} pictures")
+        if getattr(image, "is_animated", False):
+            raise ValueError("it moves, and paper doesn't")
+        image.load()
         return _SUFFIXES[image.format], (round(image.width * PIXEL), round(image.height * PIXEL))

@@ -22,7 +22,7 @@ from is248.publish.pdf.behind import numbers_behind, pointers
 from is248.publish.pdf.placing import Piece, arranged
 from is248.publish.pdf.tagging import finished
 from is248.publish.reading.elements import shown_in
-from is248.publish.reading.pandoc import FROM, ReadPage, Target, run, surroundings, to_doc, to_json
+from is248.publish.reading.pandoc import FROM, ReadPage, Target, is_page, run, surroundings, to_doc, to_json
 from is248.publish.reading.staging import notice
 from is248.steps import all_made, digest
 from is248.wording.signs import settable, typst_string
@@ -286,7 +286,7 @@ def _exhibit(block: pf.Div | pf.Figure, note: pf.Div | None, numbers_at: str | N
 def _link(link: pf.Link, first_labels: dict[str, str]) -> pf.Link:
     """Point a link that names another page's file at its anchor, or its heading, which is in the same PDF."""
     file, mark, anchor = link.url.partition("#")
-    if file.endswith((".ipynb", ".qmd")):
+    if is_page(file):
         link.url = f"#{anchor if mark else first_labels[Path(file).stem]}"
     return link
 

@@ -187,11 +187,13 @@ class _Checked:
             return None
         first = text.strip().partition("\n")[0]
         if element.format == "html":
-            name = re.match(r"</?([\w-]*)", text.strip())[1].lower()
+            name = re.match(r"</?([\w:-]*)", text.strip())[1].lower()
             if name in _INSTEAD and not text.startswith("</"):
                 instead = _IN_A_CELL.get(name, _INSTEAD[name]) if _within(element, pf.TableCell) else _INSTEAD[name]
                 self.refuse(first, f"`{first}` is HTML, which the PDF can't have; {instead}.")
-            elif name not in _INSTEAD:
+            elif ":" in name and not text.startswith("</"):
+                self.refuse(first, f"`{first}` is of Word; paste the text without its form (Ctrl+Shift+V).")
+            elif name not in _INSTEAD and ":" not in name:
                 self.refuse(first, f"`{first}` is taken for an HTML tag, and no reader would see it; write \\{first}")
         elif element.format in ("tex", "latex"):
             name = re.match(r"\\(?:begin\{)?([A-Za-z]*)", first)

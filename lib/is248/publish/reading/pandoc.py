@@ -8,6 +8,7 @@ import io
 import json
 import re
 import subprocess
+from collections.abc import Container
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cache, partial
@@ -27,7 +28,7 @@ from is248.wording import NBSP, capital
 
 _BESIDE = re.compile(r"(\.\./)+(data|packages)/[\w-]+\.\w+")  # a file that the build writes beside the pages
 _SCHEMES = ("https:", "http:", "mailto:", "tel:")  # what a link may lead to outside of the book
-FROM = "markdown"
+FROM = "markdown+autolink_bare_uris"
 _LANGUAGES = {"english": "en", "danish": "da", "swedish": "sv", "nynorsk": "nn"}  # others than the book's
 _SPOKEN = re.compile(r"^@\w+\{([^,\s]+),(?:(?!^@)[^\n]*\n)*?\s*langid\s*=\s*\{(\w+)\}", re.MULTILINE)
 _CITES = re.compile(r'"t": ?"Cite"|\["refs",')  # in Pandoc's JSON
@@ -148,12 +149,13 @@ def read_book(
         bibliography.
     """
     bare = [page.bare for page in book.pages]
-    outlines = all_made(_read, [(page,) for page in bare], surroundings(), executor, memory)
+    outlines = all_made(outlined, [(page,) for page in bare], surroundings(), executor, memory)
     targets: dict[str, Target] = {}
     numbered = [_number(page, outline, targets) for page, outline in zip(bare, outlines, strict=True)]
     references, style = ((folder / book.config[key]) for key in ("bibliography", "csl"))
     entries = references.read_text(encoding="utf-8")
-    _no_dead_references(bare, outlines, targets, known=set(_ENTRY.findall(entries)))
+    if dead := dead_references(bare, outlines, targets, entries):
+        raise BookError("References that can't be resolved:\n  " + "\n  ".join(dead))
     around = digest(surroundings(), entries, style.read_text(encoding="utf-8"))
     words = {"lang": book.config["lang"], **book.config["language"]}
     given = [
@@ -185,7 +187,7 @@ def programs() -> dict[str, str]:
     return {"pandoc": pypandoc.get_pandoc_version(), "typst": typst.__version__}
 
 
-def _read(page: Page) -> dict:
+def outlined(page: Page) -> dict:
     """Return a page as HTML and PDF can have it, with what stands in it that leads somewhere, or can be led to.
 
     The keys: text (Pandoc's JSON), headings (id, level, title, whether it has a number), captions by id, citations
@@ -256,38 +258,49 @@ def _target_id(id: str) -> str:
     return id[:1].lower() + id[1:]
 
 
-def _no_dead_references(pages: list[Page], outlines: list[dict], targets: dict[str, Target], known: set[str]) -> None:
-    """Stop at references to nothing, and at citations that the bibliography lacks."""
-    dead = []
-    for page, outline in zip(pages, outlines, strict=True):
+def is_page(file: str) -> bool:
+    """Tell whether a link names the author's file of a page, `06-arsverk.ipynb`."""
+    return file.endswith((".ipynb", ".qmd")) and ":" not in file
+
+
+def dead_references(pages: list[Page], outlines: list[dict], targets: Container[str], bibliography: str) -> list[str]:
+    """Return what pages refer to and the book hasn't, each with its place.
+
+    Parameters
+    ----------
+    pages : list of Page
+        All of the book, or some.
+    outlines : list of dict
+        Of these pages, as `outlined` gives them; there may be fewer.
+    targets : container of str
+        The ids of the book.
+    bibliography : str
+        The text of the bibliography.
+    """
+    dead, known, stems = [], set(_ENTRY.findall(bibliography)), {page.file.stem for page in pages}
+    for page, outline in zip(pages, outlines, strict=False):
         for id, within in outline["citations"]:
-            where = partial(located, page.source, f"@{id}")
+            where = located(page.source, f"@{id}")
             if within and _target_id(id) not in targets:
-                dead.append(f"{located(page.source, f'@{id}')}: @{id} leads to nothing in the book")
+                dead.append(f"{where}: @{id} leads to nothing in the book")
             elif not within and id not in known:
-                dead.append(
-                    f"{located(page.source, f'@{id}')}: @{id} is not in the bibliography (write \\@ for the sign)"
-                )
+                dead.append(f"{where}: @{id} is not in the bibliography (write \\@ for the sign)")
         for url in outline["links"]:
-            if _is_dead(url, targets):
+            if _is_dead(url, targets, stems):
                 where = located(page.source, f"]({url}", url)
                 scheme = re.match(r"(\w+):", url)
                 remedy = f"; a link begins with {', '.join(_SCHEMES)}" if scheme else ""
                 dead.append(f"{where}: the link to {url or 'nothing'} leads to nothing in the book{remedy}")
-    if dead:
-        raise BookError("References that can't be resolved:\n  " + "\n  ".join(dead))
+    return dead
 
 
-def _is_dead(url: str, targets: dict[str, Target]) -> bool:
+def _is_dead(url: str, targets: Container[str], stems: Container[str] = ()) -> bool:
     """Tell whether a link leads neither out of the book, nor to a page or label of it."""
     file, mark, anchor = url.partition("#")
-    if (
-        url == FINDINGS
-        or _BESIDE.fullmatch(url)
-        or file.lower().startswith(_SCHEMES)
-        or file.endswith((".ipynb", ".qmd"))
-    ):
-        return False  # what stands behind an address isn't asked; of the book's pages html.py tells
+    if url == FINDINGS or _BESIDE.fullmatch(url) or file.lower().startswith(_SCHEMES):
+        return False  # what stands behind an address isn't asked
+    if is_page(file):
+        return Path(file).stem not in stems
     return bool(file) or not mark or anchor not in targets
 
 

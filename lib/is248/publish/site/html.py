@@ -4,20 +4,29 @@ import html
 import re
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import panflute as pf
 
 from is248.figures import schemes
 from is248.project import root
-from is248.publish.assembly.book import Book, BookError, Page
+from is248.publish.assembly.book import Book, Page
 from is248.publish.assembly.colophon import byline
 from is248.publish.assembly.drawings import inlined, numbered
-from is248.publish.assembly.places import located
 from is248.publish.assembly.rows import LONG
 from is248.publish.reading.elements import shown_in
-from is248.publish.reading.pandoc import ReadPage, Section, Target, caption_text, run, surroundings, to_doc, to_json
+from is248.publish.reading.pandoc import (
+    ReadPage,
+    Section,
+    Target,
+    caption_text,
+    is_page,
+    run,
+    surroundings,
+    to_doc,
+    to_json,
+)
 from is248.publish.reading.staging import notice, write_changed, write_pictures
 from is248.publish.site import exhibits, search, unit_pages
 from is248.publish.site.assets import write_assets
@@ -180,7 +189,7 @@ def write_site(
 def _around(read: ReadPage, shell: _Shell, targets: dict[str, Target]) -> _Around:
     """Return what a page takes of the rest of the book, and nothing else: it is made anew when this changes."""
     book, page = shell.book, read.page
-    named = set(re.findall(r'"#([^"\\]+)"', read.text))  # by links
+    named = _named(read.text)
     pages = {id: target.page for id, target in targets.items() if id in named}
     addresses = {
         id: f"{'' if other.file == page.file else page.up + shell.href(other)}#{id}" for id, other in pages.items()
@@ -194,6 +203,12 @@ def _around(read: ReadPage, shell: _Shell, targets: dict[str, Target]) -> _Aroun
     sizes = {picture.label: picture.size for picture in page.pictures}
     numbers = {section.id: section.number for section in read.sections}
     return _Around(addresses, numbers, figures, sizes, _words(book), citing(book.edition))
+
+
+@lru_cache(maxsize=200)  # the preview asks it of every page again, and one has changed
+def _named(text: str) -> frozenset[str]:
+    """Return the ids that a page's links name."""
+    return frozenset(re.findall(r'"#([^"\\]+)"', text))
 
 
 def _words(book: Book) -> dict[str, str]:
@@ -224,7 +239,7 @@ def _made(text: str, page: Page, around: _Around) -> tuple[str, list[search.Entr
         if isinstance(element, pf.Header):
             return _heading(element, around.numbers)
         if isinstance(element, pf.Link):
-            return _link(element, page, around)
+            return _link(element, around)
         if type(element) in forms and element.identifier in page.numbers:
             return forms[type(element)](element, page.numbers[element.identifier], around)
         return None if shown_in(element, "html") else []
@@ -269,17 +284,14 @@ def _heading(heading: pf.Header, numbers: dict[str, str]) -> pf.Header:
     return heading
 
 
-def _link(link: pf.Link, page: Page, around: _Around) -> pf.Link:
+def _link(link: pf.Link, around: _Around) -> pf.Link:
     """Point a link inside the book at the page where its target stands."""
     file, mark, anchor = link.url.partition("#")
     if mark and not file and anchor.startswith("ref-"):
         link.url = f"{around.addresses['refs']}#{anchor}"
     elif mark and not file and anchor in around.addresses:
         link.url = around.addresses[anchor]
-    elif file.endswith((".ipynb", ".qmd")):
-        if Path(file).stem not in around.addresses:
-            where = located(page.source, f"]({link.url}", link.url)
-            raise BookError(f"{where}: the link to {file} leads to no page of the book.")
+    elif is_page(file):
         link.url = around.addresses[Path(file).stem] + mark + anchor
     return link
 
