@@ -150,11 +150,30 @@ def test_the_html_of_another_kind_of_table_differs_in_its_class_alone():
     assert to_html(made, "test-table") == to_html(made).replace("report-table", "test-table")
 
 
-def test_a_column_that_shows_two_kinds_of_numbers_has_both_in_its_head():
-    columns = (Column("pct", "Prosent", year=2024), Column("n", "Antall", year=2024))
-    values = pd.DataFrame(
-        {columns[0].key: [69.0, None], columns[1].key: [None, 341.0]}, index=["Ja", "Antall kommuner"]
+def test_rows_of_two_kinds_of_numbers_stand_under_their_units_and_a_column_has_one_head():
+    years = (2023, 2024)
+    kinds = {"pct": "Prosent", "n": "Antall"}
+    columns = [Column(kind, measure, year=year) for kind, measure in kinds.items() for year in years]
+    cells = [[69.0, 61.0, None, None], [31.0, None, None, None], [None, None, 341.0, 339.0], [None, None, 12.0, None]]
+    rows = ["Ja", "Nei", "Antall kommuner", "Ikke svart"]
+    made = Table("Svar", tuple(columns), pd.DataFrame(cells, rows, [c.key for c in columns]))
+    page = to_html(made)
+    assert re.findall(r"<th scope=.col[^>]*>([^<]+)</th>", page) == ["Svar", "2023", "2024"]
+    lines = [re.findall(r">([^<>]+)</", line) for line in page.split("<tbody>")[1].splitlines()]
+    assert [line for line in lines if line] == [
+        ["Prosent"], ["Ja", "69", "61"], ["Nei", "31", "–"], ["Antall"], ["Antall kommuner", "341", "339"],
+        ["Ikke svart", "12", "–"],
+    ]  # fmt: skip
+    printed = to_typst(made)
+    assert "Prosent eller" not in printed
+    assert [printed.index(word) for word in ("Prosent", "Ja", "Antall", "341")] == sorted(
+        printed.index(word) for word in ("Prosent", "Ja", "Antall", "341")
     )
-    made = Table("Svar", columns, values)
+
+
+def test_columns_that_cannot_have_one_head_each_name_both_units():
+    columns = [Column("pct", "Prosent", year=2024), Column("n", "Antall", year=2024), Column("base", "Svar", year=2024)]
+    cells = [[69.0, None, 5.0], [None, 341.0, 6.0]]
+    made = Table("Svar", tuple(columns), pd.DataFrame(cells, ["Ja", "Kommuner"], [c.key for c in columns]))
     for text in (to_html(made), to_typst(made)):
         assert "Prosent eller antall" in text

@@ -177,12 +177,25 @@ def test_upper_heads_span_their_columns(survey):
     assert upper.th["rowspan"] == "2"
 
 
-def test_a_head_over_numbers_of_two_kinds_names_both():
-    cells = {
-        Column("fte", "Årsverk", "Voksne"): pd.Series({"Alle": 12.0, "Fordelt": None}),
-        Column("pct", "Prosent", "Voksne"): pd.Series({"Alle": None, "Fordelt": 95.0}),
-    }
-    assert ">Årsverk eller prosent</th>" in to_html(table("Årsverk", cells))
+@pytest.mark.parametrize(
+    ("parts", "decimals", "told"),
+    [
+        ([33.4, 33.3, 33.3], 0, True),  # 33 + 33 + 33
+        ([12.5, 12.5, 75], 0, True),  # 13 + 13 + 75
+        ([33.4, 33.3, 33.3], 1, False),
+        ([25, 25, 50], 0, False),
+        ([33.4, 33.3, 45.1], 0, False),  # no parts of a whole: several answers could be given
+        ([33.4, 33.3, None], 0, False),
+    ],
+)
+def test_percentages_that_do_not_add_up_to_their_total_as_printed_are_explained(parts, decimals, told):
+    rows = [*"abc"[: len(parts)], TOTAL]
+    column = Column("pct", "Prosent", decimals=decimals)
+    made = table("Svar", {column: pd.Series([*parts, 100.0], rows)}, note="Prosent av alle.")
+    rounded = "Summen kan avvike fra 100 på grunn av avrunding."
+    assert made.printed_note == (f"Prosent av alle. {rounded}" if told else "Prosent av alle.")
+    counts = table("Svar", {Column("n", "Antall"): pd.Series([33.4, 33.3, 33.3, 100.0], ["a", "b", "c", TOTAL])})
+    assert not counts.printed_note
 
 
 def test_several_breaks_of_a_year_are_told_as_one():

@@ -286,9 +286,10 @@ def test_every_figure_says_what_it_shows_with_numbers(pages, labels_of_code):
     assert len(set(alts)) == len(alts)
 
 
-# «høyest i Agder (31 prosent)», «fra 12 prosent i 2023»
+# «høyest i Agder (31)», «fra 12 prosent i 2023», «mellom 12 og 31 prosent i gruppene», «12 prosent i Agder»
 _NUMBER = r"(−?[\d\u202f]+(?:,\d+)?)(?:[\s\u00a0]prosent)?"
-ALT_NUMBER = re.compile(rf"\({_NUMBER}\)|(?:fra|til|er) {_NUMBER} i \d{{4}}|{_NUMBER} for «")
+ALT_NUMBER = re.compile(rf"\({_NUMBER}\)|(?:fra|til|er) {_NUMBER} i \d{{4}}|{_NUMBER} for «"
+                        rf"|mellom {_NUMBER} og|([\d\u202f]+(?:,\d+)?)[\s\u00a0]prosent i [^\W\d]")  # fmt: skip
 
 
 def test_numbers_in_a_figures_text_alternative_are_in_its_data_file(dist, pages):

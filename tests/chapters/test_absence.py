@@ -177,6 +177,8 @@ def test_a_sentence_goes_whose_condition_cannot_be_had_and_not_for_what_it_does_
     either = '[Alle `{python} kjent.n`.]{.when test="a"} [Planer `{python} plan.n`.]{.otherwise}'
     assert left(f"{either} {KNOWN}", a=True) == [f"Alle `{{python}} kjent.n`. {KNOWN}"]
     assert left(f"{either} {KNOWN}", a=False) == [KNOWN]
+    for whole in ("Det er flere.", "Det er flere. De er her.", "Er det flere?"):
+        assert left(f'[{whole}]{{.when test="plan.risen"}} Bare ord. {KNOWN}') == [f"Bare ord. {KNOWN}"]
 
 
 def test_a_span_of_other_editions_goes():
@@ -227,6 +229,14 @@ def test_the_label_of_an_answer_is_only_words(words):
 
 def test_a_paragraph_with_only_words_left_goes_and_one_that_lost_nothing_stays():
     assert left("Planer er viktige. Planer har `{python} plan.n`.", "Bare ord.") == ["Bare ord."]
+
+
+def test_what_the_authors_think_stays_without_the_sentences_that_cannot_be_had():
+    thought = '[Planene virker.]{.when test="plan.n"}\nSvarene viser ikke om brukerne får hjelp.'
+    reserved = "Svarene viser ikke om brukerne får hjelp."
+    assert left(f"::: {{.interpretation}}\n{thought}\n:::") == [f"::: {{.interpretation}}\n{reserved}\n:::"]
+    assert left(f"::: {{.callout}}\n{thought}\n:::") == []
+    assert left(f"::: {{.interpretation}}\n{thought.splitlines()[0]}\n:::") == []
 
 
 def test_a_div_with_nothing_in_it_goes():

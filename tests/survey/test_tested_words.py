@@ -187,3 +187,47 @@ def test_a_year_that_nobody_answered_has_no_development():
     frame = answer.core.responses.frame.assign(plan=None)
     nobody = made_survey(CODEBOOK, frame, UNITS, LABELS, answer.core.history.rows).question("plan").answer("ja")
     assert all(map(is_absent, (nobody.development, nobody.change, nobody.since(2022), nobody.n, nobody.pct)))
+
+
+@pytest.mark.parametrize(
+    ("earlier", "since_before", "since_first"),
+    [
+        # 50 percent of 200 now; a test finds both halves, a rise and then a fall, or the other way
+        (
+            {2022: (54, 200), 2023: (136, 200)},
+            "gått betydelig ned fra 68 til 50 prosent, etter å ha økt fra 27 prosent i 2022",
+            "økt betydelig fra 27 til 50 prosent, men var 68 prosent i 2023",
+        ),
+        (
+            {2022: (96, 200), 2023: (60, 200)},
+            "økt betydelig fra 30 til 50 prosent, etter å ha gått ned fra 48 prosent i 2022",
+            "vært omtrent uendret (48 og 50 prosent), men var 30 prosent i 2023",
+        ),
+        # of equal years the last is named, and the one furthest from the turn
+        (
+            {2021: (54, 200), 2022: (54, 200), 2023: (136, 200)},
+            "gått betydelig ned fra 68 til 50 prosent, etter å ha økt fra 27 prosent i 2022",
+            "økt betydelig fra 27 til 50 prosent, men var 68 prosent i 2023",
+        ),
+        # a year between that is no more than chance above one of the ends
+        (
+            {2022: (54, 200), 2023: (106, 200)},
+            "vært omtrent uendret (53 og 50 prosent)",
+            "økt betydelig fra 27 til 50 prosent",
+        ),
+        # no turn: it falls each time
+        (
+            {2022: (180, 200), 2023: (136, 200)},
+            "gått betydelig ned fra 68 til 50 prosent",
+            "gått betydelig ned fra 90 til 50 prosent",
+        ),
+    ],
+)
+def test_a_change_says_where_the_series_turned_if_tests_find_both_halves(earlier, since_before, since_first):
+    answer = survey(LEVEL, earlier)
+    assert (str(answer.change), str(answer.since())) == (since_before, since_first)
+
+
+def test_a_turn_after_the_year_asked_for_is_told_and_one_before_it_is_not():
+    answer = survey(LEVEL, {2021: (180, 200), 2022: (54, 200), 2023: (136, 200)})
+    assert str(answer.since(2022)) == ("økt betydelig fra 27 til 50 prosent, men var 68 prosent i 2023")

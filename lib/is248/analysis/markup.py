@@ -39,10 +39,26 @@ class _Grid(NamedTuple):
         return list(zip(*self.cells, strict=True))
 
     @property
+    def mixed(self) -> bool:
+        """Whether the columns have numbers of one kind in some rows and of another in others: percent, then counts.
+
+        Then the unit is the heading of the rows, and each column has one head.
+        """
+        heads = [first.upper for first, *_ in self.shown]
+        return any(len(columns) > 1 for columns in self.shown) and len(set(heads)) == len(heads)
+
+    @property
     def upper(self) -> list[tuple[str, int]]:
-        """The upper heads with the number of columns that each spans; none if no column has one."""
+        """The upper heads with the number of columns that each spans; none if no column has one, or one alone."""
+        if self.mixed:
+            return []
         spans = [(name, len(list(same))) for name, same in groupby(column.upper for column, *_ in self.shown)]
         return spans if any(name for name, _ in spans) else []
+
+    def lower(self, columns: tuple["Column", ...]) -> str:
+        """Return what stands nearest a printed column: «Prosent», or its own name where the rows tell the unit."""
+        first, *others = dict.fromkeys(column.lower for column in columns)
+        return columns[0].name if self.mixed else " eller ".join([first, *map(str.lower, others)])
 
 
 def _grid(table: "Table") -> _Grid:
@@ -60,13 +76,19 @@ def _cell(columns: tuple["Column", ...], values: tuple) -> str:
     return str(values[there]) if decimals is None else number(values[there], decimals)
 
 
-def _rows(table: "Table") -> Iterator[tuple[str, str]]:
-    """Yield every row, with the section's heading where a new section begins."""
+def _rows(table: "Table", grid: _Grid) -> Iterator[tuple[str, str]]:
+    """Yield every row, with the heading where a new section begins, or another unit where the rows have several."""
     section = ""
     for row in table.values.index:
-        opened = table.sections.get(row, "")
+        opened = _unit(table, grid, row) if grid.mixed else table.sections.get(row, "")
         yield row, opened if opened != section else ""
         section = opened
+
+
+def _unit(table: "Table", grid: _Grid, row: str) -> str:
+    """Return what the numbers of a row are, in a table where that is not one thing for each column."""
+    columns = (column for columns in grid.shown for column in columns)
+    return next((column.lower for column in columns if pd.notna(table.values.at[row, column.key])), "")
 
 
 def to_html(table: "Table", kind: str = "report-table") -> str:
@@ -81,7 +103,7 @@ def to_html(table: "Table", kind: str = "report-table") -> str:
     lines += [f"<tr>{heads}</tr>" for heads in _html_heads(table.title, grid)]
     lines += ["</thead>", "<tbody>"]
     aligns = [_align(first) for first, *_ in grid.shown]
-    for (row, section), texts in zip(_rows(table), grid.rows, strict=True):
+    for (row, section), texts in zip(_rows(table, grid), grid.rows, strict=True):
         if section:
             head = f'<tr class="section" data-head="{_html(table.section_head)}">'
             name = f'<span class="section-name">{_html(section)}</span>'
@@ -101,19 +123,13 @@ def _html_heads(title: str, grid: _Grid) -> list[str]:
     for name, span in upper or [("", len(grid.shown))]:
         below = both if not name else ""
         heads = "".join(
-            f'<th scope="col"{below}{_align(columns[0])}>{_html(_lower_head(columns))}</th>'
+            f'<th scope="col"{below}{_align(columns[0])}>{_html(grid.lower(columns))}</th>'
             for columns in islice(remaining, span)
         )
         if name:
             lines[0] += f'<th scope="colgroup" colspan="{span}" style="text-align: center">{_html(name)}</th>'
         lines[bool(name)] += heads
     return lines if upper else lines[:1]
-
-
-def _lower_head(columns: tuple["Column", ...]) -> str:
-    """Return what stands in a printed column: «Prosent», or of two kinds of rows «Prosent eller antall»."""
-    first, *others = dict.fromkeys(column.lower for column in columns)
-    return " eller ".join([first, *map(str.lower, others)])
 
 
 def _align(column: "Column") -> str:
@@ -130,7 +146,7 @@ def to_typst(table: "Table") -> str:
     span = "rowspan: 2, " if upper else ""
     heads = [f"  table.cell({span}align: left + bottom)[{_unbroken(table.title)}],"]
     heads += [f"  table.cell(colspan: {span}, align: center)[{_unbroken(name)}]," for name, span in upper]
-    heads += [f"  table.cell(align: {_typst_align(c[0])} + bottom)[{_unbroken(_lower_head(c))}]," for c in grid.shown]
+    heads += [f"  table.cell(align: {_typst_align(c[0])} + bottom)[{_unbroken(grid.lower(c))}]," for c in grid.shown]
     aligns = ", ".join(["left", *(_typst_align(first) for first, *_ in grid.shown)])
     needed = _needed(table, grid)
     room = _room(sum(needed))
@@ -142,7 +158,7 @@ def to_typst(table: "Table") -> str:
         " ), table.hline(stroke: ink),",
     ]
     height = 0
-    for (row, section), cells in zip(_rows(table), grid.rows, strict=True):
+    for (row, section), cells in zip(_rows(table, grid), grid.rows, strict=True):
         if section:
             head = f"table.cell(colspan: {len(grid.shown) + 1}, inset: (top: 9pt))[{_strong(section)}]"
             lines.append(f"  table.header(level: 2, repeat: false, {head}),")
@@ -188,7 +204,7 @@ def _needed(table: "Table", grid: _Grid) -> list[float]:
         needs.append(
             max(
                 *(min(len(cell), most) for cell in cells),
-                *map(len, re.split("[ \u00ad-]", _lower_head(columns))),
+                *map(len, re.split("[ \u00ad-]", grid.lower(columns))),
                 above,
             )
         )
@@ -199,7 +215,7 @@ def _wished(table: "Table", grid: _Grid) -> list[float]:
     """Return the letters that each column would fill if its longest text and its heads were to stand on one line."""
     wishes = [max(map(len, [table.title, *map(table.label, table.values.index)]))]
     for columns, cells, (upper, span) in zip(*grid, _uppers(grid), strict=True):
-        wishes.append(max(len(_lower_head(columns)), *map(len, cells), len(upper) / span))
+        wishes.append(max(len(grid.lower(columns)), *map(len, cells), len(upper) / span))
     return [min(wish, _WISHED) + _GAP for wish in wishes]
 
 

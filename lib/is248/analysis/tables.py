@@ -16,6 +16,7 @@ from is248.wording import GROUP, Origin, Quantity, Years, computed, join, note, 
 MIME = "application/vnd.is248.data+json"
 NOT_ANSWERED = "Ikke oppgitt"
 COUNT, PERCENT = "Antall", "Prosent"
+ROUNDED = "Summen kan avvike fra 100 på grunn av avrunding."
 
 Break = tuple[int, str]  # the first year of a new series, and why
 
@@ -269,8 +270,23 @@ class Table:
 
     @property
     def printed_note(self) -> str:
-        """The note as it is printed, with the breaks between the table's years."""
-        return " ".join(filter(None, [self.note, self.caveats]))
+        """The note as it is printed, with what the rounding does to sums, and the breaks between the table's years."""
+        return " ".join(filter(None, [self.note, ROUNDED if self._sums_differ else "", self.caveats]))
+
+    @property
+    def _sums_differ(self) -> bool:
+        """Whether the printed percentages of a column don't add up to the printed total that they are the parts of."""
+        if TOTAL not in self.values.index:
+            return False
+        for column in self.columns:
+            if not column.measure.startswith(PERCENT) or column.decimals is None:
+                continue
+            parts, total = self.values.loc[self.rows, column.key].dropna(), self.values.at[TOTAL, column.key]
+            whole = pd.notna(total) and len(parts) > 1 and math.isclose(parts.sum(), total, abs_tol=1e-6)
+            printed = (Quantity(part, column.decimals).rounded for part in parts)
+            if whole and sum(printed) != Quantity(total, column.decimals).rounded:
+                return True
+        return False
 
     @property
     def shown(self) -> tuple[tuple[Column, ...], ...]:

@@ -308,9 +308,15 @@ def _without_lead_ins(pieces: list[_Piece]) -> None:
 
 
 def _without_remnants(pieces: list[_Piece]) -> None:
-    """Leave out a paragraph that lost its data and has only words left, and divs with nothing in them."""
+    """Leave out a paragraph that lost its data and has only words left, and divs with nothing in them.
+
+    What the authors think is words from the start: it stays, but for the sentences whose condition can't be had.
+    """
+    thought = False
     for piece in pieces:
-        if piece.kind in ("paragraph", "item") and piece.hurt and not (piece.data or piece.leads):
+        if piece.kind == "fence":
+            thought = ".interpretation" in piece.was
+        elif not thought and piece.kind in ("paragraph", "item") and piece.hurt and not (piece.data or piece.leads):
             piece.leave_out()
     for place, piece in enumerate(pieces[:-1]):
         closing = next((i for i, one in enumerate(pieces) if i > place and one.kind == "fence"), None)

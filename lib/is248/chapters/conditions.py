@@ -14,6 +14,7 @@ _ATTRIBUTES = re.compile(r"\{([^{}\n]*)\}")
 _KEY = re.compile(r"""\b(test|years)=(?:"([^"]*)"|'([^']*)')""")
 EDITIONS = '"2024", "2023 2024", "2024-" or "-2023"'
 _YEARS = r"(?:\d{4}-?|-\d{4}|\d{4}-\d{4})"
+_ENDS = re.compile(r"[.!?:]?\s*\Z")  # what a sentence ends with, if it does
 _AFTER = re.compile(r"[ .,;:)]|$", re.MULTILINE)  # what follows brings its own space, or needs none
 
 
@@ -81,7 +82,8 @@ def decided(text: str, year: int, holds: Callable[[str], bool | None], absent: C
     holds : callable
         Tells whether a test holds; None where what it asks about is absent.
     absent : callable
-        Gives what stands in the place of a span whose test is absent, so that its sentence goes.
+        Gives what stands in the place of a span whose test is absent, so that its sentence goes; where the span is
+        whole sentences, these alone.
     """
     done, place, wants_other = [], 0, False
     for span in spans(text):
@@ -95,7 +97,7 @@ def decided(text: str, year: int, holds: Callable[[str], bool | None], absent: C
             verdict = False
         done.append(_closed_up(between, text[span.end :]) if verdict is False else between)
         if verdict is None:
-            done.append(absent(span.value("test")))
+            done.append(absent(span.value("test")) + _ENDS.search(span.text)[0])  # and not the next sentence with it
         elif verdict and any(map(span.has, ("only", "when", "otherwise"))):
             done.append(decided(span.text, year, holds, absent))
         elif verdict:

@@ -45,8 +45,10 @@ def bars(table: Table) -> Figure:
         ranked = table.values.loc[table.rows].sort_values(column.key, ascending=False, kind="stable")
         table = replace(table, values=pd.concat([ranked, table.values.drop(table.rows)]))
     head = f"Liggende søylediagram som viser prosent {_groups(table)}."
-    told = [content.extremes(table, column, " prosent", called="")]
-    return content.finished(style.both(_one_each, table, column), whole, table, head, told)
+    told = [[content.extremes(table, column, " prosent", called="")]]
+    if table.grouping:
+        told.insert(0, [content.each_group(table, column, " prosent")])
+    return content.finished(style.both(_one_each, table, column), whole, table, head, *told)
 
 
 def grouped(table: Table) -> Figure:

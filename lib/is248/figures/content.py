@@ -10,7 +10,7 @@ from is248.analysis.tables import COUNT, MIME, Column, Table
 from is248.data.absence import AbsentError
 from is248.data.groupings import TOTAL
 from is248.figures.style import Drawings
-from is248.wording import Quantity, capital, join
+from is248.wording import FEW_ANSWERS, Quantity, capital, count, join
 
 COUNTRY = "Hele landet"
 _LONGEST = 600  # characters of a text alternative
@@ -51,7 +51,7 @@ def finished(drawings: Drawings, table: Table, shown: Table, head: str, *version
     about = [head, based(table), f"Det er brudd i tidsserien i {join(breaks)}." if breaks else ""]
     texts = [" ".join(filter(None, [*about, *version])) for version in versions]
     alt = next((text for text in texts if len(text) <= _LONGEST), texts[-1])
-    return Figure(drawings, alt, shown)
+    return Figure(drawings, alt, replace(shown, note=" ".join(filter(None, [shown.note, _few(table)]))))
 
 
 def based(table: Table) -> str:
@@ -67,6 +67,19 @@ def based(table: Table) -> str:
         return ""
     each = f", {_span(of_rows.stack())} i hver gruppe" if table.grouping and TOTAL in table.values.index else ""
     return f"Grunnlaget er {_span(known)} svar{each}."
+
+
+def _few(table: Table) -> str:
+    """Return for the note which groups have so few answers that each makes much of a percentage, with how many."""
+    bases = [c.key for c in table.columns if c.kind == "base" and c.measure.startswith("Antall")]
+    if not table.grouping or not bases:
+        return ""
+    least = table.values.loc[table.rows, bases].min(axis=1)
+    few = least[(least > 0) & (least < FEW_ANSWERS)]
+    if few.empty:
+        return ""
+    told = join(f"{label(table, row)} ({Quantity(answers)})" for row, answers in few.items())
+    return f"Færre enn {count(FEW_ANSWERS)} svar: {told}."
 
 
 def _span(numbers: pd.Series) -> str:
@@ -153,29 +166,45 @@ def _among(table: Table, row: str) -> str:
 
 
 def extremes(table: Table, column: Column, unit: str = "", called: str | None = None) -> str:
-    """Return a sentence with the highest and the lowest row of a column, and the country's number.
+    """Return a sentence with the ends of a column's numbers, and the country's number.
 
     `unit` is written behind the numbers, with its space. `called` is the column's name, unless something else is given;
-    an empty text where there is only one.
+    an empty text where there is nothing. Of groups' shares it has the numbers alone: to name the highest group takes a
+    test, which a figure has none of. Sums and rates of FTE aren't tested, and name their rows as the prose does.
     """
     known = table.values.loc[table.rows, column.key].dropna()
     if known.empty:
         return ""
     called = column.name if called is None else called
-    what = f"for «{called}» er {_what(unit)}" if called else f"{_what(unit)} er"
-    if column.year and called == str(column.year):
-        what = f"i {called} er {_what(unit)}"
     high, low = known.idxmax(), known.idxmin()
     most, least = number_of(table, high, column), number_of(table, low, column)
     if len(known) == 1:
-        text = f"{most}{unit} {_among(table, high)}"
+        told = "er", f"{most}{unit} {_among(table, high)}"
     elif most.rounded == least.rounded:
-        text = f"{most}{unit} i alle"
+        told = "er", f"{most}{unit} i alle"
+    elif table.grouping and unit:
+        told = "ligger", f"mellom {least} og {most}{unit} i gruppene"
     else:
-        text = f"høyest {_among(table, high)} ({most}{unit}) og lavest {_among(table, low)} ({least}{unit})"
+        told = "er", f"høyest {_among(table, high)} ({most}{unit}) og lavest {_among(table, low)} ({least}{unit})"
+    return _with_country(table, column, unit, called, *told)
+
+
+def each_group(table: Table, column: Column, unit: str = "", called: str = "") -> str:
+    """Return a sentence with the number of every row in the table's order, and the country's."""
+    known = table.values.loc[table.rows, column.key].dropna().index
+    if known.empty:
+        return ""
+    numbers = join(f"{number_of(table, row, column)}{unit} {_among(table, row)}" for row in known)
+    return _with_country(table, column, unit, called, "er", numbers)
+
+
+def _with_country(table: Table, column: Column, unit: str, called: str, verb: str, rest: str) -> str:
+    """Return a sentence of a column: what is told of its rows, and the country's number."""
+    what, where = _what(unit), f"i {called}" if column.year and called == str(column.year) else f"for «{called}»"
+    told = f"{where} {verb} {what} {rest}" if called else f"{what} {verb} {rest}"
     if table.grouping and TOTAL in table.values.index and pd.notna(table.values.at[TOTAL, column.key]):
-        text += f"; i hele landet er {'den' if unit else 'det'} {number_of(table, TOTAL, column)}{unit}"
-    return f"{capital(what)} {text}."
+        told += f"; i hele landet er {'den' if unit else 'det'} {number_of(table, TOTAL, column)}{unit}"
+    return f"{capital(told)}."
 
 
 def overviews(table: Table, columns: Sequence[Column], unit: str = "") -> list[list[str]]:
@@ -193,7 +222,11 @@ def overviews(table: Table, columns: Sequence[Column], unit: str = "") -> list[l
         place = _among(table, row) if table.grouping else f"i raden «{table.label(row)}»"
         return f"for «{column.name}» {place} ({number_of(table, row, column)}{unit})"
 
-    ends = f"Av alle er {what} høyest {told(*groups.idxmax())} og lavest {told(*groups.idxmin())}."
+    if table.grouping and unit:  # to name the highest of the groups takes a test
+        lowest, highest = (number_of(table, *groups.agg(end)) for end in ("idxmin", "idxmax"))
+        ends = f"I gruppene ligger andelene mellom {lowest} og {highest}{unit}."
+    else:
+        ends = f"Av alle er {what} høyest {told(*groups.idxmax())} og lavest {told(*groups.idxmin())}."
     if TOTAL not in values.index:
         tops = groups.unstack(fill_value=-1).idxmax()
         each = [

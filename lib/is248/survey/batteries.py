@@ -217,7 +217,7 @@ class BatteryAnswer(Several):
 
     def table(self, years: list[int] | str = "all", coverage: bool = False) -> Table:
         """Return one row per question and one column per year; `coverage` adds how many answered any of them."""
-        battery, rows = self.battery, [*self.items, *([_BASE, _COVERAGE] if coverage else [])]
+        battery, rows = self.battery, [*self.items, *([_COVERAGE, _BASE] if coverage else [])]
         percent, counts = {}, {}
         for year in asked_for(years, battery.years):
             found = {label: answer.at(year) for label, answer in self.items.items()}

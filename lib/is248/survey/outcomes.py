@@ -23,7 +23,7 @@ from is248.data.core import Core
 from is248.data.groupings import TOTAL
 from is248.survey.asked import BEFORE, COMPARABLE
 from is248.survey.groups import By
-from is248.wording import Change, Origin, Quantity, Series, Years, development, join, note, year_from
+from is248.wording import Change, Origin, Quantity, Series, Turn, Years, development, join, note, year_from
 
 if TYPE_CHECKING:
     from is248.survey.questions import Question
@@ -313,6 +313,11 @@ class Answer(Outcome):
             return earlier
         if earlier.year not in self.years:
             return Absent(f"{self.id} has a break between {earlier.year} and {self.year}")
+        change = self._moved(earlier)
+        return change if is_absent(change) else replace(change, turn=self._turn(earlier, change))
+
+    def _moved(self, earlier: Answer) -> Change | Absent:
+        """Return the change since an earlier year, whatever lies before or between."""
         lacking = first_absent(earlier.pct, self.pct)
         if lacking is not None:
             return lacking
@@ -320,6 +325,27 @@ class Answer(Outcome):
         if earlier.share.assumed and not test.significant:
             return Absent(f"it isn't known how many answered {self.id} in {earlier.year}, so no test tells")
         return Change(earlier.pct, self.pct, significant=test.significant, test=test.record())
+
+    def _turn(self, earlier: Answer, change: Change) -> Turn | None:
+        """Return the year that a change since an earlier one leaves out, where tests find a rise and a fall.
+
+        Between the years it is the highest or the lowest, if it differs from both ends. Else, where the change undoes
+        another, it is the one before them that is furthest from it, the last of equal ones.
+        """
+        ends = earlier.pct.rounded, self.pct.rounded
+        between = [self.at(year) for year in self.years if earlier.year < year < self.year]
+        for furthest in (max, min):
+            peak = furthest(between, key=lambda answer: answer.pct, default=None)
+            beyond = peak and furthest(*ends, peak.pct.rounded) not in ends
+            if beyond and _found(peak._moved(earlier)) and _found(self._moved(peak)):
+                return Turn(peak.year, peak.pct)
+        if not change.direction:
+            return None
+        furthest = min if change.direction < 0 else max
+        earliest = [self.at(year) for year in reversed(self.years) if year < earlier.year]
+        start = furthest(earliest, key=lambda answer: answer.pct.rounded, default=None)
+        undone = start and furthest(start.pct.rounded, ends[0]) != ends[0] and _found(earlier._moved(start))
+        return Turn(start.year, start.pct, before=True) if undone else None
 
     @property
     def _text(self) -> str:
@@ -352,7 +378,7 @@ class Answer(Outcome):
             self.series,
             steady=steady,
             varies=varies,
-            moved=lambda first, last: _found(answers[last].since(first)),
+            moved=lambda first, last: _found(answers[last]._moved(answers[first])),
             closed=self.year != self.core.year,
         )
 

@@ -9,6 +9,7 @@ from is248.wording.development import (
     AllYears,
     Change,
     Series,
+    Turn,
     Year,
     Years,
     change,

@@ -35,6 +35,15 @@ def _size(points: Decimal) -> str:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """A year that makes a change only half of the story, as tests find both halves."""
+
+    year: int
+    share: Quantity
+    before: bool = False  # whether it is before the change, which undoes another; else between its years
+
+
+@dataclass(frozen=True)
 class Change(Printed):
     """A number in two years that can be compared: a share with the verdict of its test, or a sum, which has none.
 
@@ -48,6 +57,10 @@ class Change(Printed):
     vært omtrent uendret (48 og 49 prosent)
     >>> print(Change(Quantity(73), Quantity(62), significant=False))
     ikke endret seg signifikant (73 og 62 prosent)
+    >>> print(Change(Quantity(34), Quantity(22), significant=True, turn=Turn(2022, Quantity(23), before=True)))
+    gått betydelig ned fra 34 til 22 prosent, etter å ha økt fra 23 prosent i 2022
+    >>> print(Change(Quantity(23), Quantity(22), significant=False, turn=Turn(2023, Quantity(34))))
+    vært omtrent uendret (23 og 22 prosent), men var 34 prosent i 2023
     """
 
     first: Quantity  # the number in the two years
@@ -55,6 +68,7 @@ class Change(Printed):
     unit: str = "prosent"  # what they are
     significant: bool | None = None  # whether a test finds the change; None for a sum, which is no sample of anything
     test: dict | None = None  # the record of that test
+    turn: Turn | None = None  # where the series turns, if it does
 
     @property
     def points(self) -> Quantity:
@@ -101,13 +115,24 @@ class Change(Printed):
         note(self)
         return f"fra {plainly(self.first)} til {plainly(self.last)} {self.unit}"
 
+    @property
+    def _turned(self) -> str:
+        """Where the series turns, to stand last: «, etter å ha økt fra 23 prosent i 2022»; nothing where it doesn't."""
+        if self.turn is None:
+            return ""
+        note(self.turn.share)
+        told = f"{plainly(self.turn.share)} {self.unit} i {self.turn.year}"
+        if not self.turn.before:
+            return f", men var {told}"
+        return f", etter å ha {'økt' if self.turn.share.rounded < self.first.rounded else 'gått ned'} fra {told}"
+
     def __str__(self) -> str:
         first, last = plainly(self.first), plainly(self.last)
         if self.direction:
-            return f"{self.verb} {self.numbers}"
+            return f"{self.verb} {self.numbers}{self._turned}"
         if first == last:
-            return f"{self.verb} på {last} {self.unit}"
-        return f"{self.verb} ({first} og {last} {self.unit})"
+            return f"{self.verb} på {last} {self.unit}{self._turned}"
+        return f"{self.verb} ({first} og {last} {self.unit}){self._turned}"
 
 
 def changed_in(changes: Mapping[str, Change], noun: Noun = GROUP, at: str = "i") -> str:
