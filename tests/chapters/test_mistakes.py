@@ -336,6 +336,7 @@ def test_a_name_of_an_expression_is_made_in_a_cell_above_or_is_one_of_the_librar
     "code",
     [
         "%matplotlib inline\nx = !ls\ny = await x\nplot?",
+        "svar = {\n    'ja': 1,  # hvorfor?\n    'rest': 7\n    % 2,\n}\nlabel = 'Og hva nå?'",
         "%%bash\necho $HOME",
         "import os.path as p, json\nfor i in p.x: json.y(i)\nwith p.x as f: [k for k in f if (n := k)]\nn",
         "def f(a, *b, **c):\n    return a, b, c, g\nclass D: z = f\ntry: g = D\nexcept OSError as e: e",

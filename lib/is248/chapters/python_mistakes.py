@@ -18,7 +18,7 @@ from is248.chapters.options import options
 
 _OWN = {"display", "get_ipython", "In", "Out", "exit", "quit", "_", "__", "___"}  # of Jupyter
 _DOOR = "open_survey"  # what a chapter can use is known from the cell on that has `from is248 import *`
-_MAGIC = re.compile(r"^([ \t]*)(?:(?:[\w, ]+=[ \t]*)?[%!].*|.*\?{1,2}[ \t]*)$", re.MULTILINE)  # what Jupyter reads
+_MAGIC = re.compile(r"^[ \t]*(?:[\w, ]+=[ \t]*)?[%!]|\?[ \t]*$", re.MULTILINE)  # what may be Jupyter's, not Python's
 _REMEDIES = {"U+201": "write straight quotation marks", "U+00A0": "type the space anew"}
 _OTHERWISE = {  # calls whose value is another one at the next build, or on another machine
     r"(?:.*\.)?(?:now|utcnow|today)|time\.(?:time|ctime|strftime|localtime)": (
@@ -74,7 +74,12 @@ def _codes(cell: NotebookNode) -> Iterator[tuple[int, str, ast.AST | SyntaxError
 
 
 def _tree(cell: NotebookNode) -> ast.AST | SyntaxError:
-    return _parsed(_MAGIC.sub(r"\1pass", cell.source), "exec")
+    code = cell.source
+    if _MAGIC.search(code):
+        from IPython.core.inputtransformer2 import TransformerManager
+
+        code = TransformerManager().transform_cell(code)  # takes no line away
+    return _parsed(code, "exec")
 
 
 @lru_cache(maxsize=8192)
