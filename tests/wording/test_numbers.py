@@ -89,7 +89,7 @@ def test_there_is_no_minus_zero(value, places):
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
 @pytest.mark.parametrize("form", [number, count, lambda value: str(Quantity(value))])
 def test_what_is_no_number_is_refused(form, value):
-    with pytest.raises(ValueError, match="there is no number to print: nobody answered"):
+    with pytest.raises(AbsentError, match="there is no number to print: nobody answered"):
         form(value)
 
 
