@@ -98,7 +98,7 @@ def _asked(cell, year: int, names: dict) -> dict[str, object]:
     expressions = (
         [e for e in inline_expressions(cell) if e in text] if cell.cell_type == "markdown" else inline_expressions(cell)
     )
-    return {e: _printed(_or_absent(lambda e=e: eval(e, names))) for e in expressions}
+    return {e: _or_absent(lambda e=e: _printed(eval(e, names))) for e in expressions}
 
 
 def _printed(value: object) -> object:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from is248.analysis.markup import to_html
 from is248.analysis.population import base_data, fte, inhabitants
 from is248.analysis.tables import MIME, Column, Table, table
-from is248.data.absence import is_absent
+from is248.data.absence import AbsentError, is_absent
 from is248.data.groupings import GROUPINGS, TOTAL, grouping
 from is248.wording import NBSP, Quantity, number, round_half_up
 
@@ -120,12 +120,11 @@ def test_of_several_years_and_heads_the_last_year_is_meant_and_the_head_is_asked
     assert heads.n("p", head="Barn") == 1
 
 
-def test_a_share_of_nothing_is_an_error():
+def test_a_share_of_nothing_and_a_growth_from_nothing_are_absent():
     empty = table("", {Column("a", "Antall"): pd.Series([0.0, 0.0], ["p", TOTAL])})
-    with pytest.raises(ValueError, match="nobody is in the base"):
+    with pytest.raises(AbsentError, match="nobody is in the base"):
         str(empty.share("p", "a"))
-    with pytest.raises(ZeroDivisionError):
-        str(empty.growth("a", "p", TOTAL))
+    assert empty.growth("a", "p", TOTAL).reason == "there is no growth in percent from nothing"
 
 
 # --- what the notebook carries ------------------------------------------------------------------

@@ -220,6 +220,15 @@ def test_lists_lose_items_and_empty_ones_go_with_their_lead_in():
     assert left(text) == ["Dette er svarene:\n\n- kjent: `{python} kjent.n`"]
 
 
+def test_a_lead_in_goes_whether_its_colon_stands_in_a_span_or_behind_it_and_a_question_goes_with_it():
+    last = "Det er `{python} kjent.n`."
+    for lead_in in ('[Noen mangler folk:]{.interpretation .reading years="2024"}', '[Noen]{.reading years="2024"}:'):
+        assert left(lead_in, ["plan.quotes('Folk')"], last) == [last]
+        assert left(lead_in, ["kjent.quotes('Folk')"], last)[0] == lead_in
+    asked = "## Hvorfor {#sec-hvorfor}\n\nHvorfor er det slik? `{python} kjent.n` har svart:"
+    assert left(asked, ["plan.list()"], f"## Kjent {{#sec-kjent}}\n\n{last}") == [f"## Kjent {{#sec-kjent}}\n\n{last}"]
+
+
 @pytest.mark.parametrize("words", ["kjent.answer('nei').quoted", "kjent.label"])
 def test_the_label_of_an_answer_is_only_words(words):
     assert left(f"Vi spør dem med svaret `{{python}} {words}`. Planer har `{{python}} plan.n`.", "Ord.") == ["Ord."]

@@ -1,9 +1,12 @@
 """Several questions with the same answers."""
 
+from dataclasses import replace
+
 import pytest
 
 from is248.data.absence import is_absent
 from is248.data.codebook import load_codebook
+from is248.data.history import History
 from is248.survey import open_survey
 from is248.wording import Noun
 from small_survey import CODEBOOK, small_survey
@@ -60,6 +63,23 @@ def test_changes_are_told_of_the_questions_where_a_test_finds_them(edition):
     told, changes = agree.changed(topics, at="for", since=since), agree.changes(since)
     for id, change in changes.items():
         assert (agree[id].question.spoken in told) == bool(change.direction) or "alle påstandene" in told
+
+
+def test_all_questions_of_a_battery_are_compared_with_one_year(edition):
+    rows, lacking = edition.history.rows, "fastleger_hjelp"
+    before = edition.battery("fastleger_pastander").answer("enig", "delvis_enig").year_before
+    gone = rows[(rows["question"] != lacking) | (rows["year"] != before)]
+    agree = replace(edition, history=History(gone)).battery("fastleger_pastander").answer("enig", "delvis_enig")
+    assert agree[lacking].year_before < before == agree.year_before
+    assert set(agree.changes()) == {answer.question.id for answer in agree} - {lacking}
+    assert agree[lacking].question.spoken in agree.changed().partition("(uten tall å sammenlikne med:")[2]
+
+
+def test_the_question_that_fewest_answered_is_absent_where_nobody_did(edition):
+    frame = edition.answers.frame.assign(tud_arsak_bolig=None)
+    nobody = replace(edition, answers=replace(edition.answers, frame=frame)).battery("tud_arsaker")
+    assert edition.battery("tud_arsaker").lowest_base() > 0
+    assert nobody.lowest_base().reason == "nobody answered tud_arsak_bolig"
 
 
 def test_the_years_of_a_battery_go_on_to_those_of_the_edition():

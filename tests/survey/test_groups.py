@@ -1,9 +1,12 @@
 """Groups of units: extremes, tests and changes, as values that fit one place in a sentence."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from is248.data.absence import AbsentError, is_absent
+from is248.data.history import History
 from is248.survey import open_survey
 from small_survey import CODEBOOK, FRAME, HISTORY, UNITS, made_survey, small_survey
 
@@ -48,6 +51,15 @@ def test_the_groups_change_since_the_last_year_that_can_be_compared():
         "small": "ikke endret seg signifikant (50 og 67 prosent)"
     }
     assert size.change == "ikke endret seg signifikant i Små (uten svar begge år: Store)"
+
+
+def test_the_groups_are_compared_with_the_same_year_as_the_country(edition):
+    rows, evening = edition.history.rows, edition.question("tilbud_kveld").answer("ja")
+    assert not is_absent(evening.by("size_group").changes)
+    of_groups = (rows["question"] == evening.id) & (rows["year"] == evening.year_before) & (rows["group"] != "")
+    found = replace(edition, history=History(rows[~of_groups])).question(evening.id).answer("ja")
+    assert found.year_before == evening.year_before
+    assert found.by("size_group").change.reason == "tilbud_kveld has no numbers by size_group of 2023"
 
 
 def test_counties_are_not_compared_across_their_new_borders(edition):

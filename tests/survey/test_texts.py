@@ -75,4 +75,4 @@ def test_a_question_that_nobody_answered_has_no_themes(tmp_path, monkeypatch):
     nobody = text_survey(behov={}).question("behov")
     assert (nobody.n, nobody.who) == (0, "ingen kommuner")
     assert nobody.highest().reason == "nobody answered behov"
-    assert nobody.list()._repr_markdown_() == "*Ingen svar å vise.*"
+    assert nobody.list().reason == "nobody answered behov"

@@ -122,7 +122,7 @@ def by_year(core: Core, questions: Mapping[str, str]) -> Table | Absent:
     The change is from the last year in the history to the edition's, without the units that params/<year>.yml
     declares as not comparable in both.
     """
-    years = core.years(next(iter(questions.values())))
+    years = sorted({year for question in questions.values() for year in core.years(question)})
     earlier = [year for year in years if year < core.year]
     if not earlier:
         return Absent("there are no FTE of earlier years")
@@ -177,21 +177,22 @@ def rates_by_year(core: Core, children: str, adults: str) -> Table | Absent:
 def sums_by_year(core: Core, questions: str | Mapping[str, str], percent: bool = False) -> Table | Absent:
     """Return sums of numbers year by year, or their percent of the year's total (tables 7.2-7.5 of 2024).
 
-    A year of which only the percentages are known has no column of sums. `questions` is a battery's name, or row -> id.
+    A year of which only the percentages are known has no column of sums; the edition's own always has one, which is
+    empty where nothing was given. `questions` is a battery's name, or row -> id.
     """
     (questions, lacking), cells = _parts(core, questions), {}
     if not questions:
         return Absent(f"{core.year} did not ask any of these questions")
     column = Column("pct", PERCENT) if percent else Column("n", FTE)
-    for year in core.years(next(iter(questions.values()))):
+    for year in sorted({year for question in questions.values() for year in core.years(question)}):
         sums = pd.Series({row: core.total(question, year) for row, question in questions.items()})
         total = sums.sum(skipna=False)
-        if percent and pd.isna(total):
+        if percent and pd.isna(total) and year != core.year:
             sums = pd.Series({row: core.history.share(question, year) for row, question in questions.items()})
         elif percent:
-            sums = 100 * sums / total
-        if sums.notna().any():
-            sums[TOTAL] = 100.0 if percent else total
+            sums = 100 * sums / (total or float("nan"))
+        if sums.notna().any() or year == core.year:
+            sums[TOTAL] = 100.0 if percent and sums.notna().all() else total
             cells[replace(column, year=year)] = sums
     spoken = {row: row.lower() for row in questions}
     return of_answers(core, questions.values(), "Hovedforløp", cells, spoken=spoken, lacking=lacking)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from is248.data.absence import Absent, AbsentError
-from is248.wording import FEW_ANSWERS, GROUP, MOST_NAMED, NBSP, Noun, Printed, Quantity, join, note, share_of, units
+from is248.wording import FEW_ANSWERS, MOST_NAMED, NBSP, Noun, Printed, Quantity, join, note, share_of, units
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,14 @@ class Ranking(Printed):
     """The first of a ranking; it prints with numbers: «Oslo (42 prosent) og Vestfold (1 av 6)».
 
     Members that print the same number stand in the report's order. All that print like the last one asked for are
-    there; where they would make a long list, they are counted: «ni grupper (100 prosent)».
+    there; where they would make a long list, they are counted: «ni fylker (100 prosent)». Without a noun for them they
+    are not printed, nor are they where all of what is ranked is alike: none is the highest or lowest then.
     """
 
     members: tuple[Member, ...]
     most: int = MOST_NAMED  # how many with the same number are named rather than counted
     unit: str = "prosent"  # printed behind the numbers: prosent, svar, or nothing
-    noun: Noun = GROUP  # what the members are, where they are counted
+    noun: Noun | None = None  # what the members are, where they are counted
     unnamed: str = ""  # why the members can't be printed, where they can't
 
     def __iter__(self) -> Iterator[str]:
@@ -89,7 +90,11 @@ class Ranking(Printed):
         told = [(member.name, member) for member in self.members]
         last = self.members[-1] if self.members else None
         alike = sum(member.number.rounded == last.number.rounded for member in self.members)
-        return told if alike <= self.most else [*told[:-alike], (units(alike, self.noun), last)]
+        if alike <= self.most:
+            return told
+        if self.noun is None:
+            raise AbsentError(f"{alike} have the same number: too many to name")
+        return [*told[:-alike], (units(alike, self.noun), last)]
 
 
 def ranking(
@@ -97,8 +102,8 @@ def ranking(
 ) -> Ranking | Absent:
     """Return the n highest members (or lowest), with all that print the same number as the last of them.
 
-    Members are in the report's order, and have a number; `lacking` is the reason where there is none. `looks` are unit
-    and noun of the `Ranking`.
+    Members are in the report's order, and have a number; `lacking` is the reason where there is none. What nobody chose
+    is not among the highest. `looks` are unit and noun of the `Ranking`.
     """
     if not isinstance(n, int) or n < 1:
         raise ValueError(f"highest({n!r}) or lowest({n!r}): how many is a whole number from 1")
@@ -106,6 +111,10 @@ def ranking(
     ranked = sorted(members, key=lambda member: sign * member.number.rounded)
     if not ranked:
         return Absent(lacking)
+    if ranked[0].number.rounded == ranked[-1].number.rounded:
+        looks["unnamed"] = "all that is ranked is alike"
+    elif not lowest and ranked[-1].number.rounded == 0:
+        ranked = [member for member in ranked if member.number.rounded]
     last = ranked[:n][-1].number.rounded
     kept = [member for place, member in enumerate(ranked) if place < n or member.number.rounded == last]
     return Ranking(tuple(kept), max(MOST_NAMED, n), **looks)

@@ -11,7 +11,7 @@ from is248.analysis.provenance import UNITS, origin
 from is248.analysis.ranking import Member, Ranking, ranking
 from is248.data.absence import Absent, AbsentError, is_absent
 from is248.data.groupings import TOTAL, Grouping
-from is248.wording import GROUP, Origin, Quantity, Years, computed, join, note, percent
+from is248.wording import Origin, Quantity, Years, computed, join, note, percent
 
 MIME = "application/vnd.is248.data+json"
 NOT_ANSWERED = "Ikke oppgitt"
@@ -196,6 +196,8 @@ class Table:
         if {first, last} <= set(self.row_years) and last not in self._run(first):
             return Absent(f"there is a break between {first} and {last}")
         now, before = self.value(last, kind), self.value(first, kind)
+        if not before:
+            return Absent("there is no growth in percent from nothing")
         grown = 100 * (float(now) / float(before) - 1)
         return Quantity(grown, decimals, computed("Endringen i prosent til {} fra {}.", now, before, value=grown))
 
@@ -243,7 +245,7 @@ class Table:
         known = self._known(column).drop([self.aliases.get(row, row) for row in besides], errors="ignore")
         members = [Member(row, self.in_words(row), self._quantity(row, column, value)) for row, value in known.items()]
         unit = "prosent" if column.measure.startswith(PERCENT) else ""
-        noun = self.grouping.noun if self.grouping else GROUP
+        noun = self.grouping.noun if self.grouping else None
         return ranking(members, n, lowest, f"no row of «{self.title}» has a number", unit=unit, noun=noun)
 
     # ------------------------------------------------------------ what is printed

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 from nbformat import NotebookNode
 
+from is248.chapters import since
 from is248.chapters.conditions import decided, in_years, spans
 from is248.chapters.engine import NOTED, absent_reason
 from is248.chapters.inline import INLINE
@@ -28,6 +29,7 @@ _REFERENCE = re.compile(r"(?<![\w.])@((?:[Tt]bl|[Ff]ig|[Ss]ec)-[\w-]*\w)")
 _LABEL = re.compile(r"\{#((?:tbl|fig|sec)-[\w-]+)")
 _CELL_LABEL = re.compile(r"^#\|\s*label:\s*((?:tbl|fig)-\S+)", re.MULTILINE)
 _ONLY = re.compile(r"\.only years=\"([^\"]*)\"")
+_LEADS_IN = re.compile(r":(?:\]\{[^{}\n]*\})?\s*\Z")  # also of a span: «[… er ikke de samme:]{.reading years="2024"}»
 _SHOWS = re.compile(r"@(?:Tbl|Fig)-")  # «@Fig-x viser …»
 # Says nothing of what was answered: a year, or the words of an answer that is not the highest or lowest of several.
 _TRIVIAL = re.compile(
@@ -114,6 +116,7 @@ class _Cell:
         if cell.cell_type == "markdown":
             source = decided(source, year, held.get, self._absent)
         self.source = source
+        self.since: dict[int, int] = {}  # the values that are printed with the year that they are since
 
     def _absent(self, test: str) -> str:
         self.noted.append({})
@@ -147,8 +150,12 @@ class _Cell:
                 {"expression": expression, "result": _capital(result) if n in capitals else result} | self.noted[n]
             )
             for n in self.in_text(text)
-            for expression, result in [self.results[n]]
+            for expression, result in [(self.results[n][0], self._dated(n))]
         ]
+
+    def _dated(self, n: int) -> dict:
+        result = self.results[n][1]
+        return {**result, "data": since.with_year(result["data"], self.since[n])} if n in self.since else result
 
 
 def _all_sentences(text: str) -> Iterator[str]:
@@ -182,9 +189,24 @@ class _Chapter:
         self.why: list[str] = []
         self.pieces = list(self._read())
         _leave_out_sections(self.pieces, year)
-        _without_lead_ins(self.pieces)
+        _without_lead_ins(self.pieces, self.cells)
         _without_remnants(self.pieces)
         _without_empty_sections(self.pieces)
+        self._date_changes()
+
+    def _date_changes(self) -> None:
+        """See to it that every change is told with the year that it is since, in its sentence or one before."""
+        begun = [place for place, piece in enumerate(self.pieces) if piece.kind == "heading"]
+        for first, last in pairwise([0, *begun, len(self.pieces)]):
+            told = []
+            for piece in self.pieces[first:last]:
+                if piece.kind in ("paragraph", "item"):
+                    for sentence in sentences(piece.now):
+                        own = self.cells[piece.cell]
+                        numbered = {(piece.cell, n): own.results[n][1]["data"] for n in own.in_text(sentence)}
+                        told.append((INLINE.sub("", sentence), numbered))
+            for (cell, n), year in since.untold(told):
+                self.cells[cell].since[n] = year
 
     def _read(self) -> Iterator[_Piece]:
         for number, (cell, own) in enumerate(zip(self.notebook.cells, self.cells, strict=True)):
@@ -287,10 +309,10 @@ def _leave_out_sections(pieces: list[_Piece], year: int) -> None:
             piece.now = re.sub(r"\s*" + _ONLY.pattern, "", piece.now)
 
 
-def _without_lead_ins(pieces: list[_Piece]) -> None:
+def _without_lead_ins(pieces: list[_Piece], cells: list[_Cell]) -> None:
     """Leave out the sentence that leads in («… handler om:») what is no longer there, and keep the one that does."""
     for place, piece in enumerate(pieces):
-        if piece.kind not in ("paragraph", "item") or not piece.now.rstrip().endswith(":"):
+        if piece.kind not in ("paragraph", "item") or not _LEADS_IN.search(piece.now):
             continue
         after = [one for one in pieces[place + 1 :] if one.kind != "code" or one.showed]
         led = after[:1]
@@ -302,7 +324,7 @@ def _without_lead_ins(pieces: list[_Piece]) -> None:
             *others, last = sentences(piece.now)
             piece.now = "".join(others).rstrip()
             piece.out.append(last)
-            piece.hurt, piece.data = True, piece.data and bool(piece.now)
+            piece.hurt, piece.data = True, cells[piece.cell].has_data(piece.now)
         else:
             piece.leads = True
 

@@ -11,11 +11,9 @@ something absent is seen in the edition that has it.
 import ast
 from typing import NoReturn
 
-MIME = "application/vnd.is248.absent+json"
+from is248.wording import ABSENT, AbsentError, absent_bundle
 
-
-class AbsentError(Exception):
-    """What is absent was asked for a yes or no, a number or a text; the message is the reason."""
+MIME = ABSENT
 
 
 class Absent:
@@ -49,7 +47,7 @@ class Absent:
         return f"Absent({self.reason!r})"
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        return {"text/plain": f"Not in this edition: {self.reason}", MIME: {"reason": self.reason}}
+        return absent_bundle(self.reason)
 
 
 def is_absent(value: object) -> bool:

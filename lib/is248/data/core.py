@@ -145,8 +145,10 @@ class Core:
         return self.history.years(question) + own
 
     def total(self, question: str, year: int) -> float:
-        """Return the sum of the numbers that the units gave in a year, this one or an earlier one."""
-        return self.responses.numbers(question).sum() if year == self.year else self.history.number(question, year)
+        """Return the sum of the numbers that the units gave in this year or an earlier one; missing if none did."""
+        if year != self.year:
+            return self.history.number(question, year)
+        return self.responses.numbers(question).sum(min_count=1)
 
     def breaks(self, questions: Iterable[str], by: str | None = None) -> tuple[tuple[int, str], ...]:
         """Return the breaks declared for the series of some questions, and for a grouping: (year, reason)."""

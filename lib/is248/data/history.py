@@ -80,16 +80,17 @@ class History:
         return float(found.iloc[0]) if len(found) else None
 
     def number(self, question: str, year: int, unit: str = "") -> float:
-        """Return a sum (of FTE, say), the country's or one unit's; missing where only shares are known."""
-        return float(self._whole(question, year, unit)["count"])
+        """Return a sum (of FTE, say), the country's or one unit's; missing where it is not known."""
+        known = self.has_whole(question, year, unit)
+        return float(self._whole(question, year, unit)["count"]) if known else float("nan")
 
     def share(self, question: str, year: int) -> float:
-        """Return the percent that stands in the row about all: of a year's total, or of all units."""
-        return float(self._whole(question, year)["percent"])
+        """Return the percent in the row about all, of a year's total or of all units; missing where it is not known."""
+        return float(self._whole(question, year)["percent"]) if self.has_whole(question, year) else float("nan")
 
-    def has_whole(self, question: str, year: int) -> bool:
-        """Tell whether a year has a row about all answers to a question."""
-        return (question, year, False) in self._found and not self._wholes(question, year).empty
+    def has_whole(self, question: str, year: int, unit: str = "") -> bool:
+        """Tell whether a year has a row about all answers to a question, the country's or one unit's."""
+        return (question, year, bool(unit)) in self._found and not self._wholes(question, year, unit).empty
 
     def _wholes(self, question: str, year: int, unit: str = "") -> pd.DataFrame:
         rows = self.of(question, year, by_group=bool(unit))

@@ -135,9 +135,10 @@ class Battery(Several):
             return among
         return replace(self, members=self._each(lambda question: question.restricted(among)))
 
-    def lowest_base(self) -> Quantity:
-        """Return how many units answered the question that fewest answered."""
-        return min(question.base for question in self.items.values())
+    def lowest_base(self) -> Quantity | Absent:
+        """Return how many units answered the question that fewest answered; absent if nobody did."""
+        fewest = min(self.items.values(), key=lambda question: question.base)
+        return fewest.base if fewest.base else Absent(f"nobody answered {fewest.id}")
 
     def table(self, years: list[int] | str | None = None, not_answered: bool | str = False, **form) -> Table:
         """Return the questions beside each other, one row per answer; parameters as of `Question.table`."""
@@ -196,7 +197,8 @@ class BatteryAnswer(Several):
         return {id: change for id, change in self._since(since).items() if not is_absent(change)}
 
     def _since(self, since: int | None) -> dict[str, Change | Absent]:
-        return {a.id: a.since(since) if since else a.change for a in self.items.values()}
+        since = since or self.year_before  # one year for all, so that a sentence about them has one
+        return {a.id: since if is_absent(since) else a.since(since) for a in self.items.values()}
 
     def changed(
         self, noun: Noun = GROUP, at: str = "i", since: int | None = None, quoted: bool = False

@@ -254,13 +254,14 @@ class By(Tested):
 
     @cached_property
     def changes(self) -> dict[str, Change] | Absent:
-        """The change of each group since the last year that can be compared, as the test of it finds it."""
-        years = [year for year in self.outcome.comparable(self.key) if year < self.core.year and self._has_groups(year)]
-        about = self.id or self.outcome.tested.text
-        if not years:
+        """The change of each group since the year before that the whole country is compared with, as tests find it."""
+        about, before = self.id or self.outcome.tested.text, getattr(self.outcome, "year_before", self.core.year)
+        if is_absent(before) or before not in self.outcome.comparable(self.key).before(self.core.year):
             return Absent(f"{about} has no earlier year by {self.key} to compare")
-        numbers = {year: self.numbers(year) for year in (years[-1], self.core.year)}
-        known = [group for group in self if numbers[years[-1]].at[group, "base"] > 0]
+        if not self._has_groups(before):
+            return Absent(f"{about} has no numbers by {self.key} of {before}")
+        numbers = {year: self.numbers(year) for year in (before, self.core.year)}
+        known = [group for group in self if numbers[before].at[group, "base"] > 0]
         if not known:
             return Absent(f"no group by {self.key} answered {about} in both years")
         shares = {

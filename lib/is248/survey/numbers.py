@@ -9,7 +9,7 @@ import pandas as pd
 from is248.analysis import layouts
 from is248.analysis.provenance import UNITS
 from is248.analysis.tables import Table
-from is248.data.absence import Absent, is_absent
+from is248.data.absence import Absent, first_absent, is_absent
 from is248.data.core import Core
 from is248.survey.asked import Counted
 from is248.wording import Change, Origin, Quantity, plainly
@@ -22,15 +22,15 @@ class Number(Counted):
     year: int  # the year of the numbers
 
     @property
-    def total(self) -> Quantity:
-        """The sum of what the units gave."""
+    def total(self) -> Quantity | Absent:
+        """The sum of what the units gave; absent if none gave a number."""
         return sum_of(self.core, self.id, self.year)
 
     def at(self, year: int) -> Number | Absent:
         """Return the same number in another year; absent where it is not known."""
         if is_absent(year):
             return year
-        if year not in self.years or pd.isna(replace(self, year=year).total):
+        if year not in self.years or is_absent(replace(self, year=year).total):
             return Absent(f"there is no number of {year} on {self.id}")
         return replace(self, year=year)
 
@@ -43,7 +43,8 @@ class Number(Counted):
     def change(self) -> Change | Absent:
         """The change of the sum since the year before."""
         before, unit = self.before, self.core.codebook.question(self.id).unit
-        return before if is_absent(before) else Change(before.total, self.total, unit)
+        lacking = first_absent(before, self.total)
+        return Change(before.total, self.total, unit) if lacking is None else lacking
 
     def by(self, grouping: str) -> Table:
         """Return the median and the mean of what each group's units gave (table 18.4 of 2024)."""
@@ -79,9 +80,11 @@ class Former:
         return Quantity((n, pct)[place], origin=Origin(told, (self.id,), self.year, n=n, value=(n, pct)[place]))
 
 
-def sum_of(core: Core, id: str, year: int) -> Quantity:
-    """Return the sum of the numbers that the units gave in a year, with where it comes from."""
+def sum_of(core: Core, id: str, year: int) -> Quantity | Absent:
+    """Return the sum of the numbers that the units gave in a year, with where it comes from; absent if none did."""
     total, asked = core.total(id, year), core.codebook.ids.get(id)
+    if pd.isna(total):
+        return Absent(f"there is no number of {year} on {id}")
     what = f"{plainly(total)} {(asked.unit if asked else '') or ''}".strip()
     gave = f" fra {plainly(float(core.responses.answered(id).sum()))} {UNITS}" if year == core.year else f" i {year}"
     return Quantity(total, origin=Origin(f"Summen av svarene{gave}: {what}.", (id,), year, n=total, value=total))

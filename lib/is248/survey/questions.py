@@ -208,7 +208,9 @@ class Question(Counted):
 
     def changed(self, noun: Noun = GROUP, at: str = "i") -> str | Absent:
         """Return how the answers have changed since the year before, to stand after «har»: «økt for alle temaene»."""
-        found = {name: self.answer(name).change for name in self.options}
+        answers = {name: self.answer(name) for name in self.options}
+        known = [year for answer in answers.values() if not is_absent(year := answer.year_before)]
+        found = {name: answer.since(max(known)) if known else answer.change for name, answer in answers.items()}
         told = {name: change for name, change in found.items() if name != "vet_ikke" or not is_absent(change)}
         return told_changes({self.options[name].in_words: change for name, change in told.items()}, noun, at)
 

@@ -87,6 +87,7 @@ class Texts(Asked):
         here = [theme for theme, lacks in found.items() if lacks is None]
         return quotes.quotes(self.core, self.id, here, n) if here else found[themes[0]]
 
-    def partners(self) -> partners.PartnerGroups:
-        """Return the groups of municipalities that the answers name."""
-        return partners.partner_groups(self.core, self.id)
+    def partners(self) -> partners.PartnerGroups | Absent:
+        """Return the groups of municipalities that the answers name; absent if they name none."""
+        found = partners.partner_groups(self.core, self.id)
+        return found if found.groups else Absent(f"no answer to {self.id} names partners")

@@ -6,6 +6,7 @@ at the numbers first: `numbers` prints them, `lexicon` has the words of size, `d
 
 from is248.wording.dates import norwegian_date
 from is248.wording.development import (
+    SINCE,
     AllYears,
     Change,
     Series,
@@ -39,9 +40,12 @@ from is248.wording.lexicon import (
     units,
 )
 from is248.wording.numbers import (
+    ABSENT,
     NBSP,
+    AbsentError,
     Printed,
     Quantity,
+    absent_bundle,
     capital,
     computed,
     count,

@@ -9,6 +9,8 @@ from is248.wording.lexicon import ABOUT, GROUP, MOST_NAMED, MUCH, STABLE, Noun, 
 from is248.wording.numbers import Printed, Quantity, count, join, plainly
 from is248.wording.origins import Origin, note
 
+SINCE = "application/vnd.is248.since+json"  # the year that a change is since, beside its words
+
 
 def change(quantity: Quantity, up: str = "økt", down: str = "gått ned", same: str = "vært uendret") -> str:
     """Return the word for a change, judged by the number as it is printed.
@@ -89,6 +91,11 @@ class Change(Printed):
         told = f"Endringen{years}: {size} {unit} {way}." if difference else f"Endringen{years}: ingen."
         asked = parts[-1]
         return Origin(told, asked.questions, asked.year, asked.by, value=difference, parts=parts, test=self.test)
+
+    @property
+    def _beside(self) -> dict:
+        """The year that it is since."""
+        return {SINCE: {"year": int(self.first.origin.year)}} if self.first.origin and self.first.origin.year else {}
 
     @property
     def direction(self) -> int:

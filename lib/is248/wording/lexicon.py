@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from is248.wording.numbers import NBSP, NUMERALS, WHERE_SOMEONE, Quantity, count, number, round_half_up
+from is248.wording.numbers import NBSP, NUMERALS, AbsentError, Quantity, count, number, round_half_up
 from is248.wording.origins import note
 
 # What the words of size mean, in percentage points between numbers as they are printed.
@@ -153,12 +153,12 @@ def units(n: float, noun: Noun = MUNICIPALITY) -> str:
 def quantifier(n: float, of: float, noun: Noun = MUNICIPALITY) -> str:
     """Return how many of a number: «alle kommunene», «ingen av kommunene», «én av 17 kommuner», «4 av 17 kommuner».
 
-    UntrueStatement if n is negative or more than there are, or there are none.
+    UntrueStatement if n is negative or more than there are; AbsentError if there are none.
     """
     note(n, of)
     part, whole = int(round_half_up(n)), int(round_half_up(of))
     if part == whole == 0:
-        raise UntrueStatement(f"there are no {noun.many} to count among; {WHERE_SOMEONE}")
+        raise AbsentError(f"there are no {noun.many} to count among")
     if not 0 <= part <= whole or whole == 0:
         raise UntrueStatement(f"«{part} av {whole} {noun.many}»: that many are not among them; look at the two numbers")
     if part == whole:

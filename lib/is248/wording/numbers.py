@@ -13,14 +13,35 @@ from is248.wording.signs import inline
 THOUSANDS = "\u202f"  # narrow no-break space, between thousands
 NBSP = "\u00a0"
 MINUS = "\u2212"
-WHERE_SOMEONE = 'print the sentence only where someone answered: […]{.when test="… > 0"}'
+
+ABSENT = "application/vnd.is248.absent+json"  # the reason why there is nothing to print
+
+
+class AbsentError(Exception):
+    """What is absent was asked for a yes or no, a number or a text; the message is the reason.
+
+    So was what nobody's answers give: a share of none, a list of nothing. The sentence about it goes.
+    """
+
+
+def absent_bundle(reason: str) -> dict:
+    """Return what a notebook shows of something absent."""
+    return {"text/plain": f"Not in this edition: {reason}", ABSENT: {"reason": reason}}
 
 
 class Printed:
-    """What prints in a notebook as it does in a sentence."""
+    """What prints in a notebook as it does in a sentence; absent if its words are."""
 
     def _repr_markdown_(self) -> str:
         return inline(str(self))
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        try:
+            return {"text/markdown": self._repr_markdown_()} | self._beside
+        except AbsentError as error:
+            return absent_bundle(str(error))
+
+    _beside = property(lambda self: {})  # data for programs, beside the words
 
 
 class Traced(float):
@@ -139,13 +160,13 @@ def round_half_up(value: float, decimals: int = 0) -> Decimal:
     """Round half away from zero, as Statistics Norway does: 2.5 becomes 3.
 
     The float is read as a decimal of fourteen digits first, so that the noise of binary sums doesn't decide: 0.285
-    rounds to 0.29, and 48.49999999999999, a sum of hundredths, to 49. ValueError if it is no number (the share of a
+    rounds to 0.29, and 48.49999999999999, a sum of hundredths, to 49. AbsentError if it is no number (the share of a
     total that is 0, say) or infinite.
     """
     if not isinstance(value, SupportsFloat):
         raise TypeError(f"{value!r} is no number: number(…) takes one, without quotation marks")
     if not math.isfinite(value):
-        raise ValueError(f"there is no number to print: nobody answered what it is computed from; {WHERE_SOMEONE}")
+        raise AbsentError("there is no number to print: nobody answered what it is computed from")
     rounded = Decimal(f"{float(value):.14g}").quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return abs(rounded) if rounded == 0 else rounded  # no minus zero
 
@@ -173,11 +194,13 @@ def percent(part: float, of: float, decimals: int = 0) -> Quantity:
 
     Raises
     ------
+    AbsentError
+        If the whole is 0: nobody is in the base.
     ValueError
-        If the whole is 0: nobody is in the base. If the part is no part of it: less than nothing, or more than all.
+        If the part is no part of it: less than nothing, or more than all.
     """
     if not of:
-        raise ValueError(f"a percent of 0: nobody is in the base; {WHERE_SOMEONE}")
+        raise AbsentError("a percent of 0: nobody is in the base")
     if not -0.0 <= float(part) / float(of) <= 1 + 1e-9:
         raise ValueError(f"{part} is no part of {of}: a share lies between 0 and 100; for a change say moved(…)")
     share = 100 * float(part) / float(of)
@@ -197,11 +220,11 @@ def capital(text: str) -> str:
 def join(items: Iterable, last: str = "og") -> str:
     """Return a list in words: «Oslo, Bergen og Drammen»; `last` stands before the last of them.
 
-    ValueError if there is nothing to list; a sentence about nothing should not be printed.
+    AbsentError if there is nothing to list; a sentence about nothing is not printed.
     """
     texts = [str(item) for item in items]
     if not texts:
-        raise ValueError(f"the list is empty: there is nothing to put into the sentence; {WHERE_SOMEONE}")
+        raise AbsentError("the list is empty: there is nothing to put into the sentence")
     return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} {last} {texts[-1]}"
 
 

@@ -78,8 +78,8 @@ def test_a_group_that_is_none_names_those_there_are(survey):
         theme_list(survey, "behov", by="size_group", group="huge")
 
 
-def test_an_empty_list_of_themes_says_so(survey):
-    assert theme_list(survey, "behov", least=9)._repr_markdown_() == "*Ingen svar å vise.*"
+def test_an_empty_list_of_themes_is_absent(survey):
+    assert theme_list(survey, "behov", least=9).reason == "no theme of behov has 9 answers"
 
 
 def test_themes_of_several_questions_stand_beside_each_other_by_frequency(beside):

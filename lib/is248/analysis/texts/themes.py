@@ -79,9 +79,6 @@ def themes(core: Core, question: str, by: str | None = None) -> Table | Absent:
     return sourced(core, table("Tema", cells, note=NOTE), [question], by)
 
 
-NOTHING = "*Ingen svar å vise.*"  # where a list of answers or themes has nothing in it
-
-
 @dataclass(frozen=True)
 class ThemeList:
     """Themes as a list of points, each with the number of answers: «Mangler folk (12)»."""
@@ -89,7 +86,7 @@ class ThemeList:
     counts: dict[str, Quantity]
 
     def _repr_markdown_(self) -> str:
-        return bullets(f"{escaped(theme)} ({n})" for theme, n in self.counts.items()) if self.counts else NOTHING
+        return bullets(f"{escaped(theme)} ({n})" for theme, n in self.counts.items())
 
 
 def too_few(core: Core, question: str) -> dict[str, int]:
@@ -99,11 +96,13 @@ def too_few(core: Core, question: str) -> dict[str, int]:
     return {theme: few[theme] for theme in sorted(few, key=alphabetical)}
 
 
-def theme_list(core: Core, question: str, least: int = SEVERAL, by: str | None = None, group: str = "") -> ThemeList:
+def theme_list(
+    core: Core, question: str, least: int = SEVERAL, by: str | None = None, group: str = ""
+) -> ThemeList | Absent:
     """Return the themes of at least so many answers as a list of points, the most frequent first, then by the alphabet.
 
-    With `by` and `group`, such as `size_group` and `<2000`, only the answers from this group; ValueError if there is no
-    such group.
+    Absent if there are none. With `by` and `group`, such as `size_group` and `<2000`, only the answers from this group;
+    ValueError if there is no such group.
     """
     found = themes(core, question, by)
     if is_absent(found):
@@ -112,7 +111,10 @@ def theme_list(core: Core, question: str, least: int = SEVERAL, by: str | None =
         raise ValueError(f"there is no group {group!r}; there are {', '.join(core.grouping(by).groups)}")
     counts = {theme: found.value(theme, "n", head=group) if by else found.n(theme) for theme in found.rows}
     ranked = sorted(counts, key=lambda theme: (-counts[theme], alphabetical(theme)))
-    return ThemeList({theme: counts[theme] for theme in ranked if counts[theme] >= max(least, 1)})
+    listed = {theme: counts[theme] for theme in ranked if counts[theme] >= max(least, 1)}
+    if listed:
+        return ThemeList(listed)
+    return Absent(f"no theme of {question} has {least} answers" if found.n() else f"nobody answered {question}")
 
 
 def theme_columns(core: Core, questions: dict[str, str], most: int = 10) -> Table | Absent:
