@@ -82,7 +82,7 @@ def book(
     appendices: dict[str, list[NotebookNode]] | None = None,
     edition: Edition | None = None,
 ) -> Book:
-    """The book made of these pages, by file name; of the demonstration unless given."""
+    """The book made of these pages, by file name; of the demonstration, or the newest, unless given."""
     appendices = appendices or {}
     config = read_config()
     config["book"] = {"title": "Prøve", "chapters": list(chapters), "appendices": list(appendices)}
@@ -91,7 +91,7 @@ def book(
         notebook = nbformat.v4.new_notebook(cells=cells)
         notebook.metadata["tests_asked"] = [test for cell in cells for test in cell.metadata.get("tests_asked", [])]
         runs[Path(file)] = Run(Path(file), notebook, 0.0, False, "")
-    return assemble(edition or demonstration(), config, runs)
+    return assemble(edition or demonstration() or load_edition(), config, runs)
 
 
 def edition_with(**changes: dict) -> Edition:

@@ -117,7 +117,7 @@ def test_tables_of_answers_have_their_heads_and_rows():
     ]
     assert heads(ja.counts()) == ["Spørsmål", "Ja", "Nei", "Vet ikke", "Totalt", "Prosent som svarer ja"]
     covered = ja.table(years=[2024], coverage=True)
-    assert covered.rows == ["Plan", "Kjent", "Antall kommuner/bydeler", "Dekningsgrad"]
+    assert covered.rows == ["Plan", "Kjent", "Dekningsgrad", "Antall kommuner/bydeler"]
     assert [covered.n("Antall kommuner/bydeler"), covered.pct("Dekningsgrad")] == [4, 80]  # of five units
     assert plan.percentages().rows == ["Ja", "Nei", "Vet ikke", "Antall kommuner"]
     crossed = survey.question("kjent").across(plan)

@@ -61,7 +61,7 @@ _PATTERNS = {  # what to do, and what nobody means to print
 _PASTED = {re.compile(pattern, re.MULTILINE): remedy for remedy, pattern in _PATTERNS.items()}
 _REFERENCE = re.compile(r"(?<![!\\\]])\[([^\[\]\n^@][^\[\]\n]*)\]\[((?![\^@-])[^\[\]\n]*)\](?![({\[:])")
 _BRACKETED = re.compile(  # a source of a paper, [1, 2]; a comment of Word or Docs, [MH1], [a]; a note, [kilde?]
-    r"(?<![\w!\\\]\[\"=])\[(\d+(?:\s*[,;–-]\s*\d+)*|[A-ZÆØÅ]{2,3}\d+|[a-z]|[^\[\]\n@`]*\?|"
+    r"(?<![\w!\\\]\[\"=])\[(\d+(?:\s*[,;–-]\s*\d+)*|[A-ZÆØÅ]{2,3}\d+|[a-wyz]|[^\[\]\n@`]*\?|"
     r"(?i:kilde|ref|referanse|sitat|tall|sjekk|sett inn|fyll inn|citation needed)(?:[ :][^\[\]\n]*)?)\]"
     r"(?![\w(\[:\]]|[ ]?\{)"
 )

@@ -28,7 +28,7 @@ from is248.wording import NBSP, capital
 
 _BESIDE = re.compile(r"(\.\./)+(data|packages)/[\w-]+\.\w+")  # a file that the build writes beside the pages
 _SCHEMES = ("https:", "http:", "mailto:", "tel:")  # what a link may lead to outside of the book
-FROM = "markdown+autolink_bare_uris"
+FROM = "markdown"
 _LANGUAGES = {"english": "en", "danish": "da", "swedish": "sv", "nynorsk": "nn"}  # others than the book's
 _SPOKEN = re.compile(r"^@\w+\{([^,\s]+),(?:(?!^@)[^\n]*\n)*?\s*langid\s*=\s*\{(\w+)\}", re.MULTILINE)
 _CITES = re.compile(r'"t": ?"Cite"|\["refs",')  # in Pandoc's JSON
