@@ -1,6 +1,9 @@
 """The units of a new year: those before, after the municipal changes in between."""
 
+import pytest
+
 from is248.data.edition import load_edition
+from is248.project import ProjectError
 from is248.publish.reading.staging import DRAFT_NOTICE, OLD_PEOPLE, notice
 from is248.years.units import PEOPLE, units_start
 from projects import add_changes, edit_csv, fill_in
@@ -18,6 +21,19 @@ def test_municipal_changes_since_the_edition_before_are_made_in_the_units(whole)
     assert units.at["1199", "source"].endswith("1103+1108 merged 2025: see to name and groups too")
     later = units_start(BEFORE, 2031).set_index("code")
     assert "1166" in later.index and len(later) == len(before) - 1
+
+
+def test_a_unit_that_another_joins_stands_once_with_the_inhabitants_of_both(whole):
+    add_changes(whole, "1146,1106,2025,merged", "1106,1106,2025,merged")
+    before, after = (units_start(BEFORE, year).set_index("code")["inhabitants_adults"] for year in (BEFORE, YEAR))
+    assert after.index.is_unique and "1146" not in after
+    assert int(after["1106"]) == int(before["1146"]) + int(before["1106"])
+
+
+def test_a_unit_that_another_joins_needs_a_row_too(whole):
+    add_changes(whole, "1146,1106,2025,renumbered")
+    with pytest.raises(ProjectError, match="^1106: another unit becomes this one, which stays"):
+        units_start(BEFORE, YEAR)
 
 
 def test_a_book_with_inhabitants_of_the_year_before_says_on_every_page_that_it_is_a_draft(started):

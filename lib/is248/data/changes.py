@@ -1,5 +1,6 @@
 """Values by unit on the borders of another year: municipalities get new codes, merge and split."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -119,12 +120,17 @@ def _moved(values: pd.Series, links: pd.DataFrame, year: int) -> pd.Series:
     amounts = links["source"].map(values) * _parts(links, year)
     added = amounts.groupby(links["target"]).agg(lambda parts: parts.sum(skipna=False))
     kept = values[~values.index.isin(links["source"])]
-    if both := sorted(set(kept.index) & set(added.index)):
+    check_whole(links["target"], kept.index)
+    return pd.concat([kept, added])
+
+
+def check_whole(new: Iterable[str], kept: Iterable[str]) -> None:
+    """Raise ProjectError if a unit that others become is one that stays: it is a part of itself, and has a row too."""
+    if both := sorted(set(kept) & set(new)):
         raise ProjectError(
             f"{', '.join(both)}: another unit becomes this one, which stays. "
             f"Then {CHANGES_FILE} needs a row for it too, with the same code twice and the kind merged."
         )
-    return pd.concat([kept, added])
 
 
 def _parts(links: pd.DataFrame, year: int) -> pd.Series:

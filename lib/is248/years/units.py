@@ -19,7 +19,7 @@ def units_start(before: int, year: int) -> pd.DataFrame:
 
     They are those before, after the municipal changes in between. Inhabitants are carried over; those of units that
     became one are added, and those of units that were divided are empty. `source` marks them all. Raises ProjectError
-    if a change is about a code that is no unit then.
+    if a change is about a code that is no unit then, or into a unit that stays without a row of its own.
     """
     units = checks.read(changes.units_file(before)).fillna("").assign(source=mark(before))
     units = units.drop(columns="size_group", errors="ignore")  # it follows the inhabitants
@@ -28,6 +28,7 @@ def units_start(before: int, year: int) -> pd.DataFrame:
     for when, links in found[found["year"].between(before + 1, year)].groupby("year"):
         if unknown := sorted(set(links["from_code"]) - set(units["code"])):
             raise ProjectError(f"{file} has changes of {when} for {', '.join(unknown)}: no unit before it.")
+        changes.check_whole(links["to_code"], set(units["code"]) - set(links["from_code"]))
         units = _after(units, links, before)
     return units
 
