@@ -198,13 +198,11 @@ class _Chapter:
         """See to it that every change is told with the year that it is since, in its sentence or one before."""
         begun = [place for place, piece in enumerate(self.pieces) if piece.kind == "heading"]
         for first, last in pairwise([0, *begun, len(self.pieces)]):
-            told = []
-            for piece in self.pieces[first:last]:
-                if piece.kind in ("paragraph", "item"):
-                    for sentence in sentences(piece.now):
-                        own = self.cells[piece.cell]
-                        numbered = {(piece.cell, n): own.results[n][1]["data"] for n in own.in_text(sentence)}
-                        told.append((INLINE.sub("", sentence), numbered))
+            told = [
+                (INLINE.sub("", sentence), {(piece.cell, n): own.results[n][1]["data"] for n in own.in_text(sentence)})
+                for piece, own in ((piece, self.cells[piece.cell]) for piece in self.pieces[first:last])
+                for sentence in (sentences(piece.now) if piece.kind in ("paragraph", "item") else ())
+            ]
             for (cell, n), year in since.untold(told):
                 self.cells[cell].since[n] = year
 
@@ -330,11 +328,8 @@ def _without_lead_ins(pieces: list[_Piece], cells: list[_Cell]) -> None:
 
 
 def _without_remnants(pieces: list[_Piece]) -> None:
-    """Leave out a paragraph that lost its data and has only words left, and divs with nothing in them.
-
-    What the authors think is words from the start: it stays, but for the sentences whose condition can't be had.
-    """
-    thought = False
+    """Leave out a paragraph that lost its data and has only words left, and divs with nothing in them."""
+    thought = False  # what the authors think is words from the start, and stays
     for piece in pieces:
         if piece.kind == "fence":
             thought = ".interpretation" in piece.was
