@@ -277,14 +277,18 @@ class Table:
 
     @property
     def _sums_differ(self) -> bool:
-        """Whether the printed percentages of a column don't add up to the printed total that they are the parts of."""
+        """Whether the printed percentages of a column don't add up to the printed total that they are the parts of.
+
+        Of earlier years some are known as they were printed, rounded.
+        """
         if TOTAL not in self.values.index:
             return False
         for column in self.columns:
             if not column.measure.startswith(PERCENT) or column.decimals is None:
                 continue
             parts, total = self.values.loc[self.rows, column.key].dropna(), self.values.at[TOTAL, column.key]
-            whole = pd.notna(total) and len(parts) > 1 and math.isclose(parts.sum(), total, abs_tol=1e-6)
+            rounding = 0.5 * len(parts) * 10.0**-column.decimals
+            whole = pd.notna(total) and len(parts) > 1 and math.isclose(parts.sum(), total, abs_tol=rounding)
             printed = (Quantity(part, column.decimals).rounded for part in parts)
             if whole and sum(printed) != Quantity(total, column.decimals).rounded:
                 return True
