@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from is248.chapters import trees
 from is248.chapters.conditions import tests
 from is248.chapters.inline import INLINE
 from is248.chapters.source import read_chapter
@@ -21,9 +22,9 @@ def by_groups(paths: Iterable[Path], books: Iterable[Codebook]) -> dict[str, set
     """Return the groupings that chapters show each question by, by its id."""
     known, found = named(books), defaultdict(set)
     for path in paths:
-        trees = [ast.parse(code) for cell in read_chapter(path).cells for code in _codes(cell)]
-        stands_for = _assigned(trees)
-        for call in (node for tree in trees for node in ast.walk(tree) if _is_by(node)):
+        read = [trees.parsed(code) for cell in read_chapter(path).cells for code in _codes(cell)]
+        stands_for = _assigned(read)
+        for call in (node for tree in read for node in ast.walk(tree) if _is_by(node)):
             for text in _texts(call.func, stands_for):
                 for id in asked(text, known):
                     found[id] |= {key for key in _strings(call) if key in GROUPINGS}
@@ -38,10 +39,10 @@ def _is_by(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "by"
 
 
-def _assigned(trees: Iterable[ast.Module]) -> dict[str, list[ast.AST]]:
+def _assigned(read: Iterable[ast.Module]) -> dict[str, list[ast.AST]]:
     """Return what each name of a chapter stands for: what it is assigned, or goes through."""
     found: dict[str, list[ast.AST]] = defaultdict(list)
-    for node in (node for tree in trees for node in ast.walk(tree)):
+    for node in (node for tree in read for node in ast.walk(tree)):
         pairs = [(node.target, node.iter)] if isinstance(node, ast.For | ast.comprehension) else []
         pairs += [(target, node.value) for target in node.targets] if isinstance(node, ast.Assign) else []
         for target, value in pairs:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from is248 import wording
+from is248.chapters import trees
 from is248.chapters.conditions import spans
 from is248.chapters.facts import facts_in
 from is248.chapters.inline import INLINE
@@ -200,7 +201,7 @@ def _sentences_in_code(text: str) -> Iterator[tuple[int, str, str]]:
 def _has_no_data(expression: str) -> bool:
     """Return whether an expression names nothing but functions of wording: `"42 prosent"`, `holds("flest", True)`."""
     try:
-        tree = ast.parse(expression, mode="eval")
+        tree = trees.parsed(expression, mode="eval")
     except SyntaxError:
         return False  # the build tells of it, with the kernel's words
     called = {node.func for node in ast.walk(tree) if isinstance(node, ast.Call)}

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 
 from nbformat import NotebookNode
 
+from is248.chapters import trees
 from is248.chapters.conditions import EDITIONS, Span, is_years, spans
 from is248.chapters.markdown import Found, prose
 
@@ -131,7 +132,7 @@ def _incomplete(tokens: list[re.Match], shown: str, where: str) -> str:
 
 def _odd_test(test: str) -> str:
     try:
-        tree = ast.parse(test.strip(), mode="eval")
+        tree = trees.parsed(test.strip(), mode="eval")
     except SyntaxError as error:
         return f"Python can't read the test: {error.msg}."
     if any(isinstance(node, ast.Name) for node in ast.walk(tree)):

@@ -11,6 +11,7 @@ from functools import lru_cache
 from nbformat import NotebookNode
 
 import is248
+from is248.chapters import trees
 from is248.chapters.conditions import tests
 from is248.chapters.inline import INLINE
 from is248.chapters.markdown import without_blocks
@@ -89,7 +90,7 @@ def _parsed(code: str, mode: str) -> ast.AST | SyntaxError:
             warnings.simplefilter("ignore")
             flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT  # as Jupyter has it
             compile(code, "cell", mode, flags, dont_inherit=True)
-            return compile(code, "cell", mode, flags | ast.PyCF_ONLY_AST, dont_inherit=True)
+            return trees.parsed(code, mode, flags)
     except (SyntaxError, ValueError) as error:
         return error if isinstance(error, SyntaxError) else SyntaxError(str(error))
 

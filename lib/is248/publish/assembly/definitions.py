@@ -5,6 +5,8 @@ import builtins
 
 from nbformat import NotebookNode
 
+from is248.chapters import trees
+
 _KNOWN = {"survey", "year", *dir(builtins)}  # what every chapter begins with
 
 
@@ -38,7 +40,7 @@ class Definitions:
 def _parsed(code: str) -> list[ast.stmt]:
     """Return the statements of some code; of a cell with commands of IPython's, none."""
     try:
-        return ast.parse(code).body
+        return trees.parsed(code).body
     except SyntaxError:
         return []
 

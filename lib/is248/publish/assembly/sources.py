@@ -5,6 +5,7 @@ import json
 
 from nbformat import NotebookNode
 
+from is248.chapters import trees
 from is248.publish.assembly.definitions import Definitions
 from is248.steps import digest
 
@@ -43,7 +44,7 @@ class Sources:
         """Return the origin of what the edition says of itself, and of an expression of its year alone."""
         if expression.removeprefix("survey.").startswith("edition."):
             return [{"told": _ITSELF}]
-        names = {node.id for node in ast.walk(ast.parse(expression)) if isinstance(node, ast.Name)}
+        names = {node.id for node in ast.walk(trees.parsed(expression)) if isinstance(node, ast.Name)}
         if not names or names - _PARAMETERS or self._year is None:
             return []
         return [{"told": _EDITION if expression in names else f"Regnet fra året for denne utgaven, {self._year}."}]
