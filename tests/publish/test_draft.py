@@ -1,5 +1,7 @@
 """A page says what its notebook says: the linter's marks go, tests are noted."""
 
+import re
+
 import pytest
 
 from is248.publish.assembly.book import BookError
@@ -35,3 +37,22 @@ def test_a_cell_that_displays_tests_shows_nothing_and_its_records_are_noted_with
 def test_a_page_without_a_heading_is_refused_by_name():
     with pytest.raises(BookError, match=r"01-a\.ipynb: the page has no heading"):
         book({"chapters/01-a.ipynb": [text("Bare tekst.")]})
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("Flest får råd (39 prosent) (@tbl-a).", "Flest får råd (39 prosent), se @tbl-a."),
+        ("A (1) og B (2) (@tbl-a og @fig-b), mens C.", "A (1) og B (2), se @tbl-a og @fig-b, mens C."),
+        ("A (1) (@tbl-a, @fig-b) og B (2) (@fig-c).", "A (1), se @tbl-a, @fig-b og B (2), se @fig-c."),
+        ("Råd gis av flest (@tbl-a).", "Råd gis av flest (@tbl-a)."),
+        ("Rådet (RPR) [@x] (se @tbl-a) (2024).", "Rådet (RPR) [@x] (se @tbl-a) (2024)."),
+    ],
+)
+def test_a_bracket_beside_a_bracket_is_a_reference_outside_of_it(written, printed):
+    assert printed in markdown(text(written))
+
+
+def test_a_bracket_that_a_value_ends_with_counts_too():
+    page = markdown(text("Flest gir `{python} flest` (@tbl-a).", flest="råd (39 prosent)"))
+    assert re.sub(r"`</?span[^`]*`\{=html\}", "", page).endswith("Flest gir råd (39 prosent), se @tbl-a.\n")

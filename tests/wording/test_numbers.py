@@ -185,6 +185,14 @@ def test_a_part_that_is_no_part_of_the_whole_is_told(part, of):
         percent(part, of=of)
 
 
+def test_what_is_divided_by_nobody_is_absent():
+    for divided in (lambda: Quantity(3) / 0, lambda: Quantity(3) / Quantity(0), lambda: 5 / Quantity(0)):
+        with pytest.raises(AbsentError, match="[35] divided by 0: there is nothing in the base"):
+            divided()
+    assert Quantity(3) / 2 == 1.5
+    assert 3 / Quantity(2) == 1.5
+
+
 def test_a_percent_of_nobody_is_absent():
     with pytest.raises(AbsentError, match="a percent of 0: nobody is in the base"):
         percent(0, of=0)

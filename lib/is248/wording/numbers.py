@@ -70,11 +70,15 @@ class Traced(float):
     __rmul__ = __mul__
 
     def __truediv__(self, other):
-        """Divide, with the origins of both."""
+        """Divide, with the origins of both; AbsentError if the other is 0: there is nothing to divide by."""
+        if isinstance(other, float | int) and not other:
+            raise AbsentError(f"{plainly(self)} divided by 0: there is nothing in the base")
         return _traced(super().__truediv__(other), "{} delt på {}.", self, other)
 
     def __rtruediv__(self, other):
-        """Divide another number, with the origins of both."""
+        """Divide another number, with the origins of both; AbsentError if this one is 0."""
+        if not self:
+            raise AbsentError(f"{plainly(other)} divided by 0: there is nothing in the base")
         return _traced(super().__rtruediv__(other), "{} delt på {}.", other, self)
 
     def __round__(self, digits: int | None = None):

@@ -33,6 +33,7 @@ _FACT = re.compile(_BRACKETED + r"\{(?=[^{}\n]*\.(?:fact|reading)\b)([^{}\n]*)\}
 _INTERPRETATION = re.compile(_BRACKETED + r"\{(?=[^{}\n]*\.interpretation\b)[^{}\n]*\}")
 _FOLLOWS = re.compile(_BRACKETED + r"\{\s*\.follows\s*\}")
 _BOX = re.compile(r"^::: ?\{\.interpretation\}[ ]*\n(.*?)^:::[ ]*$", re.MULTILINE | re.DOTALL)
+_BRACKETS_TWICE = re.compile(r"\)(`</span>`\{=html\})? \((@[\w-]+(?:(?:,| og) @[\w-]+)*)\)")
 BOX_TITLE = "Slik tolker vi det"
 
 
@@ -157,7 +158,7 @@ def resolved(source: str, values: list[tuple[str, str]], marks: list[tuple[str, 
     for line in source.split("\n"):
         mark = not line.lstrip().startswith(("#", "!["))  # an attribute holds no mark
         lines.append(INLINE.sub(lambda _, mark=mark: _value(*next(remaining), mark), line))
-    return "\n".join(lines)
+    return _BRACKETS_TWICE.sub(r")\1, se \2", "\n".join(lines))  # «(39 prosent), se tabell 3.19», not «… (tabell 3.19)»
 
 
 def _value(value: tuple[str, str], source: tuple[str, str] | None, mark: bool) -> str:
