@@ -1,6 +1,7 @@
 """What the tests share: the edition's data as a `Survey`, and a copy of the project to change."""
 
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +17,12 @@ YEAR = 2024
 # The same examples at every run, and no time limit: other work on the machine must not fail a test.
 settings.register_profile("book", deadline=None, derandomize=True)
 settings.load_profile("book")
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the files of few tests, which take longest: at the end three workers would wait for the last one."""
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: tests[item.path])
 
 
 @pytest.fixture

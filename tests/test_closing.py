@@ -109,6 +109,7 @@ def unchecked(monkeypatch):
     monkeypatch.setattr(closing, "built_again", lambda book, report: [])
 
 
+@pytest.mark.slow
 def test_a_closed_year_gives_the_same_tables_again_and_its_crate_names_every_file(small, unchecked, tmp_path):
     folder = closed(small)
     again = built_from(folder, tmp_path / "in ten years")

@@ -7,6 +7,7 @@ import pytest
 
 from is248.publish.pdf.behind import TITLE as BEHIND
 from is248.publish.reading.staging import SYNTHETIC_NOTICE
+from pdf_text import page_texts
 
 TITLE_PAGES = 2  # and the colophon behind it
 
@@ -26,11 +27,11 @@ def running(pages) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def body(pdf, edition, running) -> list[str]:
+def body(pdf, dist, edition, running) -> list[str]:
     """The text of every page without running heads and page numbers, squashed."""
     found, openings = [], _openings(pdf)
-    for number, page in enumerate(pdf.pages, 1):
-        text = squashed(page.extract_text())
+    for number, printed in enumerate(page_texts(dist / f"{edition.pdf_name}.pdf"), 1):
+        text = squashed(printed)
         foot = squashed(SYNTHETIC_NOTICE if edition.synthetic else edition.title) + str(number)
         if number > TITLE_PAGES:
             assert text.endswith(foot), f"page {number} has no page number"

@@ -1,10 +1,9 @@
 """A page on paper: Chromium's PDF of it, with all of its rows, and dark on white."""
 
-import io
-
 import pytest
 from bs4 import BeautifulSoup
-from pypdf import PdfReader
+
+from pdf_text import page_texts
 
 LONGEST = ["vedlegg-b-grunnlagsdata", "vedlegg-c-metode"]
 A4 = {"width": 718, "height": 1047}  # CSS pixels between margins of 10 mm
@@ -50,8 +49,7 @@ def test_every_answer_of_a_unit_is_printed_folded_or_not(printed, dist, scheme):
 def _lost(rows: list, page) -> list[str]:
     """Return the rows of tables that the page's PDF doesn't have."""
     margins = dict.fromkeys(("left", "right", "top", "bottom"), "10mm")
-    paper = PdfReader(io.BytesIO(page.pdf(format="A4", margin=margins)))
-    words = _plain("".join(sheet.extract_text() for sheet in paper.pages))
+    words = _plain("".join(page_texts(page.pdf(format="A4", margin=margins))))
     return [row.get_text() for row in rows if _plain(row.get_text()) not in words]
 
 

@@ -120,6 +120,12 @@ def survey():
     return open_survey(YEAR)
 
 
+@pytest.fixture(scope="module")
+def everything(survey):
+    """All that does not fit in the demonstration's answers, which takes some seconds to find."""
+    return inconsistencies(survey)
+
+
 def _with(survey, **columns):
     """Return the survey with other answers in some units: column -> {unit: answer}."""
     frame = survey.responses.frame.copy()
@@ -149,23 +155,21 @@ def _year(question, year, counts, base, asked, group=""):
     return rows if group else [*rows, (question, year, "", "", base, asked, None)]
 
 
-def test_every_message_names_question_or_unit_and_what_was_expected(survey):
-    found = inconsistencies(survey)
-    assert found
+def test_every_message_names_question_or_unit_and_what_was_expected(survey, everything):
+    assert everything
     ids = {question.id for question in survey.responses.codebook.questions}
-    for problem in found:
+    for problem in everything:
         assert problem.column in ids | {"status"}
         assert problem.rule and problem.value and problem.expected and problem.action
         if problem.rule.startswith(("earlier", "repeated")):
             assert " in 20" in problem.value
 
 
-def test_check_data_prints_what_does_not_fit_and_stops_nothing(survey):
+def test_check_data_prints_what_does_not_fit_and_stops_nothing(everything):
     done = CliRunner().invoke(app, ["check-data", "--year", str(YEAR)])
     assert done.exit_code == 0
-    found = inconsistencies(survey)
-    assert f"{len(found)} places where questions, tables or years don't fit each other" in done.output
-    assert str(found[0]) in done.output
+    assert f"{len(everything)} places where questions, tables or years don't fit each other" in done.output
+    assert str(everything[0]) in done.output
 
 
 def test_a_unit_with_more_fte_of_one_kind_than_fte_is_named(survey):
@@ -329,14 +333,13 @@ def test_what_is_found_between_tables_and_years_is_decided_on_in_the_same_file()
     assert review.review([], [line]).stale == []
 
 
-def test_a_decision_on_an_earlier_year_is_not_told_again(demo):
-    found = inconsistencies(open_survey(YEAR))
+def test_a_decision_on_an_earlier_year_is_not_told_again(demo, everything):
     decisions = root() / "data/demo/2024/decisions.csv"
-    unit, column, rule, value = found[0].identity
+    unit, column, rule, value = everything[0].identity
     decisions.write_text(
         decisions.read_text(encoding="utf-8") + f'{unit},{column},{rule},"{value}",står,KN,2025-05-20,\n',
         encoding="utf-8",
     )
     left, decided, lines = consistency.still_open(open_survey(YEAR))
-    assert (left, decided) == (found[1:], 1)
+    assert (left, decided) == (everything[1:], 1)
     assert lines.read_text(encoding="utf-8").splitlines()[0] == ",".join(review.COLUMNS)
