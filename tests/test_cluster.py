@@ -137,6 +137,7 @@ def test_losing_all_workers_or_the_scheduler_is_told_in_a_sentence(small, tmp_pa
     assert not (small / "dist" / str(YEAR)).exists()
 
 
+@pytest.mark.slow
 def test_work_is_done_by_a_worker_in_the_same_project_and_one_that_sees_other_files_is_refused(small, tmp_path):
     with cluster(tmp_path, "--no-nanny") as scheduler, client(tmp_path) as asked:
         with _executor_of(scheduler) as executor:

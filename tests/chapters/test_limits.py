@@ -17,7 +17,7 @@ from is248.data.edition import load_edition
 from projects import copy_project
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
-FEW = Limits(seconds=2, gigabytes=0.3, megabytes_shown=1)
+FEW = Limits(seconds=1, gigabytes=0.3, megabytes_shown=1)
 
 
 def chapter(*sources):
@@ -114,7 +114,7 @@ def test_a_kernel_that_is_killed_from_outside_is_told_by_its_cell():
     ],
 )  # fmt: skip
 def test_what_has_no_end_is_ended(source):
-    assert message(source).startswith("cell 2: the cell takes more than 2 seconds; a loop may have no end. If it needs")
+    assert message(source).startswith("cell 2: the cell takes more than 1 seconds; a loop may have no end. If it needs")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What the tests of a new year share: a copy of the project with its responses, and one with a new year in it."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,19 @@ def whole(tmp_path, monkeypatch) -> Path:
     return project
 
 
+@pytest.fixture(scope="session")
+def once_started(tmp_path_factory) -> Path:
+    """A copy of the project with a new year in it, which takes some seconds; a test must not change it."""
+    project = copy_project(tmp_path_factory.mktemp("once") / "project", responses=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IS248_ROOT", str(project))
+        start.new_year(YEAR)
+    return project
+
+
 @pytest.fixture
-def started(whole) -> Path:
+def started(once_started, tmp_path, monkeypatch) -> Path:
     """A copy of the project with a new year in it."""
-    start.new_year(YEAR)
-    return whole
+    project = shutil.copytree(once_started, tmp_path / "project")
+    monkeypatch.setenv("IS248_ROOT", str(project))
+    return project

@@ -35,7 +35,7 @@ class Questionnaire:
         words = escaped(worded(codebook, id)) + ("" if is_worded(codebook, id) else r"\*")
         told = [
             f"**{words}**",
-            f"Svar: {escaped(answers(codebook, id))}.",
+            f"Svar: {escaped(answers(codebook, id).removesuffix('.'))}.",  # «Vet ikke/ikke info.» has a stop
             f"Stilt til {escaped(to_whom(codebook, id))}.",
         ]
         if self.core.answers is not None:

@@ -33,6 +33,14 @@ def test_the_name_of_a_municipality_is_masked_and_signs_are_no_markup(survey):
     assert quote(survey, "behov", "1120")._repr_markdown_().startswith("> Vi i \\[kommunenavn\\] \\*trenger\\* folk\n")
 
 
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [("Mangler folk..", "Mangler folk."), ("Mangler folk ...", "Mangler folk ..."), ("Mangler folk", "Mangler folk")],
+)
+def test_a_full_stop_that_was_pressed_twice_is_one(written, printed):
+    assert quote(text_survey(behov={"1120": written}), "behov", "1120").text == printed
+
+
 def test_the_fullest_answers_are_quoted_first_and_those_too_long_last(tmp_path, monkeypatch):
     monkeypatch.setenv("IS248_ROOT", str(project_with(tmp_path, CODING)))
     survey = text_survey(behov={"1120": "a" * (MOST + 1), "1121": "Folk", "3103": "Mange folk"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from is248.wording.signs import escaped
 
 MOST = 600  # letters; a longer answer is no quote while there are shorter ones
 ANYWHERE = "kommune"
+_TWO_STOPS = re.compile(r"(?<=\w)\.\.$")  # a slip of the finger at the end; three say that something is left out
 OSLO, DISTRICT = "Oslo", "bydel i Oslo"
 
 
@@ -47,7 +49,8 @@ class Quotes:
 def quote(core: Core, question: str, unit: str) -> Quote:
     """Return a unit's answer to an open question, ready to print."""
     masked, named = core.once(("mask",), partial(mask, core)), core.once(("attributions",), partial(attributions, core))
-    return Quote(f"{question}:{unit}", masked(given(core, question)[unit]), named[unit])
+    text = _TWO_STOPS.sub(".", masked(given(core, question)[unit]))
+    return Quote(f"{question}:{unit}", text, named[unit])
 
 
 def quotes(core: Core, question: str, themes: Sequence[str], n: int = 1) -> Quotes | Absent:
