@@ -80,7 +80,7 @@ lab: $(DEV) ## Open a chapter in JupyterLab with its live preview beside it: mak
 
 test: $(DEV) browser lint ## Build the demonstration's book, then run every check that CI runs
 	@$(BIN)/is248 book --year $(DEMONSTRATION)
-	@$(BIN)/pytest -n $(PARTS) --dist loadfile --no-loadscope-reorder -m "not slow" tests
+	@$(BIN)/pytest -n $(PARTS) --dist loadfile --no-loadscope-reorder --timeout 900 -m "not slow" tests
 	@IS248_KEEPS=1 $(BIN)/pytest -n $(PARTS) --dist loadfile -p no:cacheprovider --nbval build/*/chapters
 
 test-slow: $(DEV) ## The checks that take minutes: kills, two builds at once, the same bytes, 10 000 units

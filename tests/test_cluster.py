@@ -1,5 +1,6 @@
 """Books made by a Dask cluster: a real scheduler and workers, in processes of their own, of which some are killed."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -150,7 +151,10 @@ def test_work_is_done_by_a_worker_in_the_same_project_and_one_that_sees_other_fi
 
 
 def test_no_scheduler_and_no_workers_are_told(small, tmp_path):
+    """One after the other: what is left of a client that found nobody must not end while the next one starts."""
+    there = sum(isinstance(one, Client) for one in gc.get_objects())
     with pytest.raises(ProjectError, match=r"No scheduler answers at nowhere. Start one with: dask scheduler"):
         build_all([YEAR], "pandoc", lambda *news: None, "nowhere")
+    assert sum(isinstance(one, Client) for one in gc.get_objects()) == there
     with cluster(tmp_path) as scheduler, pytest.raises(ProjectError, match=f"no workers.*dask worker {scheduler}"):
         build_all([YEAR], "pandoc", lambda *news: None, scheduler)

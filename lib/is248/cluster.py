@@ -5,13 +5,14 @@ Workers share the project's folder, under the same path. One that sees other fil
 refused.
 """
 
+import gc
 import logging
 import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
 
@@ -46,10 +47,12 @@ def _executor_of(scheduler: str) -> Iterator[Executor]:
     except ImportError:
         raise ProjectError("--scheduler needs Dask: pip install --require-hashes -r requirements-dev.txt") from None
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # a lost scheduler is told in a sentence
-    try:
+    client = None
+    with suppress(OSError, ValueError):
         client = Client(scheduler, timeout=_ANSWERS, set_as_default=False)
-    except (OSError, ValueError):
-        raise ProjectError(f"No scheduler answers at {scheduler}. Start one with: dask scheduler") from None
+    if client is None:
+        gc.collect()  # what there is of it ends now: while another client starts, Dask would wait for itself for ever
+        raise ProjectError(f"No scheduler answers at {scheduler}. Start one with: dask scheduler")
     with client:
         if not client.scheduler_info()["workers"]:
             raise ProjectError(f"The scheduler {scheduler} has no workers. Start one with: dask worker {scheduler}")
