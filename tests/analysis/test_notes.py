@@ -39,16 +39,16 @@ def cells() -> pd.DataFrame:
 def test_a_table_of_shares_says_of_whom():
     survey = small_survey()
     plan, several = survey.question("plan"), survey.question("tiltak")
-    assert plan.table().note == plan.percentages().note == "Prosent av de som har svart."
-    assert several.table().note == "Prosent av de som har svart; det var mulig å gi flere svar."
-    assert survey.battery("planer").answer("ja").table(years=[YEAR]).note == "Prosent av de som har svart."
-    assert plan.across(survey.question("kjent")).note == "Prosent av de som har svart på begge spørsmålene."
+    assert plan.table().note == plan.percentages().note == "Prosent av dem som har svart."
+    assert several.table().note == "Prosent av dem som har svart; det var mulig å gi flere svar."
+    assert survey.battery("planer").answer("ja").table(years=[YEAR]).note == "Prosent av dem som har svart."
+    assert plan.across(survey.question("kjent")).note == "Prosent av dem som har svart på begge spørsmålene."
 
 
 def test_a_figure_says_which_answer_of_whom():
     survey = small_survey()
     plan, several, some = survey.question("plan"), survey.question("tiltak"), pd.Series(True, index=UNITS)
-    whole = "Prosent av de som har svart"
+    whole = "Prosent av dem som har svart"
     assert plan.answer("ja", "nei").note == f"Andelen som svarte «Ja» eller «Nei». {whole}."
     assert plan.without("nei", "vet_ikke").note == f"{whole}, uten «Nei» og «Vet ikke»."
     assert plan.restricted(some).note == f"{whole}, blant enhetene som er med her."
@@ -60,14 +60,14 @@ def test_a_figure_says_which_answer_of_whom():
 def test_a_crosstab_names_the_groups_without_an_answer():
     survey = small_survey()
     assert survey.question("kjent").answer("ja").by("size_group").table().note.endswith(" Ingen svar fra Store.")
-    assert survey.question("plan").answer("ja").by("size_group").table().note == "Prosent av de som har svart."
+    assert survey.question("plan").answer("ja").by("size_group").table().note == "Prosent av dem som har svart."
 
 
 def test_combinations_and_participation_say_of_whom():
     survey = small_survey()
     names = {(True, True): "Begge", (True, False): "Plan", (False, True): "Kurs", (False, False): "Ingen"}
     table = survey.combinations({"plan": ["ja"], "tiltak": ["kurs"]}, names)
-    assert table.note == "Prosent av de som har svart på alle spørsmålene."
+    assert table.note == "Prosent av dem som har svart på alle spørsmålene."
     assert {row: table.n(row) for row in table.rows} == {"Begge": 1, "Plan": 1, "Kurs": 1, "Ingen": 0}
     assert (table.pct("Begge"), table.pct("Ingen"), table.total("pct")) == pytest.approx((100 / 3, 0, 100))
     assert survey.participation().note == "Alle enheter."

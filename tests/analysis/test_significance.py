@@ -629,14 +629,21 @@ def test_an_outcome_of_its_own_is_tested_as_a_question_is():
 
 def test_results_are_said_in_a_clause_with_their_direction_and_numbers():
     rising, level = world(plan=yes([1, 1, 1, 6, 6, 6, 11, 11, 11, 6])), world(plan=LEVEL_ACROSS)
-    assert str(trend(rising, "plan", [1])) == "øker andelen systematisk med kommunestørrelsen (fra 8 til 92\xa0prosent)"
+    up, down = (str(trend(rising, "plan", [answer])).replace("\xa0", " ") for answer in (1, 2))
     assert (
-        str(trend(rising, "plan", [2])) == "faller andelen systematisk med kommunestørrelsen (fra 92 til 8\xa0prosent)"
+        up == "øker andelen systematisk med kommunestørrelsen (fra 8 prosent i de minste til 92 prosent i de største)"
+    )
+    assert down == (
+        "faller andelen systematisk med kommunestørrelsen (fra 92 prosent i de minste til 8 prosent i de største)"
+    )
+    assert trend(rising, "plan", [1]).of("andelen med plan").startswith("øker andelen med plan systematisk med kommune")
+    assert trend(level, "plan", [1]).of("andelen uten plan,") == (
+        "verken øker eller faller andelen uten plan, signifikant med kommunestørrelsen"
     )
     broken = world(plan=yes([3, 3, 3, 2, 2, 2, 10, 10, 10, 0]))
     assert (
-        str(trend(broken, "plan", [1]))
-        == "øker andelen med kommunestørrelsen, men ikke jevnt (fra 25 til 83\xa0prosent)"
+        str(trend(broken, "plan", [1])).replace("\xa0", " ")
+        == "øker andelen med kommunestørrelsen, men ikke jevnt (fra 25 prosent i de minste til 83 prosent i de største)"
     )
     assert str(trend(level, "plan", [1])) == "verken øker eller faller andelen signifikant med kommunestørrelsen"
     north = stands_out(world(plan=yes([12, 6, 6, 12, 6, 6, 12, 6, 6, 6])), "plan", "county", [1], control="size_group")

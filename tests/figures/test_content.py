@@ -96,7 +96,7 @@ def test_the_note_of_a_figure_names_the_groups_with_few_answers(form, base, note
 def test_the_note_has_the_fewest_answers_of_several_years_and_the_tables_own_words_first():
     numbers = {2023: [20, 40, 60, 40], 2024: [25, 35, 60, 41]}
     made = replace(years_beside(numbers, base={2023: [12, 60, 70, 142], 2024: [8, 66, 79, 153]}), note="Prosent.")
-    assert figures.grouped(made).table.printed_note == "Prosent. Færre enn ti svar: Små (8)."
+    assert figures.grouped(made).table.printed_note == "Prosent. Færre enn ti svar minst ett av årene: Små (8)."
 
 
 def test_a_table_of_answers_has_its_base_in_the_total_row():

@@ -435,7 +435,7 @@ def test_a_text_alternative_is_whole_sentences_and_not_too_long(survey, name):
     assert figure.alt.endswith(".") and not figure.alt.endswith(" til.")
     assert "nan" not in figure.alt
     note = figure._repr_mimebundle_()[MIME]["note"]
-    assert re.fullmatch(r"( ?Færre enn ti svar: \S.*\.)?", note.removeprefix(given.note))
+    assert re.fullmatch(r"( ?Færre enn ti svar( minst ett av årene)?: \S.*\.)?", note.removeprefix(given.note))
 
 
 def test_a_drawing_is_text_on_white_paper_and_no_attribute_is_a_style(survey):

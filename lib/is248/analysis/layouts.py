@@ -15,7 +15,7 @@ from is248.data.groupings import TOTAL, Grouping
 from is248.wording import join, number
 
 BASE = "Antall svar"
-ANSWERED = "Prosent av de som har svart"
+ANSWERED = "Prosent av dem som har svart"
 NOTE = f"{ANSWERED}."
 SEVERAL = f"{ANSWERED}; det var mulig å gi flere svar."
 WITHHELD = "Svarene i {} er ikke vist, fordi så få enheter hører til."
@@ -224,7 +224,7 @@ def median_and_mean(core: Core, question: str, grouping: Grouping) -> Table:
 def combinations(core: Core, offers: Mapping[str, pd.Series], names: Mapping[tuple[bool, ...], str]) -> Table:
     """Return how many units have each combination of offers, of those that answered about all of them."""
     both = pd.concat(offers.values(), axis=1, join="inner")
-    note = "Prosent av de som har svart på alle spørsmålene."
+    note = "Prosent av dem som har svart på alle spørsmålene."
     return _of_units(core, "Tilbud", both.apply(tuple, axis=1).map(names), names, note, offers)
 
 

@@ -79,7 +79,8 @@ def _few(table: Table) -> str:
     if few.empty:
         return ""
     told = join(f"{label(table, row)} ({Quantity(answers)})" for row, answers in few.items())
-    return f"Færre enn {count(FEW_ANSWERS)} svar: {told}."
+    when = " minst ett av årene" if len(bases) > 1 else ""
+    return f"Færre enn {count(FEW_ANSWERS)} svar{when}: {told}."
 
 
 def _span(numbers: pd.Series) -> str:

@@ -244,7 +244,7 @@ class Question(Counted):
             option.label: counted(self.core, self.id, among=other.answer(name).units)
             for name, option in other.options.items()
         }
-        note = "Prosent av de som har svart på begge spørsmålene."
+        note = "Prosent av dem som har svart på begge spørsmålene."
         return layouts.distribution(self.core, [self.id, other.id], layouts.in_rows(rows), other.label, note=note)
 
     def goes_with(self, other: Question) -> Association | Absent:

@@ -132,8 +132,8 @@ class Test(Printed):
 class Trend(Test):
     """A test of whether shares rise or fall from the smallest to the largest municipalities.
 
-    It prints as a sentence goes on after «Utenfor Oslo»: «øker andelen systematisk med kommunestørrelsen (fra 20 til 61
-    prosent)», with the shares of the smallest and of the largest municipalities.
+    It prints as a sentence goes on after «Utenfor Oslo»: «øker andelen systematisk med kommunestørrelsen (fra 20
+    prosent i de minste til 61 prosent i de største)».
     """
 
     # up, down or, where the shares have no slope at all, "": what the sample shows, significant or not
@@ -161,12 +161,17 @@ class Trend(Test):
         return f"{ {'up': 'øker', 'down': 'faller'}[self.direction] } {evenly}"
 
     def __str__(self) -> str:
+        return self.of("andelen")
+
+    def of(self, share: str) -> str:
+        """The same with a name for the share, where the text before tells of another: «andelen uten planer»."""
         if not self.significant:
-            return "verken øker eller faller andelen signifikant med kommunestørrelsen"
+            return f"verken øker eller faller {share} signifikant med kommunestørrelsen"
         verb = "øker" if self.direction == "up" else "faller"
         first, last = map(Quantity, self.ends)
         how = "systematisk med kommunestørrelsen" if self.monotone else "med kommunestørrelsen, men ikke jevnt"
-        return f"{verb} andelen {how} (fra {first} til {last}{NBSP}prosent)"
+        ends = f"fra {first}{NBSP}prosent i de minste til {last}{NBSP}prosent i de største"
+        return f"{verb} {share} {how} ({ends})"
 
 
 @dataclass(frozen=True)
