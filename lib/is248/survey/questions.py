@@ -107,7 +107,7 @@ class Question(Counted):
     def note(self) -> str:
         """What the percentages are shares of, for the note of a figure."""
         if self.several:
-            base = "alle enhetene i gruppen" if self.of_all else "de som har svart"
+            base = "alle enhetene i gruppen" if self.of_all else "dem som har svart"
             return f"Prosent av {base}; det var mulig å gi flere svar."
         base = ANSWERED + (", blant enhetene som er med her" if self.among is not None else "")
         left_out = [o.label for o in self.core.codebook.options(self.id) if o.code in self.excluded]
