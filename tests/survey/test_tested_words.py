@@ -26,12 +26,13 @@ CODEBOOK = Codebook.model_validate(
 )
 
 
-def survey(yes_of_20: list[int], earlier: dict[int, tuple[int, int]] | None = None, answered: int = 20):
+def survey(yes_of_20: list[int], earlier: dict[int, tuple[int, int]] | None = None, answered=20, in_oslo=20):
     """A survey where so many of each place's 20 units have a plan, and so many of how many had in earlier years."""
     answers = [a for n in yes_of_20 for a in ["1"] * n + ["2"] * (20 - n)]
     frame = pd.DataFrame({"status": "gjennomfort", "plan": answers}, index=UNITS.index)
     if answered < 20:  # only so many of the first place
         frame.iloc[answered:20, 1] = None
+    frame.iloc[len(frame) - 20 + in_oslo :, 1] = None
     rows = [
         ("plan", year, option, "", count, base, 100 * count / base)
         for year, (n, base) in (earlier or {}).items()
@@ -67,6 +68,16 @@ def test_a_rise_with_size_that_the_joint_test_does_not_find_is_a_difference_of_s
     assert not size.test.significant and size.slope.significant
     assert size.differ
     assert not size.told_apart and is_absent(size.highest()) and is_absent(size.lowest())  # of no group, the trend says
+
+
+@pytest.mark.parametrize(("answered", "named"), [(10, True), (9, False), (1, False)])
+def test_a_size_that_a_few_answers_put_first_or_last_is_not_named_and_nor_is_the_other_end(answered, named):
+    for yes_in_oslo, end in ((20, "highest"), (0, "lowest")):
+        size = survey([4, 4, 4, 10, 10, 10, 16, 16, 16, yes_in_oslo], in_oslo=answered).by("size_group")
+        assert size.differ and size.told_apart is named
+        assert [is_absent(size.highest()), is_absent(size.lowest())] == [not named] * 2
+        if named:
+            assert getattr(size, end)().keys == ["Bydeler i Oslo"]
 
 
 def test_counties_are_named_where_one_of_them_stands_out():

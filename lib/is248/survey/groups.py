@@ -20,7 +20,7 @@ from is248.data.core import Core
 from is248.data.groupings import TOTAL, Grouping
 from is248.figures import Figure
 from is248.survey.asked import asked_for
-from is248.wording import Change, Origin, Printed, Quantity, Years, changed_in, join, note, share_of
+from is248.wording import FEW_ANSWERS, Change, Origin, Printed, Quantity, Years, changed_in, join, note, share_of
 
 if TYPE_CHECKING:
     from is248.survey.outcomes import Outcome
@@ -233,11 +233,15 @@ class By(Tested):
     def told_apart(self) -> bool | Absent:
         """Whether highest and lowest may be named: the joint test says so, and one stands out unless they are of size.
 
-        That shares rise with size says nothing of one group.
+        That shares rise with size says nothing of one group, and of size none is named that a few answers put there.
         """
         joint = super().differ
-        if self.key == "size_group" or is_absent(joint) or not joint:
+        if is_absent(joint) or not joint:
             return joint
+        if self.key == "size_group":
+            asked = self.numbers().loc[list(self)].query("base > 0")
+            ends = asked["pct"].isin([asked["pct"].max(), asked["pct"].min()])
+            return bool(asked.loc[ends, "base"].min() >= FEW_ANSWERS)
         return self.stands_out.significant
 
     @cached_property
