@@ -5,6 +5,7 @@ import re
 import pytest
 
 from is248.publish.assembly.book import BookError
+from is248.publish.assembly.draft import resolved
 from pages import book, run_tests, table, text
 
 
@@ -53,6 +54,16 @@ def test_a_bracket_beside_a_bracket_is_a_reference_outside_of_it(written, printe
     assert printed in markdown(text(written))
 
 
-def test_a_bracket_that_a_value_ends_with_counts_too():
-    page = markdown(text("Flest gir `{python} flest` (@tbl-a).", flest="råd (39 prosent)"))
-    assert re.sub(r"`</?span[^`]*`\{=html\}", "", page).endswith("Flest gir råd (39 prosent), se @tbl-a.\n")
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("Flest gir `{python} flest` (@tbl-a).", "Flest gir råd (39 prosent), se @tbl-a."),
+        ("Flest gir `{python} flest` (2 av 3 i `{python} år`).", "Flest gir råd (39 prosent; 2 av 3 i 2023)."),
+        ("Flest gir `{python} flest` [@x] (2023).", "Flest gir råd (39 prosent) [@x] (2023)."),
+        ("$f(x) (y)$ og `f(x) (y)` (z).", "$f(x) (y)$ og `f(x) (y)` (z)."),
+    ],
+)
+def test_a_bracket_that_a_value_ends_with_counts_too(written, printed):
+    values = [("flest", "råd (39 prosent)"), ("år", "2023")][: written.count("{python}")]
+    found = resolved(written, values, [("k", "Slik (slik)")] * len(values))
+    assert re.sub(r"`</?span[^`]*`\{=html\}", "", found) == printed

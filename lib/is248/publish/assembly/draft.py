@@ -33,7 +33,8 @@ _FACT = re.compile(_BRACKETED + r"\{(?=[^{}\n]*\.(?:fact|reading)\b)([^{}\n]*)\}
 _INTERPRETATION = re.compile(_BRACKETED + r"\{(?=[^{}\n]*\.interpretation\b)[^{}\n]*\}")
 _FOLLOWS = re.compile(_BRACKETED + r"\{\s*\.follows\s*\}")
 _BOX = re.compile(r"^::: ?\{\.interpretation\}[ ]*\n(.*?)^:::[ ]*$", re.MULTILINE | re.DOTALL)
-_BRACKETS_TWICE = re.compile(r"\)(`</span>`\{=html\})? \((@[\w-]+(?:(?:,| og) @[\w-]+)*)\)")
+_BRACKET_AND_REFERENCE = re.compile(r"\)(`</span>`\{=html\})? \((@[\w-]+(?:(?:,| og) @[\w-]+)*)\)")
+_BRACKETS_OF_VALUE = re.compile(r"\)(`</span>`\{=html\}) \(")  # a value ends with the first one
 BOX_TITLE = "Slik tolker vi det"
 
 
@@ -158,7 +159,12 @@ def resolved(source: str, values: list[tuple[str, str]], marks: list[tuple[str, 
     for line in source.split("\n"):
         mark = not line.lstrip().startswith(("#", "!["))  # an attribute holds no mark
         lines.append(INLINE.sub(lambda _, mark=mark: _value(*next(remaining), mark), line))
-    return _BRACKETS_TWICE.sub(r")\1, se \2", "\n".join(lines))  # «(39 prosent), se tabell 3.19», not «… (tabell 3.19)»
+    return _with_one_bracket("\n".join(lines))
+
+
+def _with_one_bracket(text: str) -> str:
+    """Return a text with one bracket for two: «(39 prosent), se tabell 3.19», «(70 og 73 prosent; 68 i 2021)»."""
+    return _BRACKETS_OF_VALUE.sub(r"\1; ", _BRACKET_AND_REFERENCE.sub(r")\1, se \2", text))
 
 
 def _value(value: tuple[str, str], source: tuple[str, str] | None, mark: bool) -> str:
