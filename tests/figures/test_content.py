@@ -93,6 +93,11 @@ def test_the_note_of_a_figure_names_the_groups_with_few_answers(form, base, note
     assert form(of_groups({column: [20, 41, 61, 38]}, base=base)).table.printed_note == note
 
 
+def test_few_answers_to_one_of_two_questions_are_not_of_a_year():
+    made = of_groups({column: [20, 41, 61, 38] for column in percents("A", "B")}, base=[6, 71, 180, 257])
+    assert "minst ett av årene" not in figures.grouped(made).table.printed_note
+
+
 def test_the_note_has_the_fewest_answers_of_several_years_and_the_tables_own_words_first():
     numbers = {2023: [20, 40, 60, 40], 2024: [25, 35, 60, 41]}
     made = replace(years_beside(numbers, base={2023: [12, 60, 70, 142], 2024: [8, 66, 79, 153]}), note="Prosent.")
@@ -166,6 +171,16 @@ def test_lines_tell_the_first_and_the_last_year_and_the_numbers_only():
         "Andelen for «Voksne» går fra 20 prosent i 2021 til 61 prosent i 2023. "
         "Andelen for «Barn» går fra 15 prosent i 2022 til 12 prosent i 2023."
     )
+
+
+@pytest.mark.parametrize(
+    ("years", "told"),
+    [(["2016", "2019", "2020"], "i 2016 og 2019–2020"), (["2016", "2018", "2023"], "i 2016, 2018 og 2023")],
+)
+def test_lines_with_a_gap_between_the_years_are_not_of_every_year(years, told):
+    made = of_years({"Voksne": [20, 50, 61]})
+    made = replace(made, values=made.values.set_axis(years), row_years={year: int(year) for year in years})
+    assert figures.lines(made).alt.startswith(f"Linjediagram som viser prosent {told}. Andelen for «Voksne» går fra 20")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from is248.wording import AbsentError, Quantity, capital, count, join, listed, number, percent, round_half_up, thin
+from is248.wording import (
+    AbsentError,
+    Quantity,
+    capital,
+    count,
+    join,
+    listed,
+    number,
+    percent,
+    round_half_up,
+    small,
+    thin,
+)
 
 numbers = st.floats(-1e9, 1e9)
 decimals = st.integers(0, 3)
@@ -191,6 +203,12 @@ def test_what_is_divided_by_nobody_is_absent():
             divided()
     assert Quantity(3) / 2 == 1.5
     assert 3 / Quantity(2) == 1.5
+
+
+def test_a_name_begins_in_a_small_letter_inside_a_sentence_unless_it_is_an_abbreviation():
+    assert [small(text) for text in ("Kommunestørrelse", "HF-område", "KORUS", "Å være", "")] == [
+        *("kommunestørrelse", "HF-område", "KORUS", "å være", "")
+    ]
 
 
 def test_a_percent_of_nobody_is_absent():

@@ -4,7 +4,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from is248.data.absence import Absent, AbsentError
-from is248.wording import FEW_ANSWERS, MOST_NAMED, NBSP, Noun, Printed, Quantity, join, note, share_of, units
+from is248.wording import (
+    FEW_ANSWERS,
+    MOST_NAMED,
+    NBSP,
+    Noun,
+    Printed,
+    Quantity,
+    join,
+    note,
+    share_of,
+    small,
+    units,
+)
 
 
 @dataclass(frozen=True)
@@ -78,7 +90,7 @@ class Ranking(Printed):
     @property
     def small(self) -> "Ranking":
         """The same with names that begin in small letters, as inside a sentence."""
-        return self._renamed(lambda name: name[:1].lower() + name[1:])
+        return self._renamed(small)
 
     def _renamed(self, rename) -> "Ranking":
         return replace(self, members=tuple(replace(member, name=rename(member.name)) for member in self.members))

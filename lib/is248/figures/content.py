@@ -79,7 +79,7 @@ def _few(table: Table) -> str:
     if few.empty:
         return ""
     told = join(f"{label(table, row)} ({Quantity(answers)})" for row, answers in few.items())
-    when = " minst ett av årene" if len(bases) > 1 else ""
+    when = " minst ett av årene" if len({c.year for c in table.columns if c.key in bases}) > 1 else ""
     return f"Færre enn {count(FEW_ANSWERS)} svar{when}: {told}."
 
 

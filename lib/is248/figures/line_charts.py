@@ -10,7 +10,7 @@ from is248.figures import content, marks, style
 from is248.figures.content import Figure
 from is248.figures.contrast import legible
 from is248.figures.palette import MUTED, palette
-from is248.wording import Quantity, capital, number, thin
+from is248.wording import Quantity, Years, capital, number, small, thin
 
 _MILLION = 1e6
 _RATE = thin("Årsverk per 10 000 innbyggere")
@@ -31,9 +31,15 @@ def lines(table: Table) -> Figure:
     columns, axis, unit = (rates, _RATE, "") if rates else (content.percents(table), "Prosent", " prosent")
     shown = content.drawn(table, columns)
     drawings = style.both(_drawing, shown, {column.name: column for column in columns}, axis, 1.0)
-    head = f"Linjediagram som viser {axis[:1].lower()}{axis[1:]} hvert år fra {shown.rows[0]} til {shown.rows[-1]}."
+    head = f"Linjediagram som viser {small(axis)} {_when(shown)}."
     known = [(column.name, content.numbers_of(shown, column, shown.rows)) for column in columns]
     return content.finished(drawings, table, shown, head, *content.developments(known, unit))
+
+
+def _when(table: Table) -> str:
+    years = Years(table.row_years[row] for row in table.rows)
+    every = len(years) > 1 and years[-1] - years[0] == len(years) - 1
+    return f"hvert år fra {years[0]} til {years[-1]}" if every else f"i {years}"
 
 
 def population(table: Table) -> Figure:
@@ -46,7 +52,7 @@ def population(table: Table) -> Figure:
     shown = content.drawn(table, columns)
     series = {_age(column): column for column in columns}
     drawings = style.both(_drawing, shown, series, "Millioner innbyggere", _MILLION)
-    head = f"Linjediagram som viser antall innbyggere hvert år fra {shown.rows[0]} til {shown.rows[-1]}."
+    head = f"Linjediagram som viser antall innbyggere {_when(shown)}."
     return content.finished(drawings, table, shown, head, [_growth(shown, c, name) for name, c in series.items()])
 
 

@@ -20,7 +20,7 @@ from is248.data.core import Core
 from is248.data.groupings import TOTAL, Grouping
 from is248.figures import Figure
 from is248.survey.asked import asked_for
-from is248.wording import FEW_ANSWERS, Change, Origin, Printed, Quantity, Years, changed_in, join, note, share_of
+from is248.wording import FEW_ANSWERS, Change, Origin, Printed, Quantity, Years, changed_in, join, note, share_of, small
 
 if TYPE_CHECKING:
     from is248.survey.outcomes import Outcome
@@ -272,7 +272,7 @@ class By(Tested):
             group: tuple(over_years.Share(year, *of.loc[group, ["n", "base"]]) for year, of in numbers.items())
             for group in known
         }
-        text = f"{self.outcome.tested.text}, hver gruppe etter {self.grouping.title.lower()}"
+        text = f"{self.outcome.tested.text}, hver gruppe etter {small(self.grouping.title)}"
         test, significant = over_years.changes(text, self.id, shares)
         pct = {group: [self._pct_in(year, of, group) for year, of in numbers.items()] for group in significant}
         record = test.record()

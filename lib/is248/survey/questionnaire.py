@@ -39,7 +39,8 @@ class Questionnaire:
             f"Stilt til {escaped(to_whom(codebook, id))}.",
         ]
         if self.core.answers is not None:
-            told.append(f"{number(self._answered(question))} svarte.")
+            verb = "deltok" if question.type == "fte" else "svarte"  # who has no FTE leaves it empty
+            told.append(f"{number(self._answered(question))} {verb}.")
         lines = "\\\n".join([told[0], told[1], " ".join(told[2:])])
         return f"::: {{#sporsmal-{id}}}\n{lines}\n\n::: {{#brukt-{id}}}\n:::\n:::"
 

@@ -56,6 +56,7 @@ from is248.wording.numbers import (
     percent,
     plainly,
     round_half_up,
+    small,
     thin,
 )
 from is248.wording.origins import Origin, note

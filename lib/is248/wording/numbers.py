@@ -221,6 +221,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def small(text: str) -> str:
+    """Return the text as inside a sentence: with a small first letter, unless it begins with an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def join(items: Iterable, last: str = "og") -> str:
     """Return a list in words: «Oslo, Bergen og Drammen»; `last` stands before the last of them.
 

@@ -11,7 +11,7 @@ from is248.data.edition import Edition
 from is248.publish.assembly.book import Page
 from is248.publish.assembly.draft import as_paragraph
 from is248.publish.assembly.shape import plain
-from is248.wording import join
+from is248.wording import join, small
 from is248.wording.signs import WORD_JOINER, inline, is_clean, unescaped
 
 _MARKER = re.compile(r"^::::* *\{#kolofon\}\s*^::::*[ ]*$", re.MULTILINE)
@@ -95,7 +95,7 @@ def citation(edition: Edition) -> str:
     """Return how the edition is cited, as markdown."""
     parts = [
         f"{inline(join(edition.authors))} ({edition.date.year})",
-        f"*{inline(edition.title)}: {inline(_small(edition.subtitle))}*"
+        f"*{inline(edition.title)}: {inline(small(edition.subtitle))}*"
         + (f" [{DEMONSTRATION}]" if edition.synthetic else ""),
         *(
             inline(fact)
@@ -110,7 +110,7 @@ def bibtex(edition: Edition) -> str:
     """Return the edition as an entry of a bibliography in BibLaTeX."""
     fields = {
         "author": " and ".join(name if "," in name else f"{{{name}}}" for name in edition.authors),
-        "title": f"{{{edition.title}: {_small(edition.subtitle)}}}",
+        "title": f"{{{edition.title}: {small(edition.subtitle)}}}",
         "type": "Rapport",
         "number": edition.report_number,
         "institution": edition.publisher and f"{{{edition.publisher}}}",
@@ -126,7 +126,3 @@ def bibtex(edition: Edition) -> str:
 
 def _report(edition: Edition) -> str:
     return edition.report_number and f"Rapport {edition.report_number}"
-
-
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:]

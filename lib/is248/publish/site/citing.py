@@ -5,6 +5,7 @@ from html import escape
 
 from is248.data.edition import Edition
 from is248.publish.assembly.colophon import bibtex, citation
+from is248.wording import small
 from is248.wording.signs import WORD_JOINER, unescaped
 
 
@@ -33,7 +34,7 @@ class Citing:
         entry = self.entry.replace("@report{", "@incollection{").replace(",\n", f"-{id},\n", 1)
         entry = entry.replace("  title       = {", f"  title       = {{{{{named}}}}},\n  booktitle   = {{")
         entry = entry.replace("\n}", f",\n  url         = {{{link}}}\n}}") if link else entry
-        where = escape(_small(what) or "siden")
+        where = escape(small(what) or "siden")
         return (
             f'<details class="cite"><summary>Siter {where}</summary>'
             f"<div>{escape(text)}</div><pre><code>{escape(entry)}</code></pre>"
@@ -46,7 +47,3 @@ def citing(edition: Edition) -> Citing:
     return Citing(
         unescaped(citation(edition)).replace("*", ""), bibtex(edition).replace(WORD_JOINER, ""), edition.address
     )
-
-
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:]
