@@ -169,9 +169,12 @@ def test_a_missing_number_is_an_error(shell, expression):
         text_of(shell, expression)
 
 
-@pytest.mark.parametrize("expression", ["Quantity(100 * x / x)", "number(x / x)", "percent(0, of=x)", "join([])"])
+@pytest.mark.parametrize(
+    "expression", ["Quantity(100 * x / x)", "number(x / x)", "percent(0, of=x)", "join([])", "Years()"]
+)
 def test_a_number_of_nobodys_answers_is_absent_and_says_so(expression):
-    code = "from is248 import *\nimport numpy as np\nnp.seterr(all='ignore')\nx = np.float64(0)"
+    code = "from is248 import *\nfrom is248.wording import Years\nimport numpy as np\n"
+    code += "np.seterr(all='ignore')\nx = np.float64(0)"
     done = execute(chapter([code], f"Det er `{{python}} {expression}`."), {})
     [(status, reason)] = results(done.cells[1])
     assert status == "absent" and re.search("nobody|nothing", reason)

@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from is248.wording import GROUP, Change, Noun, Quantity, Series, Years, change, changed_in, development, moved
+from is248.wording import (
+    GROUP,
+    AbsentError,
+    Change,
+    Noun,
+    Quantity,
+    Series,
+    Years,
+    change,
+    changed_in,
+    development,
+    moved,
+)
 
 shares = st.floats(0, 100)
 series = st.dictionaries(
@@ -154,7 +166,7 @@ def test_all_groups_is_said_of_all_groups_only(drawn):
 
 
 def test_no_groups_is_nothing_to_tell():
-    with pytest.raises(ValueError, match="there are no groups"):
+    with pytest.raises(AbsentError, match="there are no groups"):
         changed_in({})
 
 
@@ -187,7 +199,7 @@ def test_printed_years_read_back_as_the_years(years):
 
 @pytest.mark.parametrize("form", [str, lambda years: years.lately])
 def test_no_years_is_nothing_to_tell(form):
-    with pytest.raises(ValueError, match="there are no years"):
+    with pytest.raises(AbsentError, match="there are no years"):
         form(Years())
 
 

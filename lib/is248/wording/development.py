@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from is248.wording.lexicon import ABOUT, GROUP, MOST_NAMED, MUCH, STABLE, Noun, part_of, quantifier
-from is248.wording.numbers import Printed, Quantity, count, join, plainly
+from is248.wording.numbers import AbsentError, Printed, Quantity, count, join, plainly
 from is248.wording.origins import Origin, note
 
 SINCE = "application/vnd.is248.since+json"  # the year that a change is since, beside its words
@@ -147,10 +147,10 @@ def changed_in(changes: Mapping[str, Change], noun: Noun = GROUP, at: str = "i")
 
     «økt i alle gruppene», «økt i Oslo (fra 20 til 41 prosent), men ikke endret seg signifikant i de andre gruppene»,
     «ikke endret seg signifikant i noen av gruppene»; where many have changed, they are counted. `at` is the preposition
-    before the groups: «økt for alle temaene». ValueError if there are no groups.
+    before the groups: «økt for alle temaene». AbsentError if there are no groups.
     """
     if not changes:
-        raise ValueError("there are no groups: there is nothing to put into the sentence")
+        raise AbsentError("there are no groups: there is nothing to put into the sentence")
     note(*changes.values())
     found = {way: [name for name, told in changes.items() if told.direction == way] for way in (1, -1)}
     verbs = {1: "økt", -1: "gått ned"}
@@ -182,7 +182,7 @@ def _runs(years: Iterable[int]) -> list[tuple[int, int]]:
         else:
             runs.append((year, year))
     if not runs:
-        raise ValueError("there are no years: there is nothing to put into the sentence")
+        raise AbsentError("there are no years: there is nothing to put into the sentence")
     return runs
 
 
