@@ -71,7 +71,8 @@ def test_every_question_is_listed_with_what_uses_it(pages):
     assert len(listed) > 200
     for question in listed:
         text = question.get_text()
-        assert all(word in text for word in ("Svar: ", "Stilt til ", "svarte.", "rukt i")), text
+        assert all(word in text for word in ("Svar: ", "Stilt til ", "rukt i")), text
+        assert re.search(r"\d (svarte|deltok)\.", text), text  # FTE are left empty by those who have none
     [plan] = [question for question in listed if question["id"] == "sporsmal-handlingsplan_vold"]
     assert {link["href"].partition("#")[2] for link in plan.select("a")} >= {"tbl-handlingsplan-vold"}
 
