@@ -7,7 +7,6 @@ import pandas as pd
 from is248 import wording
 from is248.analysis import significance
 from is248.analysis.tables import Column, Table, table
-from is248.data.codebook.models import in_words
 from is248.data.core import Core
 
 FALSE_DISCOVERIES = significance.FALSE_DISCOVERIES
@@ -41,7 +40,7 @@ def declared_breaks(core: Core) -> Table:
 
 def _whole(core: Core, grouping: str | None) -> str:
     """Return what a break of the whole codebook concerns: all numbers, or all by a grouping."""
-    return f"Alle tall etter {in_words(core.grouping(grouping).title)}" if grouping else "Alle tall"
+    return f"Alle tall etter {wording.small(core.grouping(grouping).title)}" if grouping else "Alle tall"
 
 
 def _listed(questions: pd.Series) -> str:

@@ -14,7 +14,7 @@ from is248.figures.content import Figure
 from is248.figures.drawing import HALO
 from is248.figures.palette import COLOURS, palette
 from is248.figures.rows import lay_out
-from is248.wording import number, thin
+from is248.wording import number, small, thin
 
 Series = dict[Column, str]  # columns that stand side by side, each with its colour
 
@@ -255,7 +255,7 @@ def _numbers(table: Table, column: Column) -> list[str]:
 
 def _groups(table: Table) -> str:
     one, several = ("gruppe", "grupper") if table.grouping else ("rad", "rader")
-    return f"etter {content.inside(table.title)} ({content.many(len(table.rows), one, several)})"
+    return f"etter {small(table.title)} ({content.many(len(table.rows), one, several)})"
 
 
 def _many(table: Table, columns: list[Column]) -> list[list[str]]:

@@ -10,7 +10,7 @@ from is248.analysis.tables import COUNT, MIME, Column, Table
 from is248.data.absence import AbsentError
 from is248.data.groupings import TOTAL
 from is248.figures.style import Drawings
-from is248.wording import FEW_ANSWERS, Quantity, capital, count, join
+from is248.wording import FEW_ANSWERS, Quantity, capital, count, join, small
 
 COUNTRY = "Hele landet"
 _LONGEST = 600  # characters of a text alternative
@@ -141,11 +141,6 @@ def many(count: int, one: str, several: str) -> str:
     return f"{count} {one if count == 1 else several}"
 
 
-def inside(title: str) -> str:
-    """Return a head as it is written inside a sentence: «fylke», but «HF-område»."""
-    return title if title[:2].isupper() else title[:1].lower() + title[1:]
-
-
 def number_of(table: Table, row: str, column: Column) -> Quantity:
     """Return the number of a cell, as it prints."""
     return Quantity(table.values.at[row, column.key], column.decimals)
@@ -161,8 +156,7 @@ def _among(table: Table, row: str) -> str:
     if row == TOTAL:
         return "i hele landet"
     if not table.grouping and any(column.name == table.label(row) for column in table.columns):
-        title = table.title[:1].lower() + table.title[1:]
-        return f"blant dem som svarer «{table.label(row)}» om {title}"  # two questions with the same answers
+        return f"blant dem som svarer «{table.label(row)}» om {small(table.title)}"  # both have the same answers
     return f"i {table.in_words(row)}" if table.grouping else f"for «{table.label(row)}»"
 
 

@@ -11,7 +11,7 @@ from is248.figures.content import Figure
 from is248.figures.contrast import text_on
 from is248.figures.palette import palette
 from is248.figures.rows import Rows, lay_out
-from is248.wording import join, number
+from is248.wording import join, number, small
 
 _SHOWN_FROM = 6  # percent of the axis: the smallest part that gets its number printed inside
 _FULL = 98.0  # percent: the known parts of earlier years are rounded, and fill a bar all the same
@@ -103,7 +103,7 @@ def _told(table: Table, parts: list[Column], unit: str) -> list:
     """Return head and versions of the text alternative, as `content.finished` takes them."""
     measure = "prosent" if unit else parts[0].measure.lower()
     bars = content.many(len(table.values), "søyle", "søyler")
-    head = f"Stablet søylediagram som viser {measure} etter {content.inside(table.title)} ({bars})."
+    head = f"Stablet søylediagram som viser {measure} etter {small(table.title)} ({bars})."
     if not set(table.rows) <= set(table.row_years):
         each = [content.extremes(table, part, unit) for part in parts]
         return [head, each, *content.overviews(table, parts, unit)]

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 import pydantic
 
+from is248.wording import small
+
 ID, NUMBER, CHAPTER = r"^[a-z0-9]+(_[a-z0-9]+)*$", r"^\d+\.\d+$", r"^\d+$"
 
 SUM = "sum"  # in the place of a service or an education: all of them
@@ -26,11 +28,6 @@ def _name_of(label: str) -> str:
     """Return the first words of a label as a name: «Vet ikke» is vet_ikke."""
     plain = re.sub(r"\([^)]*\)", "", label.lower()).translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a"}))
     return "_".join(re.findall(r"[a-z0-9]+", plain)[:4]) or "x"
-
-
-def in_words(label: str) -> str:
-    """Return a label as it is named inside a sentence: with a small letter, unless its first word is an acronym."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 class Option(_Part):
@@ -60,7 +57,7 @@ class Option(_Part):
     @property
     def in_words(self) -> str:
         """The answer as it is named inside a sentence."""
-        return self.spoken or in_words(self.label)
+        return self.spoken or small(self.label)
 
 
 class Scale(_Part):

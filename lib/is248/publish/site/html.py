@@ -35,7 +35,7 @@ from is248.publish.site.provenance import as_script, catalogue_of, linked, marke
 from is248.publish.site.styles import as_classes, stylesheet
 from is248.steps import Memory, all_made, digest, keep, kept
 from is248.templates import template
-from is248.wording import NBSP
+from is248.wording import NBSP, small
 
 _ASSETS = (
     "book.css",
@@ -251,7 +251,7 @@ def _made(text: str, page: Page, around: _Around) -> tuple[str, list[search.Entr
 
 def _tools(tools: str, number: str, name: str) -> str:
     """Return what stands below a table or figure with its name, for those who hear a list of links and buttons."""
-    name = name[:1].lower() + name[1:]
+    name = small(name)
     tools = re.sub(r" download>([^<]+)", rf' download aria-label="\1, {name}">\1', numbered(tools, number))
     return tools.replace("</summary>", f'<span class="visually-hidden">, {name}</span></summary>')
 
