@@ -1,6 +1,7 @@
 """Where the project's files are."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 
@@ -13,5 +14,9 @@ def root() -> Path:
 
     The environment variable IS248_ROOT names another one, for instance a copy with changed data.
     """
-    chosen = os.environ.get("IS248_ROOT")
-    return Path(chosen).resolve() if chosen else Path(__file__).resolve().parents[2]
+    return _resolved(os.environ.get("IS248_ROOT") or str(Path(__file__).parents[2]))
+
+
+@cache  # a build asks it some thousand times
+def _resolved(folder: str) -> Path:
+    return Path(folder).resolve()

@@ -66,11 +66,12 @@ def write_pictures(book: Book, folder: Path) -> None:
         (folder / picture.file).write_bytes(picture.data)
 
 
-def write_changed(file: Path, text: str) -> None:
-    """Write a file, unless it has this text already."""
+def write_changed(file: Path, text: str) -> Path:
+    """Write a file, unless it has this text already, and return it."""
     if not file.is_file() or file.read_text(encoding="utf-8") != text:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
+    return file
 
 
 def profile(edition: Edition, config: dict) -> str:

@@ -2,6 +2,7 @@
 
 import base64
 import shutil
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,16 +16,18 @@ from is248.steps import digest, keep, kept
 _LETTERS = "U+0020-007E,U+00A0-017F,U+2010-2027,U+202F,U+2032,U+2212,U+2248,U+2260-2265,U+2190-2193"
 
 
-def write_assets(folder: Path, *names: str) -> None:
-    """Write these files of templates/, and the fonts, into the folder assets/ of a site."""
+def write_assets(folder: Path, *names: str) -> Path:
+    """Write these files of templates/, and the fonts, into the folder assets/ of a site, and return that."""
     assets = folder / "assets"
     (assets / "fonts").mkdir(parents=True, exist_ok=True)
     for name in names:
         shutil.copy(root() / "templates" / name, assets)
     for name, font in fonts().items():
         (assets / "fonts" / name).write_bytes(font)
+    return assets
 
 
+@cache  # the preview writes them at every save
 def fonts() -> dict[str, bytes]:
     """Return the book's typeface as small web fonts, file name -> content; made once from the package's files."""
     made = {}

@@ -4,7 +4,7 @@ import html
 import re
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 import panflute as pf
@@ -65,6 +65,11 @@ class _Shell:
     def href(page: Page) -> str:
         """Return a page's address, seen from the site's top."""
         return page.file.with_suffix(".html").as_posix()
+
+    @cached_property
+    def references(self) -> str:
+        """The address of the page with the list of references; empty if there is none."""
+        return next((self.href(read.page) for read in self.pages if '"refs"' in read.text), "")
 
 
 @dataclass(frozen=True)
@@ -160,8 +165,10 @@ def write_site(
             ),
         )
         if script:
-            write_changed(folder / script, as_script(panels))
-        write_changed(folder / href, page)
+            memory.made(
+                ("script", href), (panels,), lambda at=script, of=panels: write_changed(folder / at, as_script(of))
+            )
+        memory.made(("written", href), (page,), partial(write_changed, folder / href, page))
         indexed.append((href, read.name, search.weight(read.page), entries))
 
     def framed(file: Path, title: str, body: str) -> str:
@@ -179,7 +186,8 @@ def write_site(
         indexed += of_units["indexed"]
     for file, page in beside.items():
         write_changed(folder / file, page)
-    write_assets(folder, *_ASSETS)
+    loaded = tuple((root() / "templates" / name).read_bytes() for name in _ASSETS)
+    memory.made("assets", loaded, partial(write_assets, folder, *_ASSETS))
     colours = schemes.stylesheet(figure for *_, around in given for figure in around.figures.values())
     write_changed(folder / "assets" / "styles.css", stylesheet(styles for *_, styles in made) + colours)
     write_changed(folder / "assets" / "search-index.js", search.index(indexed, words))
@@ -195,8 +203,7 @@ def _around(read: ReadPage, shell: _Shell, targets: dict[str, Target]) -> _Aroun
         id: f"{'' if other.file == page.file else page.up + shell.href(other)}#{id}" for id, other in pages.items()
     }
     if "#ref-" in read.text:
-        listing = next((shell.href(other.page) for other in shell.pages if '"refs"' in other.text), "")
-        addresses["refs"] = page.up + listing
+        addresses["refs"] = page.up + shell.references
     if re.search(r"\.(ipynb|qmd)\b", read.text):
         addresses |= {other.page.file.stem: page.up + shell.href(other.page) for other in shell.pages}
     figures = {exhibit.label: inlined(exhibit) for exhibit in page.exhibits if exhibit.kind == "figure"}
