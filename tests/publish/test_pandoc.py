@@ -61,3 +61,10 @@ def test_a_label_of_a_section_on_two_pages_is_told(tmp_path):
 def test_what_pandoc_warns_of_stops_the_book():
     with pytest.raises(BookError, match="Pandoc: "):
         run(["-f", "markdown", "-t", "no-such-format"], "x")
+
+
+def test_the_authors_file_is_read_for_the_place_of_a_dead_reference_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr("is248.publish.reading.pandoc.located", lambda *given: pytest.fail("the file was read"))
+    made = book({"chapters/01-a.ipynb": [text("# A {#sec-a}\n\nSe @sec-a og @sec-a, og [lenken](#sec-a).")]})
+    stage(made, tmp_path / "staged")
+    read_book(made, tmp_path / "staged")

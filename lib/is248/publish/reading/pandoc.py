@@ -5,14 +5,12 @@ between chapters, and set citations. `html.py` and `typst.py` turn the result in
 """
 
 import io
-import json
 import re
 import subprocess
 from collections.abc import Container
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import chain, islice
 from pathlib import Path
 
 import panflute as pf
@@ -21,6 +19,7 @@ import typst
 
 from is248.publish.assembly.book import Book, BookError, Page
 from is248.publish.assembly.places import located
+from is248.publish.reading import citations
 from is248.publish.reading.elements import settled
 from is248.publish.reading.press import FILE as FINDINGS
 from is248.steps import Memory, all_made, digest, digest_of, library
@@ -29,9 +28,6 @@ from is248.wording import NBSP, capital
 _BESIDE = re.compile(r"(\.\./)+(data|packages)/[\w-]+\.\w+")  # a file that the build writes beside the pages
 _SCHEMES = ("https:", "http:", "mailto:", "tel:")  # what a link may lead to outside of the book
 FROM = "markdown"
-_LANGUAGES = {"english": "en", "danish": "da", "swedish": "sv", "nynorsk": "nn"}  # others than the book's
-_SPOKEN = re.compile(r"^@\w+\{([^,\s]+),(?:(?!^@)[^\n]*\n)*?\s*langid\s*=\s*\{(\w+)\}", re.MULTILINE)
-_CITES = re.compile(r'"t": ?"Cite"|\["refs",')  # in Pandoc's JSON
 _ENTRY = re.compile(r"^@\w+\{\s*([^,\s]+)", re.MULTILINE)
 pf.elements.RAW_FORMATS.add("typst")  # younger than panflute's list
 
@@ -167,7 +163,7 @@ def read_book(
     set_in = (citing, words["lang"], str(references), str(style))
     cited = all_made(_cited, [set_in], around, executor, memory)[0] if any(citing) else citing
     texts = [
-        memory.made(("cited", page.file), (text, blocks), partial(_with_citations, text, blocks))
+        memory.made(("cited", page.file), (text, blocks), partial(citations.with_citations, text, blocks))
         for page, (text, _), blocks in zip(bare, resolved, cited, strict=True)
     ]
     return [
@@ -280,11 +276,13 @@ def dead_references(pages: list[Page], outlines: list[dict], targets: Container[
     dead, known, stems = [], set(_ENTRY.findall(bibliography)), {page.file.stem for page in pages}
     for page, outline in zip(pages, outlines, strict=False):
         for id, within in outline["citations"]:
-            where = located(page.source, f"@{id}")
             if within and _target_id(id) not in targets:
-                dead.append(f"{where}: @{id} leads to nothing in the book")
+                lacks = "leads to nothing in the book"
             elif not within and id not in known:
-                dead.append(f"{where}: @{id} is not in the bibliography (write \\@ for the sign)")
+                lacks = "is not in the bibliography (write \\@ for the sign)"
+            else:
+                continue  # most are found: the file is read for the place of the others alone
+            dead.append(f"{located(page.source, f'@{id}')}: @{id} {lacks}")
         for url in outline["links"]:
             if _is_dead(url, targets, stems):
                 where = located(page.source, f"]({url}", url)
@@ -307,7 +305,7 @@ def _is_dead(url: str, targets: Container[str], stems: Container[str] = ()) -> b
 def _resolved(
     text: str, renamed: dict[str, str], named: dict[str, list[str]], words: dict[str, str]
 ) -> tuple[str, list[dict]]:
-    """Return a page's JSON with its references written out, and those of its blocks that cite."""
+    """Return a page's JSON with its references written out, and what `citations.cited` takes of it."""
     doc = to_doc(text)
 
     def visit(element, doc):
@@ -317,47 +315,12 @@ def _resolved(
 
     doc.walk(visit)
     text = to_json(doc)
-    return text, list(filter(_cites, json.loads(text)["blocks"]))
-
-
-def _cites(block: dict) -> bool:
-    """Tell whether a block cites, or lists the references."""
-    return bool(_CITES.search(json.dumps(block)))
-
-
-def _with_citations(text: str, cited: list[dict]) -> str:
-    """Return a page's JSON with the blocks that cite as they are set."""
-    if not cited:
-        return text
-    doc, cited = json.loads(text), iter(cited)
-    return json.dumps(doc | {"blocks": [next(cited) if _cites(block) else block for block in doc["blocks"]]})
+    return text, citations.citing(text)
 
 
 def _cited(pages: list[list[dict]], lang: str, bibliography: str, style: str) -> list[list[dict]]:
-    """Return the blocks of all pages that cite, with their citations set: reading the bibliography takes the most time.
-
-    The whole bibliography counts (`nocite`), and is sorted: a reference has one number on all pages.
-    """
-    everything = {
-        "citationId": "*", "citationPrefix": [], "citationSuffix": [], "citationNoteNum": 0,
-        "citationHash": 0, "citationMode": {"t": "NormalCitation"},
-    }  # fmt: skip
-    doc = json.loads(to_json(pf.Doc())) | {"blocks": list(chain.from_iterable(pages))}
-    doc["meta"]["nocite"] = {"t": "MetaInlines", "c": [{"t": "Cite", "c": [[everything], []]}]}
-    arguments = ["-f", "json", "-t", "json", "--citeproc", "-M", "link-citations=true", "-M", f"lang={lang}"]
-    arguments += ["--bibliography", bibliography, "--csl", style]
-    blocks = json.loads(run(arguments, json.dumps(doc)))["blocks"]
-    _speak(blocks, Path(bibliography).read_text(encoding="utf-8"))
-    done = iter(blocks)
-    return [list(islice(done, len(blocks))) for blocks in pages]  # behind them is a list, where no page has one
-
-
-def _speak(blocks: list[dict], bibliography: str) -> None:
-    """Mark the references in the list that are in another language than the book's, as the bibliography says."""
-    spoken = {f"ref-{key}": _LANGUAGES[name] for key, name in _SPOKEN.findall(bibliography) if name in _LANGUAGES}
-    listed = (block["c"][1] for block in blocks if block["t"] == "Div" and block["c"][0][0] == "refs")
-    for name, _, attributes in (entry["c"][0] for entry in chain.from_iterable(listed)):
-        attributes += [["lang", spoken[name]]] if name in spoken else []
+    """Return the pages' citations as they are set: a step of the build."""
+    return citations.cited(pages, lang, bibliography, style, run)
 
 
 def _reference(element: pf.Element, named: dict[str, list[str]], words: dict[str, str]):
