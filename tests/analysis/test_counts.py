@@ -78,5 +78,41 @@ def test_who_did_not_answer_is_counted_of_those_that_were_asked_or_of_all(survey
 
 def test_answers_of_a_year_with_percentages_alone_are_added_and_an_unknown_one_is_not_zero(survey):
     earlier = counted(survey, "plan", 2022)
-    assert earlier.chosen([1])["pct"].to_list() == earlier.chosen([1, 3])["pct"].to_list() == [31]
-    assert earlier.chosen([3])["pct"].isna().all()
+    assert earlier.chosen([1])["pct"].to_list() == [31]
+    assert earlier.chosen([3])["pct"].isna().all() and earlier.chosen([1, 3])["pct"].isna().all()
+
+
+def with_rows_of_2021(*rows: tuple):
+    """A survey whose history has these rows of the question about plans, (option, group, count, base, percent)."""
+    found = pd.DataFrame([("plan", 2021, *row) for row in rows], columns=list(HISTORY))
+    return small_survey(pd.concat([HISTORY, found.astype({"count": float, "base": float, "percent": float})]))
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([("1", "", 6, 8, None), ("2", "", 2, 8, None)], (8, 100)),  # nobody gave the third, or it was not offered
+        ([("1", "", None, None, 75.0), ("2", "", None, None, 25.0)], (None, 100)),
+        ([("1", "", 5, 8, None), ("2", "", 2, 8, None)], (None, None)),  # one said something else: perhaps the third
+        ([("1", "", None, None, 62.5), ("2", "", None, None, 25.0)], (None, None)),
+    ],
+)
+def test_an_answer_whose_row_is_lacking_is_none_only_where_the_others_are_all(rows, expected):
+    of_country = counted(with_rows_of_2021(*rows), "plan", 2021).chosen([2, 1, 3]).loc[TOTAL]
+    assert tuple(None if pd.isna(n) else n for n in of_country[["n", "pct"]]) == expected
+
+
+@pytest.mark.parametrize(("yes", "base"), [(4, 7), (3, None)])
+def test_an_answer_that_is_left_out_is_taken_from_the_base_unless_its_row_is_lacking(yes, base):
+    survey = with_rows_of_2021(("1", "", yes, 8, None), ("2", "", 3, 8, None), ("3", "", 1, 8, None))
+    rows = survey.history.rows
+    lacking = small_survey(rows[~((rows["year"] == 2021) & (rows["option"] == "3"))])
+    found = counted(survey if base else lacking, "plan", 2021, without=[3]).base[TOTAL]
+    assert found == base if base else pd.isna(found)
+
+
+def test_groups_have_the_base_of_their_rows_and_the_country_its_own():
+    of_groups = [("1", "small", 1, 3, None), ("1", "large", 4, 5, None), ("2", "large", 1, 5, None)]
+    found = counted(with_rows_of_2021(("1", "", 5, 8, None), *of_groups), "plan", 2021, "size_group")
+    assert found.base.to_dict() == {"small": 3, "large": 5, TOTAL: 8}
+    assert found.chosen([2]).loc[["small", "large"], "n"].isna().to_list() == [True, False]

@@ -50,7 +50,7 @@ def test_the_groups_change_since_the_last_year_that_can_be_compared():
     assert {group: str(change) for group, change in size.changes.items()} == {
         "small": "ikke endret seg signifikant (50 og 67 prosent)"
     }
-    assert size.change == "ikke endret seg signifikant i Små (uten svar begge år: Store)"
+    assert size.change == "ikke endret seg signifikant i Små (uten tall for begge årene: Store)"
 
 
 def test_the_groups_are_compared_with_the_same_year_as_the_country(edition):
@@ -72,3 +72,11 @@ def test_the_years_shown_are_those_with_numbers_by_group():
     plan = small_survey(HISTORY).question("plan").answer("ja")
     assert list(plan.by("size_group", years="all").years) == [2023, 2024]  # of 2022 only the country is known
     assert list(plan.by("size_group").years) == [2024]
+
+
+def test_a_group_whose_number_of_the_year_before_is_lacking_is_named_and_not_compared():
+    lacking = (HISTORY["group"] == "small") & (HISTORY["option"] == "1")
+    others = pd.DataFrame([("plan", 2023, "1", "large", 0, 2, 0.0)], columns=list(HISTORY))
+    survey = small_survey(pd.concat([HISTORY[~lacking], others.astype({"count": float, "base": float})]))
+    size = survey.question("plan").answer("ja").by("size_group")
+    assert list(size.changes) == ["large"] and size.change.endswith("(uten tall for begge årene: Små)")

@@ -28,9 +28,18 @@ class Counts:
     def chosen(self, codes: Collection[int]) -> pd.DataFrame:
         """Return how many chose one of some options: columns n, base and pct, added in counts where these are known."""
         codes = list(codes)
-        n = self.n[codes].sum(axis=1, skipna=False)
-        pct = (100 * n / self.base.where(self.base > 0)).fillna(self.pct[codes].sum(axis=1, min_count=1))
+        n = self._sum(self.n, codes, self.base)
+        pct = (100 * n / self.base.where(self.base > 0)).fillna(self._sum(self.pct, codes, 100))
         return pd.DataFrame({"n": n, "base": self.base, "pct": pct})
+
+    @staticmethod
+    def _sum(numbers: pd.DataFrame, codes: list[int], whole: pd.Series | float) -> pd.Series:
+        """Return the sum of some options' numbers: missing if one of them is, unless the others are all that there is.
+
+        An earlier year has no row of an option that it did not offer, and may lack one that it did.
+        """
+        rest_is_none = numbers.sum(axis=1) == whole
+        return numbers[codes].sum(axis=1, min_count=1).where(rest_is_none | numbers[codes].notna().all(axis=1))
 
 
 def of_units(
@@ -89,20 +98,25 @@ def _earlier(core: Core, question: str, year: int, grouping: Grouping | None, wi
     """Return the counts of an earlier year; groups as they were then."""
     options = [code for code in core.responses.options(question) if code not in without]
     if grouping:
-        cells = (
-            core.history.cells(question, year)
-            .reindex(index=grouping.groups, columns=options, fill_value=0)
-            .astype(float)
-        )
-        cells.loc[TOTAL] = cells.sum()
-        return _shown(cells, cells.sum(axis=1), grouping)
-    every = core.history.counts(question, year)
-    n = every.reindex(options).astype(float).to_frame(TOTAL).T
-    base = pd.Series({TOTAL: core.history.base(question, year) - every.reindex(list(without)).sum()})
+        n, base = core.history.cells(question, year), core.history.bases(question, year)
+        n, base = _without(n.reindex(grouping.groups), base.reindex(grouping.groups, fill_value=0), options, without)
+        country = _earlier(core, question, year, None, without)  # of its own rows: a group's may be lacking
+        return _shown(pd.concat([n, country.n]), pd.concat([base, country.base]), grouping)
+    every, base = core.history.counts(question, year).to_frame(TOTAL).T, core.history.base(question, year)
+    n, base = _without(every, pd.Series({TOTAL: base}), options, without)
     pct = _percent(n, base)
     if pct.isna().all(axis=None):  # only the percentages are known, or no base
         pct = core.history.percent(question, year).reindex(options).astype(float).to_frame(TOTAL).T
     return Counts(n, base, pct)
+
+
+def _without(
+    n: pd.DataFrame, base: pd.Series, options: list[int], without: Collection[int]
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Return an earlier year's counts of some options, missing where it has none, and the base without the others."""
+    others = n.reindex(columns=list(without)).astype(float)
+    left_out = others.sum(axis=1).where(others.notna().all(axis=1) | (n.sum(axis=1) == base))
+    return n.reindex(columns=options).astype(float), base - left_out
 
 
 def _shown(n: pd.DataFrame, base: pd.Series, grouping: Grouping) -> Counts:

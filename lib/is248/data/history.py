@@ -107,6 +107,10 @@ class History:
         rows = self.of(question, year, by_group=True).astype({"option": int})
         return rows.pivot(index="group", columns="option", values="count").astype(float)
 
+    def bases(self, question: str, year: int) -> pd.Series:
+        """Return of how many units the counts of `cells` are, by group."""
+        return self.of(question, year, by_group=True).groupby("group")["base"].first().astype(float)
+
 
 def load_history(before: int) -> History:
     """Return what data/history.csv knows of the years before one; DataError if its numbers can't be right.

@@ -265,7 +265,7 @@ class By(Tested):
         if not self._has_groups(before):
             return Absent(f"{about} has no numbers by {self.key} of {before}")
         numbers = {year: self.numbers(year) for year in (before, self.core.year)}
-        known = [group for group in self if numbers[before].at[group, "base"] > 0]
+        known = [group for group in self if pd.notna(numbers[before].at[group, "pct"])]
         if not known:
             return Absent(f"no group by {self.key} answered {about} in both years")
         shares = {
@@ -295,7 +295,7 @@ class By(Tested):
             return changes
         told = changed_in({spoken(group): change for group, change in changes.items()}, self.grouping.noun)
         lacking = [group for group in self.grouping.groups if group not in changes]
-        return f"{told} (uten svar begge år: {self.names(lacking)})" if lacking else told
+        return f"{told} (uten tall for begge årene: {self.names(lacking)})" if lacking else told
 
     # ------------------------------------------------------------ what is shown
 
