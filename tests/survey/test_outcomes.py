@@ -85,3 +85,16 @@ def test_answers_that_a_year_knows_together_only_are_there_together_only(togethe
 def test_other_sums_and_the_parts_are_absent(together, names):
     assert is_absent(together.answer(*names).at(2023))
     assert is_absent(together.answer(*names).change)
+
+
+def test_there_is_no_change_since_the_year_itself():
+    plan = small_survey().question("plan").answer("ja")
+    assert not is_absent(plan.since(2023))
+    assert plan.since(2024).reason == "plan: a change from 2024 to 2024 is none"
+
+
+@pytest.mark.parametrize("history", [HISTORY, HISTORY[:0]])
+def test_the_first_year_of_a_question_is_the_codebooks_whatever_years_have_numbers(history):
+    survey = small_survey(history)
+    assert (survey.question("plan").asked_since, survey.question("kjent").asked_since) == (2023, 2024)
+    assert survey.battery("planer").asked_since == 2023

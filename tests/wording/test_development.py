@@ -287,3 +287,11 @@ def test_one_year_is_no_development():
 def test_up_to_five_groups_that_have_changed_are_named(risen, told):
     changes = {name: Change(Quantity(20), Quantity(40), significant=i < risen) for i, name in enumerate("ABCDEFG")}
     assert changed_in(changes).startswith(f"økt i {told}")
+
+
+@pytest.mark.parametrize(("years", "place"), [([], 0), ([], -1), ([2021], 1), ([2019, 2021], -3)])
+def test_a_year_that_there_is_none_of_is_absent(years, place):
+    with pytest.raises(AbsentError, match="there is no such one among them"):
+        Years(years)[place]
+    with pytest.raises(AbsentError, match="there is no such one among them"):
+        Years([*years, 2024]).before(2024)[place]

@@ -42,6 +42,12 @@ class Asked:
         return self.core.responses.answered(self.id)
 
     @property
+    def asked_since(self) -> int:
+        """The first year of the series, as the codebook says, whatever years there are numbers of."""
+        told = "Det første året spørsmålet ble stilt, slik det står i kodeboken."
+        return year_from(self.core.codebook.question(self.id).since, told, [self.id])
+
+    @property
     def n(self) -> Quantity:
         """How many units answered."""
         n = float(self.units.sum())

@@ -89,6 +89,11 @@ class Battery(Several):
         years = sorted({year for question in self.items.values() for year in question.years})
         return AllYears(years, self.core.year, Origin("Årene det finnes tall for på spørsmålene.", tuple(self.ids)))
 
+    @property
+    def asked_since(self) -> int:
+        """The year that the first of the questions was asked in, whatever years there are numbers of."""
+        return min(question.asked_since for question in self.items.values())
+
     def coverage(self, year: int) -> tuple[float, float] | Absent:
         """Return how many units answered any of the questions in a year, and their percent of all units.
 

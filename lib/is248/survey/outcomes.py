@@ -311,6 +311,8 @@ class Answer(Outcome):
         earlier = self.first if year is None else self.at(year)
         if is_absent(earlier):
             return earlier
+        if earlier.year >= self.year:
+            return Absent(f"{self.id}: a change from {earlier.year} to {self.year} is none")
         if earlier.year not in self.years:
             return Absent(f"{self.id} has a break between {earlier.year} and {self.year}")
         change = self._moved(earlier)

@@ -221,7 +221,9 @@ class Years(Printed, tuple):
         return self
 
     def __getitem__(self, place):
-        """Return one of the years, or some of them as a tuple."""
+        """Return one of the years, or some of them as a tuple; AbsentError if there are not so many."""
+        if isinstance(place, int) and not -len(self) <= place < len(self):
+            raise AbsentError(f"the years are {', '.join(map(str, self)) or 'none'}: there is no such one among them")
         found = super().__getitem__(place)
         if self.origin is None or isinstance(place, slice):
             return found
