@@ -38,12 +38,18 @@ def test_a_theme_has_its_number_and_its_percent_of_the_answers(needs):
     assert (needs["Kurs"].name, needs["Kurs"].n, needs["Kurs"].pct) == ("Kurs", 2, 40)
 
 
-def test_a_theme_of_another_edition_is_absent_and_one_of_none_is_a_mistake(needs):
-    assert needs["Bolig"].n.reason == "no answer of 2024 to behov has the theme «Bolig»"
-    assert is_absent(needs.quotes("Bolig"))
+@pytest.mark.parametrize("theme", ["Bolig", "Transport"])  # of another edition, and one that answers had till now
+def test_a_theme_that_no_answer_has_is_absent(needs, theme):
+    assert needs[theme].n.reason == f"no answer of 2024 to behov has the theme «{theme}»"
+    assert is_absent(needs.quotes(theme))
+
+
+@pytest.mark.parametrize(("written", "meant"), [("Boliger", "Bolig"), ("Kursene", "Kurs")])
+def test_a_theme_that_looks_like_another_is_a_mistake(needs, written, meant):
+    told = rf"'{written}' \(did you mean {meant}\?\); there are: Folk; Kurs; Økonomi"
     for ask in (needs.__getitem__, needs.quotes):
-        with pytest.raises(ValueError, match="the theme 'Boliger'; there are: Folk; Kurs; Økonomi"):
-            ask("Boliger")
+        with pytest.raises(ValueError, match=told):
+            ask(written)
 
 
 def test_the_most_frequent_themes_are_named_with_their_numbers_and_no_more_than_are_asked_for(needs):

@@ -11,6 +11,7 @@ from is248.analysis.tables import Table
 from is248.analysis.texts import partners, quotes, themes
 from is248.analysis.texts.themes import coded
 from is248.data.absence import Absent, is_absent
+from is248.data.codebook import alike
 from is248.data.coding import themes_of_editions
 from is248.survey.asked import Asked
 from is248.wording import Quantity
@@ -65,7 +66,7 @@ class Texts(Asked):
         return Ranking(members, n, unit, unnamed=why if hidden else "")
 
     def __getitem__(self, theme: str) -> Theme | Absent:
-        """Return a theme's numbers; absent if only another edition has it, ValueError if none has."""
+        """Return a theme's numbers; absent where no answer has it, ValueError if it looks like one that some have."""
         table = self.by(None)
         if is_absent(table):
             return table
@@ -75,9 +76,11 @@ class Texts(Asked):
             return Absent(f"so few answers to {self.id} have the theme «{theme}» that it may identify who gave them")
         if not table.rows:
             return Absent(f"nobody answered {self.id}")
-        if theme in themes_of_editions(self.id):
-            return Absent(f"no answer of {self.core.year} to {self.id} has the theme «{theme}»")
-        raise ValueError(f"no answer to {self.id} has the theme {theme!r}; there are: {'; '.join(table.rows)}")
+        elsewhere = themes_of_editions(self.id)
+        if theme not in elsewhere and (near := alike(theme, sorted({*table.rows, *elsewhere}))):
+            known = "; ".join(table.rows)
+            raise ValueError(f"no answer to {self.id} has the theme {theme!r}{near}; there are: {known}")
+        return Absent(f"no answer of {self.core.year} to {self.id} has the theme «{theme}»")
 
     def quotes(self, *themes: str, n: int = 1) -> quotes.Quotes | Absent:
         """Return at most n answers about each theme, the fullest, as quotes below each other."""
