@@ -2,6 +2,7 @@
 
 import pytest
 
+from chapter_runs import without_questions
 from is248.analysis import fte, population
 from is248.data.absence import is_absent
 from is248.survey import Survey, open_survey
@@ -83,3 +84,15 @@ def test_percentages_are_of_all_fte_of_the_table_or_of_the_service(survey):
     percents = crossed.values[[column.key for column in crossed.columns if column.kind == "pct"]]
     assert percents.sum(axis=1).to_list() == pytest.approx([100] * len(crossed.values))
     assert crossed.values.at["Totalt", percents.columns[0]] == pytest.approx(100 * first / whole)
+
+
+@pytest.mark.parametrize("gone", ["arsverk_hovedforlop_1_barn", "arsverk_hovedforlop_3_barn"])
+def test_parts_of_which_one_was_not_asked_have_no_percent_of_their_sum(survey, gone):
+    lacking = without_questions(survey, {gone})
+    divided = {"Voksne": "arsverk_hovedforlop_voksne", "Barn og unge": "arsverk_hovedforlop_barn"}
+    assert is_absent(fte.sums_by_year(lacking, divided["Barn og unge"], percent=True))
+    sums = fte.sums_by_year(lacking, divided["Barn og unge"])
+    assert len(sums.rows) == 2 and is_absent(sums.total("n"))
+    assert set(fte.parts_by_year(lacking, divided).sections.values()) == {"Voksne"}
+    of_both = fte.against_pathways(lacking, {head: (FTE[head], divided[head]) for head in divided})
+    assert [is_absent(of_both.pct("share", head=head)) for head in (*divided, "Totalt")] == [False, True, True]

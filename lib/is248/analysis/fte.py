@@ -178,11 +178,12 @@ def sums_by_year(core: Core, questions: str | Mapping[str, str], percent: bool =
     """Return sums of numbers year by year, or their percent of the year's total (tables 7.2-7.5 of 2024).
 
     A year of which only the percentages are known has no column of sums; the edition's own always has one, which is
-    empty where nothing was given. `questions` is a battery's name, or row -> id.
+    empty where nothing was given. `questions` is a battery's name, or row -> id; of parts of which this edition did
+    not ask all, it has no percent.
     """
     (questions, lacking), cells = _parts(core, questions), {}
-    if not questions:
-        return Absent(f"{core.year} did not ask any of these questions")
+    if not questions or (percent and lacking):
+        return Absent(next(iter(lacking.values()), "there are no questions"))
     column = Column("pct", PERCENT) if percent else Column("n", FTE)
     for year in sorted({year for question in questions.values() for year in core.years(question)}):
         sums = pd.Series({row: core.total(question, year) for row, question in questions.items()})
@@ -192,7 +193,7 @@ def sums_by_year(core: Core, questions: str | Mapping[str, str], percent: bool =
         elif percent:
             sums = 100 * sums / (total or float("nan"))
         if sums.notna().any() or year == core.year:
-            sums[TOTAL] = 100.0 if percent and sums.notna().all() else total
+            sums[TOTAL] = 100.0 if percent and sums.notna().all() else float("nan") if lacking else total
             cells[replace(column, year=year)] = sums
     spoken = {row: row.lower() for row in questions}
     return of_answers(core, questions.values(), "Hovedforløp", cells, spoken=spoken, lacking=lacking)
@@ -204,10 +205,10 @@ def parts_by_year(core: Core, parts: Mapping[str, str | Mapping[str, str]]) -> T
     `parts` is heading -> battery, or (part -> question with a number); all headings have the same parts.
     """
     rows, sections, row_years = {}, {}, {}
-    parts = {heading: _parts(core, questions)[0] for heading, questions in parts.items()}
-    parts = {heading: questions for heading, questions in parts.items() if questions}
+    found = {heading: _parts(core, questions) for heading, questions in parts.items()}
+    parts = {heading: questions for heading, (questions, lacking) in found.items() if questions and not lacking}
     if not parts:
-        return Absent(f"{core.year} did not ask any of these questions")
+        return Absent(f"{core.year} did not ask all of these questions of any of {', '.join(found)}")
     most_first = sorted(parts.values(), key=len, reverse=True)
     names = list(dict.fromkeys(name for questions in most_first for name in questions))
     for heading, questions in parts.items():
@@ -229,9 +230,13 @@ def against_pathways(core: Core, parts: Mapping[str, tuple[str, str]]) -> Table:
     `parts` is upper head -> (question on FTE, battery of FTE by pathway).
     """
     rows = ["Årsverk rapportert", "Årsverk hovedforløp", "Prosent av årsverkene fordelt på hovedforløp"]
-    asked = {head: [fte, *_parts(core, pathways)[0].values()] for head, (fte, pathways) in parts.items()}
+    found = {head: _parts(core, pathways) for head, (fte, pathways) in parts.items()}
+    asked = {head: [fte, *found[head][0].values()] for head, (fte, pathways) in parts.items()}
     sums = {
-        head: (core.complete_fte(fte).by_unit.sum(), sum(core.total(id, core.year) for id in pathways))
+        head: (
+            core.complete_fte(fte).by_unit.sum(),
+            float("nan") if found[head][1] else sum(core.total(id, core.year) for id in pathways),
+        )
         for head, (fte, *pathways) in asked.items()
     }
     sums["Totalt"] = tuple(map(sum, zip(*sums.values(), strict=True)))
