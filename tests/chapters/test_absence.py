@@ -248,6 +248,12 @@ def test_what_the_authors_think_stays_without_the_sentences_that_cannot_be_had()
     assert left(f"::: {{.interpretation}}\n{thought.splitlines()[0]}\n:::") == []
 
 
+def test_a_label_stays_with_what_is_left_of_its_paragraph_and_goes_with_the_last_of_it():
+    box = "::: {{.interpretation}}\n**Verre.** Planer `{{python}} plan.n`. {}\n\nDet er synd.\n:::"
+    assert left(box.format(KNOWN)) == [f"::: {{.interpretation}}\n**Verre.** {KNOWN}\n\nDet er synd.\n:::"]
+    assert left(box.format("")) == ["::: {.interpretation}\nDet er synd.\n:::"]
+
+
 def test_a_div_with_nothing_in_it_goes():
     assert left("::: {.callout}\nPlaner har `{python} plan.n`.\n:::\n\nBare ord.") == ["Bare ord."]
 

@@ -1,5 +1,7 @@
 """Conditions in the prose: which span is printed, which sentence goes, and which section belongs to other editions."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,6 +91,19 @@ def test_a_condition_inside_another_is_not_asked_where_the_outer_one_does_not_ho
 
 def test_an_item_without_text_goes():
     assert decided('- én\n- [to]{.when test="a"}\n- tre\n', a=False) == "- én\n- tre\n"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "printed"),
+    [
+        (True, True, "Før.\n\n**Bedre.** Én. To.\n\n**Uten:**\n\nEtter."),
+        (False, True, "Før.\n\n**Bedre.** To.\n\n**Uten:**\n\nEtter."),
+        (False, False, "Før.\n\n**Uten:**\n\nEtter."),
+    ],
+)
+def test_the_label_of_a_paragraph_goes_with_the_last_of_it(a, b, printed):
+    text = 'Før.\n\n**Bedre.** [Én.]{.when test="a"} [To.]{.when test="b"}\n\n**Uten:**\n\nEtter.'
+    assert re.sub("\n{3,}", "\n\n", decided(text, a=a, b=b)) == printed
 
 
 @given(st.text(st.characters(exclude_characters="[]{}`", exclude_categories=["Cs"])), st.booleans())

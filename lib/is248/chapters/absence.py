@@ -17,7 +17,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from is248.chapters import since
-from is248.chapters.conditions import decided, in_years, spans
+from is248.chapters.conditions import LABEL_ALONE, decided, in_years, spans
 from is248.chapters.engine import NOTED, absent_reason
 from is248.chapters.inline import INLINE
 from is248.chapters.options import options
@@ -241,7 +241,7 @@ class _Chapter:
             piece.data |= not went and (own.has_data(left) or bool(_SHOWS.match(left.strip())))
             kept.append(left)
         if "".join(kept) != block.body:
-            text = "".join(kept).rstrip()
+            text = LABEL_ALONE.sub("", "".join(kept).rstrip())
             piece.now = block.start + text if text else ""
         return piece
 

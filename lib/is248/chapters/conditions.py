@@ -15,6 +15,9 @@ _KEY = re.compile(r"""\b(test|years)=(?:"([^"]*)"|'([^']*)')""")
 EDITIONS = '"2024", "2023 2024", "2024-" or "-2023"'
 _YEARS = r"(?:\d{4}-?|-\d{4}|\d{4}-\d{4})"
 _ENDS = re.compile(r"[.!?:]?\s*\Z")  # what a sentence ends with, if it does
+# «**Bedre.** »: the label of a paragraph, before what stands under conditions, and when nothing is left of that.
+_LABEL = re.compile(r"^(\*\*[^*\n]+[.:]\*\*)\s*\[", re.MULTILINE)
+LABEL_ALONE = re.compile(r"\A\*\*[^*\n]+[.:]\*\*\Z")
 _AFTER = re.compile(r"[ .,;:)]|$", re.MULTILINE)  # what follows brings its own space, or needs none
 
 
@@ -105,6 +108,8 @@ def decided(text: str, year: int, holds: Callable[[str], bool | None], absent: C
         if span.has("when") or span.has("otherwise"):
             wants_other = verdict is False and (wants_other or span.has("when"))
     whole = "".join([*done, text[place:]])
+    for label in set(_LABEL.findall(text)):  # what it labels has gone
+        whole = re.sub(rf"^{re.escape(label)}[ \t]*(?=\n\n|\n*\Z)", "", whole, flags=re.MULTILINE)
     return re.sub(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]*(?:\n|$)", "", whole, flags=re.MULTILINE) if place else whole
 
 
