@@ -152,6 +152,15 @@ def test_a_section_of_other_editions_has_its_subsections_and_ends_with_it():
     assert conditions.outside(cells, 2023) == set()
 
 
+def test_words_of_other_editions_in_a_heading_leave_its_section_be():
+    heading = '# Bolig[, helg]{.only years="2025-"} og arbeid {#sec-b}'
+    assert conditions.outside([heading, "", '## Bolig[ nå]{.only years="2025-"}', "tekst"], 2024) == set()
+    assert (decided(heading, 2024), decided(heading, 2025)) == (
+        "# Bolig og arbeid {#sec-b}",
+        "# Bolig, helg og arbeid {#sec-b}",
+    )
+
+
 @pytest.mark.parametrize(("held", "printed"), [(True, "Før.\nJa.\nEtter."), (False, "Før.\nNei.\nEtter.")])
 def test_a_line_that_goes_leaves_no_empty_one(held, printed):
     text = 'Før.\n[Ja.]{.when test="a"}\n[Nei.]{.otherwise}\nEtter.'

@@ -14,6 +14,7 @@ _ATTRIBUTES = re.compile(r"\{([^{}\n]*)\}")
 _KEY = re.compile(r"""\b(test|years)=(?:"([^"]*)"|'([^']*)')""")
 EDITIONS = '"2024", "2023 2024", "2024-" or "-2023"'
 _YEARS = r"(?:\d{4}-?|-\d{4}|\d{4}-\d{4})"
+_OF_SECTION = re.compile(r"(?<!\])\{[^{}]*\.only years=\"([^\"]*)\"[^{}]*\}\s*\Z")  # not that of words in the heading
 _ENDS = re.compile(r"[.!?:]?\s*\Z")  # what a sentence ends with, if it does
 # «**Bedre.** »: the label of a paragraph, before what stands under conditions, and when nothing is left of that.
 _LABEL = re.compile(r"^(\*\*[^*\n]+[.:]\*\*)\s*\[", re.MULTILINE)
@@ -127,7 +128,7 @@ def outside(sources: list[str], year: int) -> set[int]:
         for marks, heading in re.findall(r"^(#{1,6}) (.*)$", source, re.MULTILINE):
             if excluded and len(marks) > excluded:
                 continue
-            only = re.search(r"\.only years=\"([^\"]*)\"", heading)
+            only = _OF_SECTION.search(heading)
             excluded = len(marks) if only and not in_years(only[1], year) else 0
         found |= {number} if excluded else set()
     return found
