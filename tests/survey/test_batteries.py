@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from is248.data.absence import is_absent
@@ -9,7 +10,7 @@ from is248.data.codebook import load_codebook
 from is248.data.history import History
 from is248.survey import open_survey
 from is248.wording import Noun
-from small_survey import CODEBOOK, small_survey
+from small_survey import CODEBOOK, FRAME, UNITS, made_survey, small_survey
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +86,24 @@ def test_the_question_that_fewest_answered_is_absent_where_nobody_did(edition):
 def test_the_years_of_a_battery_go_on_to_those_of_the_edition():
     battery = small_survey().battery("planer")
     assert (str(battery.years), battery.years.lately) == ("2022–2024", "de siste tre årene")
+
+
+def test_the_text_alternative_tells_of_the_answers_that_the_prose_is_about():
+    plans = small_survey().battery("planer")
+    every_year = plans.figure(years="all", about=["nei"]).alt
+    assert "Tallene er andelen som svarer «nei»." in every_year
+    assert "For «Plan» er andelen 75 og 25 prosent i 2023–2024." in every_year
+    assert "For «Plan» er andelen 75 prosent i 2024." in plans.figure(about=["ja", "nei"]).alt
+    assert "som svarer «ja» eller «nei»." in plans.figure(about=["ja", "nei"]).alt
+
+
+def test_a_figure_stays_where_the_answers_that_it_is_about_are_of_another_edition(earlier):
+    cooperation = earlier.battery("samarbeid_hovedforlop_3")
+    assert cooperation.figure(about=["har_ikke_erfaring"]).alt == cooperation.figure().alt
+
+
+def test_nothing_is_told_of_a_question_that_nobody_answered():
+    frame = FRAME.assign(kjent=None)
+    units, labels = pd.DataFrame({"size_group": ["small"] * 5}, index=UNITS), {"size_group": {"small": "Små"}}
+    alt = made_survey(CODEBOOK, frame, units, labels).battery("planer").figure(about=["ja"]).alt
+    assert "For «Plan» er andelen 50 prosent i 2024." in alt and "«Kjent»" not in alt

@@ -104,3 +104,11 @@ def test_the_years_of_a_table_are_a_list_or_all(edition, years):
     for ask in (asked.table, asked.figure, lambda years: asked.answer("ja").by("county", years).table()):
         with pytest.raises(ValueError, match=r'years are a list, years=\[2023, 2024\], or years="all"|is no year'):
             ask(years)
+
+
+def test_the_text_alternative_of_groups_has_the_share_that_the_prose_is_about_in_each():
+    by_size = small_survey().question("plan").by("size_group")
+    assert "Tallene er andelen som svarer «ja». Andelen er 67 prosent i Små og 0 prosent i Store" in (
+        by_size.figure(about=["ja"]).alt
+    )
+    assert "Tallene er" not in by_size.figure().alt

@@ -10,7 +10,7 @@ from is248.analysis.tables import COUNT, MIME, Column, Table
 from is248.data.absence import AbsentError
 from is248.data.groupings import TOTAL
 from is248.figures.style import Drawings
-from is248.wording import FEW_ANSWERS, Quantity, capital, count, join, small
+from is248.wording import FEW_ANSWERS, Quantity, Years, capital, count, join, small
 
 COUNTRY = "Hele landet"
 _LONGEST = 600  # characters of a text alternative
@@ -253,6 +253,17 @@ def development(called: str, known: list[tuple[object, Quantity]], unit: str = "
     if len(told) > 1:
         return f"{what} går fra {told[0]} til {told[-1]}."
     return f"{what} er {told[0]}." if told else ""
+
+
+def each_year(called: str, known: list[tuple[int, Quantity]], unit: str = "") -> str:
+    """Return a sentence with the numbers of all years: «For «Voksne» er andelen 35 og 36 prosent i 2022–2023»."""
+    years, numbers = zip(*known, strict=True)
+    return f"For «{called}» er {_what(unit)} {join(map(str, numbers))}{unit} i {Years(years, years[-1])}."
+
+
+def answered(quoted: str) -> str:
+    """Return a sentence that says which answers, in quotation marks, the shares of a text alternative are of."""
+    return f"Tallene er andelen som svarer {quoted}."
 
 
 def developments(series: Iterable[tuple[str, list]], unit: str = "") -> list[list[str]]:

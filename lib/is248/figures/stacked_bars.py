@@ -1,5 +1,7 @@
 """Stacked bars: what each row is made of."""
 
+from collections.abc import Sequence
+
 import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
@@ -17,19 +19,20 @@ _SHOWN_FROM = 6  # percent of the axis: the smallest part that gets its number p
 _FULL = 98.0  # percent: the known parts of earlier years are rounded, and fill a bar all the same
 
 
-def stacked(table: Table, of: str = "percent") -> Figure:
+def stacked(table: Table, of: str = "percent", about: Sequence[Sequence[str]] = ()) -> Figure:
     """Draw what each row is made of, one bar per row; rows may stand in sections.
 
-    `of` is "percent", with the total row last, or "counts", with their sum at the end of the bar. Raises ValueError if
-    the table has no such columns, or more rows than fit a page.
+    `of` is "percent", with the total row last, or "counts", with their sum at the end of the bar. `about` are
+    versions of the text alternative, as `content.finished` takes them, in the place of those that the table gives.
+    Raises ValueError if the table has no such columns, or more rows than fit a page.
     """
     if of not in ("percent", "counts"):
         raise ValueError(f"of is 'percent' or 'counts', not {of!r}")
     counts = of == "counts"
     parts = [c for c in table.columns if c.kind == "n"] if counts else content.percents(table)
     shown = content.drawn(table, parts, total=not counts)
-    told = _told(shown, parts, "" if counts else " prosent")
-    return content.finished(style.both(_drawing, shown, parts, counts), table, shown, *told)
+    head, *versions = _told(shown, parts, "" if counts else " prosent")
+    return content.finished(style.both(_drawing, shown, parts, counts), table, shown, head, *(about or versions))
 
 
 @style.kept_drawing
@@ -110,10 +113,12 @@ def _told(table: Table, parts: list[Column], unit: str) -> list:
     if not table.sections:
         known = [(part.name, content.numbers_of(table, part, table.rows)) for part in parts]
         return [head, *content.developments(known, unit)]
-    names, main = [part.name for part in parts], parts[0]
     sections: dict[str, list[str]] = {}
     for row in table.rows:
         sections.setdefault(table.sections[row], []).append(row)
-    known = [(f"{section}: {names[0]}", content.numbers_of(table, main, rows)) for section, rows in sections.items()]
-    head += f" Delene er {join(f'«{name}»' for name in names)}."
-    return [head, *content.developments(known, unit)]
+    each, first = (
+        [(f"{s}: {part.name}", content.numbers_of(table, part, rows)) for s, rows in sections.items() for part in told]
+        for told in (parts, parts[:1])
+    )
+    head += f" Delene er {join(f'«{part.name}»' for part in parts)}."
+    return [head, *content.developments(each, unit)[:2], *content.developments(first, unit)]

@@ -17,7 +17,7 @@ from is248.analysis.ranking import Member, Ranking, ranking
 from is248.analysis.tables import COUNT, PERCENT, Column, Table
 from is248.data.absence import Absent, first_absent, is_absent
 from is248.data.core import Core
-from is248.figures import Figure
+from is248.figures import Figure, content
 from is248.survey.asked import asked_for
 from is248.survey.questions import Question, table_of, told_changes
 from is248.wording import GROUP, AllYears, Change, Noun, Origin, Quantity, Series, Years, join, note, plainly
@@ -149,8 +149,11 @@ class Battery(Several):
         """Return the questions beside each other, one row per answer; parameters as of `Question.table`."""
         return table_of(self.core, self.items, years, not_answered, **form)
 
-    def figure(self, years: list[int] | str | None = None) -> Figure:
-        """Return the parts of a whole for each question, in this year or year by year."""
+    def figure(self, years: list[int] | str | None = None, about: Iterable[str] = ()) -> Figure:
+        """Return the parts of a whole for each question, in this year or year by year.
+
+        `about`: the answers that the prose is about, together; the text alternative has their share of each question.
+        """
         parts, looks = {}, {"sections": {}, "labels": {}, "row_years": {}, "note": self._first.note}
         for label, question in self.items.items():
             for year in question.shown(years) or [None]:
@@ -158,7 +161,22 @@ class Battery(Several):
                 parts[row] = question.tally(year)
                 if year:
                     looks["sections"][row], looks["labels"][row], looks["row_years"][row] = label, str(year), year
-        return figures.stacked(layouts.distribution(self.core, self.ids, in_rows(parts), "Spørsmål", **looks))
+        table = layouts.distribution(self.core, self.ids, in_rows(parts), "Spørsmål", **looks)
+        return figures.stacked(table, about=self._told(years, *about) if about else ())
+
+    def _told(self, years: list[int] | str | None, *names: str) -> list[list[str]]:
+        """Return versions of a text alternative with the share of some answers to each question, in the years shown."""
+        found = self.answer(*names)
+        if is_absent(found):
+            return []
+        series = []
+        for label, answer in found.items.items():
+            shown = answer.question.shown(years) or [self.core.year]
+            shares = {year: answer.at(year).pct for year in answer.years if year in shown}
+            series.append((label, [(year, share) for year, share in shares.items() if not is_absent(share)]))
+        every = [content.each_year(label, known, " prosent") for label, known in series if known]
+        short = content.developments(series, " prosent")[1:] if every else []
+        return [[content.answered(found.quoted), *version] for version in (every, *short) if version]
 
 
 @dataclass(frozen=True)

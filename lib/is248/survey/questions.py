@@ -21,7 +21,7 @@ from is248.data import codebook
 from is248.data.absence import Absent, first_absent, is_absent
 from is248.data.core import Core
 from is248.data.groupings import TOTAL
-from is248.figures import Figure
+from is248.figures import Figure, content
 from is248.survey.asked import Counted, asked_for
 from is248.survey.groups import Tested
 from is248.survey.outcomes import Answer
@@ -338,6 +338,16 @@ class Distribution(Tested):
         """The names of the answers whose share rises with the size of the municipality, by more than chance."""
         return [name for name in self.question.options if self.question.answer(name).by(self.key).slope.rises]
 
-    def figure(self) -> Figure:
-        """Return parts of a whole by group, or a panel for each answer where a unit could give several."""
-        return figures.panels(self.shares) if self.question.several else figures.stacked(self.shares)
+    def figure(self, about: Iterable[str] = ()) -> Figure:
+        """Return parts of a whole by group, or a panel for each answer where a unit could give several.
+
+        `about`: the answers that the prose is about, together; the text alternative has their share in each group.
+        """
+        if self.question.several:
+            return figures.panels(self.shares)
+        chosen = self.question.answer(*about) if about else None
+        if chosen is None or is_absent(chosen):
+            return figures.stacked(self.shares)
+        shares = chosen.by(self.key).shares
+        each = content.each_group(shares, content.percents(shares)[0], " prosent")
+        return figures.stacked(self.shares, about=[[content.answered(chosen.quoted), each]])
