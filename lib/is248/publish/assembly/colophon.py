@@ -62,7 +62,7 @@ def _statement(edition: Edition) -> str:
     made, others = "", ""
     if edition.follows:
         made = f", og laget etter {inline(edition.follows)}"
-        others = " De som står bak den rapporten, har ikke utgitt denne boken."
+        others = " Verken forfatterne eller oppdragsgiveren har utgitt denne boken."
     return (
         f"**Dette er en demonstrasjonsutgave.** Svarene er syntetiske{made}.{others} "
         "Bruk ingen av tallene som opplysninger om en kommune."
