@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from is248.cli import app
 from is248.data import changes, checks
+from is248.data.edition import FILL_IN
 from is248.project import ProjectError
 from is248.years import statistics_norway as ssb
 from is248.years.fetching import fetch_units, spread
@@ -99,6 +100,16 @@ def answer_counts(answers: Answers, name: str) -> dict:
     answer = json.loads(answers[name])
     cells = pd.Series(answer["value"]).to_numpy().reshape(answer["size"]).sum(axis=(1, 3, 4))
     return dict(zip(answer["dimension"]["Region"]["category"]["index"], cells, strict=True))
+
+
+def test_a_year_is_open_while_its_params_file_is_not_filled_in(small, answers):
+    (small / "params").mkdir()
+    (small / "params" / "2025.yml").write_text(f"year: 2025\ndate: {FILL_IN}\nauthors: {FILL_IN}\ndraft: true\n")
+    assert fetch_units(2025).units is not None
+    (small / "data" / "2025").mkdir()
+    (small / "data" / "2025" / "responses.csv").write_text("unit\n")
+    with pytest.raises(ProjectError, match="2025 is closed: its responses are there"):
+        fetch_units(2025)
 
 
 def test_the_districts_have_all_inhabitants_of_oslo_and_the_agencies_none(small, answers):

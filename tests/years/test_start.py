@@ -41,7 +41,7 @@ def test_nothing_that_was_there_is_overwritten_and_a_second_run_changes_nothing(
 
 def test_what_has_to_be_anew_is_left_to_fill_in_and_the_program_says_so(started):
     left = "date, report_number, isbn, authors, client"
-    with pytest.raises(ProjectError, match=f"params/{YEAR}.yml: {left} is still {FILL_IN}"):
+    with pytest.raises(ProjectError, match=f"params/{YEAR}.yml: {left} are still {FILL_IN}"):
         load_edition(YEAR)
     assert any(f"write {left}, and look over" in step.what for step in checklist.checklist(YEAR))
     fill_in(started, YEAR)

@@ -146,7 +146,9 @@ def load_edition(year: int | None = None) -> Edition:
         contents = cleaned(read_yaml(file))
         if isinstance(contents, dict):
             if left := [key for key, value in contents.items() if value == FILL_IN]:
-                raise ProjectError(f"{file}: {', '.join(left)} is still {FILL_IN}. Write what it should be.")
+                raise ProjectError(
+                    f"{file}: {', '.join(left)} {'are' if left[1:] else 'is'} still {FILL_IN}. Write what it should be."
+                )
             contents = {key: value for key, value in contents.items() if value is not None}
         edition = Edition.model_validate(contents)
     except pydantic.ValidationError as error:

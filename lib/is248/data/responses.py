@@ -30,6 +30,11 @@ def has_responses(year: int) -> bool:
     return (root() / responses_folder(year) / RESPONSES).is_file()
 
 
+def responses_anywhere(year: int) -> bool:
+    """Tell whether a year has responses, real or synthetic ones; its params file needn't be filled in for that."""
+    return any((root() / folder / str(year) / RESPONSES).is_file() for folder in ("data", "data/demo"))
+
+
 def responses_before(folder: Path) -> Path:
     """Return the file with the responses of the year before those in a folder of `responses_folder`'s kind."""
     return folder.parent / str(int(folder.name) - 1) / RESPONSES

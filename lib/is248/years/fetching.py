@@ -16,7 +16,7 @@ import pandas as pd
 from is248 import files
 from is248.data import changes, checks
 from is248.data.edition import years
-from is248.data.responses import has_responses
+from is248.data.responses import responses_anywhere
 from is248.project import ProjectError, root
 from is248.years import statistics_norway as ssb
 from is248.years.start import BY_AGE, POPULATION, contents_of
@@ -71,7 +71,7 @@ def _open(year: int) -> None:
     known = years()
     if later := [one for one in known if one > year]:
         raise ProjectError(f"{year} is closed: there is an edition of {later[0]}. Its units are as they were printed.")
-    if year in known and has_responses(year):
+    if responses_anywhere(year):
         raise ProjectError(
             f"{year} is closed: its responses are there, and were read with its units. To see to one of them, edit "
             f"{changes.units_file(year)}."

@@ -15,8 +15,7 @@ from is248.data import changes, checks
 from is248.data.carried import lists_of
 from is248.data.edition import FILL_IN, year_before, years
 from is248.data.history import FILE as HISTORY
-from is248.data.responses import LAST_YEAR, has_responses
-from is248.intake.importing import RESPONSES
+from is248.data.responses import LAST_YEAR, has_responses, responses_anywhere
 from is248.project import ProjectError, root
 from is248.reading import read_text
 from is248.survey import Survey, open_survey
@@ -132,7 +131,7 @@ def _filled_in(known: dict | None, made: dict) -> bool:
 
 def edition_before(year: int) -> int:
     """Return the newest edition before a year; ProjectError if it has no responses, or the year is not a new one."""
-    if any((root() / folder / str(year) / RESPONSES).is_file() for folder in ("data", "data/demo")):
+    if responses_anywhere(year):
         raise ProjectError(
             f"{year} has its responses already, so it has been started. "
             f"To see what is left to do: is248 new-year {year} --check"
