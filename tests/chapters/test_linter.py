@@ -315,6 +315,15 @@ def test_a_fact_needs_a_citation_in_its_paragraph(text):
     assert found(text, "fact-without-source") == ["2982 pasienter"]
 
 
+@pytest.mark.parametrize("change", ["plan.change", "plan.since(2021)", "battery['Voksne'].since()"])
+def test_the_year_stands_before_a_change_that_may_go_on(change):
+    assert found(f"Andelen har `{{python}} {change}` siden `{{python}} plan.year_before`.", "year-behind-change")
+    assert not found(f"Andelen har siden `{{python}} plan.year_before` `{{python}} {change}`.", "year-behind-change")
+    assert not found(
+        f"Andelen har `{{python}} {change}.verb` siden `{{python}} plan.year_before`.", "year-behind-change"
+    )
+
+
 # --- chapters and the book ------------------------------------------------------------------------
 
 

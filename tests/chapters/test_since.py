@@ -8,7 +8,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from is248.chapters.absence import of_year
 from is248.chapters.engine import inline_text
-from is248.chapters.since import untold
+from is248.chapters.since import untold, with_year
 from is248.wording import SINCE, Change, Origin, Quantity
 
 PATH = Path("chapters/09-plan.ipynb")
@@ -65,3 +65,16 @@ def test_a_change_says_since_when_it_is():
     assert (data[SINCE], data["text/markdown"]) == ({"year": 2021}, "økt betydelig fra 20 til 41 prosent")
     data, _ = InteractiveShell.instance().display_formatter.format(Change(Quantity(20), Quantity(41)))
     assert SINCE not in data
+
+
+@pytest.mark.parametrize(
+    ("words", "turned"),
+    [
+        ("gått ned fra 34 til 22 prosent", ", etter å ha økt fra 23 prosent i 2022"),
+        ("vært omtrent uendret (23 og 22 prosent)", ", men var 34 prosent i 2023"),
+        ("økt med 3,5 årsverk", ""),
+    ],
+)
+def test_the_year_stands_before_where_the_series_turned(words, turned):
+    told = with_year({"text/markdown": words + turned, "text/plain": "x"}, 2021)
+    assert told == {"text/markdown": f"{words} siden 2021{turned}", "text/plain": "x"}

@@ -51,6 +51,7 @@ _ADVICE = {
     "unshown-effect": "cite who has shown it, [@key], or mark it: […]{{.interpretation}}",
     "fact-without-source": "cite in the same paragraph where it is from: […]{{.fact}} [@source]",
     "fact-without-years": 'say for which editions it holds: {{.fact years="2023-2024"}}, or 2023- for what is past',
+    "year-behind-change": "a change may end with where its series turned; write the year before: «har siden 2023 økt»",
     "not-mentioned": "mention it in the chapter's text before it stands, with @{0}",
     "no-such-label": "no chapter has this label; correct it, or add the label",
     "no-such-question": "no codebook has this question{1}",
@@ -273,6 +274,7 @@ def _around(end: re.Pattern, text: str, start: int) -> slice:
 
 
 _SENTENCE_END = re.compile(rf"[.!?](?=\s+[A-ZÆØÅ{_INLINE}{_HIDDEN}\[])|\n\s*\n|\n(?=\s*[-*|>] )")
+_YEAR_BEHIND = re.compile(r"`\{python\} [^`\n]*\.(?:change|since\([^()`\n]*\))`\s+siden\b")
 _PARAGRAPH_END = re.compile(r"\n\s*\n|\n(?=\s*[-*|>] )")
 
 
@@ -282,9 +284,14 @@ def _facts_without_source(text: str) -> Iterator[tuple[int, str, str]]:
             yield match.start(), match.group(1), "fact-without-source"
 
 
+def _years_behind(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield the changes with their year behind them: «økt til 22, etter å ha gått ned fra 34 i 2022 siden 2024»."""
+    yield from ((match.start(), match[0], "year-behind-change") for match in _YEAR_BEHIND.finditer(text))
+
+
 def findings_in(text: str) -> list[tuple[int, str, str]]:
     """Return what is wrong in a piece of prose: place, text and rule, in the order of the text."""
-    rules = (_typed_numbers, _sentences_in_code, _unbound_words, _untested_words, _facts_without_source)
+    rules = (_typed_numbers, _sentences_in_code, _unbound_words, _untested_words, _facts_without_source, _years_behind)
     return sorted(found for rule in rules for found in rule(text))
 
 
@@ -351,8 +358,8 @@ def check_prose(files: Iterable[Path] = ()) -> list[Finding]:
     list of Finding
         In the order of the files and their lines. Rules: `typed-number`, `typed-label` (of an answer), `no-data`,
         `sentence-in-code`, `long-expression`, `unbound-word`, `untested-word`, `unshown-effect`,
-        `fact-without-source`, `fact-without-years`, `not-mentioned` (a table or figure), `no-such-label` (a reference),
-        `no-such-question`.
+        `fact-without-source`, `fact-without-years`, `year-behind-change`, `not-mentioned` (a table or figure),
+        `no-such-label` (a reference), `no-such-question`.
 
     Raises
     ------

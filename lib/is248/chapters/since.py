@@ -12,6 +12,7 @@ from typing import TypeVar
 from is248.wording import SINCE
 
 K = TypeVar("K", bound=Hashable)
+_TURNED = re.compile(r"^(.*?)((?:, (?:etter å ha|men var) .*)?)$", re.DOTALL)  # as a `Change` is printed
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
@@ -36,8 +37,9 @@ def untold(sentences: Iterable[tuple[str, Mapping[K, dict]]]) -> Iterator[tuple[
 
 
 def with_year(data: Mapping[str, object], year: int) -> dict[str, object]:
-    """Return the data of a change with the year that it is since behind its words."""
-    return {kind: f"{text} siden {year}" if kind == "text/markdown" else text for kind, text in data.items()}
+    """Return the data of a change with the year that it is since behind its words, before where its series turned."""
+    since = rf"\1 siden {year}\2"
+    return {kind: _TURNED.sub(since, text) if kind == "text/markdown" else text for kind, text in data.items()}
 
 
 def _plain(data: Mapping[str, object]) -> str:
