@@ -94,8 +94,8 @@ def test_the_pdf_is_tagged_and_says_the_same(year):
 
 def test_last_years_numbers_stand_in_their_cells():
     form = form_of(load_codebook(2024))
-    filled = Filled("1103 Stavanger", {"arsverk_voksne__1__2": 12.5}, {"arsverk_voksne": 412.324})
+    filled = Filled("1103 Stavanger", {"arsverk_voksne__1__2": 12.5}, {"arsverk_voksne": 412.324}, 2019)
     page = BeautifulSoup(html_page(form, filled), "html.parser")
     given = {field["name"]: field["value"] for field in page.find_all("input", value=re.compile(","))}
-    assert given == {"arsverk_voksne__1__2": "12,5"} and "I fjor: 412,32 årsverk i alt." in page.get_text()
+    assert given == {"arsverk_voksne__1__2": "12,5"} and "I 2019: 412,32 årsverk i alt." in page.get_text()
     assert [shown(n) for n in (2.0, 2.5, 2.257, 1234.0)] == ["2", "2,5", "2,26", "1\u202f234"]

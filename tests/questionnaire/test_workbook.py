@@ -97,6 +97,11 @@ def test_the_table_that_a_unit_filled_in_answers_what_decides_it(forms, tmp_path
     ("unit", "numbers", "told"),
     [
         ("1103", {"arsverk_voksne__11__sum": "ca 12"}, r"arsverk_voksne__11__sum \(Voksne, B\d+\) is 'ca 12'"),
+        (
+            "1103",
+            {"arsverk_voksne__11__sum": "12,5"},
+            "is '12,5'; expected a number such as 12,5; the cell holds a text",
+        ),
         ("1103", {"arsverk_voksne__11__sum": -2, "arsverk_voksne__sum__11": 0}, "is '-2'; expected 0 or more"),
         ("1103", {"arsverk_barn__11__sum": 3, "arsverk_barn__sum__11": 2.5}, "'2,5 by education'; expected 3, the sum"),
         ("9998", {}, "is '9998'; expected the code of a unit"),

@@ -6,6 +6,7 @@ from pathlib import Path
 from is248 import files
 from is248.data.changes import units_file, units_of
 from is248.data.codebook import load_codebook
+from is248.data.edition import year_before
 from is248.project import ProjectError
 from is248.questionnaire.form import Form, form_of
 from is248.questionnaire.last_year import LastYear, last_year
@@ -47,7 +48,7 @@ def filled_for(form: Form, last: LastYear, unit: str, name: str) -> Filled:
     questions = [question.id for question in form.codebook.of_type("fte")]
     totals = {question: last.total(unit, question) for question in questions}
     known = {question: total for question, total in totals.items() if total is not None}
-    return Filled(name, last.of(unit), known)
+    return Filled(name, last.of(unit), known, year_before(form.codebook.year))
 
 
 def _files(form: Form, filled: Filled, folder: Path, before: str) -> dict[Path, str | bytes]:

@@ -23,15 +23,16 @@ class Filled:
 
     unit: str = ""  # «1103 Stavanger»; empty for a blank form
     values: Mapping[str, float] = field(default_factory=dict)  # by column of the form
-    totals: Mapping[str, float] = field(default_factory=dict)  # last year's FTE in all, by question
+    totals: Mapping[str, float] = field(default_factory=dict)  # FTE in all of the edition before, by question
+    before: int = 0  # the year of that edition
 
     def value(self, name: str) -> str:
         """Return what stands in a cell: «12,5», or nothing."""
         return shown(self.values[name]) if name in self.values else ""
 
     def total(self, question: str) -> str:
-        """Return last year's FTE in all: «12,5», or nothing where it isn't known."""
-        return shown(self.totals[question]) if question in self.totals else ""
+        """Return the FTE of the edition before: «I 2024: 12,5 årsverk i alt», or nothing where they aren't known."""
+        return f"I {self.before}: {shown(self.totals[question])} årsverk i alt" if question in self.totals else ""
 
 
 BLANK = Filled()
@@ -96,7 +97,7 @@ def _block(block: Block, filled: Filled) -> Iterator[str]:
     yield f"#question({texts}, {_paragraphs(block.help)})["
     if block.kind == "fte":
         if total := filled.total(block.items[0].question.id):
-            yield f"#say({typst_string(f'I fjor: {total} årsverk i alt.')})"
+            yield f"#say({typst_string(f'{total}.')})"
         for cells in block.cells:
             yield _cells(cells, filled)
     elif block.is_battery and block.options:

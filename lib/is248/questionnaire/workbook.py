@@ -88,7 +88,7 @@ def _sheet(sheet: Worksheet, block: Block, filled: Filled) -> dict[str, str]:
     _say(sheet, 1, block.text, _font(bold=True, size=14))
     _landscape(sheet)
     if total := filled.total(question.id):
-        sheet["A2"] = f"I fjor: {total} årsverk i alt"
+        sheet["A2"] = total
     for cells in block.cells:
         row = _table(sheet, row, cells, filled, found, totals)
     _check(sheet, row, totals if question.lists else [])
@@ -233,7 +233,7 @@ def _read(file: Path, form: Form, problems: list[Problem]) -> tuple[str, dict[st
         if value is None:
             continue
         if isinstance(value, bool | str) or not isinstance(value, int | float) or value < 0:
-            told = "0 or more, as a number such as 12,5"
+            told = "a number such as 12,5; the cell holds a text" if isinstance(value, str) else "0 or more"
             problems.append(Problem(file.name, None, unit, f"{column} ({sheet}, {cell})", str(value), told))
         else:
             numbers[column] = float(value)

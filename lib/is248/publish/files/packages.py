@@ -15,7 +15,7 @@ from is248.wording import capital, round_half_up
 
 COUNTRY = "Hele landet"
 _SHEETS = {
-    "Årsverk": "Årsverk i år og i fjor, og per 10 000 innbyggere, for hver enhet og gruppene den sammenliknes med",
+    "Årsverk": "Årsverk i år og i utgaven før, og per 10 000 innbyggere, for enhetene og gruppene de sammenliknes med",
     "Svar": "Hva hver enhet svarte, ett spørsmål på hver rad",
     "Sammenlikning": "Hvordan enhetene i fylket, i hver kommunestørrelse og i hele landet svarte",
     "Kodebok": "Spørsmålene slik de ble stilt, hvem de ble stilt til, og hvilke svar som var mulige",
