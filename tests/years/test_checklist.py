@@ -74,6 +74,18 @@ def test_a_new_question_and_one_that_is_gone_are_told(started):
     assert any("vold_plan replaces handlingsplan_vold; look at chapters/13-" in line for line in told)
 
 
+def test_what_units_read_of_last_year_is_told_until_it_is_written_anew(started):
+    def told():
+        return [line for line in checklist.coverage(YEAR) if line.startswith(f"says the year of {YEAR - 1}: ")]
+
+    assert any("stems henvendelser_barn: «siden siste kartlegging (våren 2023) til i»" in line for line in told())
+    codebook = started / "data" / "codebook" / f"{YEAR}.yml"
+    text = codebook.read_text(encoding="utf-8").replace("(våren 2023)", "(våren 2024)")
+    help = 'help: "Svaret skal gjelde 2024."\n    form:'
+    codebook.write_text(text.replace("form:", help, 1), "utf-8")  # which last year's did not have
+    assert told() == []
+
+
 def test_a_demonstration_has_its_files_in_data_demo_and_can_be_done():
     left = [step.what for step in checklist.checklist(YEAR - 1) if not step.done]
     assert [what.partition(":")[0] for what in left] in ([], ["Build the book"])

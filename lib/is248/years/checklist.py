@@ -11,7 +11,7 @@ from is248.comparison.questions import Reworded, reworded
 from is248.data import checks
 from is248.data.carried import BIBLIOGRAPHY, HISTORY, carried, lists_of
 from is248.data.changes import CHANGES_FILE, units_file
-from is248.data.codebook import codebook_years, load_codebook
+from is248.data.codebook import Codebook, codebook_years, load_codebook
 from is248.data.coding import CODING
 from is248.data.edition import FILL_IN, years
 from is248.data.responses import LAST_YEAR
@@ -23,6 +23,7 @@ from is248.years.freezing import Frozen, freeze
 from is248.years.start import BY_AGE, POPULATION, contents_of
 from is248.years.units import PEOPLE, units_start
 
+_YEAR = re.compile(r"(?:\S+\s+){0,4}\S*\b(?:19|20)\d\d\b\S*(?:\s+\S+){0,2}")  # with a few words around it
 _FILL_IN = re.compile(rf"(?m)^(\w+): {FILL_IN}")  # a line of a params file
 
 
@@ -128,7 +129,26 @@ def coverage(year: int) -> list[str]:
     ]
     for id, names in uses.replaced(book, found).items():
         lines += [f"{id} replaces {old}; look at {place}" for old, where in names.items() for place in where]
-    return lines
+    asked = dict.fromkeys(_dated(before))
+    return lines + [
+        f"says the year of {before.year}: {place}: {words}" for place, words in _dated(book) if (place, words) in asked
+    ]
+
+
+def _dated(book: Codebook) -> Iterator[tuple[str, str]]:
+    """Yield the words that units read and that name a year: where they stand in the codebook, and those around it."""
+    texts = [(f"stems {name}", words) for name, words in book.stems.items()]
+    parts = [("guidance", one) for one in book.guidance] + [
+        (f"sections {id}", one) for id, one in book.sections.items()
+    ]
+    texts += [(place, [one.title, one.help or ""]) for place, one in parts]
+    for question in book.questions:
+        options = [*book.options(question.id), *question.services, *question.educations]
+        of_options = [text or "" for one in options for text in (one.asked, one.help)]
+        texts.append((question.id, [question.text, *question.form, question.help or "", *of_options]))
+    for place, words in texts:
+        for text in dict.fromkeys(words):
+            yield from ((place, f"«{found[0].strip()}»") for found in _YEAR.finditer(text))
 
 
 def old_facts(year: int) -> list[facts.Fact]:
