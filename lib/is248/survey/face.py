@@ -12,6 +12,7 @@ from is248.analysis import layouts
 from is248.analysis.tables import Table
 from is248.analysis.unit_answers import UnitAnswers, unit_answers
 from is248.data.absence import Absent, first_absent, is_absent, tolerate
+from is248.data.carried import FOLDER, unchecked
 from is248.data.core import Core, open_core
 from is248.survey.batteries import Battery, battery_of, named_battery
 from is248.survey.numbers import Former, Number
@@ -89,9 +90,16 @@ class Survey(Core):
         return unit_answers(self)
 
     def listed(self, file: str, measure: str, title: str, source: str) -> Table | Absent:
-        """Return numbers that others (`source`) have counted: data/reference/<file>-<year>.csv, columns row, count."""
+        """Return numbers that others (`source`) have counted: data/reference/<file>-<year>.csv, columns row, count.
+
+        In a draft the source says so where rows have not been found right for the edition.
+        """
         numbers = self.reference(file)
-        return numbers if is_absent(numbers) else layouts.listed(numbers, measure, title, source)
+        if is_absent(numbers):
+            return numbers
+        old = unchecked(FOLDER / f"{file}-{self.year}.csv", self.year)
+        told = f"{source} Ikke gått gjennom for {self.year}." if old else source
+        return layouts.listed(numbers, measure, title, told)
 
 
 def open_survey(year: int) -> Survey:
