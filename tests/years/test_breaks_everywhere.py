@@ -28,16 +28,19 @@ SAMPLE = [  # questions with earlier years, in chapters that take a second
     (2024, "19-", "fastleger_hjelp"),
     (2024, "21-", "utskrivningsklare_problemer"),
     (2024, "15-", "tud_erfaring"),
+    (2024, "hov", "arsverk_barn"),
 ]
 # Cells that tell of a break, or of a time before it: by chapter, the numbers of the cells.
 TOLD = {"02-": (19,), "03-": (7, 10, 75), "05-": (9, 12, 48), "07-": (9,), "18-": (18,), "19-": (5,), "25-": (58,)}
+TOLD["hov"] = (6, 8)
 
 
 opened = cache(open_survey)
 
 
 def chapters_of(year: int) -> list[Path]:
-    return [path for path in sorted((root() / "chapters").glob("*.ipynb")) if path.name != OTHERS[year]]
+    chapters = [path for path in sorted((root() / "chapters").glob("*.ipynb")) if path.name != OTHERS[year]]
+    return [*chapters, root() / "hovedfunn.qmd"]
 
 
 def questions_of(path: Path, survey: Survey) -> Iterator[str]:
@@ -82,6 +85,13 @@ def test_without_the_break_the_same_sentences_tell_of_the_years_before():
     survey = opened(2024)
     ran, other = run(path, survey), run(path, with_other_past(survey, "fastleger_henviser_barn"))
     assert not ran.stops and ran.values != other.values
+
+
+def test_numbers_of_several_years_beside_each_other_are_of_years_before_the_first_break():
+    path = next(path for path in chapters_of(2024) if path.name.startswith("07-"))
+    ran = run(path, with_break(opened(2024), "arsverk_hovedforlop_3_voksne", 2021))
+    assert not ran.stops
+    assert [ran.values[9, f"before[{end}]"] for end in (0, -1)] == ["2017", "2020"]
 
 
 @pytest.mark.slow
