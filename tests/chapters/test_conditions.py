@@ -71,6 +71,19 @@ def test_of_several_only_the_first_that_holds_is_printed(held, printed):
     assert decided(chain, **held).strip() == printed
 
 
+@pytest.mark.parametrize(
+    ("held", "printed"),
+    [
+        ((True, False), "Flere har plan."),
+        ((False, False), "Færre har plan."),
+        ((True, True), "Flere har plan, men ny."),
+    ],
+)
+def test_no_space_is_left_where_several_spans_go(held, printed):
+    text = '[Flere har plan]{.when test="a"} [Færre har plan]{.otherwise}[, men ny]{.when test="b"}.'
+    assert decided(text, **dict(zip("ab", held, strict=True))).strip() == printed
+
+
 def test_two_conditions_after_each_other_are_decided_each_by_itself():
     text = '[A.]{.when test="a"} [Ikke A.]{.otherwise} [B.]{.when test="b"} [Ikke B.]{.otherwise}'
     assert decided(text, a=False, b=True).lstrip() == "Ikke A. B."

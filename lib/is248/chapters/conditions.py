@@ -99,7 +99,9 @@ def decided(text: str, year: int, holds: Callable[[str], bool | None], absent: C
             verdict = holds(span.value("test")) if span.value("test") else True
         elif span.has("otherwise"):
             verdict = False
-        done.append(_closed_up(between, text[span.end :]) if verdict is False else between)
+        done = ["".join([*done, between])]
+        if verdict is not None:  # other spans may have gone just before it
+            done = [_closed_up(done[0], text[span.end :] if verdict is False else span.text)]
         if verdict is None:
             done.append(absent(span.value("test")) + _ENDS.search(span.text)[0])  # and not the next sentence with it
         elif verdict and any(map(span.has, ("only", "when", "otherwise"))):
