@@ -11,8 +11,7 @@ from is248.analysis.tables import Column, Table
 from is248.data.groupings import TOTAL
 from is248.figures import content, marks, style
 from is248.figures.content import Figure
-from is248.figures.drawing import HALO
-from is248.figures.palette import COLOURS, palette
+from is248.figures.palette import COLOURS, PAPER, palette
 from is248.figures.rows import lay_out
 from is248.wording import number, small, thin
 
@@ -25,6 +24,7 @@ AXIS = 0.45  # inches for the ticks and the label below lying bars
 _LABEL = 8.5  # points of the numbers above upright bars
 _BESIDE = 0.75  # inches beside upright bars
 _MANY = 5.2  # inches that lying bars side by side fill before they get thinner
+_OVER = {"facecolor": PAPER, "linewidth": 0, "pad": 0.5}  # under a number, over the line; the PDF's halos eat letters
 _THIN = 0.113  # inches of the thinnest, unless the page is full: the numbers at their ends stay legible
 
 
@@ -149,7 +149,7 @@ def _single(axes: plt.Axes, table: Table, column: Column, centres: list, height:
         bar.set_facecolor(_COUNTRY if row == TOTAL else _BAR)
     if TOTAL in values.index and pd.notna(values[TOTAL]):
         axes.axvline(values[TOTAL], color=style.INK, linewidth=0.8, linestyle=(0, (4, 2)), zorder=3)
-    _label(axes, False, table, column, centres, padding=2.5, fontsize=size, gid=HALO, zorder=4)  # over the line
+    _label(axes, False, table, column, centres, padding=2.5, fontsize=size, bbox=_OVER, zorder=4)
 
 
 def _label(

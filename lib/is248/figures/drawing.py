@@ -15,17 +15,13 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager, get_font, weight_dict
 
-from is248.figures.palette import INK, PAPER
+from is248.figures.palette import INK
 
 _FAMILY = "Source Sans Pro, Source Sans 3, sans-serif"
 _SIZE = 10  # points of a text that doesn't say its size
 _ANCHORS = {0.0: "", 0.5: ' text-anchor="middle"', 1.0: ' text-anchor="end"'}
 _PARTS = {"left": 0.0, "center": 0.5, "right": 1.0}  # of a line, what lies before its anchor
 _UNSPACED = ("/", "–", "-")  # what a text may be broken behind without a space
-
-
-HALO = "halo"  # the id of a text with paper around its letters
-_AROUND = f' stroke="{PAPER}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
 
 
 _MEASURED: dict[tuple, tuple[float, float, float]] = {}  # of lines of text, by words, size, weight and slant
@@ -137,9 +133,9 @@ class Renderer(RendererBase):
             self._elements.append(_Element("circle", place, f' fill="{to_hex(rgbFace)}"'))
 
     def open_group(self, s: str, gid: str | None = None) -> None:
-        """Begin a text, if it is one; its id is its class, or `HALO`."""
+        """Begin a text, if it is one; its id is its class."""
         if s == "text":
-            self._lines, self._class = [], _AROUND if gid == HALO else f' class="{gid}"' if gid else ""
+            self._lines, self._class = [], f' class="{gid}"' if gid else ""
 
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
         """Take a line of a text; one that is turned is held at its middle."""
