@@ -1,4 +1,4 @@
-// Tables that are wider than their box: they say so, scroll with the keyboard, and become cards if the reader asks.
+// Tables and figures that are wider than their box say so and scroll with the keyboard; tables become cards if one asks.
 "use strict";
 
 function markScrollable(box) {
@@ -9,16 +9,20 @@ function markScrollable(box) {
     if (scrolls) box.setAttribute(name, value);
     else box.removeAttribute(name);
   }
-  if (box.matches(".table-scroll[data-name]")) toolsOf(box).hidden = !wider && !box.closest(".cards");
+  if (box.dataset.name) toolsOf(box).hidden = !wider && !box.closest(".cards");
 }
 
 function toolsOf(box) {
-  if (box.previousElementSibling) return box.previousElementSibling;
+  if (box.previousElementSibling?.matches(".table-tools")) return box.previousElementSibling;
+  const figure = box.matches(".figure-scroll");
   const tools = document.createElement("div");
   const words = document.createElement("span");
-  const button = document.createElement("button");
   tools.className = "table-tools";
-  words.textContent = "Tabellen fortsetter mot høyre →";
+  words.textContent = `${figure ? "Figuren" : "Tabellen"} fortsetter mot høyre →`;
+  tools.append(words);
+  box.before(tools);
+  if (figure) return tools;
+  const button = document.createElement("button");
   button.className = "button";
   button.type = "button";
   const turn = (cards) => {
@@ -28,8 +32,7 @@ function toolsOf(box) {
     if (cards || box.closest(".cards")) showCards(box, cards);
   };
   button.addEventListener("click", () => turn(!box.closest(".cards")));
-  tools.append(words, button);
-  box.before(tools);
+  tools.append(button);
   turn(box.closest(".answers") !== null && matchMedia("(max-width: 40rem)").matches); // whole sentences in each row
   return tools;
 }

@@ -132,6 +132,25 @@ def test_a_wide_table_says_that_it_goes_on_and_keeps_its_first_column_in_sight(s
     assert name["width"] <= 0.45 * size[0]
 
 
+def test_a_figure_that_is_wider_than_the_screen_says_so_and_one_that_fits_does_not(screen):
+    told = ".figure .table-tools:visible"
+    page = screen(SIX, SMALL)
+    expect(page.locator(told).first).to_have_text("Figuren fortsetter mot høyre →")
+    assert page.locator(told).count() == page.locator(".figure-scroll[tabindex]").count() > 5
+    assert screen(SIX).locator(told).count() == 0
+
+
+def test_a_figures_numbers_unfold_and_fold_again_and_say_where_they_go_on(screen):
+    page = screen("chapters/21-utskrivningsklare.html")
+    fold = page.locator(".figure-numbers").first
+    for _ in range(2):
+        fold.locator("summary").click()
+        expect(fold.locator(".table-tools")).to_contain_text("Tabellen fortsetter mot høyre")
+        expect(fold.locator("summary")).to_be_visible()
+        fold.locator("summary").click()
+        expect(fold.locator("table")).to_be_hidden()
+
+
 def test_a_table_that_fits_is_no_stop_of_the_keyboard_and_says_nothing(screen):
     page = screen(SIX, WIDE)
     expect(page.locator(f"{TABLE} .table-tools")).to_be_hidden()
