@@ -553,17 +553,21 @@ def test_the_countrys_line_goes_behind_the_numbers_with_a_gap(survey, drawn):
 
 
 @pytest.mark.parametrize(("form", "by"), [(figures.bars, "county"), (figures.panels, "size_group")])
-def test_numbers_lie_on_paper_over_the_countrys_line(form, by, survey):
-    drawing = form(shared(by_group(survey, by, YES_NO))).svg
-    line, papers = drawing.index("stroke-dasharray"), drawing.rindex('<path d="', 0, drawing.rindex('fill="#ffffff"'))
-    places = re.findall(r"M([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)", drawing[papers:].partition('"/>')[0])
-    boxes = [tuple(map(float, place)) for place in places]
-    texts = re.findall(r'x="([\d.]+)" y="([\d.]+)"[^>]*>\d+<', drawing)
-    assert line < papers
-    assert len(boxes) == len(survey.grouping(by).groups) + 1  # and the country
-    assert all(
-        any(x <= float(u) <= x + width and y < float(v) < y + height for u, v in texts) for x, y, width, height in boxes
-    )
+@pytest.mark.parametrize("width", range(2))
+def test_a_number_that_the_countrys_line_goes_through_lies_on_paper(form, by, width, survey):
+    given = shared(by_group(survey, by, YES_NO))
+    for row, value in ((-1, 55.0), (2, 50.0), (3, 53.0)):
+        given = changed(given, {0: (row, value)})
+    drawing = form(given).drawings[width]
+    [line] = re.findall(r'd="M([\d.]+) [^"]*" fill="none" stroke="#1f2933"[^>]*stroke-dasharray', drawing)
+    paper = drawing[: drawing.rindex('fill="#ffffff"')].rpartition('d="')[2]
+    boxes = [tuple(map(float, box)) for box in re.findall(r"M([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)", paper)]
+    inked = re.sub(rf'<g[^>]* fill="{style.MUTED}".*?</g>', "", drawing)  # without what stands below the axis
+    texts = re.findall(r'<text x="([\d.]+)" y="([\d.]+)">(\d+)</text>', inked)
+    crossed = [(float(x), float(y)) for x, y, text in texts if 0 < float(line) - float(x) < 4 * len(text)]
+    assert crossed and len(boxes) < len(texts) / 2
+    assert all(any(left <= x and top < y < top + high for left, top, _, high in boxes) for x, y in crossed)
+    assert drawing.index("stroke-dasharray") < drawing.index(paper)
     assert "paint-order" not in drawing  # Typst paints a letter's halo over the letter before it
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.text import Text
 
 from is248.analysis.tables import Column, Table
 from is248.data.groupings import TOTAL
@@ -24,7 +25,7 @@ AXIS = 0.45  # inches for the ticks and the label below lying bars
 _LABEL = 8.5  # points of the numbers above upright bars
 _BESIDE = 0.75  # inches beside upright bars
 _MANY = 5.2  # inches that lying bars side by side fill before they get thinner
-_OVER = {"facecolor": PAPER, "linewidth": 0, "pad": 0.5}  # under a number, over the line; the PDF's halos eat letters
+_ROOM = 1.12  # of the longest bar, what the axis below lying bars has, for the numbers at their ends
 _THIN = 0.113  # inches of the thinnest, unless the page is full: the numbers at their ends stay legible
 
 
@@ -100,7 +101,8 @@ def _one_each(width: float, table: Table, column: Column) -> str:
     with style.style():
         rows = lay_out(width, table, slot=0.29, smallest=0.135, above=AXIS)
         figure, axes = style.canvas(width, rows.height + AXIS)
-        _single(axes, table, column, rows.centres, 0.72 * rows.slot, 0.95 * rows.size)
+        scale = _end(table, [column], _ROOM) / (width - rows.label_width - 0.1)
+        _single(axes, table, column, rows.centres, 0.72 * rows.slot, 0.95 * rows.size, scale)
         rows.label(axes)
         _horizontal(axes, table, [column], column.measure)
         return style.svg(figure)
@@ -112,7 +114,9 @@ def _panel_each(width: float, table: Table, columns: list[Column]) -> str:
     deep = (1 if len(columns) <= 4 else 2) if width == style.WIDE else -(-len(columns) // 2)
     across = -(-len(columns) // deep)
     with style.style():
-        titles = _titles(width, table, columns, across)
+        room = _across(width, table, across)
+        titles = [style.wrapped(column.name, room, _TITLE, "semibold") for column in columns]
+        scale = _end(table, columns, _ROOM) / room
         tallest = [max(map(_line_count, titles[start : start + across])) for start in range(0, len(titles), across)]
         above = sum(0.32 + 1.2 * _TITLE / 72 * lines for lines in tallest)
         page = style.HEIGHT - (style.HEIGHT - above) / deep
@@ -122,7 +126,8 @@ def _panel_each(width: float, table: Table, columns: list[Column]) -> str:
             if index >= len(columns):
                 axes.set_axis_off()
                 continue
-            _single(axes, table, columns[index], rows.centres, 0.74 * rows.slot, max(style.SMALLEST, rows.size - 1))
+            size = max(style.SMALLEST, rows.size - 1)
+            _single(axes, table, columns[index], rows.centres, 0.74 * rows.slot, size, scale)
             letters = {"fontsize": _TITLE, "fontweight": "semibold", "linespacing": 1.05}
             axes.set_title(titles[index], loc="left", y=1, pad=3, **letters)
             (rows.place if index % across else rows.label)(axes)
@@ -130,32 +135,36 @@ def _panel_each(width: float, table: Table, columns: list[Column]) -> str:
         return style.svg(figure)
 
 
-def _titles(width: float, table: Table, columns: list[Column], across: int) -> list[str]:
-    """Return the panels' titles, wrapped to the width that is left beside the rows' labels."""
+def _across(width: float, table: Table, across: int) -> float:
+    """Return the inches that a panel has beside the rows' labels."""
     labels = lay_out(width, table, 0.22, smallest=0.11, above=0, size=_TITLE).label_width
-    room = (width - labels - 0.1) / across - 0.08
-    return [style.wrapped(column.name, room, _TITLE, "semibold") for column in columns]
+    return (width - labels - 0.1) / across - 0.08
 
 
 def _line_count(text: str) -> int:
     return text.count("\n") + 1
 
 
-def _single(axes: plt.Axes, table: Table, column: Column, centres: list, height: float, size: float) -> None:
-    """Draw one bar per row with its number, and the country's number as a line through all."""
+def _single(
+    axes: plt.Axes, table: Table, column: Column, centres: list, height: float, size: float, scale: float
+) -> None:
+    """Draw one bar per row with its number, and the country's as a line through all; an inch is `scale` wide."""
     values = table.values[column.key]
     drawn = marks.bars(axes, False, centres, height, values.fillna(0), linewidth=0, zorder=2)
     for row, bar in zip(values.index, drawn, strict=True):
         bar.set_facecolor(_COUNTRY if row == TOTAL else _BAR)
+    texts = _label(axes, False, table, column, centres, padding=2.5, fontsize=size, zorder=4)
     if TOTAL in values.index and pd.notna(values[TOTAL]):
         axes.axvline(values[TOTAL], color=style.INK, linewidth=0.8, linestyle=(0, (4, 2)), zorder=3)
-    _label(axes, False, table, column, centres, padding=2.5, fontsize=size, bbox=_OVER, zorder=4)
+        for value, text in zip(values.fillna(0), texts, strict=True):
+            if 0 <= values[TOTAL] - value <= scale * (style.text_width(text.get_text(), size) + 0.1):
+                text.set_bbox({"facecolor": PAPER, "linewidth": 0, "pad": 0.5})  # a halo covers letters
 
 
 def _label(
     axes: plt.Axes, upright: bool, table: Table, column: Column, places: Iterable, padding: float, **looks
-) -> None:
-    """Write the numbers at the bars' ends; only those that may reach farthest out are measured for the layout."""
+) -> list[Text]:
+    """Write the numbers at the ends of bars; only those that may reach farthest out are measured for the layout."""
     values = table.values[column.key].fillna(0)
     ends = list(zip(values, places, _numbers(table, column), strict=True))
     if upright:
@@ -168,6 +177,7 @@ def _label(
         width = style.text_width(text.get_text(), looks["fontsize"])
         text.set_in_layout(width > widest)
         widest = max(width, widest)
+    return texts
 
 
 @style.kept_drawing
@@ -236,7 +246,7 @@ def _beside(
 
 def _horizontal(axes: plt.Axes, table: Table, columns: Iterable[Column], axis: str, ticks: int = 5) -> None:
     """Set the axis below lying bars: from 0, with room for the numbers at their ends."""
-    axes.set_xlim(0, _end(table, columns, 1.12))
+    axes.set_xlim(0, _end(table, columns, _ROOM))
     style.name_across(axes, axis)
     axes.set_xticks(style.ticks(axes.get_xlim()[1], ticks))
     axes.xaxis.set_major_formatter(lambda value, _: number(value))

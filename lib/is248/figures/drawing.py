@@ -6,7 +6,7 @@ has rectangles, lines, dots and text, with attributes alone; the letters are set
 
 from functools import cache
 from html import escape
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -122,8 +122,8 @@ class Renderer(RendererBase):
                 outline = f"M{_plain(box.x0)} {_plain(self.height - box.y1)}h{across}v{down}h-{across}z"
                 self._elements.append(_Element("path", outline, f' fill="{to_hex(rgbFace)}"{_stroke(gc)}'))
         elif stroke := _stroke(gc):
-            points = (f"{_plain(x)} {_plain(self.height - y)}" for x, y in transform.transform(path.vertices))
-            self._elements.append(_Element("path", f"M{'L'.join(points)}", f' fill="none"{stroke}'))
+            points = [(_plain(x), _plain(self.height - y)) for x, y in transform.transform(path.vertices)]
+            self._elements.append(_Element("path", _line(points), f' fill="none"{stroke}'))
 
     def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None):  # noqa: N803
         """Write a dot at each point of a line."""
@@ -164,6 +164,14 @@ class Renderer(RendererBase):
         spans = "".join(f"<tspan {place}>{text}</tspan>" for place, text in others)
         looks = f"{self._class}{self._looks}{_ANCHORS[part]}"
         self._elements.append(_Element("text", place + self._turned, looks, text + spans))
+
+
+def _line(points: list[tuple[str, str]]) -> str:
+    """Return a line through some points as the `d` of a path."""
+    found = "M{} {}".format(*points[0])
+    for (x, y), (across, down) in pairwise(points):
+        found += f"V{down}" if across == x else f"H{across}" if down == y else f"L{across} {down}"
+    return found
 
 
 def _common_part(lines: list[_Line]) -> float:
