@@ -77,7 +77,7 @@ class _Package:
         moved = [self.core.units.at[code, "name"] for code in self.core.edition.not_comparable if code in self.codes]
         return [
             ["Årsverk", f"{plain(units.printed_note)} Kilde: {plain(units.source)}"],
-            [f"Årsverk {self.core.year_before}", "Tomt der det ikke er kjent. Tallene er på årets kommunegrenser."],
+            [f"Årsverk {self.core.year_before}", f"{NONE} der det ikke er kjent. Tallene er på årets kommunegrenser."],
             *([name, f"Årsverkene kan ikke sammenliknes med {self.core.year_before}."] for name in moved),
             [NO_ANSWER, f"Enheten svarte ikke på spørsmålet i {year}."],
             [NOT_ASKED, "Spørsmålet ble ikke stilt, fordi enheten svarte noe annet på et tidligere spørsmål."],

@@ -94,7 +94,7 @@ class Workbook:
                 if links and not column and cell in links:
                     sheet.write_url(row, 0, f"internal:'{links[cell]}'!A1", self._looks["link"], cell)
                 else:
-                    self._write(sheet, row, column, cell)
+                    self._write(sheet, row, column, NONE if cell in (None, "") else cell)  # none is empty in a table
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         for row, cells in enumerate([heads, *rows], top):
