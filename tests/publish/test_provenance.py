@@ -144,6 +144,20 @@ def test_a_value_that_nothing_is_known_of_says_that_its_code_tells_it():
     ]
 
 
+@pytest.mark.parametrize(
+    ("code", "expression"),
+    [(['tools = survey.question("handlingsplan_vold")'], "join(tools.items)"), ([], 'of("handlingsplan_vold", "nei")')],
+)
+def test_a_value_without_an_origin_tells_of_the_questions_that_its_code_names(code, expression):
+    data = {"kind": "table", "questions": ["handlingsplan_vold"], "records": [], "labels": {}, "sections": {}}
+    shown = Exhibit("tbl-plan", "Plan.", data, "", "13.1")
+    value = {"origins": [], "tests": [], "code": code, "expression": expression}
+    book = Catalogue(load_codebook(2024), 0.05, None, None, ((PAGE.file, shown),))
+    panels = book.panels({"a1": value}, PAGE)
+    assert panels["values"]["a1"]["questions"] == ["handlingsplan_vold"]
+    assert panels["exhibits"][0]["name"] == "tabell 13.1"
+
+
 def test_a_row_has_its_printed_name_and_its_heading_and_a_column_its_printed_head():
     key = "Voksne|2023"
     named = {"labels": {key: "2023"}, "sections": {key: "Voksne"}, "heads": {"Prosent": "Prosent av alle"}}

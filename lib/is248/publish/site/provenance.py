@@ -18,10 +18,11 @@ from is248.steps import Memory
 from is248.wording import capital, join, number
 
 _MARK = re.compile(r'<span class="value" data-value="(\w+)" title="[^"]*">(.*?)</span>(?!</span>)', re.DOTALL)
+_QUOTED = re.compile(r'"(\w+)"')
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MOST = 4  # rows or columns that are named where a value has many
 _UNTOLD = "Regnet ut i kapitlet. Koden under viser hvordan."
-_KINDS = {"table": "Tabell", "figure": "Figur"}
+_KINDS = {"table": "tabell", "figure": "figur"}
 
 
 class Catalogue:
@@ -54,13 +55,16 @@ class Catalogue:
 
     def _panel(self, value: dict, page: Page, shared: "_Shared") -> dict:
         origins, tests = [], list(value["tests"])
+        if not value["origins"] and not tests:  # a list or a number of names, say: its code says what it was counted of
+            named = _QUOTED.findall("\n".join([*value["code"], value["expression"]]))
+            origins.append({"told": _UNTOLD, "questions": list(dict.fromkeys(filter(self._knows, named)))})
         for origin in value["origins"]:
             origins += [origin, *_parts(origin)]
             tests += [one["test"] for one in (origin, *_parts(origin)) if "test" in one]
         ids = dict.fromkeys(id for origin in origins for id in origin.get("questions", ()))
         ids |= dict.fromkeys(id for test in tests for id in test["question"].split(", ") if id)
         panel = {
-            "told": list(dict.fromkeys(origin["told"] for origin in origins)) or [_UNTOLD] * (not tests),
+            "told": list(dict.fromkeys(origin["told"] for origin in origins)),
             "questions": shared.take_questions(ids),
             "places": shared.take_places(self._places(origins, page)),
             "tests": shared.take_tests(tests),
