@@ -46,6 +46,35 @@ def test_every_answer_of_a_unit_is_printed_folded_or_not(printed, dist, scheme):
     assert _lost(rows, printed(file, scheme)) == []
 
 
+@pytest.mark.parametrize(
+    "file", ["kommuner/eigersund-1101.html", "chapters/14-oyeblikkelig-hjelp.html", "hovedfunn.html"]
+)
+def test_nothing_is_printed_that_only_a_screen_can_use(printed, file):
+    page = printed(file)
+    used = "main :is(button, input, .page-links, .exhibit-tools, .on-screen, .anchor)"
+    assert page.locator(used).count() > 0 and page.locator(used).filter(visible=True).count() == 0
+    for fold in page.locator(".answers summary").all():
+        assert fold.evaluate("e => getComputedStyle(e).listStyleType") == "none"
+
+
+@pytest.mark.parametrize(
+    ("file", "begins", "goes_on"),
+    [
+        ("kommuner/eigersund-1101.html", ".answers summary", ".answers tbody tr:first-child th"),
+        ("chapters/vedlegg-d-sporsmalene.html", "[id^=sporsmal-] strong", "[id^=sporsmal-]"),
+    ],
+)
+def test_what_belongs_together_is_printed_on_one_page(printed, file, begins, goes_on):
+    page = printed(file)
+    first, then = (page.locator(some).all_inner_texts() for some in (begins, goes_on))
+    told = [_plain(text) for text in page_texts(page.pdf(format="A4"))]
+    parted = [
+        (one, other) for one, other in zip(first, then, strict=True)
+        if not any(_plain(one) in text and _plain(other)[-40:] in text[text.index(_plain(one)):] for text in told)
+    ]  # fmt: skip
+    assert len(first) > 10 and parted == []
+
+
 def _lost(rows: list, page) -> list[str]:
     """Return the rows of tables that the page's PDF doesn't have."""
     margins = dict.fromkeys(("left", "right", "top", "bottom"), "10mm")
