@@ -4,7 +4,7 @@
 
 (() => {
   const WORD = /\p{N}+(?:[\u00a0\u202f]\p{N}{3}(?!\p{N}))*(?:[.,]\p{N}+)*|[\p{L}\p{M}\p{N}\u00ad]+/gu;
-  const STOP = new Set("alle at av da de den det en er et ett for fra frå har hva hvem hver hvilke hvor hvordan i kan kor korleis kva kven med mange mye og om pa som the of til ved vi of in how many".split(" "));
+  const STOP = new Set("alle at av da de den det en er et ett for fra frå har hva hvem hver hvilke hvor hvordan hvorfor i ka kan ke kor korleis kva kven kvifor med mange mye og om pa som the of til ved vi of in how many".split(" "));
   const ENDINGS = ["enes", "ene", "ens", "ers", "ets", "er", "en", "et", "es", "e", "s"];
   const NYNORSK = ["heime hjemme", "heim hjem", "laus løs", "sjuk syk", "sjølv selv", "tenest tjenest", "tilbod tilbud", "skul skol", "meistr mestr",
     "ggj gg", "nkj nk", "brukar bruker", "rettleiar veileder", "storleik størrelse", "verknad virkning", "arar ere", "arane erne", "ande$ ende", "ane$ ene", "ar$ er"].map((pair) => pair.split(" ")).map(([theirs, ours]) => [new RegExp(theirs), ours]);
@@ -95,7 +95,8 @@
     if (/^\d/.test(typed)) return 0;
     if (root.length > 3 && its === root) return FIT.form;
     if (typed.length > 1 && word.startsWith(typed)) {
-      return typed.length < 5 && book.spelt.has(typed) ? FIT.inside : FIT.start + (0.3 * typed.length) / word.length;
+      const known = typed.length < 5 && book.spelt.has(fold(typed)); // KI is not the beginning of «kilde»
+      return known ? (typed.length > 2 && FIT.inside) || 0 : FIT.start + (0.3 * typed.length) / word.length;
     }
     const part = [typed, root].find((one) => one.length > 3 && word.length > one.length + 2 && word.includes(one));
     if (!part) return 0;

@@ -63,6 +63,10 @@ def test_a_word_is_no_part_of_another_that_only_has_its_letters(found):
     assert any(hit.endswith("-lierne") for hit in found["lier"])
 
 
+def test_two_letters_that_are_a_word_are_not_the_beginning_of_others(found):
+    assert 0 < len(found["KI"]) < 10  # «kilde» is below every table
+
+
 def test_a_word_that_the_book_lacks_is_no_other_word_with_some_of_its_letters(found):
     assert found["skeivt"] == []
 
