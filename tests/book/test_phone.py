@@ -151,6 +151,18 @@ def test_a_figures_numbers_unfold_and_fold_again_and_say_where_they_go_on(screen
         expect(fold.locator("table")).to_be_hidden()
 
 
+def test_a_rows_name_breaks_behind_its_slash_and_not_inside_a_word(screen):
+    name = screen(THREE).locator("tbody th", has_text="universitet/høyskole").first
+    last = """name => {
+        const text = document.createTreeWalker(name, NodeFilter.SHOW_TEXT), range = document.createRange();
+        let node;
+        while (text.nextNode()) node = text.currentNode;
+        range.selectNodeContents(node);
+        return [node.data, new Set([...range.getClientRects()].map((box) => box.top)).size];
+    }"""
+    assert name.evaluate(last) == ["høyskole", 1]
+
+
 def test_a_table_that_fits_is_no_stop_of_the_keyboard_and_says_nothing(screen):
     page = screen(SIX, WIDE)
     expect(page.locator(f"{TABLE} .table-tools")).to_be_hidden()

@@ -51,6 +51,7 @@ _ASSETS = (
     "values.js",
     "search-engine.js",
 )
+_SLASH = re.compile(r"(?<=\w{3})/(?=\w{3})")  # between words: a narrow column may break behind it
 _WIDE = 8  # columns of cells from which a long table scrolls in a box of its own on any screen
 
 
@@ -322,7 +323,7 @@ def _table(div: pf.Div, number: str, around: _Around) -> list:
     """Return a table with its caption inside."""
     *_, caption = div.content
     table = next(block.text for block in div.content if isinstance(block, pf.RawBlock) and block.format == "html")
-    first, rest = table.split("\n", 1)
+    first, rest = re.sub(r"(>[^<]*)", lambda text: _SLASH.sub("/<wbr>", text[0]), table).split("\n", 1)
     kinds = (" long" if rest.count("<tr") > LONG else "") + (" wide" if _columns(rest) >= _WIDE else "")
     before = f'<caption><span class="caption-text">{_number("table", number, around)}'
     return [
