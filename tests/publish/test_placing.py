@@ -43,6 +43,14 @@ def test_a_figure_moves_rather_than_leave_a_chapters_last_page_all_but_empty():
         assert arranged([*start, last, figure, *end]) == [*start, *before, *end]
 
 
+def test_the_space_between_two_blocks_is_that_of_both():
+    """Above a figure is more than above a paragraph, and what is empty has none."""
+    text, behind = Piece("text", "text", 400), [Piece("text", str(number), 40) for number in range(8)]
+    high, low = Piece("figure", "a figure", 285), Piece("figure", "a figure", 275)
+    assert 2 <= arranged([text, high, *behind]).index(high) <= 8
+    assert arranged([text, *[Piece("text", "")] * 5, low, *behind]).index(low) == 6
+
+
 def test_a_list_stays_behind_what_leads_to_it():
     lead, items = Piece("lead", "It is known:", 20), Piece("text", "- this\n- that", 200)
     placed = arranged([heading(1), *[LINE] * 8, FIGURE, lead, items, LINE])

@@ -10,6 +10,7 @@ _FIRST_LINES = 24.0  # points that have to follow a heading on its page
 _SPACE = 13.2  # points above and below a block of text; of others see report.typ
 _ABOVE = {"heading1": 0.0, "heading2": 29.0, "heading3": 17.3, "figure": 16.8, "table": 16.8}
 _BELOW = {"heading1": 26.4, "heading3": 9.0, "figure": 18.9, "table": 18.9}
+_WHOLE = ("whole", "table")  # what has no break and stands behind a heading or a lead-in
 _TWO_LINES = 24.0  # points of a paragraph that have to stand on a page, above and below its break
 _EMPTY = 200.0  # what an empty page costs; half a page costs a quarter of it
 _MOVED = 1.0  # what it costs to stand one block from its place,
@@ -27,7 +28,7 @@ class Piece:
     Attributes
     ----------
     kind : str
-        `heading`, `text`, `lead` (of a list), `whole` (it can't break), `table` (one that can't break) or `figure`.
+        `heading`, `text`, `lead` (of a list or box), `whole` (a box), `table` (one that can't break) or `figure`.
     text : str
         What it is in Typst.
     height : float
@@ -55,20 +56,21 @@ def arranged(pieces: Sequence[Piece]) -> list[Piece]:
     if not figures:
         return list(pieces)
     prices = [_prices(still, at) for at, _ in figures]
-    # by how many blocks and figures stand, and how far down the page: the price so far, and how it came about
-    states: dict[tuple[int, int, int], tuple[float, tuple]] = {(0, 0, 0): (0.0, ())}
+    # by how many blocks and figures stand, about how far down the page, and the space that belongs below the last one:
+    # the price so far, how far down, and how it came about
+    states: dict[tuple, tuple[float, float, tuple]] = {(0, 0, 0, 0.0): (0.0, 0.0, ())}
     for _ in pieces:
-        following: dict[tuple[int, int, int], tuple[float, tuple]] = {}
-        for (i, j, y), (price, way) in states.items():
+        following: dict[tuple, tuple[float, float, tuple]] = {}
+        for (i, j, _, below), (price, y, way) in states.items():
             for piece, cost, where in _next(still, figures, prices, i, j):
                 after = still[where[0]] if where[0] < len(still) else None
-                low, empty = _set(piece, after, y)
-                state = (*where, round(low))
+                low, empty = _set(piece, after, y, below)
+                state = (*where, round(low), _below(piece) if piece.height else below)
                 total = price + cost + empty
                 if total < following.get(state, (inf,))[0]:
-                    following[state] = (total, (way, piece))
+                    following[state] = (total, low, (way, piece))
         states = following or states
-    _, (_, way) = min(states.items(), key=lambda found: found[1][0] + _STUB * (found[0][2] < _QUARTER))
+    _, _, way = min(states.values(), key=lambda found: found[0] + _STUB * (found[1] < _QUARTER))
     found = []
     while way:
         way, piece = way
@@ -105,19 +107,28 @@ def _prices(still: list[Piece], at: int) -> dict[int, float]:
     return prices
 
 
-def _set(piece: Piece, after: Piece | None, y: float) -> tuple[float, float]:
-    """Return where the space below a piece ends that begins at y, and the price of what is left empty above it."""
-    end = _BELOW.get(_name(piece), _SPACE)
-    space = max(end, _ABOVE.get(_name(after), _SPACE)) if after else end
-    needed, room = piece.height, PAGE - y
-    if piece.kind in ("heading", "lead"):
-        needed += space + (after.height if after and after.kind == "table" else _FIRST_LINES)
+def _set(piece: Piece, after: Piece | None, y: float, below: float) -> tuple[float, float]:
+    """Return where a piece ends that stands below what ends at y, and the price of what is left empty above it."""
+    if not piece.height:
+        return y, 0.0
+    top = y and y + max(below, _above(piece))  # at the top of a page is no space
+    needed, room = piece.height, PAGE - top
+    if after and piece.kind in ("heading", "lead"):
+        needed += max(_below(piece), _above(after)) + (after.height if after.kind in _WHOLE else _FIRST_LINES)
     breaks = piece.kind == "text" and needed > 2 * _TWO_LINES and room > _TWO_LINES
     if breaks and needed > room:
-        return (needed - room) % PAGE + space, 0.0
+        return (needed - room) % PAGE, 0.0
     if y == 0 or breaks or needed + _SLACK <= room:
-        return min(y + piece.height + space, PAGE), 0.0
-    return piece.height + space, _EMPTY * (max(room, 0) / PAGE) ** 2
+        return min(top + piece.height, PAGE), 0.0
+    return piece.height, _EMPTY * (max(PAGE - y, 0) / PAGE) ** 2
+
+
+def _above(piece: Piece) -> float:
+    return _ABOVE.get(_name(piece), _SPACE)
+
+
+def _below(piece: Piece) -> float:
+    return _BELOW.get(_name(piece), _SPACE)
 
 
 def _name(piece: Piece) -> str:

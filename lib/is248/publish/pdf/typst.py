@@ -17,6 +17,7 @@ from is248.publish.assembly.book import Book, BookError
 from is248.publish.assembly.colophon import byline, imprint
 from is248.publish.assembly.pictures import TEXT_WIDTH
 from is248.publish.assembly.places import located
+from is248.publish.assembly.questions import ANCHOR
 from is248.publish.assembly.svg import PIXEL
 from is248.publish.pdf.behind import numbers_behind, pointers
 from is248.publish.pdf.placing import Piece, arranged
@@ -193,8 +194,10 @@ def _made(
             return _link(element, first_labels)
         if isinstance(element, pf.Math):
             return _formula(element)
-        if isinstance(element, pf.Div) and "callout" in element.classes:
+        if _is_box(element):
             return _box(element)
+        if isinstance(element, pf.Div) and element.identifier.startswith(ANCHOR):
+            return [_raw("#whole["), element, _raw("]")]
         if isinstance(element, pf.Figure):  # one in a box or a list: the others are set already
             return [_raw("#exhibit["), *_figure(element, _INSIDE), _raw("]")]
         if isinstance(element, pf.Str):
@@ -237,7 +240,7 @@ def _held_together(
 ) -> Iterator[pf.Element]:
     """Yield the blocks of a page, each behind a line with its kind.
 
-    A table or figure is one block with its note, and a list's lead-in sticks to it.
+    A table or figure is one block with its note, and the lead-in of a list or box sticks to it.
     """
     following = iter([*blocks[1:], None])
     taken = None
@@ -248,10 +251,11 @@ def _held_together(
             taken = after if _is_note(after) else None
             yield _begins(_kind(block))
             yield from _exhibit(block, taken, numbers_at.get(block.identifier))
-        elif isinstance(block, pf.Para) and isinstance(after, (pf.BulletList, pf.OrderedList)):
+        elif isinstance(block, pf.Para) and (isinstance(after, (pf.BulletList, pf.OrderedList)) or _is_box(after)):
             yield from (_begins("lead"), _raw("#lead-in["), block, _raw("]"))
         else:
-            yield from (_begins(f"heading{block.level}" if isinstance(block, pf.Header) else "text"), block)
+            kind = f"heading{block.level}" if isinstance(block, pf.Header) else "whole" if _is_box(block) else "text"
+            yield from (_begins(kind), block)
 
 
 def _begins(kind: str) -> pf.RawBlock:
@@ -263,6 +267,10 @@ def _kind(exhibit: pf.Div | pf.Figure) -> str:
     if isinstance(exhibit, pf.Figure):
         return "figure"
     return "table" if _is_whole(exhibit) else "text"
+
+
+def _is_box(block: pf.Element | None) -> bool:
+    return isinstance(block, pf.Div) and "callout" in block.classes
 
 
 def _is_note(block: pf.Element | None) -> bool:
@@ -292,10 +300,14 @@ def _link(link: pf.Link, first_labels: dict[str, str]) -> pf.Link:
 
 
 def _words(element: pf.Str) -> pf.Element | None:
-    """Return words as a string of Typst's where they may begin something there, or the PDF lacks a sign of them."""
+    """Return words as a string of Typst's where they may begin something there, or the PDF lacks a sign of them.
+
+    A question's star stays with its last word.
+    """
     if not _ODD.search(element.text):
         return None
-    return pf.RawInline(f"#{typst_string(element.text)};", format="typst")
+    text = typst_string(element.text)
+    return pf.RawInline(f"#box({text})" if element.text.endswith("?*") else f"#{text};", format="typst")
 
 
 def _formula(math: pf.Math) -> list[pf.Inline]:
