@@ -6,7 +6,8 @@ import pytest
 from pypdf import PdfReader
 
 from is248.publish.assembly.book import BookError
-from is248.publish.pdf.typst import write_pdf
+from is248.publish.pdf.typst import _made, write_pdf
+from is248.publish.reading.pandoc import FROM, run
 from is248.publish.reading.staging import SYNTHETIC_NOTICE
 
 
@@ -36,6 +37,21 @@ def test_a_table_and_a_figure_stand_with_their_notes_and_a_figure_never_breaks(s
 
 def test_a_lists_lead_in_stays_with_it(source):
     assert re.search(r"#lead-in\[\s+Det er kjent", source)
+
+
+BOX = "Et avsnitt.\n\n::: {.callout .note}\n::: {.callout-title}\nSlik tolker vi det\n:::\n\nInnhold.\n:::"
+QUESTION = "::: {#sporsmal-plan}\n**Har kommunen en plan/strategi?\\***\\\nStilt til alle.\n:::"
+
+
+@pytest.mark.parametrize(
+    ("text", "set_as"),
+    [
+        (f"Først.\n\n{BOX}", r"^Først\.\s+#lead-in\[\s+Et avsnitt\.\s+\]\s+#boxed"),
+        (QUESTION, r'#whole\[\s+#block\[\s+#strong\[Har kommunen en #box\("plan/strategi\?\*"\)\]'),
+    ],
+)
+def test_a_box_stands_with_the_paragraph_before_it_and_a_question_whole_with_its_star(text, set_as, tmp_path):
+    assert re.search(set_as, _made(run(["-f", FROM, "-t", "json"], text), {}, (), {}, {}, str(tmp_path), ()))
 
 
 def test_the_pdf_has_every_chapter(source, staged, small):
