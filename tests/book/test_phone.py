@@ -195,6 +195,11 @@ def test_a_units_answers_are_cards_on_a_phone_and_a_table_on_a_desk(screen):
     assert screen("kommuner/eigersund-1101.html", WIDE).locator(f"{figure} [role=cell]").count() == 0
 
 
+def test_a_units_fte_fit_a_phone(screen):
+    boxes = screen("kommuner/eigersund-1101.html").locator(".table-scroll:has(.narrow-names)")
+    assert boxes.evaluate_all("all => all.map(b => b.scrollWidth <= b.clientWidth)") == [True, True]
+
+
 @pytest.mark.parametrize("chapter", ["10-parorende", "19-fastleger", "vedlegg-c-metode"])
 def test_a_table_takes_of_the_margin_what_it_needs(screen, chapter):
     page = screen(f"chapters/{chapter}.html", (1400, 900))
