@@ -24,7 +24,10 @@ def test_last_years_fte_are_taken_from_last_years_responses_where_there_is_no_fi
     assert found[divided].sum() == pytest.approx(known[divided].sum(), abs=0.01)
     before.unlink()
     assert load_last_year(2024, "arsverk_voksne").empty
-    with pytest.raises(ProjectError, match="Put their FTE of 2023 into data/demo/2024/last_year.csv"):
+    with pytest.raises(
+        ProjectError,
+        match=r"Put their FTE of 2023 into data/demo/2024/last_year.csv .* new-year 2024 --again data/demo/2024",
+    ):
         open_survey(2024)
 
 

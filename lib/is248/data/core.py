@@ -304,5 +304,6 @@ def _complete_fte(answers: Responses, year: int, question: str) -> CompleteFte:
     except ValueError as error:
         place = responses_folder(year) / "last_year.csv"
         raise ProjectError(
-            f"{error}. Put their FTE of {year - 1} into {place} (unit, arsverk_voksne, arsverk_barn)."
+            f"{error}. Put their FTE of {year_before(year)} into {place} (unit, arsverk_voksne, arsverk_barn), or "
+            f"make it of the edition before: is248 new-year {year} --again {place}"
         ) from error

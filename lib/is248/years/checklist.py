@@ -131,7 +131,9 @@ def coverage(year: int) -> list[str]:
         lines += [f"{id} replaces {old}; look at {place}" for old, where in names.items() for place in where]
     asked = dict.fromkeys(_dated(before))
     return lines + [
-        f"says the year of {before.year}: {place}: {words}" for place, words in _dated(book) if (place, words) in asked
+        f"a year in it, and word for word as in {before.year}: {place}: {words}"
+        for place, words in _dated(book)
+        if (place, words) in asked
     ]
 
 
