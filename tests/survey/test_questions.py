@@ -2,7 +2,7 @@
 
 import pytest
 
-from is248.data.absence import is_absent
+from is248.data.absence import AbsentError, is_absent
 from is248.survey import open_survey
 from small_survey import small_survey
 
@@ -92,6 +92,20 @@ def test_a_number_has_its_sum_and_that_of_the_year_before(edition):
     assert fte.total > 0 and fte.n > 0
     assert fte.before.year == 2023
     assert fte.change.last == fte.total
+
+
+def test_how_many_gave_a_number_is_told_of_the_numbers_own_year(edition):
+    fte = edition.question("rph_arsverk")
+    then = fte.core.answered_in(2023, "rph_arsverk")
+    assert fte.before.n == then.sum() != fte.n
+    assert fte.before.n.origin.year == 2023
+    unknown = fte.core
+    unknown._before[2023] = None
+    try:
+        with pytest.raises(AbsentError):
+            float(fte.before.n)
+    finally:
+        del unknown._before[2023]
 
 
 def test_an_answer_in_words_is_the_codebooks(edition):

@@ -177,6 +177,13 @@ class Core:
         given = answers.codes(question).dropna().astype(int)
         return given[given.isin([code for code in answers.options(question) if code not in excluded])].isin(wanted)
 
+    def answered_in(self, year: int, question: str) -> pd.Series | Absent:
+        """Return which units answered in an earlier year: true or false by unit code of then; absent if not at hand."""
+        answers = self._earlier(year)
+        if answers is None or question not in answers.codebook.ids:
+            return Absent(f"it is not known who answered {question} in {year}")
+        return answers.answered(question)
+
     def _earlier(self, year: int) -> Responses | None:
         """Return the answers of an earlier year, if they are at hand."""
         if year not in self._before:

@@ -55,11 +55,12 @@ class Asked:
 
     def _origin(self, n: float, of_all: bool = False) -> Origin:
         """Return where a number of answers comes from, or its percent of all units."""
-        every = len(self.core.units)
+        every = len(self.units)
         whole = f"{plainly(n)} av {plainly(float(every))} {WHO}" if of_all else units(n, UNIT)
         value = 100 * n / every if of_all else n
         counted = {"n": n, "of": every if of_all else None, "value": value}
-        return Origin(f"{capital(whole)} svarte på spørsmålet.", (self.id,), self.core.year, **counted)
+        year = getattr(self, "year", self.core.year)
+        return Origin(f"{capital(whole)} svarte på spørsmålet.", (self.id,), year, **counted)
 
     @property
     def who(self) -> str:
@@ -70,7 +71,7 @@ class Asked:
     def pct_of_all(self) -> Quantity:
         """How many of all units answered, in percent."""
         n = float(self.units.sum())
-        return Quantity(100 * n / len(self.core.units), origin=self._origin(n, of_all=True))
+        return Quantity(100 * n / len(self.units), origin=self._origin(n, of_all=True))
 
 
 class Counted(Asked):

@@ -22,6 +22,11 @@ class Number(Counted):
     year: int  # the year of the numbers
 
     @property
+    def units(self) -> pd.Series:
+        """Which units gave a number in its year: true or false by unit code; absent if that is not known."""
+        return super().units if self.year == self.core.year else self.core.answered_in(self.year, self.id)
+
+    @property
     def total(self) -> Quantity | Absent:
         """The sum of what the units gave; absent if none gave a number."""
         return sum_of(self.core, self.id, self.year)
