@@ -146,8 +146,26 @@ def test_many_series_tell_the_country_and_the_two_ends(form):
 def test_series_with_short_names_tell_each_of_the_countrys_numbers():
     columns = percents(*(f"Tiltak nummer {i}" for i in range(8)))
     alt = figures.panels(of_groups({c: [10 * i, 20, 70, i] for i, c in enumerate(columns)})).alt
-    assert "I hele landet er andelen 0 prosent for «Tiltak nummer 0», 1 prosent for «Tiltak nummer 1», " in alt
-    assert alt.endswith("og 7 prosent for «Tiltak nummer 7». I gruppene ligger andelene mellom 0 og 70 prosent.")
+    assert "I hele landet er andelen 0 prosent for «Tiltak nummer 0» (0–70 i gruppene), 1 prosent for " in alt
+    assert alt.endswith("og 7 prosent for «Tiltak nummer 7» (20–70 i gruppene).")
+
+
+def test_parts_of_questions_over_the_years_tell_what_is_largest_now():
+    yes, no, unknown = percents("Ja", "Nei", "Vet ikke")
+    rows = {"A|2023": ("A", 2023), "A|2024": ("A", 2024), "B|2023": ("B", 2023), "B|2024": ("B", 2024)}
+    values = pd.DataFrame(
+        {yes.key: [20.0, 30, 10, 40.4], no.key: [30.0, 20, 80, 40], unknown.key: [50.0, 50, 10, 19.6]}, index=[*rows]
+    )
+    looks = {
+        "sections": {row: item for row, (item, _) in rows.items()},
+        "row_years": {r: y for r, (_, y) in rows.items()},
+    }
+    alt = figures.stacked(Table("Spørsmål", (yes, no, unknown), values, **looks)).alt
+    assert alt.endswith(
+        "I 2024 er «Vet ikke» størst for «A» (50 prosent). I 2024 er «Ja» og «Nei» størst for «B» (40 prosent). "
+        "Andelen for «A: Ja» går fra 20 prosent i 2023 til 30 prosent i 2024. "
+        "Andelen for «B: Ja» går fra 10 prosent i 2023 til 40 prosent i 2024."
+    )
 
 
 def test_many_series_of_questions_tell_where_each_is_highest_or_the_ends_of_all():

@@ -1,6 +1,7 @@
 """What a figure consists of besides the drawing: its numbers, and the text that says what it shows."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -203,11 +204,11 @@ def _with_country(table: Table, column: Column, unit: str, called: str, verb: st
 
 
 def overviews(table: Table, columns: Sequence[Column], unit: str = "") -> list[list[str]]:
-    """Return what many series have in short, in three versions.
+    """Return what many series have in short, in some versions.
 
-    The first two have the highest and the lowest of all the groups' numbers; the first has the country's numbers with
-    them, the second their ends, which the third has alone. Where there is no country, as where the rows are questions,
-    it is the highest row of each series.
+    The longest has the country's number of each series, of groups' shares with the lowest and the highest of the groups
+    behind it; then there is less and less of it, and at last the ends of the country's numbers alone. Where there is no
+    country, as where the rows are questions, it is the highest row of each series.
     """
     values = table.values[[column.key for column in columns]].set_axis(columns, axis=1)
     groups = values.loc[table.rows].stack()
@@ -230,11 +231,31 @@ def overviews(table: Table, columns: Sequence[Column], unit: str = "") -> list[l
         ]
         return [each, [ends]]
     country = values.loc[TOTAL].dropna()
+    of_groups = {column: _span(values.loc[table.rows, column]) for column in country.index}
+    spans = join(
+        f"{number_of(table, TOTAL, column)}{unit} for «{column.name}» ({span} i gruppene)"
+        for column, span in of_groups.items()
+    )
     each = join(f"{number_of(table, TOTAL, column)}{unit} for «{column.name}»" for column in country.index)
     ends_of = [(column.name, number_of(table, TOTAL, column)) for column in (country.idxmax(), country.idxmin())]
     high, low = (f"for «{name}» ({quantity}{unit})" for name, quantity in ends_of)
     span = f"I hele landet er {what} høyest {high} og lavest {low}."
-    return [[f"I hele landet er {what} {each}.", ends], [span, ends], [span]]
+    versions = [[f"I hele landet er {what} {each}.", ends], [span, ends], [span]]
+    return [[f"I hele landet er {what} {spans}."], *versions] if table.grouping and unit else versions
+
+
+def largest(table: Table, parts: Sequence[Column], last: Mapping[str, str], unit: str = "") -> list[list[str]]:
+    """Return which part is the largest in some rows (section -> row), in two versions: of each section, and counted."""
+    each, sections = [], Counter()
+    for section, row in last.items():
+        known = {part: number_of(table, row, part) for part in parts if pd.notna(table.values.at[row, part.key])}
+        if known:
+            most = max(known.values(), key=lambda quantity: quantity.rounded)
+            names = join(f"«{part.name}»" for part, quantity in known.items() if quantity.rounded == most.rounded)
+            each.append(f"I {table.row_years[row]} er {names} størst for «{section}» ({most}{unit}).")
+            sections[names] += 1
+    counted = join(f"{names} størst i {n} av {len(last)} grupper" for names, n in sections.items())
+    return [each, [f"I den siste søylen er {counted}."] if each else []]
 
 
 def numbers_of(table: Table, column: Column, rows: Iterable[str]) -> list[tuple[int, Quantity]]:

@@ -116,9 +116,11 @@ def _told(table: Table, parts: list[Column], unit: str) -> list:
     sections: dict[str, list[str]] = {}
     for row in table.rows:
         sections.setdefault(table.sections[row], []).append(row)
-    each, first = (
+    every, first = (
         [(f"{s}: {part.name}", content.numbers_of(table, part, rows)) for s, rows in sections.items() for part in told]
         for told in (parts, parts[:1])
     )
+    each, counted = content.largest(table, parts, {section: rows[-1] for section, rows in sections.items()}, unit)
     head += f" Delene er {join(f'«{part.name}»' for part in parts)}."
-    return [head, *content.developments(each, unit)[:2], *content.developments(first, unit)]
+    largest = [[*each, *content.developments(first, unit)[0]], each, counted]
+    return [head, *content.developments(every, unit)[:2], *largest]
