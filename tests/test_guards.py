@@ -142,7 +142,7 @@ def test_g3_only_some_of_the_units_is_asked_for_and_the_note_says_so(survey):
     some = everyone.restricted(survey.question("utskrivningsklare_problemer").answer(*LARGE_EXTENT, "noen_grad").units)
     assert everyone.base == 328
     assert some.base < everyone.base
-    assert "blant enhetene som er med her" in some.distribution().note
+    assert "blant kommunene og bydelene som figuren gjelder" in some.distribution().note
     assert "blant" not in everyone.distribution().note
 
 

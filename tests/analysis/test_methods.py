@@ -26,7 +26,7 @@ def breaks_of(*notes: str, year: int = 2023) -> dict[str, str]:
     """Return the rows for a codebook of as many questions as notes, each with a break of that year."""
     question = CODEBOOK.model_dump()["questions"][2]
     asked = [
-        question | {"id": f"q{i}", "label": f"Q{i}", "breaks": [{"year": year, "note": note}]}
+        question | {"id": f"q{i}", "text": f"Q{i}", "breaks": [{"year": year, "note": note}]}
         for i, note in enumerate(notes)
     ]
     codebook = Codebook.model_validate(CODEBOOK.model_dump() | {"questions": asked})
@@ -41,7 +41,7 @@ def test_the_lexicon_is_printed_whole():
 
 def test_a_declared_break_is_told_with_its_year_and_reason():
     table = methods.declared_breaks(small_survey())
-    assert (texts(table, "year"), texts(table, "note")) == ({"Plan": "2023"}, {"Plan": "Nytt skjema."})
+    assert (texts(table, "year"), texts(table, "note")) == ({"Plan?": "2023"}, {"Plan?": "Nytt skjema."})
     assert table.source == "Kodeboken for IS-24/8 2024."
 
 
@@ -50,11 +50,17 @@ def test_a_declared_break_is_told_with_its_year_and_reason():
     [
         (1, "Q0"),
         (3, "Q0; Q1; Q2"),
-        (4, "Q0, og tre spørsmål til av samme slag"),
+        (4, "Q0 (og tre spørsmål til av samme slag)"),
     ],
 )
 def test_questions_that_share_year_and_reason_stand_in_one_row(questions, named):
     assert breaks_of(*["Ny skala."] * questions) == {named: "Ny skala."}
+
+
+def test_questions_of_batteries_with_the_same_names_are_told_by_what_was_asked(edition):
+    rows = list(methods.declared_breaks(edition).labels.values())
+    assert len(set(rows)) == len(rows)
+    assert not any("Hovedforløp 1" in row for row in rows)
 
 
 def test_a_question_with_another_reason_has_its_own_row():

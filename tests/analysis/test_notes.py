@@ -51,7 +51,7 @@ def test_a_figure_says_which_answer_of_whom():
     whole = "Prosent av dem som har svart"
     assert plan.answer("ja", "nei").note == f"Andelen som svarte «Ja» eller «Nei». {whole}."
     assert plan.without("nei", "vet_ikke").note == f"{whole}, uten «Nei» og «Vet ikke»."
-    assert plan.restricted(some).note == f"{whole}, blant enhetene som er med her."
+    assert plan.restricted(some).note == f"{whole}, blant kommunene og bydelene som figuren gjelder."
     assert several.note == f"{whole}; det var mulig å gi flere svar."
     assert several.of_all_units().note == "Prosent av alle enhetene i gruppen; det var mulig å gi flere svar."
     assert survey.combination("Har begge", some).note == "Har begge."

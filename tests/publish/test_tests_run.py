@@ -36,6 +36,12 @@ def test_the_appendix_says_how_many_were_run_and_shows_each_in_a_numbered_table(
     assert page.markdown.rstrip().endswith("Etter.")
 
 
+def test_a_page_without_a_number_is_no_chapter():
+    chapters = {"chapters/01-a.ipynb": [text("# A"), run_tests("Plan")]}
+    page = book({"funn.ipynb": [text("# Funn {.unnumbered}"), run_tests("Vold")]} | chapters, APPENDIX).pages[-1]
+    assert "To tester er kjørt i ett kapittel og Funn." in page.markdown
+
+
 def test_a_book_without_tests_says_so_and_has_no_table():
     page = book({"chapters/01-a.ipynb": [text("# A")]}, APPENDIX).pages[-1]
     assert "ikke kjørt noen tester" in page.markdown

@@ -26,7 +26,7 @@ def declared_breaks(core: Core) -> Table:
     Questions that share year and reason stand in one row.
     """
     codebook = core.codebook
-    asked = [(q.label or q.text, b.year, b.note) for q in codebook.questions for b in q.breaks if b.grouping is None]
+    asked = [(q.text, b.year, b.note) for q in codebook.questions for b in q.breaks if b.grouping is None]
     whole = [(_whole(core, b.grouping), b.year, b.note) for b in codebook.breaks]
     rows = pd.DataFrame([*whole, *asked], columns=["question", "year", "note"])
     rows = rows[rows["year"] <= core.year].sort_values("year", kind="stable")
@@ -48,4 +48,4 @@ def _listed(questions: pd.Series) -> str:
     names = list(dict.fromkeys(questions))
     if len(names) <= MOST_LISTED:
         return "; ".join(names)
-    return f"{names[0]}, og {wording.count(len(names) - 1)} spørsmål til av samme slag"
+    return f"{names[0]} (og {wording.count(len(names) - 1)} spørsmål til av samme slag)"

@@ -109,7 +109,7 @@ class Question(Counted):
         if self.several:
             base = "alle enhetene i gruppen" if self.of_all else "dem som har svart"
             return f"Prosent av {base}; det var mulig å gi flere svar."
-        base = ANSWERED + (", blant enhetene som er med her" if self.among is not None else "")
+        base = ANSWERED + (", blant kommunene og bydelene som figuren gjelder" if self.among is not None else "")
         left_out = [o.label for o in self.core.codebook.options(self.id) if o.code in self.excluded]
         return f"{base}, uten «{'» og «'.join(left_out)}»." if left_out else f"{base}."
 

@@ -48,7 +48,8 @@ def _told(
 ) -> Page:
     text = page.markdown
     if page is asking:
-        text = _CHAPTER.sub(lambda found: f"## {titles.get(found[1], found[0][3:])}", text)
+        parts = {chapter: part.title for chapter, part in codebook.sections.items()} if codebook else {}
+        text = _CHAPTER.sub(lambda found: f"## {(parts | titles).get(found[1], found[0][3:])}", text)
         text = _USED.sub(lambda found: f"\\\n{_used(uses.get(found[1], []))}", text)
         text = _ANSWERS.sub(r'[\1]{.content-visible when-format="html"}', text)  # half of the page, in print
     for exhibit in page.exhibits:

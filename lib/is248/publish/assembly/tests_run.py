@@ -15,7 +15,7 @@ from is248.analysis.significance import each_once, level_of
 from is248.analysis.tables import Column, Table, table
 from is248.publish.assembly.book import Page
 from is248.publish.assembly.draft import note_block, table_block
-from is248.wording import Noun, capital, number, units
+from is248.wording import Noun, capital, join, number, units
 
 _MARKER = re.compile(r"^::::* *\{#tester\}\s*^::::*[ ]*$", re.MULTILINE)
 _TEST = Noun("test", "tester", "testene")
@@ -52,13 +52,16 @@ def _told(page: Page, tests: tuple[dict, ...]) -> str:
         return "Det er ikke kjørt noen tester av forskjeller i denne utgaven."
     in_html, in_typst, note = _printed(json.dumps(tests))
     data = f"{page.up}../data/"
-    chapters = units(len({test["chapter"] for test in tests}), _CHAPTER)
+    chapters = {test["chapter"] for test in tests}
+    numbered = {chapter for chapter in chapters if chapter.isdigit()}
+    others = [_section(chapter) for chapter in sorted(chapters - numbered)]
+    places = join([*([units(len(numbered), _CHAPTER)] if numbered else []), *others])
     once = each_once(tests)
     level, found = level_of(tests), sum(test["significant"] for test in once)
     shows = "den." if len(tests) == 1 else "alle, også dem som ikke fant noe"
     if len(tests) > 1:
         shows += "." if len(once) == len(tests) else "; en test som flere kapitler bruker, står der under hvert av dem."
-    many = f"{capital(units(len(once), _TEST))} er kjørt i {chapters}. @Tbl-tester viser {shows}"
+    many = f"{capital(units(len(once), _TEST))} er kjørt i {places}. @Tbl-tester viser {shows}"
     limit = "Ingen av dem er signifikante."
     if level:
         limit = f"En test er her signifikant når p er {number(level, 4)} eller lavere. Det er {units(found, _TEST)}."
