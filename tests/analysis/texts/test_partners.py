@@ -32,6 +32,12 @@ def test_a_group_within_another_is_left_out():
 def test_a_group_within_another_stands_where_a_municipality_of_another_county_reported_it():
     found = groups(_1120="Time, Moss", _3103="Klepp")
     assert (found.groups, found.counties) == ([("Klepp", "Moss", "Time"), ("Klepp", "Moss")], ["Rogaland", "Østfold"])
+    assert (found.n, found.inside) == (2, 1)  # the chapter says that it may be counted twice
+
+
+def test_groups_that_overlap_or_stand_alone_are_inside_none():
+    assert groups(_1120="Time", _1149="Time").inside == 0
+    assert groups(_1120="Time, Moss", _3103="Klepp og Time").inside == 0
 
 
 def test_a_group_that_two_counties_reported_stands_where_most_members_are():

@@ -59,6 +59,14 @@ class PartnerGroups:
         return self._counted(sum(len(group) == 2 for group in self.groups), "grupper er to kommuner")
 
     @property
+    def inside(self) -> Quantity:
+        """How many lie wholly within a group that another county's municipalities reported."""
+        return self._counted(
+            sum(any(set(group) < set(other) for other in self.groups) for group in self.groups),
+            "grupper ligger helt inne i en annen",
+        )
+
+    @property
     def largest(self) -> Quantity:
         """How many municipalities the largest group has; 0 if there are no groups."""
         return self._counted(max(map(len, self.groups), default=0), "kommuner er med i den største gruppen")
