@@ -35,6 +35,18 @@ HINTS = {  # in a class of the chapter's own, with what was meant
     "number('3', 1)": "TypeError: '3' is no number: number(…) takes one, without quotation marks",
     "open_survey('2024')": "ProjectError: The year '2024' is a text; a number is wanted: 2024.",
 }
+
+
+def test_a_word_of_the_library_that_has_another_value_is_told():
+    told = "(a cell above gives `number`, a word of the library, another value; rename that)"
+    assert told in message("from is248 import *\nnumber = 3", "number(2.5, 1)")
+    assert "word of the library" not in message("from is248 import *\nx = 3", "x(2)")
+
+
+def test_an_authors_own_error_names_no_line_of_the_library():
+    assert "raised in" not in message("from is248 import *\nopen_survey(2024)", "{'a': 1}['b']")
+
+
 OWN = "from is248 import *\nclass Sak:\n    andel = 1\n    def answer(self): ...\nsak = Sak()"
 
 

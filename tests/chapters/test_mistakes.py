@@ -125,6 +125,24 @@ EXHIBITS = {
     "Se ![C.][kart] her": "line 3: a picture's file stands in parentheses",
 }
 STRAYS = {
+    "Areal: 3*5*7 m": "line 3: `*5*` would be in italics, without its *; «times» is ×",
+    "Så a*b*c her": "line 3: `*b*` would be in italics",
+    "Se tbl-planer og": "line 3: `tbl-planer` would be printed; a reference is @tbl-planer.",
+    "Se #fig-kart.": "line 3: `#fig-kart` would be printed; a reference is @fig-kart.",
+    "Liste:\n\n➢ en\n➢ to": "line 5: `➢ en ➢ to`: a point of a list is a hyphen and a space",
+    "Liste:\n\n— en\n— to": "line 5: `— en — to`: a point of a list",
+    "Liste:\n\no\ten\no\tto": "line 5: `o en o to`: a point of a list",
+    "Liste:\n\n-en\n-to": "line 5: `-en -to`: a point of a list",
+    "!!! warning\n    Tekst": "line 3: `!!! warning`: a box is written ::: {.callout-note}",
+    "[TOC]": "line 3: `[TOC]`: the book makes its table of contents itself",
+    "Side PAGE \\* MERGEFORMAT": "line 3: `\\* MERGEFORMAT`: a field of Word",
+    "Kommunene[a] har": "line 3: `[a]` would be printed",
+    "Andelen øker[12] nå": "line 3: `[12]` would be printed",
+    "## 1.2 Bakgrunn": "line 3: the book numbers its headings; take 1.2 away.",
+    "## 3. Metode {#sec-m}": "line 3: the book numbers its headings; take 3. away.",
+    "Det er ``{python} x`` nå": "line 3: an expression has one backtick before it and one behind it",
+    "+---+---+\n| A | B |\n+===+===+\n| å | b|\n+---+---+\n\n: C. {#tbl-x}": "line 6: this row of the table ends",
+    "+---+---+\n| A | B |\n+===+===+\n| `{python} x` | b |\n+---+---+\n\n: C. {#tbl-x}": "line 6: a value has another",
     "Se [NAV] (https://www.nav.no) her": "line 3: `] (https://`: a link has no space between its words and its address",
     "Se (NAV)[www.nav.no] her": "line 3: `)[www.`: a link has its words in brackets",
     "Se [NAV](https://www.nav.no her": "line 3: the link that begins here has no end, )",
@@ -190,6 +208,7 @@ def test_a_mistake_in_a_text_is_told_once_with_its_line(text, told):
 
 
 CODE = {
+    '#| label: tbl-x\n#| tbl-cap: "Planer, 2024.\nx': 'line 2: the " that begins the caption has no end',
     "#| lable: tbl-x\nx": "line 1: the option `#| lable:` isn't supported: did you mean label?",
     "#| tbl_cap: A.\nx": "line 1: the option `#| tbl_cap:` isn't supported: did you mean tbl-cap?",
     "#| label: fig-x\n#| fig-cap: A.\n#| fig-alt: B\nx": "line 3: the option `#| fig-alt:` isn't supported: a figure",
@@ -287,6 +306,12 @@ def test_a_chapter_begins_with_its_title():
         "1.\ten\n2.\tto\n\n-\ten\n-\tto",
         "$\\text{only}_{\\text{year = 2}}$ og {otherwise} når.",
         "## Digitalt {#sec-digitalt .only years=\"2023\"}\n\n### A\n\n## B {.unnumbered}",
+        "## 17. mai\n\n## 2024 i korte trekk\n\n## 1 av 4 svarte",
+        "2 * 3 * 4 og *en*to; – sitat\n\n-5 grader\n-6 grader og [tall](#tbl-x) og https://x.no/fig-a.",
+        "+---+---+\n| A | B |\n+===+===+\n| a | b |\n|   +---+\n|   | c |\n+---+---+\n\n: C. {#tbl-x}",
+        "----------\nOrd  Mening\n---- -----\na    lang\n     tekst\n\nb    c\n----------\n\n: C. {#tbl-x}",
+        '![C.](a.png){#fig-a fig-alt="Et \\"kart\\" < 3 & mer" width=60%}',
+        "<!-- `{python} borte.pct` og {borte} --> Tekst `` `{python} borte` `` mer\n\n```\n`{python} borte`\n```",
         "1. a\n\n    1. b\n    2. c\n\n    mer\n\n2. d\n    1. e\n3. f",
         "Psykisk helse-\nog rus, https://x.no/~kari_a/b^2, [a](x_y^2.html), $a^2_b$, 5 * 3, snake_case og ~20.",
         "«[D]et», [...], [et ord], [a](https://x.no), [1]{.mark} og [1].\n\n[1]: https://ssb.no",
@@ -300,6 +325,17 @@ def test_what_is_right_is_let_pass(text):
 
 
 PYTHON = {
+    "x = 3 – 1": "line 1: Python can't read this: invalid character '–' (U+2013); write a hyphen, -.",
+    "x = 1\u200b": "line 1: Python can't read this: invalid non-printable character U+200B; nobody sees the sign",
+    "x = 2 × 3": "line 1: Python can't read this: invalid character '×' (U+00D7); write *.",
+    "if 1 ≤ 2: x = 1": "line 1: Python can't read this: invalid character '≤' (U+2264); write <=.",
+    "x = 1\nsurvey.units['fylke'] = x": "line 2: `survey.units['fylke']`: a chapter changes no data",
+    "del survey.units['fylke']": "line 1: `survey.units['fylke']`: a chapter changes no data",
+    "x = survey.units.dropna(inplace=True)": "line 1: `survey.units.dropna(inplace=True)`: a chapter changes no data",
+    "q = survey\nq.table()\nq.figure()": "line 2: `q.table()` is not shown: the last line of a cell alone is shown",
+    "for q in [survey]:\n    q.by('county').table()": "line 2: `q.by('county').table()` is not shown",
+    "figures.rates(1)\nx = 2": "line 1: `figures.rates(1)` is not shown",
+    "#| label: tbl-x\n#| tbl-cap: Planer, {year}.\n1": "line 2: `{year}` is printed as it stands; a value",
     "x = (1": "line 1: Python can't read this: '(' was never closed.",
     "x = 1\ny = “a”": "line 2: Python can't read this: invalid character '“' (U+201C); write straight quotation marks.",
     "x = 1\n  y = 2": "line 2: Python can't read this: unexpected indent.",
@@ -317,8 +353,24 @@ PYTHON = {
 
 @pytest.mark.parametrize(("code", "told"), PYTHON.items())
 def test_code_that_python_cannot_read_or_does_not_know_is_told_by_its_line(code, told):
-    [mistake] = found(TITLE, ["from is248 import *"], [code], ["later = 1"])
+    [mistake] = found(TITLE, ["from is248 import *\nyear = survey = 1"], [code], ["later = 1"])
     assert mistake.startswith(f"cell 3, {told}")
+
+
+def test_a_value_written_as_in_an_f_string_is_told_where_a_cell_above_makes_it():
+    text = "Tekst {andel} i {{ year }}, {ja.pct} og ${ja.by('x').n}$ men {otherwise}, $x_{year}$ og [a]{.mark}."
+    told = found(TITLE, ["from is248 import *\nyear = ja = 1"], text)
+    assert [mistake.partition(" is printed")[0] for mistake in told] == [
+        "cell 3, line 1: `{{ year }}`",
+        "cell 3, line 1: `{ja.pct}`",
+    ]
+
+
+def test_no_table_of_a_cell_stands_in_a_box():
+    table = ["#| label: tbl-x\n#| tbl-cap: A.\nx"]
+    told = "cell 3, line 1: the table or figure of a cell can't stand in a box; end the ::: above it."
+    assert found(TITLE, "::: {.callout-note}\nEn", table, "to\n:::") == [told]
+    assert found(TITLE, "::: {.callout-note}\nEn\n:::", ["y = 1"], table) == []
 
 
 def test_a_name_of_an_expression_is_made_in_a_cell_above_or_is_one_of_the_library():

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from is248.chapters.inline import INLINE
 from is248.chapters.source import ChapterError, as_saved, read_chapter, read_chapters
 from is248.project import root
+from is248.wording.signs import WORD_JOINER
 
 NOTEBOOK = {
     "nbformat": 4,
@@ -76,6 +78,13 @@ def test_what_an_author_hides_in_a_comment_is_not_in_the_book(chapters):
     assert "hemmelig" not in source and "også" not in source
     assert source.count("<!-- kode -->") == 2
     assert source.count("\n") == text.count("\n")
+
+
+@pytest.mark.parametrize("text", ["```\n`{python} a`\n```", "Slik: `` `{python} a` `` her", "~~~ r\n`{python} a`\n~~~"])
+def test_an_expression_that_other_code_shows_is_none(chapters, text):
+    source = read_chapter(saved(chapters, cells=[cell("markdown", f"# A\n\n`{{python}} b`\n\n{text}")])).cells[0].source
+    assert INLINE.findall(source) == ["b"]
+    assert source.replace(WORD_JOINER, "").endswith(text)  # Pandoc's reader takes the sign away again
 
 
 def test_a_cell_that_is_not_to_be_run_is_not(chapters):

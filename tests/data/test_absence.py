@@ -1,5 +1,6 @@
 """What an edition lacks is a value: everything made of it lacks too, what can't be absent says why, and cells go on."""
 
+import ast
 import math
 import operator
 
@@ -131,6 +132,13 @@ def test_a_name_does_not_keep_an_older_value_and_is_there_again_after_a_statemen
 )
 def test_every_kind_of_statement_makes_its_names_absent(run, source):
     assert run(source)[1]["found"].reason == REASON
+
+
+def test_what_awaits_is_left_as_it_is():
+    """A lambda around it could not await; Jupyter runs it at the top of a cell."""
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    tree = tolerant().visit(compile("await f()", "cell", "exec", ast.PyCF_ONLY_AST | flags))
+    assert ast.unparse(tree) == "await f()" and compile(tree, "cell", "exec", flags)
 
 
 def test_names_that_live_inside_a_comprehension_are_not_made(run):

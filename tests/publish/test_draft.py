@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from is248.chapters.inline import INLINE
 from is248.publish.assembly.book import BookError
 from is248.publish.assembly.draft import resolved
 from pages import book, run_tests, table, text
@@ -67,3 +68,20 @@ def test_a_bracket_that_a_value_ends_with_counts_too(written, printed):
     values = [("flest", "råd (39 prosent)"), ("år", "2023")][: written.count("{python}")]
     found = resolved(written, values, [("k", "Slik (slik)")] * len(values))
     assert re.sub(r"`</?span[^`]*`\{=html\}", "", found) == printed
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("$r = `{python} a` + \\frac{`{python} b`}{2}$", r"$r = 16\,236 + \frac{-0,5}{2}$"),
+        ("$$\nx = `{python} a`\n$$", "$$\nx = 16\\,236\n$$"),
+        ("$x_{`{python} c`}$", r"$x_{\text{Oslo}}$"),
+        ("Se [her](https://x.no/`{python} c`).", "Se [her](https://x.no/Oslo)."),
+        ('::: {.callout-note title="I `{python} c`"}', '::: {.callout-note title="I Oslo"}'),
+        ("## I `{python} c`", "## I Oslo"),
+    ],
+)
+def test_a_value_in_a_formula_an_address_and_braces_is_as_it_is_needed_there(written, printed):
+    known = {"a": "16\u00a0236", "b": "−0,5", "c": "Oslo"}
+    values = [(name, known[name]) for name in INLINE.findall(written)]
+    assert resolved(written, values, [("k", "Slik")] * len(values)) == printed

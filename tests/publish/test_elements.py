@@ -55,12 +55,20 @@ REFUSED = {  # each a paragraph of one page
     "Punkt \uf0b7 fra Word": "«\uf0b7» was damaged when it was pasted (the sign U+F0B7)",
     "Troms\ufffd": "«Troms\ufffd» was damaged when it was pasted",
     "Ã¥rsverk": "«Ã¥rsverk» was damaged when it was pasted",
+    "Fra $100 i år og 200$": "the formula $100 i år og 200$: it has no spaces between words; write \\text{",
+    "Så $antall per innbygger$": "the formula $antall per innbygger$: it has no spaces between words",
+    "Så $50%$": "the formula $50%$: behind a % nothing is printed; as a sign it is \\%.",
+    "Så $\\ce{CO2}$": "the formula $\\ce{CO2}$ can't be set: it knows no \\ce; write H~2~O in the text",
+    "@skde viser": "@skde without brackets prints a number, and no name; write [@skde] behind the name",
+    "Se [](https://www.nav.no)": "the link to https://www.nav.no has no words",
+    "Trykk <kbd>F5</kbd>": "`<kbd>` is HTML, which the PDF can't have; take it away.",
     "Krav $\\frac{a$": "the formula $\\frac{a$ can't be set: ",
     "Krav $\\kravet{a}$": "the formula $\\kravet{a}$ can't be set: ",
     "Krav $🙂$": "the formula $🙂$ can't be set: ",
     "| a | b |": "this is no table: it needs a row of heads",
     "Tekst {#tbl-borte}": "`{#tbl-borte}` would be printed",
     "Tekst\n::: {.callout-note}\nx\n:::": "`:::` needs an empty line above it",
+    "::: {callout-tip}\nHei\n:::": "`::: {callout-tip}`: a name in braces has a dot, ::: {.callout-tip}.",
     "[rødt]{.rod}": "`[…]{.rod}` isn't supported",
     '[farge]{style="color:red"}': "`[…]{style=…}` isn't supported",
     "::: {.callout-merk}\nx\n:::": "there is no `.callout-merk`; there are note, tip, important, warning, caution.",
@@ -157,3 +165,11 @@ def test_the_numbers_of_a_list_have_a_full_stop_in_both_formats(marks):
 )
 def test_a_link_out_of_the_book_leads_to_the_web_or_to_somebody(address):
     assert not _is_dead(address, {})
+
+
+def test_a_decimal_comma_has_no_space_behind_it_and_any_other_has():
+    formulas = []
+    page("$0,5$, $3{,}5$, $f(1, 2)$ og $10\\,000$").walk(
+        lambda element, doc: formulas.append(element.text) if isinstance(element, pf.Math) else None
+    )
+    assert formulas == [r"0\text{,}5", r"3\text{,}5", "f(1, 2)", r"10\,000"]

@@ -132,3 +132,9 @@ def test_a_caption_is_printed_as_it_is_written(caption, kind):
     assert list(page.numbers) == [label]
     read = to_doc(run(["-f", FROM, "-t", "json"], exhibit.caption)).content
     assert [type(block) for block in read] == [pf.Para] and not re.search(r"\\|    ", pf.stringify(read[0]))
+
+
+def test_a_method_and_an_object_of_the_survey_are_told_with_what_to_ask():
+    method = {"text/plain": "<bound method Question.figure of Question(core=Survey(edition=1))>"}
+    assert "the method figure itself; a pair of parentheses calls it, .figure()" in refusal(method)
+    assert "the By itself; a table of it is .table()" in refusal({"text/plain": "By(outcome=Answer(question=1))"})

@@ -74,6 +74,8 @@ def _option_values(cell: NotebookNode) -> Iterator[Found]:
         start = _start(cell.source, lines[key])
         if not chosen[key].strip():
             yield start, "the caption is empty; a caption says what is counted, of whom, by what, and when."
+        elif (mark := chosen[key].lstrip()[:1]) in ("'", '"') and chosen[key].count(mark) % 2:
+            yield start, f"the {mark} that begins the caption has no end; write the caption without it."
         elif FOOTNOTE.search(chosen[key]):
             yield start, "a footnote can't stand in a caption; write it in the text that mentions the exhibit."
         if not (label or "").startswith(f"{kind}-"):

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 
 from is248.chapters.mark_mistakes import CURLY, MARKS, place_of
-from is248.chapters.markdown import Found, attributes, prose
+from is248.chapters.markdown import QUOTED, Found, attributes, prose
 
 _DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _WHOLE = re.compile(r"\\.|</?[a-zA-Z][^>\n]*>|\$(?=\S)[^$\n]*\S\$")  # a | in these parts no cells
 _REFERRED = re.compile(r"!\[(?![\^@])(?:[^\[\]]|\[[^\[\]]*\])*\](?=\[|\{#)")
 _SPACED = re.compile(r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]\([^()\n]*\)[ \t]+(?=\{#)")
-_TOKEN = re.compile(r"([#.]?)([\w:-]+)(=(?:\"[^\"]*\"|'[^']*'|\S*))?")
+_TOKEN = re.compile(r"([#.]?)([\w:-]+)(=(?:" + QUOTED + r"|\S*))?")
 _LABEL = {"table": "tbl-", "picture": "fig-", "heading": "sec-"}
 _KNOWN = {"table": (), "picture": ("fig-alt", "alt", "width"), "heading": (".unnumbered", "-")}
 _INSTEAD = {
@@ -41,6 +41,26 @@ def _rows(cell: NotebookNode) -> Iterator[Found]:
         start += len(line)
 
 
+def _grids(cell: NotebookNode) -> Iterator[Found]:
+    """Yield rows of a table drawn with + and | that end elsewhere than the lines above: the cells would be others."""
+    width, start = 0, 0
+    for line in prose(cell.source).splitlines(keepends=True):
+        text = line.rstrip()
+        if not width and re.fullmatch(r"[ \t]*\+(?:[-=:]+\+)+", text):
+            width = len(text)
+        width = width if text.lstrip().startswith(("+", "|")) else 0
+        if width and "`{python}" in cell.source[start : start + len(line)]:
+            yield (
+                start,
+                "a value has another width than its expression; write the table as | A | B |, |---|---|.",
+            )
+            width = 0
+        elif width and (len(text) != width or text[-1] not in "+|"):
+            yield start, "this row of the table ends elsewhere than the line +---+ above; each | stands below a +."
+            width = 0
+        start += len(line)
+
+
 def _count(row: str) -> int:
     row = _WHOLE.sub("", row.strip())
     return row.removeprefix("|").removesuffix("|").count("|") + 1
@@ -61,7 +81,7 @@ def _attributes(cell: NotebookNode) -> Iterator[Found]:
         tokens = _TOKEN.findall(written)
         if any(sign == "." and name in MARKS for sign, name, _ in tokens):
             continue  # mark_mistakes.py reads these
-        if CURLY.search(re.sub(r"=\"[^\"]*\"|='[^']*'", "", written)):
+        if CURLY.search(re.sub(f"=(?:{QUOTED})", "", written)):
             yield start, f'`{{{written}}}` has curly quotation marks; write straight ones: fig-alt="What it shows."'
             continue
         for sign, name, value in tokens:
@@ -91,4 +111,4 @@ def _referred(cell: NotebookNode) -> Iterator[Found]:
         )
 
 
-RULES = (_rows, _attributes, _referred, _spaced)
+RULES = (_rows, _grids, _attributes, _referred, _spaced)

@@ -72,7 +72,8 @@ def _failed_cell(cell: NotebookNode, where: str, error: PapermillExecutionError)
     source = cell.source.splitlines()
     if numbers and 0 < int(numbers[0]) <= len(source):
         message.append(f"  line {numbers[0]}: {source[int(numbers[0]) - 1].strip()}")
-    if (frames := [frame for line in lines if (frame := _FRAME.match(line))]) and error.ename not in _REMEDIES:
+    frames = [frame for line in lines if (frame := _FRAME.match(line)) and frame["function"] != "_value"]
+    if frames and error.ename not in _REMEDIES:
         message.append(f"  raised in {frames[-1]['file']}, line {frames[-1]['line']} ({frames[-1]['function']})")
     return "\n".join(message)
 

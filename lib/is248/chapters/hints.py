@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+import is248
+
 _UNKNOWN = re.compile(r"([\w.]+)\(\) got an unexpected keyword argument '(\w+)'")
 
 
@@ -29,6 +31,8 @@ def hint(namespace: dict, code: str = "") -> str:
         return _meant(error.name, dir(error.obj)) or _of_an_answer(error)
     if isinstance(error, NameError) and error.name:
         return _meant(error.name, namespace)
+    if isinstance(error, TypeError) and "not callable" in str(error):
+        return _lost(namespace, code or namespace.get("In", [""])[-1])
     unknown = _UNKNOWN.search(str(error)) if isinstance(error, TypeError) else None
     if unknown:
         known = _parameters(unknown[1])
@@ -39,6 +43,13 @@ def hint(namespace: dict, code: str = "") -> str:
 def _meant(name: str, names: Iterable[str]) -> str:
     close = get_close_matches(name, [one for one in names if not one.startswith("_")], 2, 0.6)
     return f" (did you mean {' or '.join(close)}?)" if close else ""
+
+
+def _lost(namespace: dict, code: str) -> str:
+    """Tell which word of the library has another value by now."""
+    called = [name for name in is248.__all__ if re.search(rf"\b{name}\(", code)]
+    lost = [name for name in called if namespace.get(name) is not getattr(is248, name)]
+    return f" (a cell above gives `{lost[0]}`, a word of the library, another value; rename that)" if lost else ""
 
 
 def _of_an_answer(error: AttributeError) -> str:

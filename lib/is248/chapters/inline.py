@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from is248.chapters.markdown import code_spans
+from is248.chapters.markdown import code_spans, fences, without_blocks
+from is248.wording.signs import WORD_JOINER
 
 INLINE = re.compile(r"`\{python\}\s+([^`]+?)\s*`")
 _MARKED = re.compile(r"\{+\s*(?P<language>[\w.-]+)[^}]*\}+(?P<rest>.*)", re.DOTALL)
@@ -12,12 +13,22 @@ _OLD = re.compile(r"(?P<language>r|py|python)\s+\S", re.IGNORECASE)  # as R Mark
 _WRITE = "write `{python} …`"
 
 
+def shielded(text: str) -> str:
+    """Return a text in which an expression that other code shows is none: a sign that is never printed stands in it."""
+    spans = [(start, start + len(code)) for start, code in code_spans(without_blocks(text)) if code.startswith("``")]
+    for start, end in sorted([*spans, *((fence.start, fence.end) for fence in fences(text))], reverse=True):
+        text = text[:start] + text[start:end].replace("`{python}", f"`{WORD_JOINER}{{python}}") + text[end:]
+    return text
+
+
 def unresolvable(text: str) -> Iterator[tuple[int, str]]:
     """Yield place and message of every expression that would be printed as it stands, or can't be computed."""
     rest = text
     for start, code in code_spans(text):
         rest = rest[:start] + " " * len(code) + rest[start + len(code) :]
-        if not code.startswith("``") and (wrong := _wrong(code)):
+        if re.match(r"``+[ ]*\{python\}", code):
+            yield start, "an expression has one backtick before it and one behind it; write `{python} …`."
+        elif not code.startswith("``") and (wrong := _wrong(code)):
             yield start, wrong
     for found in re.finditer(r"`?\{python\}", rest):
         yield found.start(), "the expression has no backtick at its end; write `{python} …`, on one line."

@@ -138,7 +138,7 @@ _CITED_POINT, _LINE_END = re.compile(r"- .*\[@[\w:-]+\]\.?\s*$"), re.compile(r"\
 
 _CAPTION = re.compile(r"^#\|\s*(?:tbl|fig)-cap:[ \t]*(?P<text>.*)$", re.MULTILINE)
 _LABEL = re.compile(r"^#\|\s*label:\s*(?P<code>(?:tbl|fig|sec)-\S+)|\{#(?P<text>(?:tbl|fig|sec)-[\w-]+)", re.MULTILINE)
-_REFERENCE = re.compile(r"(?<![\w.])@((?:[Tt]bl|[Ff]ig|[Ss]ec)-[\w-]*\w)")
+_REFERENCE = re.compile(r"(?<![\w.])@((?i:tbl|fig|sec)-[\w-]*\w)")
 
 
 def _hide(match: re.Match, character: str = _HIDDEN) -> str:

@@ -8,6 +8,7 @@ from functools import lru_cache
 Found = tuple[int, str]  # where in a cell's source something is wrong, and what
 LABEL_RULE = "a label is sec-, tbl- or fig- and words of the letters a–z, digits and hyphens: tbl-arsverk-fylke"
 FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](:?)|\^\[")
+QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'[^']*'"  # a value in braces
 HIDDEN = "\ue000"  # a private character in the place of code inside a line
 _LABEL = re.compile(r"(?:sec|tbl|fig)(?:-[a-z0-9]+)+")
 _OWN_ID = re.compile(r"[a-z][a-z0-9-]*")  # of what is no section, table or figure

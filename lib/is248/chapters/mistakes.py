@@ -20,7 +20,18 @@ from is248.chapters import (
     stray_mistakes,
 )
 from is248.chapters.inline import unresolvable
-from is248.chapters.markdown import FOOTNOTE, LABEL_RULE, Found, attributes, fences, is_label, prose, without_blocks
+from is248.chapters.markdown import (
+    FOOTNOTE,
+    LABEL_RULE,
+    QUOTED,
+    Found,
+    attributes,
+    fences,
+    is_label,
+    prose,
+    without_blocks,
+    without_comments,
+)
 from is248.chapters.options import options
 
 CONFLICT = (
@@ -30,7 +41,9 @@ CONFLICT = (
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 _SHORTCODE = re.compile(r"\{\{[<%]\s*/?\s*([\w-]*)")
 _HEADING = re.compile(r"^(#+)(?P<space>[ \t]*)(?P<text>[^\n]*)$", re.MULTILINE)
+_NUMBERED = re.compile(r"\d+(?:\.\d+)+\.?[ \t]+(?=[^\W\d_])|\d{1,2}\.[ \t]+(?=[A-ZÆØÅ])")
 _DIV = re.compile(r"^[ \t]*(:{3,})[ \t]*(.*?)[ \t]*:*$", re.MULTILINE)
+_RULED = re.compile(r"(?:\A|(?<=\n\n))[ \t]*-{5,}\n(?=\S).*?\n[ \t]*-{5,}(?=\n\n|\n?\Z)", re.DOTALL)  # a table
 _STARTS = {  # what Pandoc reads as more of the paragraph above, unless a line is empty between them
     "a list": re.compile(r"[ \t]{0,3}(?:[-*+]|1[.)])[ \t]+\S"),
     "a table": re.compile(r"[ \t]{0,3}\|.*\|[ \t]*$"),
@@ -138,7 +151,7 @@ def _shortcodes(cell: NotebookNode) -> Iterator[Found]:
 
 def _labels(cell: NotebookNode) -> Iterator[Found]:
     for start, written in attributes(cell.source):
-        bare = re.sub(r"\"[^\"]*\"|'[^']*'", lambda found: " " * len(found[0]), written)
+        bare = re.sub(QUOTED, lambda found: " " * len(found[0]), written)
         for found in re.finditer(r"#([^\s}]*)", bare):
             label = found[1]
             if re.match(r"eq\b|eq[-_:]", label):
@@ -154,6 +167,8 @@ def _headings(cell: NotebookNode) -> Iterator[Found]:
         text = re.sub(r"\{[^{}]*\}\s*$|#+\s*$", "", found["text"]).strip()
         if not text:
             yield found.start(), "the heading has no words."
+        elif number := _NUMBERED.match(text):
+            yield found.start(), f"the book numbers its headings; take {number[0].strip()} away."
         elif not found["space"] or len(found[1]) > 6:
             yield found.start(), "a heading is 1 to 6 # and a space; write \\# if the sign itself is meant."
 
@@ -165,7 +180,7 @@ def _starts(cell: NotebookNode) -> Iterator[Found]:
         text = line.rstrip()
         kind = next((kind for kind, mark in _STARTS.items() if mark.match(text)), "")
         inside = kind and any(mark.match(above) for mark in (_STARTS[kind], _STARTS["a heading"]))
-        apart = not above.strip() or above.lstrip().startswith((":::", "+")) or inside
+        apart = not above.strip() or above.lstrip().startswith((":::", "+")) or "+--" in above or inside
         if kind and not apart and not (kind == "a list" and listed):
             yield start, f"{kind} needs an empty line above it, or it goes on in the paragraph before."
         if text:  # a list goes on after an empty line in what is indented
@@ -175,7 +190,8 @@ def _starts(cell: NotebookNode) -> Iterator[Found]:
 
 def _underlined(cell: NotebookNode) -> Iterator[Found]:
     """Yield lines that a line of dashes makes a heading of."""
-    for found in re.finditer(r"^(?P<text>[^\n|+:>-][^\n|]*)\n(?:={2,}|-{2,})[ \t]*$", prose(cell.source), re.MULTILINE):
+    text = _RULED.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), prose(cell.source))
+    for found in re.finditer(r"^(?P<text>[^\n|+:>-][^\n|]*)\n(?:={2,}|-{2,})[ \t]*$", text, re.MULTILINE):
         yield (
             found.start(),
             "the line below makes a heading of this; a heading is ## and its words, a rule has an empty line above it.",
@@ -201,7 +217,7 @@ def _spaced_formulas(cell: NotebookNode) -> Iterator[Found]:
 
 
 def _inline(cell: NotebookNode) -> Iterator[Found]:
-    yield from unresolvable(without_blocks(cell.source))
+    yield from unresolvable(without_comments(without_blocks(cell.source)))
 
 
 def _tagged_text(cell: NotebookNode) -> Iterator[Found]:
@@ -248,9 +264,12 @@ def _outline(notebook: NotebookNode) -> Iterator[tuple[int, int, str]]:
 
 
 def _divs(notebook: NotebookNode) -> Iterator[tuple[int, int, str]]:
-    """Yield each `:::` that ends nothing, or has no end."""
+    """Yield each `:::` that ends nothing, or has no end, and what can't stand between two."""
     opened: list[tuple[int, int]] = []
-    for index, text in _texts(notebook):
+    for index, cell in enumerate(notebook.cells):
+        if opened and cell.cell_type == "code" and str(options(cell).get("label", "")).startswith(("tbl-", "fig-")):
+            yield index, 0, "the table or figure of a cell can't stand in a box; end the ::: above it."
+        text = prose(cell.source) if cell.cell_type == "markdown" else ""
         for found in _DIV.finditer(text):
             if found[2]:
                 opened.append((index, found.start()))

@@ -21,20 +21,23 @@ _PATTERNS = {  # what to do, and what nobody means to print
     "an emoji can't be printed; write it in words.": r"(?<![\w:]):(?:[a-z]\w+|[+-]1):(?![\w:])",
     # lists, tables and headings
     "a point of a list is a hyphen and a space: - punkt.": (
-        r"(?:^[ \t]*[•●▪◦‣·][ \t\u00a0].*(?:\n|\Z))+|(?:^[ \t]*–[ \t\u00a0].*(?:\n|\Z)){2,}"
+        r"(?:^[ \t]*[•●▪◦‣·][ \t\u00a0].*(?:\n|\Z))+|"
+        r"(?:^[ \t]*(?:[–—→⇒➔➢➤►▶✓✔■□▪☐☑]|-(?=[^\W\d_])|o(?=[ \t]))[ \t\u00a0]?.*(?:\n|\Z)){2,}"
     ),
     "the space behind the sign is no plain one: type it anew, - punkt.": r"(?:^[ \t]*[-*+]\u00a0.*(?:\n|\Z))+",
     "a number with a full stop begins a list; write 17\\. mai, or begin with a word.": (
         rf"(?<![^\n]\n)^ {{0,3}}(?:\d{{4}}\.|\d+\. (?={_MONTHS}))[ \t]*\S"
     ),
     "rows with tabs are no table; a table is | A | B |, below it |---|---|, and its rows.": (
-        r"(?:^(?![ \t]*(?:[-*+•●▪◦‣·]|\d+[.)])\s)[^|\t\n]*[^|\s]\t+[^|\s].*(?:\n|\Z)){2,}"
+        r"(?:^(?![ \t]*(?:[-*+•●▪◦‣·o]|\d+[.)])\s)[^|\t\n]*[^|\s]\t+[^|\s].*(?:\n|\Z)){2,}"
     ),
     "rows of a CSV file are no table; a table is | A | B |, below it |---|---|, and its rows.": (
         r"(?:^[^;\n]*[^;\s](?:;[^;\s][^;\n]*){2,}(?:\n|\Z)){2,}"
     ),
     "a heading begins its line; take the spaces before it away.": r"^[ \t]+#{1,6}[ \t]+\S",
     "no heading stands in a list or quotation; write **bold**.": r"^[ \t]*(?:>|[-*+]|\d+[.)])[ \t]+#{1,6}[ \t]+\S",
+    "a box is written ::: {.callout-note}, its text, and ::: on lines of their own.": r"^!!![ ]+\w+",
+    "the book makes its table of contents itself; take it away.": r"^[ \t]*\[(?:TOC|toc|_TOC_)\][ \t]*$",
     # formulas
     "a formula stands between dollars: $x^2$.": r"\\\([^()\n]*?[\\^_=<>+][^\n]*?\\\)|\\\(\s*\w\s*\\\)",
     "a formula of its own stands between double dollars: $$x^2$$.": r"\\\[[^\[\]\n]*?[\\^_=<>+][^\n]*?\\\]",
@@ -48,7 +51,8 @@ _PATTERNS = {  # what to do, and what nobody means to print
     "`\\@ref(…)` is bookdown's; write @tbl-….": r"\\@ref\([^()\n]*\)",
     "Word lost a reference here; write @tbl-…, @fig-… or @sec-….": r"(?:Feil!|Error!) [^.!?\n]*\b(?:ikke|not)\b",
     "a field of Word was pasted; a citation is [@ssb07459].": (
-        r"\{[ ]?ADDIN\b|(?:Klikk|Trykk|Click|Tap) [^.\n]{0,20}\b(?:her for å|here to) \w+"
+        r"\{[ ]?ADDIN\b|\\\* MERGEFORMAT|\bREF _Ref\w+|HYPERLINK \"|"
+        r"(?:Klikk|Trykk|Click|Tap) [^.\n]{0,20}\b(?:her for å|here to) \w+"
     ),
     "these are marks of changes; keep one version.": r"\{(?:\+\+|--|~~|>>)",
     "this note would be printed; a note to those who write is <!-- kilde? -->.": (
@@ -61,7 +65,7 @@ _PATTERNS = {  # what to do, and what nobody means to print
 _PASTED = {re.compile(pattern, re.MULTILINE): remedy for remedy, pattern in _PATTERNS.items()}
 _REFERENCE = re.compile(r"(?<![!\\\]])\[([^\[\]\n^@][^\[\]\n]*)\]\[((?![\^@-])[^\[\]\n]*)\](?![({\[:])")
 _BRACKETED = re.compile(  # a source of a paper, [1, 2]; a comment of Word or Docs, [MH1], [a]; a note, [kilde?]
-    r"(?<![\w!\\\]\[\"=])\[(\d+(?:\s*[,;–-]\s*\d+)*|[A-ZÆØÅ]{2,3}\d+|[a-wyz]|[^\[\]\n@`]*\?|"
+    r"(?<![!\\\]\[\"=])\[(\d+(?:\s*[,;–-]\s*\d+)*|[A-ZÆØÅ]{2,3}\d+|[a-wyz]|[^\[\]\n@`]*\?|"
     r"(?i:kilde|ref|referanse|sitat|tall|sjekk|sett inn|fyll inn|citation needed)(?:[ :][^\[\]\n]*)?)\]"
     r"(?![\w(\[:\]]|[ ]?\{)"
 )
@@ -91,7 +95,7 @@ def dead_brackets(notebook: NotebookNode) -> Iterator[tuple[int, int, str]]:
         for found in _REFERENCE.finditer(text):
             if _plain(found[2] or found[1]) not in known:
                 yield index, found.start(), f"`{found[0]}` leads nowhere; a link is [SSB](https://www.ssb.no)."
-        for found in _BRACKETED.finditer(text):
+        for found in _BRACKETED.finditer(re.sub(r"(?<=\{)[^{}\n]*(?=\})", lambda found: " " * len(found[0]), text)):
             if _plain(found[1]) not in known:
                 told = "would be printed; a citation is [@ssb07459], a note to those who write <!-- kilde? -->."
                 yield index, found.start(), f"`{found[0]}` {told}"

@@ -12,15 +12,25 @@ from nbformat import NotebookNode
 
 import is248
 from is248.chapters import trees
+from is248.chapters.code_mistakes import captions
 from is248.chapters.conditions import tests
-from is248.chapters.inline import INLINE
-from is248.chapters.markdown import without_blocks
+from is248.chapters.inline import INLINE, shielded
+from is248.chapters.markdown import prose, without_comments
 from is248.chapters.options import options
 
 _OWN = {"display", "get_ipython", "In", "Out", "exit", "quit", "_", "__", "___"}  # of Jupyter
 _DOOR = "open_survey"  # what a chapter can use is known from the cell on that has `from is248 import *`
 _MAGIC = re.compile(r"^[ \t]*(?:[\w, ]+=[ \t]*)?[%!]|\?[ \t]*$", re.MULTILINE)  # what may be Jupyter's, not Python's
-_REMEDIES = {"U+201": "write straight quotation marks", "U+00A0": "type the space anew"}
+_UNTYPED = re.compile(r"U\+([0-9A-F]{4})\)?$")
+_REMEDIES = {  # signs that Word, a browser or a PDF has put in the place of what a keyboard has
+    "«»“”„‟‘’‚‛´`": "write straight quotation marks",
+    "‐‑‒–—―−": "write a hyphen, -",
+    "\u00a0\u2002\u2003\u2009\u200a\u202f\u3000": "type the space anew",
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff": "nobody sees the sign; type the line anew",
+    "×·": "write *", "÷": "write /", "…": "write ...", "²": "write **2",
+    "≤": "write <=", "≥": "write >=", "≠": "write !=",
+}  # fmt: skip
+_BRACES = re.compile(r"(?<![\]\w$^_}])(\{+)[ ]*([^\W\d]\w*)(?:[.(\[][^{}\n]*)?[ ]*\}+")
 _OTHERWISE = {  # calls whose value is another one at the next build, or on another machine
     r"(?:.*\.)?(?:now|utcnow|today)|time\.(?:time|ctime|strftime|localtime)": (
         "the time is another at each build; the edition's year is `year`"
@@ -37,9 +47,12 @@ def unreadable(notebook: NotebookNode) -> Iterator[tuple[int, int, str]]:
     """Yield what Python can't read, and names that neither a cell above nor the library has."""
     cells = [(index, cell) for index, cell in enumerate(notebook.cells) if not _is_unread(cell)]
     made = {index: _made(_tree(cell)) for index, cell in cells if cell.cell_type == "code"}
-    known = {*dir(builtins), *_OWN}
+    known, own = {*dir(builtins), *_OWN}, set()
     for index, cell in cells:
         known |= made.get(index, set())
+        own |= made.get(index, set()) - {"*", *is248.__all__}
+        for start, told in _odd(cell, own):
+            yield index, start, told
         for start, code, tree in _codes(cell):
             if isinstance(tree, SyntaxError):
                 expression = "" if cell.cell_type == "code" else code
@@ -64,7 +77,7 @@ def _codes(cell: NotebookNode) -> Iterator[tuple[int, str, ast.AST | SyntaxError
     """Yield the code of a cell, its inline expressions and its tests, with their places."""
     if cell.cell_type == "code":
         yield 0, cell.source, _tree(cell)
-    text = without_blocks(cell.source)
+    text = shielded(without_comments(cell.source))
     for found in INLINE.finditer(text):
         if "\n" not in found[1]:
             yield found.start(1), found[1], _parsed(found[1].strip(), "eval")
@@ -95,8 +108,56 @@ def _parsed(code: str, mode: str) -> ast.AST | SyntaxError:
         return error if isinstance(error, SyntaxError) else SyntaxError(str(error))
 
 
+def _odd(cell: NotebookNode, own: set[str]) -> Iterator[tuple[int, str]]:
+    yield from _in_braces(cell, own)
+    if cell.cell_type == "code" and not isinstance(tree := _tree(cell), SyntaxError):
+        yield from (*_unshown(cell, tree), *_changed(cell, tree))
+
+
+def _unshown(cell: NotebookNode, tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield tables, figures and lists that no cell shows: Jupyter shows a cell's last line alone."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Expr) or node is tree.body[-1] or not isinstance(node.value, ast.Call):
+            continue
+        name = ast.unparse(node.value.func)
+        if re.search(r"\.(?:table|figure|list|quotes)$", name) or name.startswith("figures."):
+            shown = "the last line of a cell alone is shown; give each table, figure and list a cell of its own"
+            yield _line_start(cell.source, node.lineno), f"`{ast.unparse(node)[:40]}` is not shown: {shown}."
+
+
+def _changed(cell: NotebookNode, tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield changes of the survey's own data: all that follows would be computed of others."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            inplace = any(one.arg == "inplace" and getattr(one.value, "value", None) is True for one in node.keywords)
+            changed = inplace and _root(node.func) == "survey"
+        else:
+            stored = isinstance(getattr(node, "ctx", None), ast.Store | ast.Del)
+            changed = stored and not isinstance(node, ast.Name) and _root(node) == "survey"
+        if changed:
+            told = "a chapter changes no data; what is wrong in them is mended in data/, or make a copy, .copy()."
+            yield _line_start(cell.source, node.lineno), f"`{ast.unparse(node)[:40]}`: {told}"
+
+
+def _root(node: ast.AST) -> str:
+    """Return the name that an expression begins with: survey of `survey.units["county"]`."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _in_braces(cell: NotebookNode, made: set[str]) -> Iterator[tuple[int, str]]:
+    """Yield values that are written as in an f-string: `{year}`, `{{ ja.pct }}`."""
+    text = prose(cell.source) if cell.cell_type == "markdown" else captions(cell)
+    for found in _BRACES.finditer(text):
+        if found[2] in made:
+            value = found[0].strip("{} ")
+            yield found.start(), f"`{found[0]}` is printed as it stands; a value is `{{python}} {value}`."
+
+
 def _told(error: SyntaxError, expression: str) -> str:
-    remedy = next((told for sign, told in _REMEDIES.items() if sign in error.msg), "")
+    sign = chr(int(code[1], 16)) if (code := _UNTYPED.search(error.msg)) else ""
+    remedy = next((told for signs, told in _REMEDIES.items() if sign and sign in signs), "")
     where = f"`{expression}`: " if expression else ""
     return f"{where}Python can't read this: {error.msg}" + (f"; {remedy}." if remedy else ".")
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from is248.chapters.inline import shielded
 from is248.chapters.markdown import without_comments
 from is248.chapters.mistakes import in_chapter
 from is248.chapters.options import options
@@ -57,7 +58,7 @@ def read_chapter(path: Path) -> NotebookNode:
                 cell.cell_type = "raw"
                 del cell["outputs"], cell["execution_count"]
         else:
-            cell.source = _CALLOUT_TITLE.sub(r"\1[\2]{.callout-title}\n", without_comments(cell.source))
+            cell.source = _CALLOUT_TITLE.sub(r"\1[\2]{.callout-title}\n", shielded(without_comments(cell.source)))
     return notebook
 
 

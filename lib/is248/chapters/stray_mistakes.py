@@ -16,6 +16,7 @@ _FORMULA = re.compile(r"(?<![\\\w$])(\$\$?)(?=\S)[^$]*?\S\1(?!\d)")
 _ALONE = re.compile(r"(?<![\\\w$])\$(?=[A-Za-z\\]\w*[\^_{\\])")
 _SOURCES = re.compile(r"(?<!\\)\[([^\[\]]*@[^\[\]]*)\](?![({\[:])")
 _SOURCE = re.compile(r"(?<![\w\\.])@\w")
+_LABEL = re.compile(r"(?<![\w@#/:.-])#?(?:tbl|fig|sec)-[a-z0-9]+(?:-[a-z0-9]+)*(?![\w…-])")
 _POINT = re.compile(r"(\d+)[.)][ \t]+\S")
 
 
@@ -38,6 +39,12 @@ def _emphasis(cell: NotebookNode) -> Iterator[Found]:
                 yield start + opened[-1].start(), f"{told} {mark.replace(mark[0], chr(92) + mark[0])}."
 
 
+def _inside_words(cell: NotebookNode) -> Iterator[Found]:
+    """Yield a pair of * between letters or figures: it would be taken for the marks of italics."""
+    for found in re.finditer(r"(?<=[^\W_])\*[^\s*]+\*(?=[^\W_])", _blank(_ADDRESS, _blank(_TEX, prose(cell.source)))):
+        yield found.start(), f"`{found[0]}` would be in italics, without its *; «times» is ×, and the sign itself \\*."
+
+
 def _raised(cell: NotebookNode) -> Iterator[Found]:
     """Yield what would be set above or below the line, had it an end."""
     for start, text in _paragraphs(_blank(_ADDRESS, _blank(_TEX, prose(cell.source)))):
@@ -48,6 +55,12 @@ def _raised(cell: NotebookNode) -> Iterator[Found]:
                     start + found.start(),
                     f"the {sign} that begins here has no end, {right}; as a sign it is \\{sign}.",
                 )
+
+
+def _labels(cell: NotebookNode) -> Iterator[Found]:
+    """Yield labels that are typed as words: they would be printed."""
+    for found in _LABEL.finditer(_blank(_ADDRESS, prose(cell.source))):
+        yield found.start(), f"`{found[0]}` would be printed; a reference is @{found[0].lstrip('#')}."
 
 
 def _code(cell: NotebookNode) -> Iterator[Found]:
@@ -104,4 +117,4 @@ def _sources(cell: NotebookNode) -> Iterator[Found]:
             yield found.start(), f"`{found[0]}`: between sources stands a semicolon: [@skde; @ssb07459]."
 
 
-RULES = (_emphasis, _raised, _code, _brackets, _formulas, _points, _sources)
+RULES = (_emphasis, _inside_words, _raised, _labels, _code, _brackets, _formulas, _points, _sources)

@@ -72,10 +72,10 @@ class tolerant(ast.NodeTransformer):  # noqa: N801  (IPython's own word for an A
         return ast.fix_missing_locations(node)
 
     def _wrapped(self, statement: ast.stmt, last: bool) -> ast.stmt:
-        if isinstance(statement, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
+        if isinstance(statement, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             return statement
         if isinstance(statement, ast.Expr):
-            if not last:
+            if not last or any(isinstance(part, ast.Await) for part in ast.walk(statement)):  # no lambda can await
                 return statement
             # the cell's value has to stay an expression: IPython shows that of the last one alone
             thunk = ast.Lambda(ast.arguments([], [], None, [], [], None, []), statement.value)

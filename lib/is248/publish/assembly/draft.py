@@ -35,6 +35,8 @@ _FOLLOWS = re.compile(_BRACKETED + r"\{\s*\.follows\s*\}")
 _BOX = re.compile(r"^::: ?\{\.interpretation\}[ ]*\n(.*?)^:::[ ]*$", re.MULTILINE | re.DOTALL)
 _BRACKET_AND_REFERENCE = re.compile(r"\)(`</span>`\{=html\})? \((@[\w-]+(?:(?:,| og) @[\w-]+)*)\)")
 _BRACKETS_OF_VALUE = re.compile(r"\)(`</span>`\{=html\}) \(")  # a value ends with the first one
+_UNMARKED = re.compile(r"^\s*(?:#|!\[)|\]\([^()\s]*$|\{[^{}]*$")  # no mark in headings, alternatives, addresses, braces
+_FORMULA = re.compile(r"\$\$[^$]+\$\$|(?<![\\\w$])\$(?=\S)[^$\n]*?\S\$(?![\d$])")
 BOX_TITLE = "Slik tolker vi det"
 
 
@@ -155,11 +157,23 @@ def resolved(source: str, values: list[tuple[str, str]], marks: list[tuple[str, 
         marked in the HTML with them.
     """
     remaining = iter(zip(values, marks or [None] * len(values), strict=True))
-    lines = []
-    for line in source.split("\n"):
-        mark = not line.lstrip().startswith(("#", "!["))  # an attribute holds no mark
-        lines.append(INLINE.sub(lambda _, mark=mark: _value(*next(remaining), mark), line))
-    return _with_one_bracket("\n".join(lines))
+    bare = INLINE.sub(lambda found: "0" * len(found[0]), source)
+    formulas = [found.span() for found in _FORMULA.finditer(bare)]
+
+    def put(found: re.Match) -> str:
+        value, mark = next(remaining)
+        if any(start < found.start() < end for start, end in formulas):
+            return _in_formula(value[1])
+        line = bare[bare.rfind("\n", 0, found.start()) + 1 : found.start()]
+        return _value(value, mark, not _UNMARKED.search(line))
+
+    return _with_one_bracket(INLINE.sub(put, source))
+
+
+def _in_formula(value: str) -> str:
+    """Return a value as TeX has it: a number with its narrow spaces, or words."""
+    value = value.replace(WORD_JOINER, "").replace("−", "-")
+    return re.sub(r"\s", r"\\,", value) if re.fullmatch(r"-?\d[\d\s]*(?:,\d+)?", value) else rf"\text{{{value}}}"
 
 
 def _with_one_bracket(text: str) -> str:

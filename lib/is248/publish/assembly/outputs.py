@@ -86,6 +86,11 @@ def _kind(data: dict) -> str:
     for mark, words in _KINDS.items():
         if any(mark in kind for kind in data):
             return words
+    plain = data.get("text/plain", "")
+    if method := re.match(r"<(?:bound method|function) (?:\w+\.)*(\w+)", plain):
+        return f"the method {method[1]} itself; a pair of parentheses calls it, .{method[1]}()"
+    if asked := re.match(r"(\w+)\((?:\w+=)?(?:core|outcome|question|questions|answer|survey)\b", plain):
+        return f"the {asked[1]} itself; a table of it is .table(), a number .pct in the text"
     html = data.get("text/html", "")
     if "dataframe" in html or re.match(r"(?:Empty )?DataFrame|\w+ +\S+\n", data.get("text/plain", "")):
         return (

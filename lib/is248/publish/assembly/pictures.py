@@ -4,6 +4,7 @@ import base64
 import io
 import re
 import unicodedata
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -132,8 +133,9 @@ def _read(written: _Written, cell: NotebookNode, source: Path) -> Picture:
             f"the picture {label} takes {len(data) / 1e6:.1f} MB, at most {_LARGEST / 1e6:.0f} MB are fine; {_SMALLER}"
         )
     try:
-        suffix, size = _kind(data)
-    except Image.DecompressionBombError:
+        with warnings.catch_warnings(action="error", category=Image.DecompressionBombWarning):
+            suffix, size = _kind(data)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise BookError(f"the picture {label} ({target}) has too many pixels; {_SMALLER}") from None
     except Exception as error:  # whatever a broken file makes of the readers of pictures
         why = f": {error}" if type(error) is ValueError else ", it is none or broken"

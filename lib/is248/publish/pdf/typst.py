@@ -22,7 +22,7 @@ from is248.publish.assembly.svg import PIXEL
 from is248.publish.pdf.behind import numbers_behind, pointers
 from is248.publish.pdf.placing import Piece, arranged
 from is248.publish.pdf.tagging import finished
-from is248.publish.reading.elements import shown_in
+from is248.publish.reading.elements import DECIMAL_COMMA, shown_in
 from is248.publish.reading.pandoc import FROM, ReadPage, Target, is_page, run, surroundings, to_doc, to_json
 from is248.publish.reading.staging import notice
 from is248.steps import all_made, digest
@@ -312,7 +312,8 @@ def _words(element: pf.Str) -> pf.Element | None:
 
 def _formula(math: pf.Math) -> list[pf.Inline]:
     """Return a formula with its text, as TeX has it, as its alternative."""
-    around = [pf.RawInline(text, format="typst") for text in (f"#formula({typst_string(math.text.strip())})[", "]")]
+    alternative = typst_string(math.text.strip().replace(DECIMAL_COMMA, ","))
+    around = [pf.RawInline(text, format="typst") for text in (f"#formula({alternative})[", "]")]
     return [around[0], math, around[1]]
 
 

@@ -13,8 +13,10 @@ import panflute as pf
 from is248.publish.assembly.book import BookError, Page
 from is248.publish.assembly.places import located
 from is248.publish.assembly.trial import formula_complaint
+from is248.publish.reading.instead import DIV_NAMES, IN_A_CELL, INSTEAD, OF_FORMULAS, OF_LATEX, OTHER_TAGS
 from is248.wording.signs import WORD_JOINER, refused
 
+DECIMAL_COMMA = r"\text{,}"  # in a formula: any other comma has a space behind it
 BOXES = {"note": "Merk", "tip": "Tips", "important": "Viktig", "warning": "Advarsel", "caution": "Forsiktig"}
 FORMATS = {"html": {"html"}, "pdf": {"pdf", "typst", "rapport-typst"}}
 _SPANS = {"underline", "smallcaps", "mark", "callout-title", "xref"}
@@ -23,51 +25,9 @@ _OWN_HTML = re.compile(r'<span class="value"|</span>')
 _INVISIBLE = re.compile("[\u200b\ufeff\u200e\u200f\u202a-\u202e]")
 _PRINTED = re.compile(r"\{[#.][\w-]+")  # attributes that belong to nothing
 _DAMAGED = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0b\x0c\x0e-\x1f]|Ã[¥¦¸˜…†]|â€")
-_INSTEAD = {  # of HTML's own tags
-    "br": "end the line with a backslash",
-    "sup": "write x^2^",
-    "sub": "write H~2~O",
-    "b": "write **bold**",
-    "strong": "write **bold**",
-    "i": "write *italic*",
-    "em": "write *italic*",
-    "u": "write [text]{.underline}",
-    "s": "write ~~text~~",
-    "del": "write ~~text~~",
-    "mark": "write [text]{.mark}",
-    "img": 'write ![Caption.](../images/kart.png){#fig-kart fig-alt="…"}',
-    "a": "write [text](https://…)",
-    "table": "write | A | B | with its caption below, : Caption. {#tbl-…}",
-    "h1": "write # Title", "h2": "write ## Section", "h3": "write ### Section",
-    "ul": "write - and the point", "ol": "write 1. and the point", "li": "write - and the point",
-    "p": "leave a line empty", "hr": "write --- with an empty line above it", "pre": "write ```",
-    "code": "write `code`",
-    "div": "write :::", "span": "take it away", "font": "take it away", "center": "take it away",
-    "iframe": "write a link to it", "video": "write a link to it", "script": "take it away", "style": "take it away",
-    "tr": "write | A | B |", "td": "write | A | B |", "th": "write | A | B |", "tbody": "write | A | B |",
-    "details": "write ::: {.callout-note}", "blockquote": "write > and the quotation", "small": "take it away",
-}  # fmt: skip
-_IN_A_CELL = {
-    "br": "a cell has one line: make two rows of it, or write a comma",
-    "ul": "a cell has no list: write commas", "li": "a cell has no list: write commas",
-    "p": "a cell has one line: make two rows of it",
-}  # fmt: skip
-_OF_LATEX = {
-    **dict.fromkeys(("align", "equation", "gather", "multline", "eqnarray"), "write $$, the formula, and $$"),
-    **dict.fromkeys(("ref", "autoref", "cref", "pageref"), "write @tbl-…, @fig-… or @sec-…"),
-    **dict.fromkeys(("cite", "citep", "citet", "parencite"), "write [@ssb07459]"),
-    **dict.fromkeys(("emph", "textit"), "write *italic*"),
-    "textbf": "write **bold**", "footnote": "write ^[the note]", "href": "write [text](https://…)",
-    "url": "write <https://…>", "underline": "write [text]{.underline}", "textsuperscript": "write x^2^",
-    "section": "write ## Section", "subsection": "write ### Section", "itemize": "write - and the point",
-    "enumerate": "write 1. and the point", "tabular": "write | A | B |", "table": "write | A | B |",
-    "newpage": "the PDF breaks its pages itself; take it away", "clearpage": "take it away", "LaTeX": "write LaTeX",
-}  # fmt: skip
-_DIV_NAMES = {
-    "columns": "text stands in one column", "column": "text stands in one column",
-    "column-margin": "the page has no margin notes; write a footnote, text[^1]", "aside": "write a footnote, text[^1]",
-    "panel-tabset": "the PDF has no tabs; write sections", "incremental": "take it away",
-}  # fmt: skip
+_WORDLESS = re.compile(r"\\(?:text\w*|mathrm|mathit|mathsf|mbox|operatorname\*?|begin|end)\s*\{[^{}]*\}|\\[a-zA-Z]+")
+_GREEK = re.compile("[\u0370-\u03ff]")
+_WORDS_OF_FORMULA = re.compile(r"[^\W\d_]+(?:[ \n]+[^\W\d_]+)+")
 
 
 def settled(doc: pf.Doc, page: Page, run: Callable[[list[str], str], str]) -> pf.Doc:
@@ -112,6 +72,7 @@ class _Checked:
             pf.Str: self._string, pf.Code: self._code, pf.CodeBlock: self._code, pf.Quoted: _quoted,
             pf.RawInline: self._raw, pf.RawBlock: self._raw, pf.Image: self._image, pf.Table: self._table,
             pf.Div: self._div, pf.Span: self._span, pf.LineBlock: self._lines,
+            pf.Cite: self._cite, pf.Link: self._link,
             pf.Header: self._header, pf.Math: self._math, pf.Note: self._note, pf.OrderedList: _numbered,
         }  # fmt: skip
 
@@ -164,16 +125,22 @@ class _Checked:
     # --- formulas --------------------------------------------------------------------------------
 
     def _math(self, element: pf.Math) -> None:
+        element.text = re.sub(r"(?<=\d)(?:,|\{,\})(?=\d)", lambda _: DECIMAL_COMMA, element.text)
         self.formulas.append(element)
 
     def try_formulas(self, run: Callable[[list[str], str], str]) -> None:
         """Refuse formulas that can't be set in HTML or PDF."""
         for tex in dict.fromkeys(formula.text for formula in self.formulas):
+            if lost := _lost(tex):
+                self.refuse((f"${tex}$", tex), f"the formula ${tex}$: {lost}")
+                continue
             try:
                 complaint = formula_complaint(run(["-f", "markdown", "-t", "typst"], f"${tex.strip()}$"))
             except BookError as error:
                 words = " ".join(str(error).split())
                 complaint = (words.partition("rendering as TeX: ")[2] or words).partition(" expecting ")[0]
+                if unknown := re.search(r"unexpected control sequence \\(\w+)", complaint):
+                    complaint = f"it knows no \\{unknown[1]}; {OF_FORMULAS.get(unknown[1], 'write it without')}."
             if complaint:
                 self.refuse((f"${tex}$", tex), f"the formula ${tex}$ can't be set: {complaint}")
 
@@ -188,16 +155,20 @@ class _Checked:
         first = text.strip().partition("\n")[0]
         if element.format == "html":
             name = re.match(r"</?([\w:-]*)", text.strip())[1].lower()
-            if name in _INSTEAD and not text.startswith("</"):
-                instead = _IN_A_CELL.get(name, _INSTEAD[name]) if _within(element, pf.TableCell) else _INSTEAD[name]
+            if text.startswith("</") and name in OTHER_TAGS:
+                return None
+            if name in INSTEAD and not text.startswith("</"):
+                instead = IN_A_CELL.get(name, INSTEAD[name]) if _within(element, pf.TableCell) else INSTEAD[name]
                 self.refuse(first, f"`{first}` is HTML, which the PDF can't have; {instead}.")
             elif ":" in name and not text.startswith("</"):
                 self.refuse(first, f"`{first}` is of Word; paste the text without its form (Ctrl+Shift+V).")
-            elif name not in _INSTEAD and ":" not in name:
+            elif name in OTHER_TAGS:
+                self.refuse(first, f"`{first}` is HTML, which the PDF can't have; take it away.")
+            elif name not in INSTEAD and ":" not in name:
                 self.refuse(first, f"`{first}` is taken for an HTML tag, and no reader would see it; write \\{first}")
         elif element.format in ("tex", "latex"):
             name = re.match(r"\\(?:begin\{)?([A-Za-z]*)", first)
-            remedy = _OF_LATEX.get(name[1] if name else "", "take it away; a backslash is \\\\")
+            remedy = OF_LATEX.get(name[1] if name else "", "take it away; a backslash is \\\\")
             self.refuse(first, f"`{first}` is LaTeX, which the book can't have outside of formulas; {remedy}.")
         else:
             where = (f"`{text}`{{=", first)
@@ -236,7 +207,18 @@ class _Checked:
         elif not element.caption.content or not pf.stringify(element.caption.content[0]).strip():
             self.refuse(element.identifier, f"the table {element.identifier} has no caption: : Caption. {{#tbl-…}}")
         elif not element.head.content or not pf.stringify(element.head).strip():
-            self.refuse(element.identifier, f"the table {element.identifier} has no head: its first row names columns.")
+            told = "has no head: its first row names columns, and below it stands |---| or +===+."
+            self.refuse(element.identifier, f"the table {element.identifier} {told}")
+
+    def _cite(self, element: pf.Cite) -> None:
+        for citation in element.citations:
+            if citation.mode == "AuthorInText" and not re.match("(?:fig|tbl|sec)-", citation.id, re.IGNORECASE):
+                told = f"prints a number, and no name; write [@{citation.id}] behind the name or the sentence."
+                self.refuse(f"@{citation.id}", f"@{citation.id} without brackets {told}")
+
+    def _link(self, element: pf.Link) -> None:
+        if not element.content:
+            self.refuse(f"]({element.url}", f"the link to {element.url} has no words, and no reader would see it.")
 
     def _header(self, element: pf.Header) -> None:
         if not pf.stringify(element).strip():
@@ -260,8 +242,10 @@ class _Checked:
             return self._of_a_format(element)
         own = element.identifier.startswith(("tbl-", "refs")) or not element.classes or _DIVS & set(element.classes)
         names = [name for name in element.classes if name not in _DIVS]
-        if names and not (own and element.identifier):
-            advice = _DIV_NAMES.get(names[0], f"there are {', '.join(f'.callout-{name}' for name in BOXES)}")
+        if names and re.fullmatch(r"\{[\w-]+\}", names[0]):
+            self.refuse(names[0], f"`::: {names[0]}`: a name in braces has a dot, ::: {{.{names[0][1:-1]}}}.")
+        elif names and not (own and element.identifier):
+            advice = DIV_NAMES.get(names[0], f"there are {', '.join(f'.callout-{name}' for name in BOXES)}")
             self.refuse(f".{names[0]}", f"`::: {{.{names[0]}}}` isn't supported: {advice}.")
         elif element.attributes:
             key = next(iter(element.attributes))
@@ -317,6 +301,16 @@ class _Checked:
         elif odd:
             self.refuse(f"{odd[0]}=", f"`[…]{{{odd[0]}=…}}` isn't supported; take it away.")
         return None
+
+
+def _lost(tex: str) -> str:
+    """Return what a formula would be printed without: the spaces between words, or all behind a %."""
+    if re.search(r"(?<!\\)%", tex):
+        return r"behind a % nothing is printed; as a sign it is \%."
+    words = [found[0].split() for found in _WORDS_OF_FORMULA.finditer(_WORDLESS.sub(r"\\", tex))]
+    if any(len(word) > 2 or not word.isascii() for run in words for word in run if not _GREEK.search(word)):
+        return r"it has no spaces between words; write \text{antall per innbygger}. A dollar is \$."
+    return ""
 
 
 def _quoted(element: pf.Quoted) -> list[pf.Element]:
