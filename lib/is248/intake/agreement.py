@@ -14,18 +14,25 @@ from is248.intake.spellings import plain_status, plain_tick
 
 _NAME_HEADINGS = "kommune kommunenavn kommunens_navn navn_pa_kommune navn_pa_kommunen enhet enhetsnavn bydel bydelsnavn"
 _KNOWN = {*UNIT_HEADINGS.split(), *_NAME_HEADINGS.split()}
-_COUNTY = {"fylke", "fylkesnavn", "fylke_navn", "county"}
+_OF_UNIT = {  # columns of the units file that others repeat, by their headings
+    **dict.fromkeys(("fylke", "fylkesnavn", "fylke_navn", "county"), "county"),
+    **dict.fromkeys(("fylkesnr", "fylkenr", "fylkesnummer", "fylkenummer", "fylkeskode", "fylkekode"), "county"),
+    **dict.fromkeys(("helseforetak", "helseforetaksomrade", "hf", "foretak", "trust", "sykehusomrade"), "trust"),
+    **dict.fromkeys(("rhf", "helseregion", "region", "regionalt_helseforetak"), "region"),
+}
 _YEAR = {"ar", "year", "argang", "arstall", "undersokelsesar", "rapporteringsar", "svarar", "survey_year", "periode"}
 # columns that say of a record that it is no answer, and those that say that it is one
 # columns that say whether a record was sent in; LimeSurvey's has the date of it
 _SENT = {"fullfort", "finished", "completed", "complete", "ferdig", "levert", "innlevert", "komplett"}
 _SENT_DATE = "submitdate"
+_SENT_WORDS = {"2": 1.0, "complete": 1.0, "incomplete": 0.0}  # REDCap's of `<form>_complete`
 _NONE = {"test", "testsvar", "testrespondent", "testbesvarelse", "is_test", "preview", "forhandsvisning", "duplikat"}
 _NONE |= {"slettet", "deleted", "ugyldig", "invalid", "utelatt", "ekskludert", "excluded", "kassert", "duplicate"}
 # what a cell says of its record in any column: of Qualtrics, ODK and KoBo, and what people write
 _NO_ANSWERS = _NONE | {"survey_preview", "rejected", "not_approved", "hasissues", "avvist", "slettes", "skal_slettes"}
 _NO_ANSWERS |= {"dummy", "skal_ikke_vaere_med", "skal_ikke_telles", "proveinnsending", "prove"}
 _SOME = {"filter", "gyldig", "valid", "inkludert", "included", "godkjent", "approved"}
+_KIND_OF_OWNER = re.compile(r"\b(?:fylkes?(?:kommune)?|hf|rhf|helse|helseregion|region)\b|^\d+\s+", re.IGNORECASE)
 _SAMPLE = 200  # cells that show whether a column is about units
 _MOST, _HALF = 0.8, 0.5
 
@@ -57,10 +64,12 @@ def beside(
         name, texts = normal(heading), cells.dropna().map(cell_text).astype(object)
         if name in STATUS_HEADINGS.split():
             found += _statuses(heading, texts, frame["status"])
-        elif name in _SENT or name.split("_")[0] == _SENT_DATE:
-            found += _sent(heading, cells if name in _SENT else cells.notna(), frame["status"])
-        elif name in _COUNTY:
-            found += _counties(heading, texts, frame["unit"], units)
+        elif name in _SENT or name.endswith("_complete"):
+            found += _sent(heading, cells, frame["status"])
+        elif name.split("_")[0] == _SENT_DATE:
+            found += _sent(heading, cells.notna(), frame["status"])
+        elif _OF_UNIT.get(name) in units:
+            found += _belongs(heading, texts, frame["unit"], units, _OF_UNIT[name])
         else:
             found += _of_no_answers(heading, name, texts, year)
     return found
@@ -89,25 +98,43 @@ def _statuses(heading: str, texts: pd.Series, status: pd.Series) -> Iterator[Rem
 
 def _sent(heading: str, cells: pd.Series, status: pd.Series) -> Iterator[Remark]:
     """Yield the records that were not sent in and have the status gjennomfort, or were and have ikke_deltatt."""
-    sent = cells.map(lambda cell: box_says(plain_tick(cell_text(cell))), na_action="ignore")
+
+    def says(cell: object) -> float | None:
+        text = cell_text(cell)
+        return _SENT_WORDS.get(same_words(text), box_says(plain_tick(text)))
+
+    sent = cells.map(says, na_action="ignore")
     other = (sent.eq(0) & status.eq(STATUSES[0])) | (sent.eq(1) & status.eq(STATUSES[2]))
     for record, text in cells[other].map(cell_text).items():
         yield Remark("status_said_otherwise", heading, record, text, f"{status[record]}, as another column says")
 
 
-def _counties(heading: str, texts: pd.Series, unit: pd.Series, units: pd.DataFrame) -> Iterator[Remark]:
-    """Yield what isn't the county of the record's unit; a number may be a code, and is not compared."""
-    known = set().union(*map(_parts, units["county"]))
-    for record, text in texts[unit.reindex(texts.index).isin(units.index)].items():
-        county = units.at[unit[record], "county"]
-        if not _parts(text) & _parts(county) and re.search(r"[^\W\d_]", text):
-            rule = "unit_said_otherwise" if _parts(text) & known else "unit_named_otherwise"
-            yield Remark(rule, heading, record, text, f"{county}, the county of {unit[record]}")
+def _belongs(heading: str, texts: pd.Series, unit: pd.Series, units: pd.DataFrame, column: str) -> Iterator[Remark]:
+    """Yield what isn't the county, trust or region of the record's unit.
+
+    Numbers are those of counties, or codes of the tool; they are compared where most are the unit's own. So are words
+    that are no county: «Region» may be another division.
+    """
+    texts = texts[unit.reindex(texts.index).isin(units.index)]
+    own = units[column].map(_parts)
+    known, named = set().union(*own), texts.str.contains(r"[^\W\d_]")
+    is_known = texts[named].map(lambda text: bool(_parts(text) & known)).astype(bool)
+    for record, text in texts[named].items() if column == "county" or is_known.mean() >= _HALF else ():
+        if not _parts(text) & own[unit[record]]:
+            rule = "unit_said_otherwise" if is_known[record] else "unit_named_otherwise"
+            expected = f"{units.at[unit[record], column]}, the {column} of {unit[record]}"
+            yield Remark(rule, heading, record, text, expected)
+    numbers = texts[~named].str.replace(r"[.,]0+$", "", regex=True).str.zfill(2)
+    of_unit = {record: unit[record].zfill(6 if len(unit[record]) > 4 else 4)[:2] for record in numbers.index}
+    same = numbers.eq(pd.Series(of_unit, dtype=object))
+    for record in numbers.index[~same] if column == "county" and same.mean() >= _HALF else ():
+        expected = f"{of_unit[record]}, the number of the county of {unit[record]}"
+        yield Remark("unit_said_otherwise", heading, record, texts[record], expected)
 
 
-def _parts(county: str) -> set[str]:
-    """Return the names of a county, of which some have two or three."""
-    parts = re.split(r"\s[-–/]\s|[/(]", re.sub(r"\bfylkes?(?:kommune)?\b|^\d+\s+", "", county, flags=re.IGNORECASE))
+def _parts(name: str) -> set[str]:
+    """Return the names of a county or trust, of which some have two or three: «Helse Fonna HF» is «Fonna»."""
+    parts = re.split(r"\s[-–/]\s|[/(]", _KIND_OF_OWNER.sub("", name))
     return {same_words(part) for part in parts} - {""}
 
 
