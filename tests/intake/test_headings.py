@@ -3,12 +3,13 @@
 import csv
 
 import pytest
+import yaml
 
-from is248.data.codebook import load_codebook
+from is248.data.codebook import Codebook, load_codebook
 from is248.data.problems import DataError
 from is248.intake.headings import Headings, may_be_cut
 from is248.intake.importing import import_command, import_file
-from survey_world import PROJECT, faultless, imported, write_csv
+from survey_world import CODEBOOK, PROJECT, faultless, imported, write_csv
 
 PLAN = "Har kommunen en handlingsplan?"
 
@@ -40,6 +41,42 @@ def test_what_a_tool_puts_around_the_words_makes_no_difference(world, expected, 
     export = faultless().rename(columns={"plan": heading.format(PLAN)})
     done = import_file(write_csv(export, world / "e.csv"), 2025)
     assert (imported(world), done.answers.unknown, done.answers.lacking) == (expected, [], [])
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        ("tiltak/Kurs", "tiltak__1"),
+        ("del_13/tiltak/veiledning", "tiltak__2"),
+        ("del_13/tiltak/2", "tiltak__2"),
+        ("tiltak (choice=Annet)", "tiltak__3"),
+        ("tiltak[annet]", "tiltak__3"),
+        ("tiltak___3", "tiltak__3"),
+        ("Hvilke tiltak? - Selected Choice - Kurs", "tiltak__1"),
+        ("bakgrunn/unit", "unit"),
+        ("a/b/Brukere", "brukere"),
+        ("fjor/brukere", None),
+        ("2024/brukere", None),
+        ("tiltak/4", None),
+        ("tiltak[SQ001]", None),
+        ("fte/brukere eller pasienter", None),
+    ],
+)
+def test_groups_and_options_of_kobo_redcap_and_qualtrics(headings, heading, column):
+    assert headings.find(heading) == column
+
+
+def test_a_list_may_stand_in_a_group(headings):
+    assert [headings.find_list(text) for text in ("del_13/tiltak", "a/b/tiltak", "a/tilta")] == [
+        "tiltak",
+        "tiltak",
+        None,
+    ]
+
+
+@pytest.fixture(scope="module")
+def headings():
+    return Headings(Codebook.model_validate(yaml.safe_load(CODEBOOK)))
 
 
 @pytest.mark.parametrize(

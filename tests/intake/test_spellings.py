@@ -5,7 +5,7 @@ import pytest
 
 from is248.data.codebook import Option
 from is248.data.problems import DataError
-from is248.intake.cells import label_reader
+from is248.intake.cells import codes, label_reader
 from is248.intake.importing import import_file
 from is248.intake.spellings import plain_code, plain_tick, plain_unit
 from is248.project import ProjectError
@@ -42,6 +42,16 @@ def test_code_and_label_in_one_cell_are_the_code(text):
     "text", ["2: Ja", "Ja (2)", "1: Kanskje", "3: Ja", "Ja", "1 2", "11", "1,5", "1; 2", "Ja (1) (2)"]
 )
 def test_what_disagrees_or_is_more_than_that_stays(text):
+    assert plain_code(text, [JA, NEI]) == text
+
+
+@pytest.mark.parametrize("text", ["A2", "AO02", "a02", "Nei [A2]", "A2: nei, aldri", "Nei (AO02)", "2 Nei"])
+def test_limesurveys_codes_have_letters(text):
+    assert plain_code(text, [JA, NEI]) == "2"
+
+
+@pytest.mark.parametrize("text", ["A3", "A0", "B1", "Nei [A1]", "A1: Nei", "1 Nei", "A1 A2", "AA1"])
+def test_other_letters_and_codes_that_disagree_stay(text):
     assert plain_code(text, [JA, NEI]) == text
 
 
@@ -121,6 +131,39 @@ def test_a_cell_that_disagrees_with_itself_stops_the_import(column, value):
     assert [(p.rule, p.column, p.value) for p in found(with_cell("1101", column, value))] == [
         ("value_outside_options", column, value)
     ]
+
+
+STATUS = {"Gjennomført": "0: Fullført", "Delvis": "1: Påbegynt", "Ikke deltatt": "2: Ikke startet"}
+
+
+def test_statuses_may_be_numbered_from_zero(world, expected):
+    export = faultless()
+    assert read(world, export.assign(status=export["status"].map(STATUS))) == expected
+
+
+@pytest.mark.parametrize("zero", ["1: Fullført", "0: Påbegynt"])
+def test_a_zero_before_a_status_that_stands_with_another_number_too_stops(zero):
+    export = faultless()
+    problems = found(export.assign(status=[zero, *export["status"].map(STATUS)[1:]]))
+    assert {p.column for p in problems if p.rule == "value_outside_options"} == {"status"}
+
+
+@pytest.mark.parametrize("text", ["Ja, og vi kan forde", "Ja, og vi …", "JA, OG VI KAN FORDELE ÅRSVERKENE PÅ TJEN"])
+def test_a_label_that_was_cut_is_read_and_told(text):
+    options = [
+        Option(code=1, label="Ja, og vi kan fordele årsverkene på tjenester"),
+        Option(code=2, label="Ja, men få"),
+    ]
+    values, unread, told = codes(pd.Series([text, "2"], dtype=object), options, {})
+    assert (list(values), len(unread), told) == ([1, 2], 0, [(1, text, labels[0])])
+
+
+@pytest.mark.parametrize("text", ["Ja, og vi kan", "Ja", "Ja, o", "Nei, vi kan ford", "Psykolog", "Ja, …", "Over 90"])
+def test_a_label_that_ends_with_a_word_or_is_short_may_be_another_option(text):
+    labels = ["Ja, og vi kan fordele årsverkene", "Ja, men få", "Psykolog og lege", "Over 90 %"]
+    options = [Option(code=code, label=label) for code, label in enumerate(labels, 1)]
+    _, unread, told = codes(pd.Series([text], dtype=object), options, {})
+    assert (list(unread), told) == ([text], [])
 
 
 # --- the habits of tools

@@ -14,6 +14,7 @@ import pandas as pd
 from is248.data.codebook import Option
 from is248.data.personal import Masker
 from is248.data.responses import number_text
+from is248.intake.headings import CUT
 from is248.intake.labels import box_says, same_words
 from is248.intake.numbers import number
 
@@ -28,6 +29,8 @@ _STATUS_WORDS = {
     "ny new distribuert distribueret distributed avvist frafalt frafaldet rejected",
 }
 _STATUS_OF = {word: status for status, words in _STATUS_WORDS.items() for word in words.split()}
+
+_SHORTEST = 8  # letters of a label that was cut
 
 Labels = dict[float | str, str]  # what the codes of a column stand for, where the file says so
 
@@ -74,11 +77,35 @@ def _meanings(
 
 def codes(cells: pd.Series, options: list[Option], in_file: Labels) -> tuple[pd.Series, pd.Series, list[tuple]]:
     """Return option codes, the cells not understood, and the codes that the file and the codebook name differently."""
-    code_of, words = label_reader(options), _words(in_file)
+    texts = dict.fromkeys([*in_file.values(), *(cell for cell in cells.dropna().unique() if isinstance(cell, str))])
+    read, words = label_reader(options), _words(in_file)
+    cut = {text: option for text in texts if read(text) is None and (option := _cut(text, options))}
+
+    def code_of(label: str) -> int | None:
+        return cut[label].code if label in cut else read(label)
+
     by_code, relabelled = {str(option.code): option.code for option in options}, []
     if in_file:
         by_code, relabelled = _by_file_label(in_file, code_of, {option.code: option.label for option in options})
+    relabelled = relabelled + [(option.code, text, option.label) for text, option in cut.items()]
     return *_meanings(cells, lambda text: by_code.get(text, code_of(text)), words), relabelled
+
+
+def _cut(text: str, options: list[Option]) -> Option | None:
+    """Return the option whose label alone begins with a text that a program has cut: inside a word, or with «…».
+
+    >>> grades = [Option(code=1, label="Ja, i stor grad"), Option(code=2, label="Ja, i noen grad")]
+    >>> [bool(_cut(text, grades)) for text in ("Ja, i stor gr", "Ja, i stor …", "Ja, i stor", "Ja, i s")]
+    [True, True, False, False]
+    """
+    start = re.sub(r"\s*(?:…|\.\.\.)$", "", " ".join(text.split())).casefold()
+    begin = [option for option in options if any(label.casefold().startswith(start) for label in option.labels)]
+    if len(begin) != 1 or len(start) < _SHORTEST:
+        return None
+    label = next(label for label in begin[0].labels if label.casefold().startswith(start))
+    in_word = label[: len(start) + 1][-2:].isalpha() and len(label) > len(start)
+    marked = len(start) < len(" ".join(text.split()))
+    return begin[0] if in_word or marked or len(text) in CUT else None
 
 
 def label_reader(options: list[Option]) -> Callable[[str], int | None]:

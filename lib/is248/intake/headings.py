@@ -43,9 +43,13 @@ _HOW = (
 _HINT = re.compile(
     r"\((?=flere|sett|velg|kryss|åpent?\b|fritekst|obligatorisk|valgfri|må besvares|mandatory|required|select|choose)"
     rf"{_HOW}(?:[\s,.;:/]+{_HOW})*[\s,.;:]*\)"
+    r"|[-–]\s*selected choice(?=\s*(?:[-–]|$))"  # Qualtrics
     r"|\b(?:flere kryss mulig|flere svar mulig|sett ett kryss|velg ett alternativ)\b\.?",
     re.IGNORECASE,
 )
+# group/question/option of KoBo, question (choice=option) of REDCap, question[option]
+_IN_GROUPS = re.compile(r"(?:\w+/)*(?P<question>\w+)(?:/(?P<a>[^/]+)|\s*\(choice=(?P<b>.+)\)|\[(?P<c>[^\[\]]+)\])")
+_OF_TEXTS = ("tekst", "text", "fritekst", "kommentar", "comment")  # stand behind «Annet» in the heading of its text
 _IF = r"^(?:hvis|om|dersom) (?:{})(?:[\s()\d.–-]|\b(?:på|til|i|forrige|spørsmål(?:et)?|spm|sp|ovenfor|over)\b)*[,:]\s*"
 _IF_YES, _IF_EITHER = (re.compile(_IF.format(words), re.IGNORECASE) for words in ("ja", "ja|nei"))
 
@@ -83,12 +87,19 @@ class Headings:
         for question in codebook.of_type("multiple"):
             for text in (question.id, *codebook.wordings(question.id)):
                 self._lists[normal(text)].add(question.id)
+        self._options: dict[tuple[str, str], str] = {}
+        for question in codebook.of_type("multiple"):
+            for column, option in zip(codebook.columns(question.id), codebook.options(question.id), strict=True):
+                names = (str(option.code), option.name, *option.labels)
+                self._options |= {(question.id, normal(name)): column for name in names if name}
         self._sorted = sorted(words)
 
     def find(self, heading: str, cut: bool = False) -> str | None:
         """Return the column that a heading names: exactly one, or none. `cut`: the program may have cut it."""
         if heading.casefold() in self.columns:
             return heading.casefold()
+        if grouped := self._in_groups(heading):
+            return grouped
         found = variants(heading)
         if_yes = any(map(_IF_YES.match, found))
         for text in map(normal, found):
@@ -99,9 +110,20 @@ class Headings:
                 return self._own.get(text) or min(columns)
         return self._beginning(heading) if cut else None
 
+    def _in_groups(self, heading: str) -> str | None:
+        """Return the column of a heading that has groups, or an option behind the id of its question."""
+        found = _IN_GROUPS.fullmatch(plain(heading))
+        if not found:
+            return None
+        option, question = found["a"] or found["b"] or found["c"], found["question"].casefold()
+        column = option.casefold() if found["a"] and not re.search(r"(?:19|20)\d\d|fjor", heading) else ""
+        return self._options.get((question, normal(option))) or (column if column in self.columns else None)
+
     def find_list(self, heading: str) -> str | None:
         """Return the question with several answers that a heading names without an option: its cells may be lists."""
-        found = set().union(*(self._lists.get(normal(text), set()) for text in variants(heading)))
+        in_group = re.fullmatch(r"(?:\w+/)+(\w+)", heading)
+        texts = variants(in_group[1] if in_group else heading)
+        found = set().union(*(self._lists.get(normal(text), set()) for text in texts))
         return found.pop() if len(found) == 1 else None
 
     def _beginning(self, heading: str) -> str | None:
@@ -165,7 +187,9 @@ def _wordings(codebook: Codebook, question: Question) -> Iterator[tuple[str, str
     else:
         yield from ((question.id, text) for text in asked)
         for other in (f"{text} - {label}" for text, label in _of_its_gate(codebook, question)):
-            yield from ((question.id, f"{other} - {word}") for word in ("tekst", "fritekst", "kommentar", "comment"))
+            yield from (
+                (question.id, f"{other} - {word}") for word in ("tekst", "text", "fritekst", "kommentar", "comment")
+            )
 
 
 def _fte_wordings(codebook: Codebook, question: Question, asked: list[str]) -> Iterator[tuple[str, str]]:

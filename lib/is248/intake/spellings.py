@@ -12,8 +12,14 @@ from is248.data.codebook import Codebook, Option
 from is248.intake.labels import same_words
 
 _NUMBER = re.compile(r"0*(\d+)(?:[.,]0+)?")
-_CODE_FIRST = re.compile(r"\(?0*(\d+)(?:[.,]0+)?\)?\s*(?:[:.=)]|\s[-\u2010-\u2015])\s*(.+)", re.DOTALL)  # 1: Ja
-_CODE_LAST = re.compile(r"(.*\S)\s*(?:[\[(=]\s*|[-\u2010-\u2015:]\s+)0*(\d+)\s*[\])]?", re.DOTALL)  # Ja [1]
+_LETTER = "(?:AO?)?"  # LimeSurvey's before a number: A1, AO01
+_OF_LIMESURVEY = re.compile("AO?0*([1-9]\\d?)", re.IGNORECASE)
+_CODE_FIRST = re.compile(  # 1: Ja
+    rf"\(?{_LETTER}0*(\d+)(?:[.,]0+)?\)?\s*(?:[:.=)]|\s[-\u2010-\u2015]|\s)\s*(.+)", re.DOTALL
+)
+_CODE_LAST = re.compile(  # Ja [1]
+    rf"(.*\S)\s*(?:[\[(=]\s*|[-\u2010-\u2015:]\s+){_LETTER}0*(\d+)\s*[\])]?", re.DOTALL
+)
 _TICKS = {"y": "1", "n": "0"}
 _YES, _NO = {"ja", "valgt", "avkrysset", "yes", "checked", "selected"}, {"nei", "no"}
 
@@ -36,7 +42,18 @@ def spelled(given: dict[str, pd.Series], codebook: Codebook, units: pd.DataFrame
                 plain[column] = plain_tick
             else:
                 plain[column] = lambda text, options=options: plain_code(text, options)
+    if numbered := _numbered(given.get("status", pd.Series(dtype=object))):
+        plain["status"] = numbered.__getitem__
     return {column: _each(cells, plain[column]) if column in plain else cells for column, cells in given.items()}
+
+
+def _numbered(cells: pd.Series) -> dict[str, str]:
+    """Return the words of statuses that all have a code of their own before them, such as «0: Gjennomført»."""
+    different = [text for text in cells.dropna().unique() if isinstance(text, str) and text.lstrip("(")[:1].isdigit()]
+    parts = {text: _parts(text) for text in different}
+    codes, words = {code for code, _ in parts.values()}, {word.casefold() for _, word in parts.values()}
+    alone = len(codes - {""}) == len(words - {""}) == len(parts) == cells.nunique() > 1
+    return {text: word for text, (_, word) in parts.items()} if alone else {}
 
 
 def _each(cells: pd.Series, plain: Callable[[str], str]) -> pd.Series:
@@ -56,6 +73,8 @@ def plain_code(text: str, options: list[Option]) -> str:
     if same_words(text) in labels:
         return text  # «1-4 pasienter» is a label, and no code with one
     if number := _NUMBER.fullmatch(text):
+        return number[1]
+    if (number := _OF_LIMESURVEY.fullmatch(text)) and int(number[1]) in {option.code for option in options}:
         return number[1]
     code, label = _parts(text)
     agree = (str(option.code) == code and same_words(label) in map(same_words, option.labels) for option in options)
