@@ -34,6 +34,8 @@ from survey_world import masker
         ("Bor i Kirkeveien 3a, 0368 Oslo", "Bor i [adresse]"),
         ("@karinordmann og linkedin.com/in/kari-nordmann", "[profil] og [profil]"),
         ("kari\u200b.nordmann＠kommune.no", "[e-post]"),
+        ("Gutt f.d. 110312", "Gutt f.d. [fødselsdato]"),
+        ("Skriv til post_tone%40kommune.no", "Skriv til [e-post]"),
     ],
 )
 def test_personal_data_inside_a_free_text_are_masked(text, masked):

@@ -6,13 +6,17 @@ import re
 import openpyxl
 import pandas as pd
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import survey_world
+from is248.data.codebook import Codebook
+from is248.intake.headings import Headings
 from is248.intake.importing import import_file
 from is248.project import ProjectError
-from survey_world import FTE, LABELS, faultless, imported, read, sav, spss_frame
+from odd_files import told
+from survey_world import CODEBOOK, COLUMNS, FTE, LABELS, faultless, imported, read, sav, spss_frame, write_csv
 
 
 def test_responses_have_the_codebooks_columns_and_one_row_per_unit_in_the_units_order(expected):
@@ -131,3 +135,32 @@ def test_a_file_that_cannot_be_read_says_why(world, name, content, message):
     with pytest.raises(ProjectError, match=re.escape(message)):
         import_file(world / name, 2025)
     assert not (world / "data/2025").exists()
+
+
+IDS = '{"ImportId":"QID1"}'
+
+
+def qualtrics(words: list[str], names: list[str]) -> bytes:
+    """Return the export as Qualtrics has it: names, words and ids above the answers, and columns of its own."""
+    frame = faultless().assign(Status="IP Address", ResponseId="R_1")
+    heads = pd.DataFrame([[*words, "Response Type", "Response ID"], [IDS] * frame.shape[1]], columns=frame.columns)
+    frame = pd.concat([heads, frame]).set_axis([*names, "Status", "ResponseId"], axis=1)
+    return frame.to_csv(sep=",", index=False).encode()
+
+
+@pytest.mark.parametrize("names", [COLUMNS, [f"Q{number}" for number in range(len(COLUMNS))]])
+def test_the_three_heads_of_qualtrics_are_read(tmp_path, names):
+    codebook = Codebook.model_validate(yaml.safe_load(CODEBOOK))
+    words = dict(reversed(Headings(codebook).wordings))
+    words |= {"unit": "Kommunenummer", "status": "Svarstatus"}
+    path = tmp_path / "e.csv"
+    path.write_bytes(qualtrics([words[column] for column in COLUMNS], names))
+    message, problems, answers = told(path)
+    assert (message, problems) == ("", [])
+    assert answers.frame.equals(survey_world.answers(faultless()).frame)
+
+
+def test_headings_in_two_rows_are_told_in_one_sentence(world):
+    export = pd.concat([pd.DataFrame([COLUMNS], columns=COLUMNS), faultless()])
+    with pytest.raises(ProjectError, match="headings once more instead of answers, in row 2. Delete"):
+        import_file(write_csv(export, world / "e.csv"), 2025)

@@ -452,6 +452,26 @@ CSVS = {
     "a line that names the separator, filled up": (b"sep=;" + b";" * 18 + b"\n" + csv(), READ),
     "a line that names another": (b"sep=,\r\n" + csv(), "one column"),
     "a title above": (b"Rapport 2025\n\n" + csv(), "one column"),
+    "a title of two cells": (
+        b"Rapport;2025\n" + csv(),
+        "row 2: 19 cells, but there are 2 headings. If these are a title",
+    ),
+    "a separator too many in the first row alone": (
+        "\n".join([HEAD, ROWS[0] + ";", *ROWS[1:]]).encode(),
+        "row 2: 20 cells",
+    ),
+    "a column twice": (csv(faultless().assign(Plan=faultless()["plan"])), READ),
+    "a column twice, then empty": (csv(faultless().assign(Plan=None)), READ),
+    "dashes for nothing": (csv(faultless().fillna("—")), READ),
+    "codes of 99 in many rows": (
+        csv(faultless().assign(team_fte=["3,5", "99", "99", "99", None, None])),
+        ("stand_in", "team_fte", "99"),
+    ),
+    "one 99": (csv(cell("brukere", "99")), None),
+    "ticks for texts": (
+        csv(faultless().assign(kommentar=["1", "0", "1", None, None, None])),
+        ("ticks_for_texts", "kommentar", "1 and 0 in 3 cells"),
+    ),
     "headings again": (csv() + csv(), [("unknown_unit", "unit", "unit")]),
     "a sum below": (csv() + b"Sum" + b";" * 18, ("unknown_unit", "unit", "Sum")),
     "an open quotation mark": (csv(change=lambda t: t.replace("Vi mangler", '"Vi mangler')), "line 2 or below it"),
@@ -550,6 +570,10 @@ def first_hidden(sheet):
 def more_sheets(sheet):
     sheet.parent.create_sheet("Tom")
     sheet.parent.create_sheet("Svar 2").append(["unit", "plan"])
+
+
+def front_page(sheet):
+    sheet.parent.create_sheet("Forside", 0)["A1"] = "Rapport"
 
 
 def shifted(sheet):
@@ -724,6 +748,7 @@ WORKBOOKS = {
         xlsx(first_hidden),
         ("parts_of_workbook", "file", "other sheets: «Gammelt» (hidden)"),
     ),
+    "a front page first": (xlsx(front_page), "there are other sheets: «Svar»"),
     "more sheets": (xlsx(more_sheets), ("parts_of_workbook", "file", "other sheets: «Svar 2»")),
     "hidden rows": (
         xlsx(lambda s: s.row_dimensions.__getitem__(3).__setattr__("hidden", True)),

@@ -150,10 +150,8 @@ def test_a_zero_before_a_status_that_stands_with_another_number_too_stops(zero):
 
 @pytest.mark.parametrize("text", ["Ja, og vi kan forde", "Ja, og vi …", "JA, OG VI KAN FORDELE ÅRSVERKENE PÅ TJEN"])
 def test_a_label_that_was_cut_is_read_and_told(text):
-    options = [
-        Option(code=1, label="Ja, og vi kan fordele årsverkene på tjenester"),
-        Option(code=2, label="Ja, men få"),
-    ]
+    labels = ["Ja, og vi kan fordele årsverkene på tjenester", "Ja, men få"]
+    options = [Option(code=code, label=label) for code, label in enumerate(labels, 1)]
     values, unread, told = codes(pd.Series([text, "2"], dtype=object), options, {})
     assert (list(values), len(unread), told) == ([1, 2], 0, [(1, text, labels[0])])
 

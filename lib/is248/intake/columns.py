@@ -24,6 +24,7 @@ STATUS_HEADINGS = "status svarstatus statoverall samlet_status besvarelsesstatus
 _HEADINGS = {"unit": UNIT_HEADINGS, "status": STATUS_HEADINGS}
 # names of units, or other codes, stand under these too: they are the code's column only where codes stand in it
 _OF_UNITS = "kommune bydel kommune_bydel kommunen_bydelen enhet kommune_eller_bydel velg_kommune navn_pa_kommune code"
+_NO_STATUS = {"response_type", "svartype"}  # the long names of Qualtrics' `Status`: was it a preview?
 # a copy's heading: «brukere.1», «Hvor mange brukere?2», «plan (2)»
 _NUMBERED = re.compile(r"(.*[^\s._-])(?:[\s._-]+[(\[]?|[(\[]|(?<!\d))(\d{1,2})[)\]]?", re.DOTALL)
 _WITH_CODE = re.compile(r"(?<!\d)\d{4,6}(?!\d)")
@@ -53,7 +54,8 @@ def find_columns(export: Export, codebook: Codebook, mapping: Collection[Confirm
             continue
         if column := _named(export, headings, place, cut[place]):
             if column in found.places:
-                found.repeated.append((heading, _also(export, found.places[column])))
+                if not _says_nothing_else(export, place, found.places[column]):
+                    found.repeated.append((heading, _also(export, found.places[column])))
             else:
                 found.places[column] = place
                 if normal(heading) != normal(column):
@@ -65,6 +67,12 @@ def find_columns(export: Export, codebook: Codebook, mapping: Collection[Confirm
     found.repeated += _numbered(export, codebook, headings, found, taken)
     _find_unit_and_status(export, found, taken)
     return found
+
+
+def _says_nothing_else(export: Export, place: int, other: int) -> bool:
+    """Return whether a column is empty, or has the cells of another one."""
+    cells = export.cells[place]
+    return bool(cells.isna().all()) or cells.equals(export.cells[other])
 
 
 def _also(export: Export, place: int) -> str:
@@ -125,7 +133,11 @@ def _confirm(export: Export, mapping: Collection[Confirmed], headings: Headings,
 
 
 def _find_unit_and_status(export: Export, found: Found, taken: set[int]) -> None:
-    wanted = [set(map(normal, variants(heading))) for heading in export.headings]
+    labels = [export.labels.get(place, "") for place in range(len(export.headings))]
+    wanted = [
+        set(map(normal, [*variants(heading), *variants(label)])) if normal(label) not in _NO_STATUS else set()
+        for heading, label in zip(export.headings, labels, strict=True)
+    ]
     free = [place for place in range(len(wanted)) if place not in taken | set(found.places.values())]
     for column, headings in _HEADINGS.items():
         if column in found.places:

@@ -17,7 +17,8 @@ from is248.intake.spss import Ranges, read_spss
 from is248.project import ProjectError
 
 _SEPARATORS = ";,\t|"
-_NOTHING = {"", ".", "-", "–", "na", "n/a", "nan", "null", "none", "#null!"}  # what programs write for nothing
+# what programs write for nothing
+_NOTHING = {"", ".", "-", "–", "—", "−", "na", "n/a", "nan", "null", "none", "#null!"}
 _SAMPLE = 200_000  # letters: enough to see the separator
 _SHOWN = 10
 _MOST_DAMAGED = 20  # cells: with more, it is the file's letters that are wrong
@@ -152,7 +153,15 @@ def _separator(sample: str, whole: bool) -> str:
 
 def _xlsx(path: Path) -> Export:
     sheet = read_sheet(path)
-    export = _export(path, sheet.records, None)
+    try:
+        export = _export(path, sheet.records, None)
+    except ProjectError as error:
+        if not sheet.unread:
+            raise
+        other = ", ".join(sheet.unread)
+        raise ProjectError(
+            f"{error} The first sheet that is shown was read; there are other sheets: {other}."
+        ) from error
     rows = sorted(sheet.hidden_rows & set(export.rows.tolist()))
     columns = [
         export.headings[n] or f"column {n + 1}" for n in sorted(sheet.hidden_columns) if n < len(export.headings)
@@ -194,21 +203,45 @@ def _export(path: Path, records: Iterable[tuple[int, list]], separator: str | No
             "divided by semicolon, comma or tab, and their names in the first line. Delete what stands above them."
         )
     rows, cells, length = [], [], len(heading)
-    for number, record in found:
+    labels: dict[int, str] = {}
+    for number, record in _without_import_ids(found, labels):
         beyond = next((n for n, cell in enumerate(record[width:], start=width + 1) if cell not in (None, "")), None)
         if beyond and (beyond <= len(heading) or not separator):
-            raise ProjectError(f"{path.name}, row {number}: column {beyond} has no heading. Give it one, or delete it.")
+            above = " If what stands above it is a title, delete that." if not rows else ""
+            raise ProjectError(
+                f"{path.name}, row {number}: column {beyond} has no heading. Give it one, or delete it.{above}"
+            )
         if not rows and separator not in (None, ","):
             length = max(length, len(record))  # some tools end each line with a separator
         if beyond or (separator and len(record) != length):  # a sheet ends each row at its last filled cell
+            if len(record) == len(heading) and not beyond:  # then the rows above were too long, one and all
+                number, record = rows[0], [None] * length
             raise _ragged(path, number, record, len(heading))
         rows.append(number)
         cells.append([clean(c) if type(c) is str else c for c in record[:width]] + [None] * (width - len(record)))
     frame = pd.DataFrame(cells, columns=range(width), dtype=object)
-    return _checked(path, Export(path.name, headings, frame, np.array(rows, dtype=int)), clean)
+    labels = {place: clean(label) or "" for place, label in labels.items() if place < width}
+    return _checked(path, Export(path.name, headings, frame, np.array(rows, dtype=int), labels), clean)
+
+
+def _without_import_ids(records: Iterator[tuple[int, list]], labels: dict[int, str]) -> Iterator[tuple[int, list]]:
+    """Yield the records without Qualtrics' other two heads: its ids, and the words, which go into `labels`."""
+    first = [record for record in (next(records, None), next(records, None)) if record]
+    ids = [all(str(cell).startswith('{"ImportId"') for cell in cells if cell not in (None, "")) for _, cells in first]
+    if True in ids:
+        for _, words in first[: ids.index(True)]:
+            labels |= {place: str(text) for place, text in enumerate(words) if text}
+        first = first[ids.index(True) + 1 :]
+    yield from first
+    yield from records
 
 
 def _ragged(path: Path, number: int, record: list, width: int) -> ProjectError:
+    if len(record) > 4 * width:
+        return ProjectError(
+            f"{path.name}, row {number}: {len(record)} cells, but there are {width} headings. If these are a title, "
+            "delete what stands above the headings."
+        )
     return ProjectError(
         f"{path.name}, row {number}: {len(record)} cells, but there are {width} headings. "
         "A separator inside an answer needs quotation marks around the answer, and so does a comma in a number where "

@@ -35,12 +35,14 @@ from is248.intake.headings import Headings
 from is248.intake.mapping import MAPPING, Confirmed, load_mapping
 from is248.intake.summary import answers_by_section, read_otherwise
 from is248.project import ProjectError, root
+from is248.wording import join
 from is248.wording.signs import WORDS_BULLETS, as_read
 
 WARNINGS = "import-warnings.csv"  # what only the import sees, kept for `check_data`
 _KEPT = ["file", "row", "unit", "column", "value", "expected", "heading", "rule"]  # of a problem
 _LONGEST = 70  # letters of a heading on the screen
 _SHOWN = 10  # lines of one rule on the screen; the page has every cell
+_HEADS = 3  # rows that may be headings too
 _LARGE = 5_000_000  # bytes of a file that takes a while
 
 
@@ -140,18 +142,35 @@ def _understood(
     """Return an export's answers, with last year's beside them, and what breaks a rule."""
     codebook, units = load_codebook(year), _units(year)
     answers = understand(export, codebook, units, masker, decimal, mapping)
+    sheets = "".join(f" It has {one.value}." for one in export.seen if one.value.startswith("other sheets"))
     if "unit" not in answers.headings:
         raise ProjectError(
             f"{export.file} has no column with the units' codes. It should be called unit or kommunenummer, or "
-            f"be confirmed as unit in {folder / MAPPING}."
+            f"be confirmed as unit in {folder / MAPPING}.{sheets}"
         )
     if not set(answers.headings) - {"unit", "status"}:
         raise ProjectError(
             f"{export.file} has no column that the codebook of {year} knows. Columns are known by the "
-            f"questions' ids in data/codebook/{year}.yml, by their words, or as {folder / MAPPING} says."
+            f"questions' ids in data/codebook/{year}.yml, by their words, or as {folder / MAPPING} says.{sheets}"
+        )
+    if heads := _more_heads(answers):
+        raise ProjectError(
+            f"{export.file} has headings once more instead of answers, in row {join(heads, 'and')}. Delete what stands "
+            "below the first row of headings and is none of the units'."
         )
     answers = _with_last_year(answers, folder, year)
     return answers, rules.check(answers, masker)
+
+
+def _more_heads(answers: Answers) -> list[str]:
+    """Return which of the first rows have headings in most of their cells: of the columns where they stand."""
+    headings, heads = Headings(answers.codebook), []
+    unknown = ~answers.frame["unit"].head(_HEADS).isin(answers.units.index)
+    for record, row in answers.rows.head(_HEADS)[unknown].items():
+        cells = {column: str(cells[record]) for column, cells in answers.given.items() if pd.notna(cells[record])}
+        same = [column for column, text in cells.items() if headings.find(text) == column]
+        heads += [str(row)] if len(same) > len(cells) / 2 else []
+    return heads
 
 
 def import_command(file: Path, year: int) -> None:

@@ -7,7 +7,7 @@ from is248.data.personal.numbers import Finder
 _AT_WORD = r"at|a|krøllalfa|alfakrøll|krøll-?alfa|snabel-?a|æt|ætt"
 _OPEN, _CLOSE = r"[\(\[{<]", r"[\)\]}>]"
 _AT = (
-    rf"(?:{_OPEN}(?:{_AT_WORD}|@){_CLOSE}|\s{_OPEN}(?:{_AT_WORD}|@){_CLOSE}\s?|[@＠]"
+    rf"(?:{_OPEN}(?:{_AT_WORD}|@){_CLOSE}|\s{_OPEN}(?:{_AT_WORD}|@){_CLOSE}\s?|[@＠]|%40"
     r"|\s(?:krøllalfa|alfakrøll|krøll-?alfa|snabel-?a)\s)"
 )
 _DOT_WORD = r"dot|punktum|prikk"

@@ -27,7 +27,7 @@ KINDS = {
 }
 _FIGURE = re.compile(r"\d")
 _PERHAPS_CONTACT = re.compile(
-    r"[@＠]|\b(?:at|æt)\b|alfa|snabel|[(\[{<](?:a|æ)|\.com|mail|\bx\.|lnkd|gr\.am|\big\b|outlook|yahoo|icloud|\.me|face|insta|snap|skype|discord|profil|brukernavn|"
+    r"[@＠]|%40|\b(?:at|æt)\b|alfa|snabel|[(\[{<](?:a|æ)|\.com|mail|\bx\.|lnkd|gr\.am|\big\b|outlook|yahoo|icloud|\.me|face|insta|snap|skype|discord|profil|brukernavn|"
     r"twitter|tiktok|\bfb\b|linkedin|teams|nick|messenger|threads|telegram|youtu",
     re.IGNORECASE,
 )

@@ -249,7 +249,7 @@ NUMBERS = (
         "date",
         re.compile(
             rf"(?:\b(?:født|fødd|f[øo]dsels-?dato(?:en)?|fødselsår\s(?:og|/)\s?-?dato|dato\sfor\sfødsel|fødselsdag(?:en)?|f\.?\s?dato|f\.?d\.|bursdag(?:en)?|dob|født\sdato|fyller\s(?:\d+\s)?år)"
-            rf"\b|\bf\.|\bf:|\(f|\bf(?=\s\d\d?\.\d|\s\d{{6}}(?!\d)))(?:\s?\([^()]{{1,14}}\))?\s*(?:er|den|på|i|:|,|–|-)?\s*(?:den\s)?{_WEEKDAY}(?P<cue>{_A_DATE})",
+            rf"\b|\bf\.\s?d\.|\bf\.|\bf:|\(f|\bf(?=\s\d\d?\.\d|\s\d{{6}}(?!\d)))(?:\s?\([^()]{{1,14}}\))?\s*(?:er|den|på|i|:|,|–|-)?\s*(?:den\s)?{_WEEKDAY}(?P<cue>{_A_DATE})",
             re.IGNORECASE,
         ),
         lambda found: (

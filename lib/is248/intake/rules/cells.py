@@ -11,6 +11,7 @@ from is248.data.responses import number_text, number_texts
 from is248.intake.answers import Answers
 from is248.intake.cells import STATUSES
 from is248.intake.headings import CUT
+from is248.intake.labels import box_says
 from is248.intake.numbers import STAND_INS, WHOLE
 from is248.wording import join
 from is248.wording.signs import lost, named
@@ -229,10 +230,31 @@ def stand_in(answers: Answers) -> Iterator[Problem]:
         date = values.between(*days) & (question.unit != "kroner")
         yield from answers.problems(
             column,
-            values[values.isin(STAND_INS) | date],
-            "a number; 999 and the like often stand for no answer, and "
+            values[values.isin(STAND_INS | _too_often(values)) | date],
+            "a number; 99, 999 and the like often stand for no answer, and "
             f"{days[0]} to {days[1]} are the days of {year - 1} to {year + 1} as Excel counts them",
         )
+
+
+def _too_often(values: pd.Series) -> set[float]:
+    """Return which of 97, 98 and 99 at least three have, and three times as many as any number just below."""
+    times = values.value_counts()
+    usual = max([1, *(times.get(below, 0) for below in range(85, 97))])
+    return {code for code in (97.0, 98.0, 99.0) if times.get(code, 0) >= 3 * usual}
+
+
+@RULES.rule(
+    "warning",
+    "Texts that are ticks",
+    "If the column is an option's box, name it so in the export. If units wrote this, decide that it stands.",
+)
+def ticks_for_texts(answers: Answers) -> Iterator[Problem]:
+    """No open question has nothing but 0 and 1, or Ja and Nei."""
+    for _, column, texts in answers.over("text"):
+        given = texts.dropna()
+        if len(given) > 2 and given.map(box_says).notna().all():
+            shown = join(list(dict.fromkeys(given))[:_HINTS], "and")
+            yield answers.problem(None, column, f"{shown} in {len(given)} cells", "texts; an option's box has ticks")
 
 
 @RULES.rule(
