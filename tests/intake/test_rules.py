@@ -23,7 +23,7 @@ BROKEN = {
     "unknown_unit": lambda: pd.concat([faultless(), faultless().iloc[[0]].assign(unit="9999")]),
     "repeated_unit": lambda: _twice(faultless()),
     "missing_unit": lambda: faultless().iloc[1:],
-    "repeated_column": lambda: faultless().assign(PLAN=faultless()["plan"]),
+    "repeated_column": lambda: faultless().assign(PLAN="1"),
     "value_outside_options": lambda: with_cell("1103", "plan_kjent", "7"),
     "text_for_number": lambda: with_cell("1101", "brukere", "ca. 250"),
     "negative_number": lambda: with_cell("1103", "fte__1__1", "-95,5"),
@@ -35,6 +35,7 @@ BROKEN = {
     "below_one_percent": lambda: with_cell("1101", "andel", "0,25"),
     "cut_text": lambda: with_cell("1103", "kommentar", "Vi har for få boliger " * 11 + "og altfor lit"),
     "stand_in": lambda: with_cell("1101", "brukere", "999"),
+    "ticks_for_texts": lambda: faultless().assign(kommentar=["Ja", "Nei", "x", None, None, None]),
     "unit_said_otherwise": lambda: faultless().assign(knr=["1103", "1103", "4601", "0301", "30101", "30116"]),
     "status_said_otherwise": lambda: faultless().assign(
         Svarstatus=["Fullført", "Påbegynt", "Fullført", "Levert", "Delvis", "Ny"]
