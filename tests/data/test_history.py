@@ -36,6 +36,7 @@ def test_counts_and_percentages_are_by_option_and_computed_where_they_can_be(his
 def test_the_base_is_all_that_answered_and_the_others_did_not(history):
     assert history.base("plan", 2023) == 4
     assert history.without_answer("plan", 2023) == 2
+    assert isnan(history.without_answer("plan", 2022))  # of which there is no row about all
     assert history.base("enig", 2022) == 4
 
 

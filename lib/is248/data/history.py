@@ -64,6 +64,8 @@ class History:
 
     def without_answer(self, question: str, year: int) -> float:
         """Return the number of units that did not answer; missing where it is not known."""
+        if not self.has_whole(question, year):
+            return float("nan")
         whole = self._whole(question, year)
         return float(whole["base"] - whole["count"])
 
