@@ -9,7 +9,7 @@ import pytest
 from is248 import figures
 from is248.analysis.tables import Column, Table
 from is248.data.groupings import TOTAL, Grouping
-from is248.figures import style
+from is248.figures import content, style
 
 SIZES = ["small", "middle", "large"]
 GROUPING = Grouping("size_group", {"small": "Små", "middle": "Mellom", "large": "Store"}, {}, pd.Series(dtype=object))
@@ -160,12 +160,15 @@ def test_parts_of_questions_over_the_years_tell_what_is_largest_now():
         "sections": {row: item for row, (item, _) in rows.items()},
         "row_years": {r: y for r, (_, y) in rows.items()},
     }
-    alt = figures.stacked(Table("Spørsmål", (yes, no, unknown), values, **looks)).alt
-    assert alt.endswith(
-        "I 2024 er «Vet ikke» størst for «A» (50 prosent). I 2024 er «Ja» og «Nei» størst for «B» (40 prosent). "
-        "Andelen for «A: Ja» går fra 20 prosent i 2023 til 30 prosent i 2024. "
-        "Andelen for «B: Ja» går fra 10 prosent i 2023 til 40 prosent i 2024."
-    )
+    table = Table("Spørsmål", (yes, no, unknown), values, **looks)
+    each, counted = content.largest(table, table.columns, {"A": "A|2024", "B": "B|2024"}, " prosent")
+    assert each == [
+        "For «A» er «Vet ikke» størst i 2024 (50 prosent).",
+        "For «B» er «Ja» og «Nei» størst i 2024 (40 prosent).",
+    ]
+    assert counted == [
+        "I den siste søylen er «Vet ikke» størst i 1 av 2 grupper og «Ja» og «Nei» størst i 1 av 2 grupper."
+    ]
 
 
 def test_many_series_of_questions_tell_where_each_is_highest_or_the_ends_of_all():

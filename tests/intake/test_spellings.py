@@ -55,6 +55,11 @@ def test_other_letters_and_codes_that_disagree_stay(text):
     assert plain_code(text, [JA, NEI]) == text
 
 
+@pytest.mark.parametrize("codes", [(0, 1), (1, 9), (2, 1, 4)])
+def test_a_place_in_the_form_is_no_code_where_the_codes_are_others(codes):
+    assert plain_code("A1", [Option(code=code, label=f"Svar {code}") for code in codes]) == "A1"
+
+
 RANGES = [Option(code=1, label="0-10 %"), Option(code=2, label="11-30 %"), Option(code=3, label="2-3")]
 
 

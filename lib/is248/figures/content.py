@@ -252,7 +252,7 @@ def largest(table: Table, parts: Sequence[Column], last: Mapping[str, str], unit
         if known:
             most = max(known.values(), key=lambda quantity: quantity.rounded)
             names = join(f"«{part.name}»" for part, quantity in known.items() if quantity.rounded == most.rounded)
-            each.append(f"I {table.row_years[row]} er {names} størst for «{section}» ({most}{unit}).")
+            each.append(f"For «{section}» er {names} størst i {table.row_years[row]} ({most}{unit}).")
             sections[names] += 1
     counted = join(f"{names} størst i {n} av {len(last)} grupper" for names, n in sections.items())
     return [each, [f"I den siste søylen er {counted}."] if each else []]

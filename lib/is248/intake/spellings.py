@@ -74,7 +74,9 @@ def plain_code(text: str, options: list[Option]) -> str:
         return text  # «1-4 pasienter» is a label, and no code with one
     if number := _NUMBER.fullmatch(text):
         return number[1]
-    if (number := _OF_LIMESURVEY.fullmatch(text)) and int(number[1]) in {option.code for option in options}:
+    codes = sorted(option.code for option in options)
+    in_order = codes == list(range(1, len(codes) + 1))  # A2 is the second answer, whatever code that has
+    if in_order and (number := _OF_LIMESURVEY.fullmatch(text)) and int(number[1]) in codes:
         return number[1]
     code, label = _parts(text)
     agree = (str(option.code) == code and same_words(label) in map(same_words, option.labels) for option in options)
