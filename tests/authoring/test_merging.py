@@ -73,6 +73,40 @@ def test_versions_that_are_not_in_the_one_form_are_put_in_it_first(merged):
     assert well and notebook == chapter(*changed(0, 1))
 
 
+PLACES = {"a": "# Planer", "b": "En. To.", "c": "Tre.", "d": "Fire.", "e": "Slutt."}
+
+
+def placed(order: str, **texts: str):
+    """Return a chapter with some cells in an order, some with other texts."""
+    cells = [new_markdown_cell((PLACES | texts)[id], id=id) for id in order]
+    return layout.tidy_notebook(new_notebook(cells=cells))
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "result"),
+    [
+        (("acdbe", {}), ("abcde", {"b": "En. Ny."}), ("acdbe", {"b": "En. Ny."})),  # one moves what the other edits
+        (("abcde", {"b": "En. Ny."}), ("acdbe", {}), ("acdbe", {"b": "En. Ny."})),
+        (("acdbe", {"c": "3."}), ("abced", {"b": "To."}), ("acdbe", {"b": "To.", "c": "3."})),  # both move, and edit
+        (("abxcde", {"x": "X."}), ("abycde", {"y": "Y."}), ("abxycde", {"x": "X.", "y": "Y."})),  # both put one there
+        (("xabcde", {"x": "X."}), ("abcdey", {"y": "Y."}), ("xabcdey", {"x": "X.", "y": "Y."})),
+        (("acdbxe", {"x": "X."}), ("abycde", {"y": "Y."}), ("acdbxye", {"x": "X.", "y": "Y."})),
+        (("abde", {}), ("abcde", {"d": "4."}), ("abde", {"d": "4."})),  # one deletes beside what the other edits
+        (("abce", {}), ("acbe", {}), ("acbe", {})),  # both delete, one moves
+    ],
+)
+def test_cells_that_are_moved_and_new_ones_in_the_same_place_stand_there_once(merged, ours, theirs, result):
+    versions = [placed(order, **texts) for order, texts in (ours, theirs)]
+    well, notebook = merged(*versions, base=placed("abcde"))
+    assert well and [cell.id for cell in notebook.cells] == list(result[0])
+    assert notebook == placed(result[0], **result[1])
+
+
+def test_a_deleted_cell_that_the_other_edits_is_a_conflict_and_is_not_lost(merged):
+    well, notebook = merged(placed("acde"), placed("abcde", b="En. Ny."), base=placed("abcde"))
+    assert not well and "Ny." in notebook.cells[1].source
+
+
 def test_one_sentence_changed_by_both_is_a_conflict_in_a_notebook(merged):
     well, notebook = merged(chapter(*changed(1)), chapter(SENTENCES[0], "Annerledes.", *SENTENCES[2:]))
     assert not well and [cell.id for cell in notebook.cells] == ["a", "b", "c"]

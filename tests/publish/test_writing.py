@@ -16,7 +16,7 @@ PASTED = (
     "## Formelen $x^2$ i overskriften {#sec-formel}\n\n"
     "α Ω đ ŋ ŧ č “Word” – … ☐ → ≥ 2\u00a0300 myk\u00adbinding عربي.\n\n"
     "- [ ] gjør\n- [x] gjort\n\n| Linje én\n|   linje to\n\n```python\n# kode\nx = 1\n```\n\n"
-    "(@) Et eksempel\n\nLenke til [seg selv](01-prove.ipynb), [avsnittet](#sec-formel) og <https://www.ssb.no>.\n\n"
+    "Den er $0,75$.\n\n(@) Et eksempel\n\nLenke til [seg selv](01-prove.ipynb), [avsnittet](#sec-formel) og <https://www.ssb.no>.\n\n"
     "Se @sec-formel [@ssb07459] og [se @fig-limt, til venstre]."
 )
 BOXED = (
@@ -78,11 +78,12 @@ def test_pictures_are_numbered_in_both_formats_with_their_alternative(book, page
 
 
 def test_formulas_are_mathml_and_have_their_text_in_the_pdf(book, page):
-    assert len(page.select("math")) == 6
+    assert len(page.select("math")) == 7
     assert page.select("math annotation")[0].get_text() == r"r = 10\,000 \cdot a / b"
     pages = PdfReader(book.folder / "book.pdf")
+    assert page.select("math mtext")[0].get_text() == "," and "0,75" in book.pdf
     alternatives = {str(element.get("/Alt")) for element in _elements(pages.trailer["/Root"]["/StructTreeRoot"])}
-    assert {r"\bar{r} = \frac{1}{n} \sum_{i=1}^{n} r_i", "x^2"} <= alternatives
+    assert {r"\bar{r} = \frac{1}{n} \sum_{i=1}^{n} r_i", "x^2", "0,75"} <= alternatives
 
 
 def _elements(element):
@@ -147,7 +148,8 @@ def test_no_other_host_is_asked(page):
         ("Se [fila](rapport.docx).", "the link to rapport.docx leads to nothing in the book"),
         ("Se [kapitlet](09-borte.ipynb).", "the link to 09-borte.ipynb leads to nothing in the book"),
         ("Se [her]().", "the link to nothing leads to nothing in the book"),
-        ("Skriv til @per.", "@per is not in the bibliography"),
+        ("Skriv til @per.", "@per without brackets prints a number, and no name; write [@per] behind the name (\\@"),
+        ("Se [@per].", "@per is not in the bibliography"),
         ("Se [fila](file:///C:/x.docx).", "the link to file:///C:/x.docx leads to nothing in the book; a link begins"),
         (
             "Se [her](javascript:x).",

@@ -5,6 +5,7 @@ are a conflict to it, as to git. Two sentences beside each other are not: so tha
 while nbdime merges. What is a conflict all the same stands in its cell with git's marks, in a file that is a notebook.
 """
 
+import copy
 import subprocess
 import sys
 from pathlib import Path
@@ -46,7 +47,10 @@ def merge(base: Path, ours: Path, theirs: Path) -> bool:
     from nbdime.merging.notebooks import merge_notebooks
 
     began = read(base) if base.stat().st_size else nbformat.v4.new_notebook()
-    merged, decisions = merge_notebooks(*(_apart(tidy_notebook(one)) for one in (began, read(ours), read(theirs))))
+    versions = [_apart(tidy_notebook(one)) for one in (began, read(ours), read(theirs))]
+    if began.cells:
+        _align(*versions)
+    merged, decisions = merge_notebooks(*versions)
     for cell in merged.cells:
         cell.source = "\n".join(line for line in cell.source.split("\n") if line != _BETWEEN)
     write(written(merged), ours)
@@ -59,6 +63,29 @@ def _apart(notebook: NotebookNode) -> NotebookNode:
         if cell.cell_type == "markdown":
             cell.source = cell.source.replace("\n", f"\n{_BETWEEN}\n")
     return notebook
+
+
+def _align(began: NotebookNode, ours: NotebookNode, theirs: NotebookNode) -> None:
+    """Put the cells of three versions in one order, each new one in all of them, so that texts alone are to be merged.
+
+    nbdime takes a moved cell for a new one, and fails where both have put a cell in the same place. What both have
+    moved stands where ours has it.
+    """
+    known = [{cell.id: cell for cell in one.cells} for one in (began, ours, theirs)]
+    kept = [id for id in known[0] if id in known[1] and id in known[2]]
+    only_theirs_moved = [id for id in known[1] if id in kept] == kept != [id for id in known[2] if id in kept]
+    first, second = (known[2], known[1]) if only_theirs_moved else (known[1], known[2])
+    order = list(first)
+    for id, above in zip(second, [None, *second], strict=False):
+        if id not in first:
+            place = order.index(above) + 1 if above else 0
+            while place < len(order) and order[place] not in second and order[place] not in known[0]:
+                place += 1  # behind what the other has put there
+            order.insert(place, id)
+    for version, own in zip((began, ours, theirs), known, strict=True):
+        added = known[1].keys() ^ known[2].keys()
+        new = {id: known[1].get(id) or known[2].get(id) for id in added - known[0].keys()}
+        version.cells = [copy.deepcopy(own.get(id) or new[id]) for id in order if id in own or id in new]
 
 
 def git_settings(programs: Path) -> dict[str, str]:

@@ -208,6 +208,7 @@ def _made(
         return None if shown_in(element, "pdf") else []
 
     written = run(["-f", "json", "-t", "typst-citations", "--wrap=none"], to_json(doc.walk(transform)))
+    written = written.replace(' upright(",") ', '","')  # Typst sets a space where there is one beside words
     _, *parts = re.split(r"^// (\w+)\n", written, flags=re.MULTILINE)
     pieces = [
         Piece(kind.rstrip("123456"), text, level=int(kind.removeprefix("heading") or 0) if "heading" in kind else 0)

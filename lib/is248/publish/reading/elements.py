@@ -213,7 +213,7 @@ class _Checked:
     def _cite(self, element: pf.Cite) -> None:
         for citation in element.citations:
             if citation.mode == "AuthorInText" and not re.match("(?:fig|tbl|sec)-", citation.id, re.IGNORECASE):
-                told = f"prints a number, and no name; write [@{citation.id}] behind the name or the sentence."
+                told = f"prints a number, and no name; write [@{citation.id}] behind the name (\\@ for the sign)."
                 self.refuse(f"@{citation.id}", f"@{citation.id} without brackets {told}")
 
     def _link(self, element: pf.Link) -> None:
