@@ -1,5 +1,7 @@
 """FTE over the years: the same numbers, whichever way they are asked for."""
 
+from dataclasses import replace
+
 import pytest
 
 from chapter_runs import without_questions
@@ -96,3 +98,12 @@ def test_parts_of_which_one_was_not_asked_have_no_percent_of_their_sum(survey, g
     assert set(fte.parts_by_year(lacking, divided).sections.values()) == {"Voksne"}
     of_both = fte.against_pathways(lacking, {head: (FTE[head], divided[head]) for head in divided})
     assert [is_absent(of_both.pct("share", head=head)) for head in (*divided, "Totalt")] == [False, True, True]
+
+
+def test_where_no_fte_of_a_target_group_are_reported_there_is_no_percent_of_them(survey):
+    known = survey.complete_fte("arsverk_barn")
+    none = replace(survey, _complete={"arsverk_barn": replace(known, fte=known.fte * 0)})
+    parts = {"Barn og unge": ("arsverk_barn", "arsverk_hovedforlop_barn")}
+    made = fte.against_pathways(none, parts)
+    assert none.complete_fte("arsverk_barn").by_unit.sum() == 0
+    assert is_absent(made.pct("share", head="Barn og unge")) and "–" in str(made._repr_mimebundle_())

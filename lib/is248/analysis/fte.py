@@ -135,7 +135,7 @@ def by_year(core: Core, questions: Mapping[str, str]) -> Table | Absent:
     first[TOTAL], last[TOTAL] = first.sum(skipna=False), last.sum(skipna=False)
     head = f"Beregnet endring {since}-{core.year}"
     cells[Column("change", FTE, head)] = last - first
-    cells[Column("change_pct", PERCENT, head, decimals=1)] = 100 * (last / first - 1)
+    cells[Column("change_pct", PERCENT, head, decimals=1)] = 100 * (last / first.where(first > 0) - 1)
     note = f"Endringen er regnet uten {join(core.not_comparable)} begge år." if without else ""
     return of_answers(core, questions.values(), "Målgruppe", cells, note=note)
 
@@ -242,7 +242,9 @@ def against_pathways(core: Core, parts: Mapping[str, tuple[str, str]]) -> Table:
     sums["Totalt"] = tuple(map(sum, zip(*sums.values(), strict=True)))
     cells = {Column("fte", FTE, head): pd.Series([*pair, None], rows, dtype=float) for head, pair in sums.items()}
     for head, (reported, divided) in sums.items():
-        cells[Column("pct", PERCENT, head)] = pd.Series([None, None, 100 * divided / reported], rows, dtype=float)
+        cells[Column("pct", PERCENT, head)] = pd.Series(
+            [None, None, 100 * divided / (reported or float("nan"))], rows, dtype=float
+        )
     return of_answers(core, sum(asked.values(), []), "Årsverk", cells, aliases={"share": rows[-1]})
 
 
