@@ -103,7 +103,8 @@ def test_a_drawing_is_seen_in_the_dark(drawings, file, looks):
     for drawing in drawings(file, 390, **looks):
         paper = hexed(drawing["paper"])
         assert contrast(paper, "#ffffff") > 15
-        assert all(contrast(hexed(bar), paper) >= 3 for bar in drawing["bars"])
+        bars = [hexed(bar) for bar in drawing["bars"] if hexed(bar) != paper]  # paper lies below numbers too
+        assert bars and all(contrast(bar, paper) >= 3 for bar in bars)
         for text in drawing["texts"]:
             if not text["on"]:
                 assert contrast(hexed(text["fill"]), paper) >= 4.5, text["text"]
