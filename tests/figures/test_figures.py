@@ -505,7 +505,7 @@ def test_a_year_without_the_question_says_so_and_one_of_unknown_answers_is_empty
         [0, 0, 100, 100]
     )
     assert texts(axes.figure).count("ikke spurt") == 1
-    assert "i 2023 til" in figures.stacked(given).alt
+    assert "I 2024 er andelen" in figures.stacked(given).alt and "2022" not in figures.stacked(given).alt
 
 
 def test_an_option_that_was_not_there_one_year_leaves_the_others(drawn):

@@ -122,5 +122,5 @@ def _told(table: Table, parts: list[Column], unit: str) -> list:
     )
     each, counted = content.largest(table, parts, {section: rows[-1] for section, rows in sections.items()}, unit)
     head += f" Delene er {join(f'«{part.name}»' for part in parts)}."
-    parts_of_all, first_of_all = (content.developments(known, unit)[0] for known in (every, first))
-    return [head, parts_of_all, [*each, *first_of_all], each, counted]
+    versions = [*content.developments(every, unit)[:2], [*each, *content.developments(first, unit)[0]]]
+    return [head, *versions, each, counted]
