@@ -119,6 +119,12 @@ def test_the_label_of_a_paragraph_goes_with_the_last_of_it(a, b, printed):
     assert re.sub("\n{3,}", "\n\n", decided(text, a=a, b=b)) == printed
 
 
+@pytest.mark.parametrize("between", [" ", "\n"])
+def test_bold_words_inside_a_paragraph_are_no_label(between):
+    text = between.join(["Den øker.", "**Mye.**", '[Den faller.]{.when test="a"}'])
+    assert decided(text, a=False) == between.join(["Den øker.", "**Mye.**"])
+
+
 @given(st.text(st.characters(exclude_characters="[]{}`", exclude_categories=["Cs"])), st.booleans())
 def test_a_text_without_spans_is_as_it_was(text, held):
     assert decided(text, a=held) == text

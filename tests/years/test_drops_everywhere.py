@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chapter_runs import run, without_questions
-from is248.chapters.conditions import decided, tests
+from is248.chapters import conditions
 from is248.chapters.source import read_chapter
 from is248.project import root
 from is248.survey import open_survey
@@ -49,9 +49,9 @@ def test_an_opening_promises_what_was_asked_and_keeps_its_sentences(chapter, gon
     path = next(path for path in chapters_of(2024) if path.name.startswith(chapter))
     opening = next(cell.source for cell in read_chapter(path).cells if cell.id == "innledning")
     survey = without_questions(opened(2024), {gone})
-    held = {test: eval(test, {"survey": survey}) for test in tests(opening, 2024)}
+    held = {test: eval(test, {"survey": survey}) for test in conditions.tests(opening, 2024)}
     assert [test for test, holds in held.items() if not holds] == [f"'{gone}' in survey.codebook.ids"]
-    whole, shorter = (decided(opening, 2024, holds, str) for holds in (lambda test: True, held.get))
+    whole, shorter = (conditions.decided(opening, 2024, holds, str) for holds in (lambda test: True, held.get))
     assert shorter.count(".") + shorter.count("?") == whole.count(".") + whole.count("?") and len(shorter) < len(whole)
 
 

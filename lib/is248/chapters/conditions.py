@@ -17,7 +17,7 @@ _YEARS = r"(?:\d{4}-?|-\d{4}|\d{4}-\d{4})"
 _OF_SECTION = re.compile(r"(?<!\])\{[^{}]*\.only years=\"([^\"]*)\"[^{}]*\}\s*\Z")  # not that of words in the heading
 _ENDS = re.compile(r"[.!?:]?\s*\Z")  # what a sentence ends with, if it does
 # «**Bedre.** »: the label of a paragraph, before what stands under conditions, and when nothing is left of that.
-_LABEL = re.compile(r"^(\*\*[^*\n]+[.:]\*\*)\s*\[", re.MULTILINE)
+_LABEL = re.compile(r"(?:\A|\n\s*\n)(\*\*[^*\n]+[.:]\*\*)\s*\[")
 LABEL_ALONE = re.compile(r"\A\*\*[^*\n]+[.:]\*\*\Z")
 _AFTER = re.compile(r"[ .,;:)]|$", re.MULTILINE)  # what follows brings its own space, or needs none
 
@@ -112,7 +112,7 @@ def decided(text: str, year: int, holds: Callable[[str], bool | None], absent: C
             wants_other = verdict is False and (wants_other or span.has("when"))
     whole = "".join([*done, text[place:]])
     for label in set(_LABEL.findall(text)):  # what it labels has gone
-        whole = re.sub(rf"^{re.escape(label)}[ \t]*(?=\n\n|\n*\Z)", "", whole, flags=re.MULTILINE)
+        whole = re.sub(rf"(\A|\n\s*\n){re.escape(label)}[ \t]*(?=\n\s*\n|\s*\Z)", r"\1", whole)
     return re.sub(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]*(?:\n|$)", "", whole, flags=re.MULTILINE) if place else whole
 
 
