@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import Counter
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -286,20 +287,36 @@ def test_every_figure_says_what_it_shows_with_numbers(pages, labels_of_code):
     assert len(set(alts)) == len(alts)
 
 
+def test_the_main_findings_are_eight_to_ten_in_at_most_250_words(pages):
+    (page,) = (page for page in pages if page.path.name == "hovedfunn.html")
+    findings = page.main.select("#funn li")
+    assert 8 <= len(findings) <= 10
+    assert sum(len(text(finding).split()) for finding in findings) <= 250
+
+
 # «høyest i Agder (31)», «fra 12 prosent i 2023», «mellom 12 og 31 prosent i gruppene», «12 prosent i Agder»
 _NUMBER = r"(−?[\d\u202f]+(?:,\d+)?)(?:[\s\u00a0]prosent)?"
 ALT_NUMBER = re.compile(rf"\({_NUMBER}\)|(?:fra|til|er) {_NUMBER} i \d{{4}}|{_NUMBER} for «"
                         rf"|mellom {_NUMBER} og|([\d\u202f]+(?:,\d+)?)[\s\u00a0]prosent i [^\W\d]")  # fmt: skip
+# «er andelen 58, 59 og 61 prosent i 2022–2024», of what «andelen som svarer «godt» eller «svært godt»» says
+ALT_YEARS = re.compile(r"(?:andelen|tallet) ((?:[\d\u202f,]+(?:, | og )?)+) prosent i \d{4}")
+ALT_ANSWERS = re.compile(r"andelen som svarer (.*?»)\.")
 
 
 def test_numbers_in_a_figures_text_alternative_are_in_its_data_file(dist, pages):
     for figure in (figure for page in pages for figure in page.main.select("figure.exhibit:has(.drawing)")):
         with (dist / "data" / f"{figure['id']}.csv").open(encoding="utf-8", newline="") as file:
-            values = {row["value"] for row in csv.DictReader(file)}
+            rows = list(csv.DictReader(file))
         alt = figure.select_one(".drawing")["aria-label"]
-        given = ALT_NUMBER.findall(alt)
+        values, together = {row["value"] for row in rows}, Counter()
+        answers = re.findall("«(.*?)»", " ".join(ALT_ANSWERS.findall(alt)))
+        for row in rows:
+            if row["group"].lower() in answers and row["measure"] == "Prosent":
+                together[row["row"]] += float(row["unrounded"] or "nan")
+        values |= {f"{share:.0f}" for share in together.values()}
+        given = [*map("".join, ALT_NUMBER.findall(alt)), *re.findall(_NUMBER, " ".join(ALT_YEARS.findall(alt)))]
         assert given, alt
-        for number in map("".join, given):
+        for number in given:
             assert number.replace("\u202f", "").replace("−", "-").replace(",", ".") in values, alt
 
 

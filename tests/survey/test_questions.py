@@ -126,3 +126,8 @@ def test_the_text_alternative_of_groups_has_the_share_that_the_prose_is_about_in
         by_size.figure(about=["ja"]).alt
     )
     assert "Tallene er" not in by_size.figure().alt
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("is248.figures.content._LONGEST", 200)
+        assert by_size.figure(about=["ja"]).alt.endswith(
+            "svarer «ja». Andelen ligger mellom 0 og 67 prosent i gruppene; i hele landet er den 50 prosent."
+        )

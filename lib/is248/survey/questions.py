@@ -349,5 +349,8 @@ class Distribution(Tested):
         if chosen is None or is_absent(chosen):
             return figures.stacked(self.shares)
         shares = chosen.by(self.key).shares
-        each = content.each_group(shares, content.percents(shares)[0], " prosent")
-        return figures.stacked(self.shares, about=[[content.answered(chosen.quoted), each]])
+        long, short = (
+            [content.answered(chosen.quoted), told(shares, content.percents(shares)[0], " prosent", called="")]
+            for told in (content.each_group, content.extremes)
+        )
+        return figures.stacked(self.shares, about=[long, short])
