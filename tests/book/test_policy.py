@@ -87,7 +87,7 @@ def violations(page) -> list[str]:
 
 def test_no_page_of_the_book_needs_an_exception(page, address, dist, request):
     top = address(dist / "html")
-    for file in FILES[:: 1 if request.config.getoption("-m") == "slow" else 4]:
+    for file in FILES[:: 1 if request.config.getoption("-m") == "slow" else 8]:
         page.goto(f"{top}/{file}")
         page.locator("#search").fill("kommune")
         expect(page.locator("#search-results a").first).to_be_visible()

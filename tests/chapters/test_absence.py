@@ -351,7 +351,7 @@ def has_torn_code(text: str) -> bool:
     return bool(torn or marked or text.count("]{") > text.count("["))
 
 
-@settings(max_examples=5)
+@settings(max_examples=2)
 @given(st.sets(st.sampled_from(sorted(load_codebook(NEWEST).ids)), max_size=12))
 @example(set()).via("a year that asked everything")
 @example({"handlingsplan_vold"}).via("a table, two figures and tests")
