@@ -12,7 +12,7 @@ from is248.analysis.markup import to_html
 from is248.analysis.population import base_data, fte, inhabitants
 from is248.analysis.tables import MIME, Column, Table, table
 from is248.data.absence import AbsentError, is_absent
-from is248.data.groupings import GROUPINGS, TOTAL, grouping
+from is248.data.groupings import GROUPINGS, REST, TOTAL, grouping
 from is248.wording import NBSP, Quantity, number, round_half_up
 
 # --- what the prose asks for --------------------------------------------------------------------
@@ -52,6 +52,12 @@ def test_the_highest_and_lowest_rows_leave_out_the_total_and_empty_cells(four):
     assert four.lowest("a").keys == ["s"]
     assert four.highest("b", 9).keys == ["r", "p", "s"]
     assert four.spread("a") == pytest.approx(6.6)
+
+
+def test_the_rest_of_the_country_is_in_no_ranking_of_the_largest():
+    rows = ["Oslo", REST, "Bergen"]
+    shares = table("Kommune", {Column("rate", "Årsverk"): pd.Series([5.0, 9.0, 4.0], rows)})
+    assert (shares.highest("rate").keys, shares.lowest("rate", 3).keys) == (["Oslo"], ["Bergen", "Oslo"])
 
 
 def test_rows_are_named_with_their_numbers_in_words(four):

@@ -41,6 +41,7 @@ def test_a_combination_of_no_units_has_no_share():
     nobody = small_survey().combination("Ingen", CHOSEN[:0])
     assert (is_absent(nobody.n), nobody.base, is_absent(nobody.pct)) == (True, 0, True)
     assert is_absent(nobody.by("size_group").highest())
+    assert is_absent(nobody.by("size_group").slope)  # of no answers no test says that they don't rise
 
 
 def test_what_is_combined_of_something_absent_is_absent():

@@ -10,7 +10,7 @@ from is248.analysis import markup
 from is248.analysis.provenance import UNITS, origin
 from is248.analysis.ranking import Member, Ranking, ranking
 from is248.data.absence import Absent, AbsentError, is_absent
-from is248.data.groupings import TOTAL, Grouping
+from is248.data.groupings import REST, TOTAL, Grouping
 from is248.wording import Origin, Quantity, Years, computed, join, note, percent
 
 MIME = "application/vnd.is248.data+json"
@@ -242,7 +242,8 @@ class Table:
         return self.values.loc[self.rows, column.key].dropna()
 
     def _ranking(self, column: Column, n: int, besides: Iterable[str], lowest: bool = False) -> Ranking:
-        known = self._known(column).drop([self.aliases.get(row, row) for row in besides], errors="ignore")
+        besides = [REST, *(self.aliases.get(row, row) for row in besides)]  # the others together are no group
+        known = self._known(column).drop(besides, errors="ignore")
         members = [Member(row, self.in_words(row), self._quantity(row, column, value)) for row, value in known.items()]
         unit = "prosent" if column.measure.startswith(PERCENT) else ""
         noun = self.grouping.noun if self.grouping else None

@@ -245,9 +245,10 @@ class By(Tested):
         return self.stands_out.significant
 
     @cached_property
-    def slope(self) -> Trend:
-        """The test of whether the share rises or falls with the size of the municipality."""
-        return trend(self.outcome.tested, self.grouping)
+    def slope(self) -> Trend | Absent:
+        """The test of whether the share rises or falls with the size of the municipality; absent if nobody answered."""
+        pct = self.outcome.pct
+        return pct if is_absent(pct) else trend(self.outcome.tested, self.grouping)
 
     @cached_property
     def stands_out(self) -> StandsOut:
