@@ -651,6 +651,18 @@ def test_results_are_said_in_a_clause_with_their_direction_and_numbers():
     assert str(stands_out(level, "plan", "county", [1])) == "skiller ingen fylker seg signifikant ut"
 
 
+def test_a_slope_whose_ends_go_the_other_way_or_have_few_answers_says_so():
+    rising = trend(world(plan=yes([1, 1, 1, 6, 6, 6, 11, 11, 11, 6])), "plan", [1])
+    for ends, told in {(5.0, 0.0): "(5 prosent) til de største (0 prosent)", (4.4, 3.6): "(4 prosent) til"}.items():
+        odd = replace(rising, ends=ends, bases=(500, 500), monotone=False)
+        assert (odd.rises, odd.falls) == (False, False)
+        assert f"øker andelen med kommunestørrelsen, men ikke fra de minste {told}" in str(odd).replace("\xa0", " ")
+    few = replace(rising, ends=(10.0, 75.0), bases=(10, 4))
+    assert few.rises and "(fra 10 prosent i de minste til 3 av 4 i de største)" in str(few).replace("\xa0", " ")
+    falling = replace(rising, direction="down", ends=(75.0, 10.0))
+    assert falling.falls and not falling.rises
+
+
 @pytest.mark.parametrize(("north", "direction"), [(0, "lower"), (2, "lower"), (10, "higher"), (12, "higher")])
 def test_a_group_is_higher_or_lower_than_the_others_and_not_than_one_half(north, direction):
     for others in (north - 2, north + 2) if 2 < north < 10 else (6,):

@@ -13,7 +13,7 @@ from math import isnan
 import numpy as np
 from scipy import stats
 
-from is248.wording import NBSP, Noun, Printed, Quantity, join, number, round_half_up
+from is248.wording import FEW_ANSWERS, Noun, Printed, Quantity, join, number, round_half_up, share_of
 
 FALSE_DISCOVERIES = 0.05  # how much of what the book calls significant may be chance
 # The level that a chapter is executed with at first, near where the last book's ended; see `level_of`.
@@ -141,16 +141,23 @@ class Trend(Test):
     # whether no group's share breaks the order from the smallest group to the largest. Equal shares don't
     monotone: bool = field(default=False, kw_only=True)
     ends: tuple[float, float] = field(default=(0.0, 0.0), kw_only=True)  # percent of the first and the last group
+    bases: tuple[float, float] = field(default=(FEW_ANSWERS, FEW_ANSWERS), kw_only=True)  # answers of these
 
     @property
     def rises(self) -> bool:
-        """Whether the shares rise, by more than chance."""
-        return self.significant and self.direction == "up"
+        """Whether the shares rise, by more than chance, and are higher in the largest municipalities too."""
+        return self.significant and self.direction == "up" and self._rise > 0
 
     @property
     def falls(self) -> bool:
-        """Whether the shares fall, by more than chance."""
-        return self.significant and self.direction == "down"
+        """Whether the shares fall, by more than chance, and are lower in the largest municipalities too."""
+        return self.significant and self.direction == "down" and self._rise < 0
+
+    @property
+    def _rise(self) -> float:
+        """How much higher the last group's share is than the first's, as they are printed."""
+        first, last = map(Quantity, self.ends)
+        return last.rounded - first.rounded
 
     @property
     def conclusion(self) -> str:
@@ -168,10 +175,11 @@ class Trend(Test):
         if not self.significant:
             return f"verken øker eller faller {share} signifikant med kommunestørrelsen"
         verb = "øker" if self.direction == "up" else "faller"
-        first, last = map(Quantity, self.ends)
+        first, last = (share_of(round(pct * base / 100), base) for pct, base in zip(self.ends, self.bases, strict=True))
+        if not (self.rises or self.falls):  # the groups between are many, or the ends have few answers
+            return f"{verb} {share} med kommunestørrelsen, men ikke fra de minste ({first}) til de største ({last})"
         how = "systematisk med kommunestørrelsen" if self.monotone else "med kommunestørrelsen, men ikke jevnt"
-        ends = f"fra {first}{NBSP}prosent i de minste til {last}{NBSP}prosent i de største"
-        return f"{verb} {share} {how} ({ends})"
+        return f"{verb} {share} {how} (fra {first} i de minste til {last} i de største)"
 
 
 @dataclass(frozen=True)

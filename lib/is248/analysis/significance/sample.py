@@ -125,8 +125,9 @@ def trend(units: Units, by: Grouping) -> Trend:
     direction = ("up" if z > 0 else "down") if abs(z) > 1e-9 else ""
     result = Result(z**2, 1, float(stats.chi2.sf(z**2, 1)))
     monotone = bool((steps >= 0).all() or (steps <= 0).all())
-    ends = tuple(100 * (chosen / base)[[0, -1]])
-    return sample.test(Trend, _TREND, result, note, sample.few, direction=direction, monotone=monotone, ends=ends)
+    ends, bases = (tuple(of_groups[[0, -1]]) for of_groups in (100 * chosen / base, base))
+    told = {"direction": direction, "monotone": monotone, "ends": ends, "bases": bases}
+    return sample.test(Trend, _TREND, result, note, sample.few, **told)
 
 
 def stands_out(units: Units, by: Grouping, control: Grouping | None = None) -> StandsOut:
