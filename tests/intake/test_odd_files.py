@@ -467,7 +467,7 @@ CSVS = {
         csv(faultless().assign(team_fte=["3,5", "99", "99", "99", None, None])),
         ("stand_in", "team_fte", "99"),
     ),
-    "one 99": (csv(cell("brukere", "99")), None),
+    "one 98": (csv(cell("brukere", "98")), ("stand_in", "brukere", "98")),
     "ticks for texts": (
         csv(faultless().assign(kommentar=["1", "0", "1", None, None, None])),
         ("ticks_for_texts", "kommentar", "1 and 0 in 3 cells"),
@@ -954,3 +954,48 @@ def test_the_letters_of_spss_are_what_their_bytes_say(change, problems, tmp_path
     path.write_bytes(change(made))
     assert problems is None or told(path)[1] == problems
     assert understood(path).frame["kommentar"][0].replace(" ", "") == "VipåRøros"
+
+
+# --- what is right in other clothes
+
+
+@pytest.mark.parametrize("heading", ["unit", "Kommune", "Velg kommune"])
+def test_units_may_stand_with_their_names_alone(heading, tmp_path, expected):
+    names = ["Eigersund", "stavanger kommune", "BERGEN", "Vik", "Gamle Oslo", "Velferdsetaten"]
+    see(tmp_path, "e.csv", csv(faultless().assign(unit=names).rename(columns={"unit": heading})), READ, expected)
+
+
+@pytest.mark.parametrize("name", ["Eigersund?", "Eigersund (test)", "Eigersund og Vik", "Oslo"])
+def test_a_name_with_anything_beside_it_is_no_unit(name, tmp_path):
+    (tmp_path / "e.csv").write_bytes(csv(cell("unit", name)))
+    assert {problem[0] for problem in told(tmp_path / "e.csv")[1]} == {"unknown_unit"}
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [("plan", "<p>Ja</p>"), ("plan", '<span style="color:red">Ja</span><br/>'), ("team_fte", "<b>3,5</b>")],
+)
+def test_tags_around_an_answer_say_nothing(column, text, tmp_path, expected):
+    see(tmp_path, "e.csv", csv(cell(column, text)), READ, expected)
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("plan", "<s>Ja</s>"),
+        ("plan", '<span style="text-decoration:line-through">Ja</span>'),
+        ("plan", "Ja<br>Nei"),
+        ("tilskudd", "1<br>250"),
+        ("brukere", "<div>2</div><div>50</div>"),
+    ],
+)
+def test_tags_inside_an_answer_or_through_it_do(column, text, tmp_path):
+    (tmp_path / "e.csv").write_bytes(csv(cell(column, text)))
+    assert {problem[0] for problem in told(tmp_path / "e.csv")[1]} <= {"value_outside_options", "text_for_number"}
+    assert told(tmp_path / "e.csv")[1]
+
+
+@pytest.mark.parametrize("text", ["½", "1½", "3¼"])
+def test_a_fraction_is_shown_as_it_is(text, tmp_path):
+    (tmp_path / "e.csv").write_bytes(csv(cell("team_fte", text)))
+    assert told(tmp_path / "e.csv")[1] == [("text_for_number", "team_fte", text)]

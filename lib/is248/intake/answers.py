@@ -26,7 +26,7 @@ from is248.intake.headings import Headings, plain
 from is248.intake.mapping import Confirmed
 from is248.intake.missing import drop_missing
 from is248.intake.numbers import decimal_sign, numbers
-from is248.intake.spellings import spelled
+from is248.intake.spellings import spelled, without_tags
 from is248.intake.tools import adapt
 
 Columns = dict[str, pd.Series]
@@ -174,14 +174,15 @@ def understand(
     `mapping` has the columns that a person has confirmed.
     """
     export = collected(export, codebook)
-    found = find_columns(export, codebook, mapping)
+    found = find_columns(export, codebook, mapping, units["name"])
     export = adapt(export, found, codebook)
     places = found.places
     keep = export.cells.notna().any(axis=1)
     cells = export.cells[keep].reset_index(drop=True)
     written = {column: cells[place] for column, place in places.items()}
     given = spelled(written, codebook, units)
-    labels = {column: export.value_labels.get(place, {}) for column, place in places.items()}
+    in_file = {column: export.value_labels.get(place, {}) for column, place in places.items()}
+    labels = {c: {code: without_tags(label) for code, label in its.items()} for c, its in in_file.items()}
     seen, emptied = drop_missing(export, codebook, places, given, labels)
     unknown, dropped, names = other_columns(export, cells, found.left_out | set(places.values()), masker)
     counted, no_number, ambiguous = _numbers(codebook, given, labels, decimal)

@@ -5,7 +5,7 @@ Nothing is guessed: a heading that is none of these is told, with the questions 
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -15,6 +15,7 @@ from is248.data.personal import KINDS, Masker, heading_kind
 from is248.intake.exports import Export
 from is248.intake.headings import Headings, may_be_cut, normal, plain, variants
 from is248.intake.mapping import LEFT_OUT, Confirmed
+from is248.intake.spellings import unit_name
 
 UNIT_HEADINGS = (
     "unit kommunenummer kommunenr kommune_nr knr kommunekode enhetskode enhetsnummer enhetsnr bydelsnr "
@@ -22,7 +23,8 @@ UNIT_HEADINGS = (
 )
 STATUS_HEADINGS = "status svarstatus statoverall samlet_status besvarelsesstatus"
 _HEADINGS = {"unit": UNIT_HEADINGS, "status": STATUS_HEADINGS}
-# names of units, or other codes, stand under these too: they are the code's column only where codes stand in it
+# names of units, or other codes, stand under these too: they are the code's column only where codes stand in it,
+# or where no column has codes and the units' own names stand in it
 _OF_UNITS = "kommune bydel kommune_bydel kommunen_bydelen enhet kommune_eller_bydel velg_kommune navn_pa_kommune code"
 _NO_STATUS = {"response_type", "svartype"}  # the long names of Qualtrics' `Status`: was it a preview?
 # a copy's heading: «brukere.1», «Hvor mange brukere?2», «plan (2)»
@@ -44,8 +46,10 @@ class Found:
     overruled: list[tuple[Confirmed, str]] = field(default_factory=list)  # lines, and what the words say instead
 
 
-def find_columns(export: Export, codebook: Codebook, mapping: Collection[Confirmed] = ()) -> Found:
-    """Return where in the export each column of the codebook stands."""
+def find_columns(
+    export: Export, codebook: Codebook, mapping: Collection[Confirmed] = (), units: Collection[str] = ()
+) -> Found:
+    """Return where in the export each column of the codebook stands; `units` are the names of the units."""
     headings, found = Headings(codebook), Found()
     taken = _confirm(export, mapping, headings, found)
     cut = may_be_cut([plain(heading) for heading in export.headings])
@@ -65,7 +69,7 @@ def find_columns(export: Export, codebook: Codebook, mapping: Collection[Confirm
                 found.repeated.append((heading, _also(export, found.lists[question])))
             found.lists.setdefault(question, place)
     found.repeated += _numbered(export, codebook, headings, found, taken)
-    _find_unit_and_status(export, found, taken)
+    _find_unit_and_status(export, found, taken, set(map(unit_name, units)))
     return found
 
 
@@ -132,7 +136,7 @@ def _confirm(export: Export, mapping: Collection[Confirmed], headings: Headings,
     return set(found.places.values()) | found.left_out
 
 
-def _find_unit_and_status(export: Export, found: Found, taken: set[int]) -> None:
+def _find_unit_and_status(export: Export, found: Found, taken: set[int], units: set[str]) -> None:
     labels = [export.labels.get(place, "") for place in range(len(export.headings))]
     wanted = [
         set(map(normal, [*variants(heading), *variants(label)])) if normal(label) not in _NO_STATUS else set()
@@ -144,7 +148,8 @@ def _find_unit_and_status(export: Export, found: Found, taken: set[int]) -> None
             continue
         names = headings.split()
         if column == "unit":
-            names += [name for name in _OF_UNITS.split() if _has_codes(export, wanted, name)]
+            for says in (_WITH_CODE.search, lambda text: unit_name(text) in units):
+                names += [name for name in _OF_UNITS.split() if _mostly(export, wanted, name, says)]
         first = next((name for name in names if any(name in wanted[place] for place in free)), None)
         if first:
             place, *others = (place for place in free if first in wanted[place])
@@ -152,13 +157,13 @@ def _find_unit_and_status(export: Export, found: Found, taken: set[int]) -> None
             found.repeated += [(export.headings[other], _also(export, place)) for other in others]
 
 
-def _has_codes(export: Export, wanted: list[set[str]], name: str) -> bool:
-    """Return whether most filled cells below a heading have a unit's code in them."""
+def _mostly(export: Export, wanted: list[set[str]], name: str, says: Callable[[str], object]) -> bool:
+    """Return whether most filled cells below a heading say what is asked."""
     place = next((place for place, names in enumerate(wanted) if name in names), None)
     if place is None:
         return False
     cells = export.cells[place].dropna()
-    return bool(len(cells)) and cells.map(lambda cell: bool(_WITH_CODE.search(str(cell)))).mean() > 0.5
+    return bool(len(cells)) and cells.map(lambda cell: bool(says(str(cell)))).mean() > 0.5
 
 
 def lacking(codebook: Codebook, places: Collection[str], margins: Collection[str] = ()) -> list[str]:

@@ -8,7 +8,7 @@ from is248.intake.exports import Export, Seen
 from is248.intake.labels import NO_ANSWER, box_says, same_words
 from is248.intake.numbers import STAND_INS
 
-_USUAL = STAND_INS | {7, 8, 9, 97, 98, 99}  # codes of no answer: with a declaration, the file says it twice
+_USUAL = STAND_INS | {7, 8, 9}  # codes of no answer: with a declaration, the file says it twice
 
 
 def drop_missing(

@@ -14,8 +14,8 @@ from is248.data.responses import number_text
 
 _BOUND = 1e15  # what is larger has digits that no program keeps, and counts nothing
 WHOLE = ("personer", "kroner")  # what is counted in whole numbers
-# what programs and people write for no answer: 999 and the like
-STAND_INS = {*(10**n - less for n in (3, 4, 5, 6) for less in (1, 2, 3)), 888, 8888, 88888, 777, 7777}
+# what programs and people write for no answer: 99, 999 and the like
+STAND_INS = {*(10**n - less for n in (2, 3, 4, 5, 6) for less in (1, 2, 3)), 888, 8888, 88888, 777, 7777}
 
 _SPACE = "[ \u00a0\u202f\u2009\u2007'’]"
 _SIGN = "(?P<sign>[-+−–]?)"

@@ -20,6 +20,8 @@ _CODE_FIRST = re.compile(  # 1: Ja
 _CODE_LAST = re.compile(  # Ja [1]
     rf"(.*\S)\s*(?:[\[(=]\s*|[-\u2010-\u2015:]\s+){_LETTER}0*(\d+)\s*[\])]?", re.DOTALL
 )
+_TAG = re.compile(r"</?(?:p|b|i|u|em|strong|span|div|br|font|big|small)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_TAKES_BACK = re.compile(r"through|none|hidden", re.IGNORECASE)  # of a style: struck out, or not shown
 _TICKS = {"y": "1", "n": "0"}
 _YES, _NO = {"ja", "valgt", "avkrysset", "yes", "checked", "selected"}, {"nei", "no"}
 
@@ -31,10 +33,14 @@ _KIND_OF_UNIT = re.compile(r"\b(?:kommune|kommunen|herad|bydel|oslo kommune)\b",
 
 def spelled(given: dict[str, pd.Series], codebook: Codebook, units: pd.DataFrame) -> dict[str, pd.Series]:
     """Return the cells of an export by column, in the plain spelling; numbers and free texts as they are."""
+    names = units["name"].map(unit_name)
+    by_name = {name: code for code, name in names[~names.duplicated(keep=False)].items() if name}
     plain: dict[str, Callable[[str], str]] = {
-        "unit": lambda text: plain_unit(text, units["name"]),
+        "unit": lambda text: by_name.get(unit_name(text)) or plain_unit(text, units["name"]),
         "status": plain_status,
     }
+    texts = {question.id for question in codebook.of_type("text")}
+    given = {column: cells if column in texts else _each(cells, without_tags) for column, cells in given.items()}
     for question in codebook.of_type("single", "scale", "multiple"):
         options = codebook.options(question.id)
         for column in codebook.columns(question.id):
@@ -60,6 +66,15 @@ def _each(cells: pd.Series, plain: Callable[[str], str]) -> pd.Series:
     """Return the cells, every different text rewritten once."""
     new = {cell: plain(cell) for cell in cells.unique() if isinstance(cell, str)}
     return cells.map(lambda cell: new.get(cell, cell)) if any(new[cell] != cell for cell in new) else cells
+
+
+def without_tags(text: str) -> str:
+    r"""Return a cell without the tags that say how it looks; where one stood inside it, a line ends.
+
+    >>> [without_tags(text) for text in ("<p>Ja</p>", "1<br>250", "<s>Ja</s>", "<5")]
+    ['Ja', '1\n250', '<s>Ja</s>', '<5']
+    """
+    return text if "<" not in text or _TAKES_BACK.search(text) else _TAG.sub("\n", text).strip()
 
 
 def plain_code(text: str, options: list[Option]) -> str:
@@ -132,9 +147,10 @@ def plain_unit(text: str, names: pd.Series) -> str:
     code = next((c for c in (code, code.zfill(4), code.zfill(5), code.removeprefix("0")) if c in names.index), None)
     if code is None:
         return text
-    own = _name(name) in ("", _name(names[code]))
+    own = unit_name(name) in ("", unit_name(names[code]))
     return code if own else f"{code} {name}"
 
 
-def _name(text: str) -> str:
+def unit_name(text: str) -> str:
+    """Return what a unit's name has in common with its other spellings: «Bydel Gamle Oslo», «gamle oslo»."""
     return same_words(_KIND_OF_UNIT.sub(" ", text))

@@ -46,6 +46,7 @@ def _without_words(value: str, known: set[str]) -> str:
     def shown(found: re.Match) -> str:
         word = found.group()
         keep = word[0] in "[#" or word.casefold() in _BESIDE_NUMBERS or word in known
+        keep = keep or not any(map(str.isalpha, word))  # ½
         return word if keep else "[tekst]"
 
     masked = re.sub(r"\[[^\[\]]+\]|#[A-Z/0]+[!?]?|\b[^\W\d][\w'’-]*|[^\W\d_]+", shown, value)

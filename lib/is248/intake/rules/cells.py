@@ -223,24 +223,17 @@ def _persons(answers: Answers) -> pd.Series:
     "See in the form whether it is a number. If it stands for no answer or for a date, empty the cell.",
 )
 def stand_in(answers: Answers) -> Iterator[Problem]:
-    """A number is no code for a missing answer (999), nor a date as Excel counts days, of last year or the next."""
+    """A number is no code for a missing answer (99, 999), nor a date as Excel counts days, of last year or the next."""
     year = answers.codebook.year
     days = [(pd.Timestamp(year + more, 1, 1) - EXCEL_DAY_0).days for more in (-1, 2)]
     for question, column, values in answers.over("number", "fte", sums=True):
         date = values.between(*days) & (question.unit != "kroner")
         yield from answers.problems(
             column,
-            values[values.isin(STAND_INS | _too_often(values)) | date],
+            values[values.isin(STAND_INS) | date],
             "a number; 99, 999 and the like often stand for no answer, and "
             f"{days[0]} to {days[1]} are the days of {year - 1} to {year + 1} as Excel counts them",
         )
-
-
-def _too_often(values: pd.Series) -> set[float]:
-    """Return which of 97, 98 and 99 at least three have, and three times as many as any number just below."""
-    times = values.value_counts()
-    usual = max([1, *(times.get(below, 0) for below in range(85, 97))])
-    return {code for code in (97.0, 98.0, 99.0) if times.get(code, 0) >= 3 * usual}
 
 
 @RULES.rule(
