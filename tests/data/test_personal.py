@@ -36,6 +36,11 @@ from survey_world import masker
         ("kari\u200b.nordmann＠kommune.no", "[e-post]"),
         ("Gutt f.d. 110312", "Gutt f.d. [fødselsdato]"),
         ("Skriv til post_tone%40kommune.no", "Skriv til [e-post]"),
+        ("Besvart av: BT. Initialer: MHL", "Besvart av: [navn]. Initialer: [navn]"),
+        ("Kallenavnet hans er Fløyta", "Kallenavnet hans er [navn]"),
+        ("Bente (kalt «Trollet») hjelper", "[navn] (kalt «[navn]») hjelper"),
+        ("Se arkivsak 21/3344 og sak 2022/918-4", "Se arkivsak [nummer] og sak [nummer]"),
+        ("Hun er født tolvte mai nittensyttifire", "Hun er født [fødselsdato]"),
     ],
 )
 def test_personal_data_inside_a_free_text_are_masked(text, masked):
@@ -51,6 +56,8 @@ def test_personal_data_inside_a_free_text_are_masked(text, masked):
         "Solbakken 10 plasser, Haugen 5 årsverk, legevakt 116117 og 24.12.2025",
         "Bo- og dagtilbud. Hans behov er dekket. Dag og natt. SARA:SV er i bruk.",
         "Vi mener at tilbudet er bra. Vi har 3,5 årsverk",
+        "Utfylt av KS og NAV. Sak 45/23, og sak 2023/118 i kommunestyret. Signatur mangler. Kallenavn brukes.",
+        "Svart 14:05:30",
         "Kommunenavn2, Enhetsnavn3 og 2.00479123456",
     ],
 )

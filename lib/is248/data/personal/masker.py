@@ -11,7 +11,7 @@ from is248.data.personal.contact_cells import without_person
 from is248.data.personal.contacts import ADDRESSES, EMAIL, PROFILE, SPELLED_STREET, postal
 from is248.data.personal.cues import WORD
 from is248.data.personal.names import Names
-from is248.data.personal.numbers import SPELLED_PHONE, Finder, born_behind_name, finders
+from is248.data.personal.numbers import INITIALS, NICKNAME, SPELLED_PHONE, Finder, born_behind_name, finders
 
 NAMES_FILE = "data/reference/person-names.csv"
 OTHER_NAMES_FILE = "data/reference/other-names.csv"
@@ -25,7 +25,7 @@ KINDS = {
     "profile": "[profil]",
     "reference": "[nummer]",
 }
-_FIGURE = re.compile(r"\d")
+_FIGURE = re.compile(r"\d|\bfød[td]\b|bursdag|fødselsda", re.IGNORECASE)  # or a date of birth in words
 _PERHAPS_CONTACT = re.compile(
     r"[@＠]|%40|\b(?:at|æt)\b|alfa|snabel|[(\[{<](?:a|æ)|\.com|mail|\bx\.|lnkd|gr\.am|\big\b|outlook|yahoo|icloud|\.me|face|insta|snap|skype|discord|profil|brukernavn|"
     r"twitter|tiktok|\bfb\b|linkedin|teams|nick|messenger|threads|telegram|youtu",
@@ -77,7 +77,9 @@ class Masker:
         if has_figures:
             for finder in self._of_figures:
                 mask(finder)
+        mask(INITIALS)
         text, found = self.names.without_names(text, KINDS["name"])
+        mask(NICKNAME)
         counts["name"] += found
         if has_figures and found:
             mask(_BORN)

@@ -13,7 +13,7 @@ _S = r"[\s./‐‑–-]"
 _A_DATE = (
     rf"(?:(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?\s?[./‐‑–-]\s?\d\d?\s?[./‐‑–-]\s?['’]?(?:\d{{4}}|\d\d)|\d\d?[./-]\d\d?\s(?:(?:19|20)\d\d|['’]?\d\d(?!\d))|\d\d\s\d\d\s(?:\d{{4}}|\d\d)"
     rf"|\d{{8}}|\d{{6}}|\d\d?\.?\s?(?:{_MONTHS})\b\.?(?:\s?,?\s?['’]?(?:\d{{4}}|\d\d))?"
-    rf"|(?:{_MONTHS})\s(?:19|20)\d\d|{_ORDINAL}\s(?:{_MONTHS})\b(?:\s\d{{2,4}})?)(?!\d)"
+    rf"|(?:{_MONTHS})\s(?:19|20)\d\d|{_ORDINAL}\s(?:{_MONTHS})\b(?:\s(?:\d{{2,4}}|nitten\s?\w+|to\s?tusen(?:\s?og)?(?:\s?\w+)?))?)(?!\d)"
 )
 # of one person: «født i 2010» may be said of many
 _YEAR_OF_BIRTH = (
@@ -233,7 +233,8 @@ NUMBERS = (
     Finder(
         "reference",
         re.compile(
-            r"\bsaks?-?\s?(?:n(?:umme)?r|nummeret|id)\.?\s?(?:er|:|#)?\s*(?P<cue>\d[\d/-]{3,})",
+            r"\bsaks?-?\s?(?:n(?:umme)?r|nummeret|id)\.?\s?(?:er|:|#)?\s*(?P<cue>\d[\d/-]{3,})"
+            r"|\b(?:(?:arkiv)?sak(?:en)?|e?phorte|elements|websak|esa|j\.?nr\.?)\s?:?\s*(?P<cue2>(?:(?:19|20)\d\d|\d\d)/\d{3,6}(?:-\d+)?)(?![\d/])",
             re.IGNORECASE,
         ),
         _case,
@@ -243,7 +244,13 @@ NUMBERS = (
         re.compile(r"(?:\bIP\S*\s*:?\s*)?(?P<cue>(?<![\d.])\d{1,3}(?:\.\d{1,3}){3})(?![\d.]*\d)", re.IGNORECASE),
         _ip,
     ),
-    Finder("reference", re.compile(r"(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4})+(?![\w:])", re.IGNORECASE)),
+    Finder(
+        "reference",
+        re.compile(
+            r"(?<![\w:])(?!\d\d?:\d\d:\d\d(?![\w:]))(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4})+(?![\w:])",
+            re.IGNORECASE,
+        ),
+    ),
     Finder("reference", re.compile(rf"(?<![\w-])[A-HJ-NPR-Z]{{2}}\s?[1-9]\d{{4}}(?![\d.,:-]){_COUNTED}"), _plate),
     Finder(
         "date",
@@ -302,6 +309,24 @@ def born_behind_name(mark: str) -> Finder:
         r"(?P<cue>\d\d?[./-]\d\d?[./-](?:19\d\d|200\d|201[0-5]|[3-9]\d)|\d{6})(?!\d)"
     )
     return Finder("date", re.compile(pattern), lambda found: begins_with_date(_padded(found.group("cue"))))
+
+
+# A person's initials, and what someone is called by others
+INITIALS = Finder(
+    "name",
+    re.compile(
+        r"\b(?:(?i:initialer|signatur|sign\.)\s?(?:er|:)?\s*(?P<cue>[A-ZÆØÅ]{2,4})"
+        r"|(?i:(?:ut|inn)?fylt|besvart|svart|ført|registrert)\s(?i:inn\s)?av\s?:?\s(?!KS|RO|HR|IT|PP|SU)(?P<cue2>[A-ZÆØÅ]{2}))\b(?![-/]|\.\w)"
+    ),
+)
+NICKNAME = Finder(
+    "name",
+    re.compile(
+        r"\b(?i:kallenavn(?:et)?|oppnavn(?:et)?|klengenavn(?:et)?)(?:\s(?:hans|hennes|mitt|er|var|på\s\w+))*\s?:?\s?[«\"“']?"
+        r"(?P<cue>[A-ZÆØÅ][a-zæøå]+)"
+        r"|\[navn\]\s?(?:\(?(?:også\s)?(?:kalt|kalles|alias|«|\"|“)\s?)[«\"“']?(?P<cue2>[A-ZÆØÅ][a-zæøå]+)"
+    ),
+)
 
 
 def _padded(date: str) -> str:
