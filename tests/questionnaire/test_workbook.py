@@ -93,14 +93,19 @@ def test_the_table_that_a_unit_filled_in_answers_what_decides_it(forms, tmp_path
         read_help_forms([tmp_path / "b.xlsx"], forms[2024])
 
 
+def test_a_number_that_was_typed_as_a_text_is_read(forms, tmp_path):
+    write(tmp_path / "a.xlsx", forms[2023], "1103", {"arsverk_barn__11__sum": " 3,25", "arsverk_barn__sum__11": "3.25"})
+    assert set(read_help_forms([tmp_path / "a.xlsx"], forms[2023]).loc["1103"].dropna()) == {3.25}
+
+
 @pytest.mark.parametrize(
     ("unit", "numbers", "told"),
     [
         ("1103", {"arsverk_voksne__11__sum": "ca 12"}, r"arsverk_voksne__11__sum \(Voksne, B\d+\) is 'ca 12'"),
         (
             "1103",
-            {"arsverk_voksne__11__sum": "12,5"},
-            "is '12,5'; expected a number such as 12,5; the cell holds a text",
+            {"arsverk_voksne__11__sum": "1.234"},
+            "is '1.234'; expected a number such as 12,5; the cell holds a text",
         ),
         ("1103", {"arsverk_voksne__11__sum": -2, "arsverk_voksne__sum__11": 0}, "is '-2'; expected 0 or more"),
         ("1103", {"arsverk_barn__11__sum": 3, "arsverk_barn__sum__11": 2.5}, "'2,5 by education'; expected 3, the sum"),

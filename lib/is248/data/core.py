@@ -23,7 +23,7 @@ from is248.data.replaced import with_breaks, with_earlier
 from is248.data.responses import Responses, has_responses, load_last_year, load_responses, responses_folder
 from is248.project import ProjectError, root
 from is248.steps import data_files, digest_of
-from is248.wording import Origin, Quantity, note, year_from
+from is248.wording import Origin, Quantity, join, note, small, year_from
 
 T = TypeVar("T")
 FOLDER = Path("data/reference")
@@ -151,10 +151,17 @@ class Core:
         return self.responses.numbers(question).sum(min_count=1)
 
     def breaks(self, questions: Iterable[str], by: str | None = None) -> tuple[tuple[int, str], ...]:
-        """Return the breaks declared for the series of some questions, and for a grouping: (year, reason)."""
-        declared = [b for question in questions for b in self.codebook.question(question).breaks]
-        declared += self.codebook.breaks
-        return tuple(dict.fromkeys((b.year, b.note) for b in declared if b.grouping in (None, by)))
+        """Return the breaks declared for the series of some questions, and for a grouping: (year, reason).
+
+        Of items of a battery the reason says which of them it is about, where it is not all.
+        """
+        asked = [self.codebook.question(id) for id in dict.fromkeys(questions)]
+        of: dict[tuple[int, str], list[Question]] = {}  # every question, of a break of all
+        for breaks, about in [*((question.breaks, [question]) for question in asked), (self.codebook.breaks, asked)]:
+            for b in breaks:
+                if b.grouping in (None, by):
+                    of.setdefault((b.year, b.note), []).extend(about)
+        return tuple((year, why if len(has) >= len(asked) else _about(why, has)) for (year, why), has in of.items())
 
     def chosen_in(
         self, year: int, question: str, names: Collection[str], excluded: Collection[int]
@@ -233,6 +240,12 @@ class Core:
         if not (root() / file).is_file() and any(others):
             return Absent(f"{self.year} has no list {name}")
         return checks.read(file).drop(columns=CHECKED, errors="ignore")
+
+
+def _about(why: str, questions: Iterable[Question]) -> str:
+    """Return the reason of a break, and which of a table's questions it is about."""
+    named = join(small(question.spoken or question.label or f"«{question.text}»") for question in questions)
+    return f"{why} Det gjelder {named}."
 
 
 _KEPT: dict[tuple[Path, int], tuple[str, Core]] = {}  # in a process that others are forked from

@@ -7,7 +7,7 @@ from is248 import files
 from is248.data.changes import units_file, units_of
 from is248.data.codebook import load_codebook
 from is248.data.edition import year_before
-from is248.project import ProjectError
+from is248.project import ProjectError, root
 from is248.questionnaire.form import Form, form_of
 from is248.questionnaire.last_year import LastYear, last_year
 from is248.questionnaire.page import BLANK, Filled, html_page, pdf
@@ -24,13 +24,14 @@ def make_questionnaire(
     """Make a year's form: blank, for a unit, or for every unit; return the files, relative to the project.
 
     A blank form comes as HTML, PDF, XLSForm and help form for FTE; that of a unit as HTML, PDF and help form, with last
-    year's FTE filled in. Each form's files are written together. ProjectError if there is no such unit or codebook.
+    year's FTE filled in. A blank form that is there is made anew beside it: none is of an older codebook. Each form's
+    files are written together. ProjectError if there is no such unit or codebook.
     """
     form = form_of(load_codebook(year))
     folder = Path("build") / str(year) / "questionnaire"
+    blank = [] if (unit or every) and not (root() / folder / XLSFORM).is_file() else _blank(form, folder)
     if not unit and not every:
-        blank = _files(form, BLANK, folder, "") | {folder / XLSFORM: workbook(form)}
-        return _written(blank)
+        return blank
     units, last = units_of(year), last_year(form.codebook)
     if unit and unit not in units.index:
         raise ProjectError(f"{unit} is no unit of {year}; the codes stand in {units_file(year)}.")
@@ -49,6 +50,10 @@ def filled_for(form: Form, last: LastYear, unit: str, name: str) -> Filled:
     totals = {question: last.total(unit, question) for question in questions}
     known = {question: total for question, total in totals.items() if total is not None}
     return Filled(name, last.of(unit), known, year_before(form.codebook.year))
+
+
+def _blank(form: Form, folder: Path) -> list[Path]:
+    return _written(_files(form, BLANK, folder, "") | {folder / XLSFORM: workbook(form)})
 
 
 def _files(form: Form, filled: Filled, folder: Path, before: str) -> dict[Path, str | bytes]:

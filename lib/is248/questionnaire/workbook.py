@@ -4,6 +4,7 @@ Numbers are written in open cells, and in no others; which cell is which of the 
 sheet, so that nothing depends on where it lies.
 """
 
+import re
 import zipfile
 from collections.abc import Iterable
 from datetime import datetime
@@ -36,6 +37,7 @@ _WRONG, _RIGHT = PatternFill("solid", bgColor="F8D7DA"), PatternFill("solid", bg
 _EDGE = Border(*[Side("thin", color="7B8794")] * 4)
 _font = partial(Font, name="Calibri")
 _TOP = Alignment(wrap_text=True, vertical="top")
+_TYPED = re.compile(r"\d+(?:[.,]\d{1,2})?")  # 12,5 and 12.5; not 1.234, which may be a thousand
 _WIDTH = 60  # letters of the first column
 _HOW = (
     "Her kan dere telle årsverk før dere fyller ut skjemaet. Skriv bare i de gule rutene; summene regnes ut.",
@@ -230,6 +232,8 @@ def _read(file: Path, form: Form, problems: list[Problem]) -> tuple[str, dict[st
     numbers: dict[str, float] = {}
     for column, sheet, cell in keys[1:]:
         value = book[sheet][cell].value
+        if isinstance(value, str) and _TYPED.fullmatch(value.strip()):  # a number that was typed as a text
+            value = float(value.strip().replace(",", "."))
         if value is None:
             continue
         if isinstance(value, bool | str) or not isinstance(value, int | float) or value < 0:
