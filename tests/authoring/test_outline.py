@@ -74,7 +74,7 @@ def test_a_free_number_between_others_gets_its_line_between_them(project):
 
 def test_a_new_chapter_runs_passes_the_checks_and_is_a_page_of_the_book(project):
     file = project / new_chapter(26, "Digital oppfølging")
-    assert check_prose([file]) == [] and layout.untidy([file]) == {}
+    assert {finding.rule for finding in check_prose([file])} == {"fill-in"} and layout.untidy([file]) == {}
     notebook = read_chapter(file)
     known: dict = {}
     for cell in notebook.cells:

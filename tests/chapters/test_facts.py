@@ -76,3 +76,11 @@ def test_a_number_that_a_cell_computes_with_is_a_fact_too(project):
     [path] = (project / "chapters").glob("15-*.ipynb")
     [fact] = [fact for fact in facts.facts_of(path, 2025) if fact.text == "2982"]
     assert fact.years == "2023-2024" and fact.file == Path("chapters") / path.name and not fact.holds(2025)
+
+
+def test_what_is_still_to_be_written_holds_for_no_edition_and_is_told_as_such(tmp_path):
+    page = tmp_path / "side.qmd"
+    page.write_text('# A {.fact years="2024"}\n\nFILL-IN: Skriv her.\nDet er [ti]{.fact}.\n', encoding="utf-8")
+    [one] = _facts_without_years(list(_passages(page)))
+    assert (one.rule, one.text) == ("fill-in", "FILL-IN: Skriv her.")
+    assert found("Si ja. FILL-IN", "FILL-INNER") == [("Si ja. FILL-IN", "")]

@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from is248 import files
 from is248.authoring.layout import tidy_notebook, written
-from is248.data.edition import load_edition, years
+from is248.data.edition import FILL_IN, load_edition, years
 from is248.project import ProjectError, root
 from is248.publish.assembly.contents import chapter_files, lacking, read_config
 from is248.reading import read_text
@@ -83,9 +83,9 @@ def _template(name: str, title: str):
     year = load_edition().year
     first, last = f"sec-{name}-forste", f"sec-{name}-oppsummering"
     names = '# Give names to what the section is about, such as\n# plan = survey.question("handlingsplan_vold")'
-    opening = "Skriv her hva kapitlet spør om, hvem som har svart, og hvor tallene kommer fra."
-    shown = "Skriv her hva tallene viser, og vis til tabellen før den kommer."
-    answer = "Skriv her svaret på det kapitlet spør om. Det blir også en del av sammendraget."
+    opening = f"{FILL_IN}: Skriv her hva kapitlet spør om, hvem som har svart, og hvor tallene kommer fra."
+    shown = f"{FILL_IN}: Skriv her hva tallene viser, og vis til tabellen før den kommer."
+    answer = f"{FILL_IN}: Skriv her svaret på det kapitlet spør om. Det blir også en del av sammendraget."
     return new_notebook(
         cells=[
             new_markdown_cell(f"# {title} {{#sec-{name}}}", id=f"sec-{name}"),

@@ -16,13 +16,14 @@ from is248.chapters import conditions
 from is248.chapters.conditions import in_years, spans
 from is248.chapters.source import read_chapter, relative
 from is248.data.carried import carried
-from is248.data.edition import Edition
+from is248.data.edition import FILL_IN, Edition
 from is248.project import ProjectError
 from is248.steps import Memory
 
 KINDS = ("fact", "reading")
 ALWAYS = 9999  # the last edition of what holds for all later ones
 _HEADING = re.compile(r"^(#{1,6}) .*?(\{[^{}\n]*\})?[ \t]*$", re.MULTILINE)
+_UNWRITTEN = re.compile(rf"^.*\b{FILL_IN}\b.*$", re.MULTILINE)  # what somebody has still to write holds for no edition
 _YEARS = re.compile(r"\byears=\"([^\"]*)\"")
 _COMPUTED = re.compile(r"\bfact\(([^,()]+),\s*years=\"([^\"]*)\"")
 MARK = re.compile(r"\s*\.(?:fact|reading) years=\"([^\"]*)\"")  # as a heading has it
@@ -61,14 +62,20 @@ def until(years: str) -> int:
 
 
 def facts_in(texts: Iterable[str]) -> Iterator[Fact]:
-    """Yield the facts and readings of a chapter's texts, in order; a heading is one where it says years itself."""
+    """Yield the facts and readings of a chapter's texts, in order; a heading is one where it says years itself.
+
+    A line with FILL-IN is one that holds for no edition.
+    """
     below: list[tuple[int, str]] = []  # the headings that a text stands under: level, and the years that it says
     for cell, text in enumerate(texts):
         headings = list(_HEADING.finditer(text))
         found = [(match.start(), match) for match in headings]
         found += [(start, span) for start, span in _marked(text)]
+        found += [(match.start(), match) for match in _UNWRITTEN.finditer(text)]
         for start, one in sorted(found, key=lambda pair: pair[0]):
-            if isinstance(one, re.Match):
+            if isinstance(one, re.Match) and one.re is _UNWRITTEN:
+                yield Fact(cell, start, one[0], "")
+            elif isinstance(one, re.Match):
                 below = [(level, years) for level, years in below if level < len(one[1])]
                 own = MARK.search(one[2] or "")
                 if own:
@@ -128,8 +135,9 @@ def last_years(edition: Edition, chapters: Iterable[Path], memory: Memory) -> st
     left = [*carried(year), *sorted(old, key=lambda fact: fact.until)]
     if left and not (edition.draft or edition.synthetic):
         first = "\n".join(f"  {one}" for one in left[:10])
+        more = f"  … and {len(left) - 10} more\n" if left[10:] else ""
         raise ProjectError(
-            f"{len(left)} things are not known to be of {year}; the first ones:\n{first}\n"
+            f"{len(left)} things are not known to be of {year}; the first ones:\n{first}\n{more}"
             f"All of them: is248 new-year {year} --check. Correct them, or write draft: true into params/{year}.yml: "
             "the book then says on every page that it is a draft."
         )

@@ -19,6 +19,7 @@ from is248.chapters.patterns import ASSERTIONS, CONTEXTS, DEFINITIONS, HEADING, 
 from is248.chapters.source import all_there, read_chapter
 from is248.chapters.uses import Names, named
 from is248.data.codebook import Codebook, codebook_years, load_codebook
+from is248.data.edition import FILL_IN
 from is248.project import root
 from is248.reading import read_text
 
@@ -50,6 +51,7 @@ _ADVICE = {
     "untested-word": "only a test says so: write .differences, .significant …, or ask it: […]{{.when test=….differ}}",
     "unshown-effect": "cite who has shown it, [@key], or mark it: […]{{.interpretation}}",
     "fact-without-source": "cite in the same paragraph where it is from: […]{{.fact}} [@source]",
+    "fill-in": "write what is to stand here, and take the word FILL-IN away",
     "fact-without-years": 'say for which editions it holds: {{.fact years="2023-2024"}}, or 2023- for what is past',
     "year-behind-change": "a change may end with where its series turned; write the year before: «har siden 2023 økt»",
     "not-mentioned": "mention it in the chapter's text before it stands, with @{0}",
@@ -299,7 +301,8 @@ def _facts_without_years(passages: list[_Passage]) -> Iterator[Finding]:
     """Yield the facts and readings that neither name editions, nor stand under a heading that does."""
     for fact in facts_in(passage.text if passage.kind == "markdown" else "" for passage in passages):
         if not fact.years:
-            yield passages[fact.cell].finding(fact.start, fact.text, "fact-without-years")
+            rule = "fill-in" if FILL_IN in fact.text else "fact-without-years"
+            yield passages[fact.cell].finding(fact.start, fact.text, rule)
 
 
 def _in_passage(passage: _Passage) -> Iterator[Finding]:
@@ -358,8 +361,8 @@ def check_prose(files: Iterable[Path] = ()) -> list[Finding]:
     list of Finding
         In the order of the files and their lines. Rules: `typed-number`, `typed-label` (of an answer), `no-data`,
         `sentence-in-code`, `long-expression`, `unbound-word`, `untested-word`, `unshown-effect`,
-        `fact-without-source`, `fact-without-years`, `year-behind-change`, `not-mentioned` (a table or figure),
-        `no-such-label` (a reference), `no-such-question`.
+        `fact-without-source`, `fact-without-years`, `fill-in`, `year-behind-change`, `not-mentioned`
+        (a table or figure), `no-such-label` (a reference), `no-such-question`.
 
     Raises
     ------
