@@ -324,12 +324,18 @@ def test_what_is_right_is_let_pass(text):
     assert found(TITLE + text) == []
 
 
+def test_an_option_without_its_colon_is_told_as_that():
+    mistakes = found(TITLE, ["from is248 import *\nsurvey = 1"], ["#| label: tbl-a\n#| tbl-cap Planer\nsurvey"])
+    assert any("line 2: `#| tbl-cap` lacks its colon: `#| tbl-cap: …`" in mistake for mistake in mistakes)
+
+
 PYTHON = {
     "x = 3 – 1": "line 1: Python can't read this: invalid character '–' (U+2013); write a hyphen, -.",
     "x = 1\u200b": "line 1: Python can't read this: invalid non-printable character U+200B; nobody sees the sign",
     "x = 2 × 3": "line 1: Python can't read this: invalid character '×' (U+00D7); write *.",
     "if 1 ≤ 2: x = 1": "line 1: Python can't read this: invalid character '≤' (U+2264); write <=.",
     "x = 1\nsurvey.units['fylke'] = x": "line 2: `survey.units['fylke']`: a chapter changes no data",
+    "u = survey.units\nu['fylke'] = 1": "line 2: `u['fylke']`: a chapter changes no data",
     "del survey.units['fylke']": "line 1: `survey.units['fylke']`: a chapter changes no data",
     "x = survey.units.dropna(inplace=True)": "line 1: `survey.units.dropna(inplace=True)`: a chapter changes no data",
     "q = survey\nq.table()\nq.figure()": "line 2: `q.table()` is not shown: the last line of a cell alone is shown",

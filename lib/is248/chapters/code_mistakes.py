@@ -46,6 +46,8 @@ def _option_names(cell: NotebookNode) -> Iterator[Found]:
         seen.add(key)
     last = max((number for number, _ in option_lines(cell.source)), default=0)
     for number, text in enumerate(cell.source.splitlines(), 1):
+        if (bare := re.match(r"#\|\s*([a-z]+-[a-z]+|label)\s+[^\s:]", text)) and bare[1] in KNOWN:
+            yield _start(cell.source, number), f"`#| {bare[1]}` lacks its colon: `#| {bare[1]}: …`."
         if number > last and re.match(r"#\|\s*[\w-]+:", text):
             yield _start(cell.source, number), "options stand first in the cell, above its code."
         elif spaced := re.match(rf"#[ \t]+\|[ \t]*({'|'.join(KNOWN)}):|[ \t]+#\|[ \t]*({'|'.join(KNOWN)}):", text):

@@ -127,16 +127,29 @@ def _unshown(cell: NotebookNode, tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 def _changed(cell: NotebookNode, tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Yield changes of the survey's own data: all that follows would be computed of others."""
+    own = {"survey"} | {  # names of the same data: units = survey.units; a call's value is another object
+        one.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Attribute) and _names_own(node.value)
+        for one in node.targets
+        if isinstance(one, ast.Name)
+    }
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             inplace = any(one.arg == "inplace" and getattr(one.value, "value", None) is True for one in node.keywords)
-            changed = inplace and _root(node.func) == "survey"
+            changed = inplace and _root(node.func) in own
         else:
             stored = isinstance(getattr(node, "ctx", None), ast.Store | ast.Del)
-            changed = stored and not isinstance(node, ast.Name) and _root(node) == "survey"
+            changed = stored and not isinstance(node, ast.Name) and _root(node) in own
         if changed:
             told = "a chapter changes no data; what is wrong in them is mended in data/, or make a copy, .copy()."
             yield _line_start(cell.source, node.lineno), f"`{ast.unparse(node)[:40]}`: {told}"
+
+
+def _names_own(node: ast.AST) -> bool:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name) and node.id == "survey"
 
 
 def _root(node: ast.AST) -> str:
