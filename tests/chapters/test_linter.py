@@ -80,6 +80,7 @@ def test_a_typed_number_is_found(text, number):
         "IS-24/8 er skjemaet. Det erstatter IS-8.",
         "Hovedforløp 1 og Forløp 2 og 3.",
         "Etter § 3-1 i loven.",
+        "Stoffet er C~6~H~12~O~6~, målt per m^2^ gulv.",
         "Meld. St. 23 (2022–2023) handler om opptrapping.",
         "Opptrappingsplan for psykisk helse (2023–2033) gir mål.",
         "ISBN 978-82-1234-567-8",

@@ -61,7 +61,8 @@ _ORDINAL = "annen|andre|tredje|fjerde|femte|sjette|sjuende|syvende|åttende|nien
 _COUNTED = r"(?:kommuner?|bydele?r?|enhete?r?|fylker?|grupper?|team|svar|prosent|prosentpoeng)\b"
 
 NUMBERS = (
-    r"\d+(?:[ \u00a0\u202f]\d{3})*(?:[,.]\d+)?(?:[–/-]\d+)*",
+    # not those of CO~2~ and m^2^, which count nothing
+    r"(?<![A-Za-z)][~^])(?<![A-Za-z)][~^]\d)\d+(?:[ \u00a0\u202f]\d{3})*(?:[,.]\d+)?(?:[–/-]\d+)*",
     rf"\b(?:hver|hvert) (?:{_ORDINAL})\b",
     r"\b(?:[Nn]esten )?halvparten\b|\bhalvdelen\b",
     r"\b(?:(?:en|én|to|tre|fire)[ -])?(?:tre(?:dje)?|fjerde|fire|femte?|sjette?|ti(?:ende)?)del(?:er|en|ene)?\b",
