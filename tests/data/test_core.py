@@ -12,7 +12,7 @@ SIZES = pd.DataFrame({"size_group": ["small", "small", "small", "large", "large"
 @pytest.mark.parametrize(
     ("of", "told"),
     [
-        ({"plan": "Ny tekst."}, "Ny tekst. Det gjelder plan."),
+        ({"plan": "Ny tekst."}, "Ny tekst. Det gjelder «Plan»."),
         ({"plan": "Ny tekst.", "kjent": "Ny tekst."}, "Ny tekst."),
     ],
 )

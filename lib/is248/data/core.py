@@ -23,7 +23,7 @@ from is248.data.replaced import with_breaks, with_earlier
 from is248.data.responses import Responses, has_responses, load_last_year, load_responses, responses_folder
 from is248.project import ProjectError, root
 from is248.steps import data_files, digest_of
-from is248.wording import Origin, Quantity, join, note, small, year_from
+from is248.wording import Origin, Quantity, join, note, year_from
 
 T = TypeVar("T")
 FOLDER = Path("data/reference")
@@ -244,7 +244,7 @@ class Core:
 
 def _about(why: str, questions: Iterable[Question]) -> str:
     """Return the reason of a break, and which of a table's questions it is about."""
-    named = join(small(question.spoken or question.label or f"«{question.text}»") for question in questions)
+    named = join(f"«{question.label or question.text}»" for question in questions)
     return f"{why} Det gjelder {named}."
 
 
