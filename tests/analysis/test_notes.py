@@ -130,6 +130,12 @@ def test_who_did_not_take_part_is_marked_and_counted_in_words(edition, cells):
     assert population.silent(edition) == told
 
 
+def test_after_a_year_without_an_edition_fte_are_those_of_the_edition_before(edition, monkeypatch):
+    monkeypatch.setattr("is248.data.core.year_before", lambda year: year - 3)
+    assert population.base_data(edition).note.endswith(f"årsverkene er fra {YEAR - 3}.")
+    assert f"fra {YEAR - 3}" in fte.change(edition, "county").note
+
+
 def test_the_part_that_is_last_years_is_of_all_fte(edition, cells):
     last = pd.read_csv(root() / f"data/demo/{YEAR}/last_year.csv", dtype={"unit": str}).set_index("unit")
     silent = cells.index[cells["status"] == "ikke_deltatt"]

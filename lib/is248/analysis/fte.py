@@ -266,4 +266,4 @@ def change(core: Core, by: str) -> Table:
     breaks = [f"Brudd i {year}: {why}" for year, why in core.breaks(asked, by) if core.year_before < year <= core.year]
     note = " ".join([f"Endring i årsverk fra {core.year_before}{left}.", *breaks])
     made = of_answers(core, asked, grouping, cells, note=note)
-    return replace(made, source=core.answers_source([core.year - 1, core.year]))
+    return replace(made, source=core.answers_source([core.year_before, core.year]))

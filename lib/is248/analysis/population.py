@@ -137,7 +137,7 @@ def base_data(core: Core) -> Table:
     whole = values.loc[ordered.index].map(lambda n: n if pd.isna(n) else float(round_half_up(n)))
     values = pd.concat([whole, values.loc[[TOTAL]]])
     codes = pd.Series(["" if row == TOTAL else row for row in values.index], index=values.index)
-    imputed = f" * : enheten svarte ikke; årsverkene er fra {core.year - 1}." if ordered["imputed"].any() else ""
+    imputed = f" * : enheten svarte ikke; årsverkene er fra {core.year_before}." if ordered["imputed"].any() else ""
     return _rated(
         core,
         "Kommune eller bydel",
