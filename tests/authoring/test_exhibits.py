@@ -32,7 +32,7 @@ def test_sections_for_questions_of_every_kind_run_and_are_in_the_houses_form(tmp
     ran = run(project / file, open_survey(2024))
     assert not ran.stops and len(ran.shown) == len(QUESTIONS)
     assert not any(map(is_absent, ran.shown))
-    assert check_prose([project / file]) == []
+    assert {finding.rule for finding in check_prose([project / file])} == {"fill-in"}
     text = (project / file).read_text(encoding="utf-8")
     assert text.index("tbl-nye-sporsmal-rph-arsverk") < text.index("## Oppsummering")
 

@@ -718,7 +718,7 @@ WORKBOOKS = {
         xlsx(put("team_fte", datetime.datetime(2025, 5, 3, 4, 5))),
         ("text_for_number", "team_fte", "03.05.2025"),
     ),
-    "a time": (xlsx(put("team_fte", datetime.time(3, 5))), ("text_for_number", "team_fte", "[nummer]")),
+    "a time": (xlsx(put("team_fte", datetime.time(3, 5))), ("text_for_number", "team_fte", "03:05:00")),
     "a span of time": (xlsx(put("team_fte", datetime.timedelta(hours=30))), None),
     "days as a number": (xlsx(put("brukere", 45778)), None),
     "a date out of range": (xlsx(put("team_fte", 1e10, "yyyy-mm-dd")), None),
